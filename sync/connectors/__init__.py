@@ -1,0 +1,1 @@
+"""Connectors: the code that speaks to one kind of catalog."""

@@ -1,0 +1,1 @@
+"""The nouns of sphereglue: frozen values without behaviour that reaches outside."""
