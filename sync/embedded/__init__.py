@@ -1,0 +1,1 @@
+"""The embedded Datasphere tenant and the embedded Glue: real HTTP servers in a child process."""
