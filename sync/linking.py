@@ -1,0 +1,152 @@
+"""Linking: which assets of both catalogs belong together, from what the store knows.
+
+Matching itself is `sync.match`, pure; here its candidates are gathered and its findings become
+links: above the pair's threshold they are active at once, below they wait for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from sync.connectors.registry import parser_of
+from sync.match import Candidate, CandidateColumn, Match, find_matches
+from sync.model.asset import Asset, AssetRef, Kind, System
+from sync.model.lineage import EdgeKind
+from sync.model.link import Link, LinkStatus
+from sync.model.pair import LinkMode, Pair, Scope
+from sync.store.assets import AssetSummary
+from sync.store.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeAssets:
+    """The live assets of a pair's two scopes."""
+
+    sap: tuple[AssetSummary, ...]
+    glue: tuple[AssetSummary, ...]
+
+
+def in_scope(summary: AssetSummary, scope: Scope) -> bool:
+    """Return whether *scope* takes in the asset."""
+    name = summary.ref.name
+    return (
+        any(fnmatchcase(name, pattern) for pattern in scope.include)
+        and not any(fnmatchcase(name, pattern) for pattern in scope.exclude)
+        and (not scope.kinds or summary.kind in scope.kinds)
+    )
+
+
+def scope_assets(store: Store, pair: Pair) -> ScopeAssets:
+    """Return the live assets that *pair* is about."""
+    sides = [
+        tuple(
+            summary
+            for summary in store.assets.refs(scope.connection, scope.schema)
+            if in_scope(summary, scope)
+        )
+        for scope in (pair.sap, pair.glue)
+    ]
+    return ScopeAssets(sap=sides[0], glue=sides[1])
+
+
+def load_assets(store: Store, system: System, refs: Sequence[AssetRef]) -> dict[AssetRef, Asset]:
+    """Return the current assets for *refs*, rebuilt from their stored bodies."""
+    parse = parser_of(system)
+    return {ref: parse(ref, body) for ref, body in store.assets.bodies(list(refs)).items()}
+
+
+def candidates(store: Store, system: System, refs: Sequence[AssetRef]) -> list[Candidate]:
+    """Return *refs* as the matcher sees them."""
+    assets = load_assets(store, system, refs)
+    targets = _flow_targets(store, list(assets)) if system is System.DATASPHERE else {}
+    return [candidate(asset, targets.get(ref, ())) for ref, asset in assets.items()]
+
+
+def candidate(asset: Asset, flow_targets: Sequence[str] = ()) -> Candidate:
+    """Return *asset* as the matcher sees it."""
+    return Candidate(
+        ref=asset.ref,
+        kind=asset.kind,
+        label=asset.label,
+        description=asset.description,
+        location=asset.storage.get("location", ""),
+        remote_entity=asset.semantics.get("remote_entity", ""),
+        flow_targets=tuple(flow_targets),
+        mark=asset.properties.get("sphereglue.asset", ""),
+        columns=tuple(
+            CandidateColumn(
+                name=column.name,
+                native_type=column.native_type,
+                label=column.label,
+                comment=column.comment,
+                key=column.key,
+                technical=column.technical,
+            )
+            for column in asset.columns
+        ),
+    )
+
+
+def link_pair(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link]:
+    """Match what is not linked yet in *pair*'s scopes, save the links, and return the new ones."""
+    scoped = scope_assets(store, pair)
+    known = store.links.all(pair=pair.name)
+    sap = _unlinked(scoped.sap, {link.sap for link in known if _counts(link)})
+    glue = _unlinked(scoped.glue, {link.glue for link in known if _counts(link)})
+    if not sap or not glue:
+        return []
+    found = find_matches(
+        candidates(store, System.DATASPHERE, sap),
+        candidates(store, System.GLUE, glue),
+        naming=pair.naming,
+        schema_pairs=frozenset({(pair.sap.schema, pair.glue.schema)}),
+    )
+    settled = {(link.sap, link.glue) for link in known}
+    links = [
+        _link(match, pair, actor, now) for match in found if (match.sap, match.glue) not in settled
+    ]
+    return store.links.save(links, now) if links else []
+
+
+def _counts(link: Link) -> bool:
+    return link.status in {LinkStatus.ACTIVE, LinkStatus.PAUSED}
+
+
+def _unlinked(summaries: Sequence[AssetSummary], linked: set[AssetRef]) -> list[AssetRef]:
+    return [
+        summary.ref
+        for summary in summaries
+        if summary.ref not in linked and summary.kind is not Kind.RESOURCE_LINK
+    ]
+
+
+def _link(match: Match, pair: Pair, actor: str, now: datetime) -> Link:
+    sure = match.score >= pair.match_threshold
+    return Link(
+        id=0,
+        pair=pair.name,
+        sap=match.sap,
+        glue=match.glue,
+        # A table that carries our mark for this very asset was made by us: it is adopted again.
+        mode=pair.mode if _is_ours(match) else LinkMode.BIND,
+        status=LinkStatus.ACTIVE if sure else LinkStatus.PROPOSED,
+        score=match.score,
+        evidence=match.evidence,
+        by=actor,
+        at=now,
+    )
+
+
+def _is_ours(match: Match) -> bool:
+    return any(evidence.kind == "mark" for evidence in match.evidence)
+
+
+def _flow_targets(store: Store, refs: Sequence[AssetRef]) -> Mapping[AssetRef, tuple[str, ...]]:
+    targets: dict[AssetRef, tuple[str, ...]] = {}
+    for edge in store.lineage.edges(refs):
+        if edge.kind is EdgeKind.FLOW and edge.via:
+            targets[edge.upstream] = (*targets.get(edge.upstream, ()), edge.via)
+    return targets

@@ -1,0 +1,194 @@
+"""From accepted lines to edits: what each writer is told, and the asset that should result.
+
+Pure. Texts and facts that Glue cannot hold are rendered by `sync.mapping`; here is decided which of
+the rendered members a set of lines may touch, so that nothing else of a table moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sync.datatypes import parse_cds, spell_cds
+from sync.encoding import PREFIX
+from sync.fields import values_of
+from sync.mapping import Lifted, to_glue_asset
+from sync.model.asset import Asset, AssetRef, Column
+from sync.model.edit import AddColumn, DropColumn, Edit, SetField
+from sync.model.pair import LinkMode, Pair
+from sync.model.plan import Action, Line
+from sync.naming import glue_column_name
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An accepted line with the value that was decided for it."""
+
+    line: Line
+    value: Any
+
+
+_RECORDS = {"semantics", "translations", "associations", "measures", "parameters"}
+
+
+def desired_asset(lifted: Asset, sap: Asset, settled: Sequence[Settled]) -> Asset:
+    """Return *lifted* with the settled values in place, in SAP's words.
+
+    Records that only SAP can change (associations, measures, ...) are taken from *sap* itself.
+    """
+    asset = lifted
+    for item in settled:
+        asset = _with_value(asset, sap, item)
+    return asset
+
+
+def glue_edits(
+    current: Asset,
+    lifted: Lifted,
+    desired: Asset,
+    settled: Sequence[Settled],
+    pair: Pair,
+    mode: LinkMode,
+) -> list[Edit]:
+    """Return what to change in the Glue table *current* so that it tells *desired*, and no more."""
+    rendered = to_glue_asset(desired, pair, current.ref, mode).asset
+    edits: list[Edit] = []
+    if any(item.line.column is None for item in settled):
+        edits += _description_edits(current, rendered)
+    for column in dict.fromkeys(item.line.column for item in settled if item.line.column):
+        lines = [item.line for item in settled if item.line.column == column]
+        name = lifted.names.get(column, glue_column_name(column))
+        edits += _column_edits(current, rendered, name, lines)
+    return edits + _parameter_edits(current, rendered)
+
+
+def sap_edits(lifted: Asset, settled: Sequence[Settled]) -> list[Edit]:
+    """Return what to change in the Datasphere object, in its own words."""
+    edits: list[Edit] = []
+    for item in settled:
+        line = item.line
+        match line.action:
+            case Action.ADD_COLUMN if line.column is not None:
+                column = lifted.column(line.column)
+                if column is not None:
+                    edits.append(AddColumn(column))
+            case Action.DROP_COLUMN if line.column is not None:
+                edits.append(DropColumn(line.column))
+            case Action.SET:
+                edits.append(SetField(line.column, line.field, item.value))
+            case _:
+                pass
+    return edits
+
+
+def mark_edits(current: Asset, sap: Asset, pair: Pair, mode: LinkMode, ref: AssetRef) -> list[Edit]:
+    """Return the edits that put our mark and encoding back on a table that lost them."""
+    return _parameter_edits(current, to_glue_asset(sap, pair, ref, mode).asset)
+
+
+def unsettled(asset: Asset, settled: Sequence[Settled]) -> list[Settled]:
+    """Return those of *settled* that *asset* (in SAP's words) does not hold: the proof failed."""
+    values = values_of(asset)
+    wanted = [item for item in settled if item.line.action is not Action.DEPLOY]
+    return [
+        item
+        for item in wanted
+        if not _equal(values.get((item.line.column, item.line.field)), item.value)
+    ]
+
+
+def _equal(held: Any, wanted: Any) -> bool:
+    return held == wanted or (not held and not wanted)
+
+
+def _with_value(asset: Asset, sap: Asset, item: Settled) -> Asset:
+    line = item.line
+    if line.column is None:
+        return _with_asset_value(asset, sap, line.field, item.value)
+    match line.action:
+        case Action.DROP_COLUMN:
+            kept = tuple(column for column in asset.columns if column.name != line.column)
+            return replace(asset, columns=kept)
+        case Action.ADD_COLUMN:
+            added = sap.column(line.column)
+            return replace(asset, columns=(*asset.columns, added)) if added else asset
+    columns = tuple(
+        _with_column_value(column, line.field, item.value) if column.name == line.column else column
+        for column in asset.columns
+    )
+    return replace(asset, columns=columns)
+
+
+def _with_asset_value(asset: Asset, sap: Asset, field: str, value: Any) -> Asset:
+    match field:
+        case "label":
+            return replace(asset, label=value)
+        case "description":
+            return replace(asset, description=value)
+        case "annotations":
+            return replace(asset, extras=sap.extras)
+        case _ if field in _RECORDS:
+            return replace(asset, **{field: getattr(sap, field)})
+    return asset
+
+
+_COLUMN_ATTRIBUTES = {
+    "label": "label",
+    "description": "description",
+    "default": "default",
+    "semantics": "semantics",
+    "translations": "translations",
+    "annotations": "extras",
+}
+
+
+def _with_column_value(column: Column, field: str, value: Any) -> Column:
+    match field:
+        case "key":
+            return replace(column, key=bool(value))
+        case "required":
+            return replace(column, nullable=not value)
+        case "type":
+            kind = parse_cds(value)
+            return replace(column, type=kind, native_type=spell_cds(kind))
+    attribute = _COLUMN_ATTRIBUTES[field]
+    empty = {} if isinstance(getattr(column, attribute), Mapping) else None
+    changes: dict[str, Any] = {attribute: value or empty}
+    return replace(column, **changes)
+
+
+def _description_edits(current: Asset, rendered: Asset) -> list[Edit]:
+    if current.description == rendered.description:
+        return []
+    return [SetField(None, "description", rendered.description)]
+
+
+def _column_edits(current: Asset, rendered: Asset, name: str, lines: Sequence[Line]) -> list[Edit]:
+    held, wanted = current.column(name), rendered.column(name)
+    if wanted is None:
+        return [DropColumn(name)] if held is not None else []
+    if held is None:
+        return [AddColumn(wanted)]
+    edits: list[Edit] = []
+    if held.comment != wanted.comment:
+        edits.append(SetField(name, "comment", wanted.comment))
+    if any(line.field == "type" for line in lines) and held.type != wanted.type:
+        edits.append(SetField(name, "type", wanted.native_type))
+    return edits
+
+
+def _parameter_edits(current: Asset, rendered: Asset) -> list[Edit]:
+    wanted = _ours(rendered.properties)
+    held = _ours(current.properties)
+    changed: list[Edit] = [
+        SetField(None, f"parameter:{key}", value)
+        for key, value in wanted.items()
+        if held.get(key) != value
+    ]
+    gone: list[Edit] = [SetField(None, f"parameter:{key}", None) for key in held.keys() - wanted]
+    return changed + sorted(gone, key=str)
+
+
+def _ours(properties: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in properties.items() if key.startswith(PREFIX)}
