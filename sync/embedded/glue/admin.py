@@ -12,6 +12,7 @@ Writes want a JSON content type, so that no web page can send them from a browse
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -63,7 +64,8 @@ class Admin:
             for catalog in self.catalogs
         ]
         access = self.catalogs.access.export()
-        return {"catalogs": catalogs, "access": access, "changes": self.catalogs.changes}
+        changes = self.catalogs.changes
+        return {"pid": os.getpid(), "catalogs": catalogs, "access": access, "changes": changes}
 
     def _crawl(self, asked: Json) -> Json:
         database, table = _need_text(asked, "database"), asked.get("table")

@@ -1,0 +1,269 @@
+"""The process of both embedded servers: it starts, announces, saves and stops them.
+
+It prints one line of JSON when both answer, and ends on SIGTERM, on SIGINT and, if asked to, at
+the end of its standard input, so that nothing is left behind when the process that started it
+is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import orjson
+
+from sync.embedded.announcement import (
+    Announcement,
+    DatasphereEndpoint,
+    GlueEndpoint,
+    settings_text,
+)
+from sync.embedded.glue.server import EmbeddedGlue, GlueServer
+from sync.embedded.places import (
+    DEFAULT_GLUE,
+    DEFAULT_HOME,
+    DEFAULT_PAIRS,
+    DEFAULT_SPACES,
+    Places,
+    read_object,
+    write_object,
+    write_private,
+)
+from sync.embedded.running import find_running
+from sync.embedded.saver import Kept, Saver
+from sync.embedded.tenant_server import TenantServer
+from sync.errors import EmbeddedError
+
+T = TypeVar("T")
+
+_LOOPBACK = "127.0.0.1"
+_ACCESS_KEY = "sphereglue"
+_SECRET_KEY = "sphereglue-secret"  # noqa: S105 - the embedded Glue checks no signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How the servers are to run; no port means the one used last, or any free one."""
+
+    home: Path
+    datasphere_port: int | None = None
+    glue_port: int | None = None
+    content: Path = DEFAULT_SPACES
+    glue_content: Path = DEFAULT_GLUE
+    reset: bool = False
+    until_eof: bool = False
+
+
+class _Tenant(Protocol):
+    revision: int
+
+    def save(self) -> None: ...
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this process to a *parser*."""
+    # Suppressed, so that a --home given before the command's name is not overwritten.
+    parser.add_argument(
+        "--home", type=Path, default=argparse.SUPPRESS, help="the folder for all state"
+    )
+    parser.add_argument("--datasphere-port", type=int, help="default: the port used last")
+    parser.add_argument("--glue-port", type=int, help="default: the port used last")
+    parser.add_argument(
+        "--content", type=Path, default=DEFAULT_SPACES, help="folder of spaces with CSN files"
+    )
+    parser.add_argument(
+        "--glue-content", type=Path, default=DEFAULT_GLUE, help="JSON lines of tables"
+    )
+    parser.add_argument("--reset", action="store_true", help="forget the state, start over")
+    parser.add_argument(
+        "--until-eof", action="store_true", help="also stop when standard input ends"
+    )
+
+
+def home_of(args: argparse.Namespace) -> Path:
+    """Return the home that the command line or SPHEREGLUE_HOME names, or the default one."""
+    named = getattr(args, "home", None) or os.environ.get("SPHEREGLUE_HOME")
+    return Path(named) if named else DEFAULT_HOME
+
+
+def to_options(args: argparse.Namespace) -> Options:
+    """Read the options from a parsed command line."""
+    return Options(
+        home=home_of(args),
+        datasphere_port=args.datasphere_port,
+        glue_port=args.glue_port,
+        content=args.content,
+        glue_content=args.glue_content,
+        reset=args.reset,
+        until_eof=args.until_eof,
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run both servers until they are told to stop; return the exit code."""
+    parser = argparse.ArgumentParser(prog="sync embedded", description=__doc__)
+    add_options(parser)
+    return run_host(to_options(parser.parse_args(argv)))
+
+
+def run_host(options: Options) -> int:
+    """Run both servers until they are told to stop; errors are one sentence on stderr."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        serve(options, stop)
+    except EmbeddedError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    return 0
+
+
+def serve(options: Options, stop: threading.Event) -> None:
+    """Start both servers, announce them on stdout, and stop them when *stop* is set."""
+    places = Places.under(options.home)
+    other = find_running(options.home)
+    if other is not None:
+        raise EmbeddedError(
+            f"The embedded servers of {options.home} run already, as process {other.pid}; "
+            "stop them first or name another --home."
+        )
+    if options.reset:
+        _forget_state(places, options)
+    with ExitStack() as stack:
+        announcement = _start(options, places, stack)
+        stack.callback(places.running.unlink, missing_ok=True)
+        _announce(options, announcement, places)
+        if options.until_eof:
+            threading.Thread(target=_await_end_of_input, args=(stop,), daemon=True).start()
+        stop.wait()
+
+
+def _start(options: Options, places: Places, stack: ExitStack) -> Announcement:
+    # Imported here: the tenant pulls in a web framework that `--help` need not wait for.
+    from sync.embedded.datasphere import build_app, build_tenant, credentials
+
+    tenant_state = places.state("datasphere", options.content)
+    glue_state = places.state("glue", options.glue_content)
+    tenant = _open_state(tenant_state, lambda: build_tenant(options.content, tenant_state))
+    glue = _open_state(glue_state, lambda: EmbeddedGlue(options.glue_content, glue_state))
+    listeners = _bind_both(options, places)
+    application = build_app(tenant, clock=lambda: datetime.now(UTC))
+    tenant_server = TenantServer(application, listeners[0])
+    glue_server = GlueServer(glue, listeners[1])
+    saver = Saver(_kept(tenant, glue))
+    # Left in the opposite order: the servers stop before the state is saved for the last time.
+    saver.start()
+    stack.callback(saver.stop)
+    for server in (tenant_server, glue_server):
+        server.start()
+        stack.callback(server.stop)
+    client = credentials(tenant)
+    return Announcement(
+        datasphere=DatasphereEndpoint(
+            url=tenant_server.url,
+            token_url=f"{tenant_server.url}/oauth/token",
+            authorization_url=f"{tenant_server.url}/oauth/authorize",
+            client_id=client.client_id,
+            client_secret=client.client_secret,
+        ),
+        glue=GlueEndpoint(
+            endpoint_url=glue_server.url,
+            region=glue_server.region,
+            access_key_id=_ACCESS_KEY,
+            secret_access_key=_SECRET_KEY,
+        ),
+        settings=places.settings,
+    )
+
+
+def _kept(tenant: _Tenant, glue: EmbeddedGlue) -> list[Kept]:
+    return [
+        Kept("Datasphere", lambda: tenant.revision, tenant.save),
+        Kept("Glue", lambda: glue.changes, glue.save),
+    ]
+
+
+def _announce(options: Options, announcement: Announcement, places: Places) -> None:
+    written = announcement.to_json()
+    is_default = (options.content, options.glue_content) == (DEFAULT_SPACES, DEFAULT_GLUE)
+    pairs = DEFAULT_PAIRS.read_text("utf-8") if is_default and DEFAULT_PAIRS.is_file() else ""
+    write_private(places.settings, settings_text(announcement, pairs))
+    write_object(places.running, {**written, "pid": os.getpid()})
+    sys.stdout.write(orjson.dumps(written).decode() + "\n")
+    sys.stdout.flush()
+
+
+def _await_end_of_input(stop: threading.Event) -> None:
+    # Not through sys.stdin: its lock, held by a waiting thread, would block the interpreter's end.
+    try:
+        while os.read(0, 65_536):
+            pass
+    except OSError:
+        # No standard input at all: nobody is there who could close it later.
+        pass
+    stop.set()
+
+
+def _forget_state(places: Places, options: Options) -> None:
+    places.state("datasphere", options.content).unlink(missing_ok=True)
+    places.state("glue", options.glue_content).unlink(missing_ok=True)
+
+
+def _open_state(path: Path, build: Callable[[], T]) -> T:
+    """Build a server's state; a state file that cannot be read is set aside and said."""
+    is_saved = path.exists()
+    try:
+        return build()
+    except EmbeddedError as error:
+        if not is_saved:
+            raise
+        aside = path.with_name(f"{path.stem}.damaged-{int(time.time())}{path.suffix}")
+        path.replace(aside)
+        raise EmbeddedError(
+            f"{error} It was set aside as {aside.name}; the next start begins with the content."
+        ) from error
+
+
+def _bind_both(options: Options, places: Places) -> tuple[socket.socket, socket.socket]:
+    last = read_object(places.ports)
+    tenant = _bind("datasphere", options.datasphere_port, last.get("datasphere"))
+    try:
+        glue = _bind("glue", options.glue_port, last.get("glue"))
+    except EmbeddedError:
+        tenant.close()
+        raise
+    ports = {"datasphere": tenant.getsockname()[1], "glue": glue.getsockname()[1]}
+    write_object(places.ports, ports)
+    return tenant, glue
+
+
+def _bind(server: str, asked: int | None, last: int | None) -> socket.socket:
+    if asked is None:
+        return _bind_again(last) or socket.create_server((_LOOPBACK, 0))
+    try:
+        return socket.create_server((_LOOPBACK, asked))
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no such port"
+        raise EmbeddedError(
+            f"Port {asked} on {_LOOPBACK} cannot be used for the embedded {server} ({reason}): "
+            f"stop what uses it, or name another with --{server}-port."
+        ) from error
+
+
+def _bind_again(last: int | None) -> socket.socket | None:
+    try:
+        return socket.create_server((_LOOPBACK, last)) if last else None
+    except OSError:
+        return None
