@@ -1,0 +1,240 @@
+"""The Glue connector: discovery, and writes that read, merge, write and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from sync.config import GlueSettings
+from sync.connectors.base import Capabilities, Check, ReadScope, Written
+from sync.connectors.glue.bodies import Json, fingerprint_of, to_plain, version_of
+from sync.connectors.glue.client import GlueClient
+from sync.connectors.glue.discovery import is_match, noted, read_catalog
+from sync.connectors.glue.inputs import patch_table, same_input, to_input, to_table_input
+from sync.connectors.glue.preflight import run_checks
+from sync.connectors.glue.tables import protection_of, to_asset
+from sync.errors import (
+    AccessDenied,
+    AssetConflict,
+    AssetExists,
+    AssetNotFound,
+    CatalogUnavailable,
+    ConnectorError,
+    MalformedAnswer,
+    WriteRefused,
+)
+from sync.model.asset import Asset, AssetRef, System
+from sync.model.discovery import ReadEvent
+from sync.model.edit import Edit
+
+# After these nobody knows whether the write was carried out: only reading again tells.
+_UNKNOWN_OUTCOME = (CatalogUnavailable, MalformedAnswer)
+
+
+class GlueConnector:
+    """The Data Catalog of one AWS account and region."""
+
+    def __init__(self, settings: GlueSettings, client: GlueClient) -> None:
+        self._settings = settings
+        self._client = client
+        # The link that a database is, if it is one; asked once per database.
+        self._links: dict[str, Json | None] = {}
+
+    @property
+    def name(self) -> str:
+        """Return the connection's name."""
+        return self._settings.name
+
+    @property
+    def system(self) -> System:
+        """Return which kind of catalog this is."""
+        return System.GLUE
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Return what this connection may do."""
+        writable = self._settings.writable
+        return Capabilities(
+            writes=writable,
+            creates=writable,
+            drops=writable,
+            edits_columns=writable,
+            deploys=False,
+            writable_schemas=self._settings.databases,
+        )
+
+    def check(self) -> tuple[Check, ...]:
+        """Try each permission that the connection needs; never raises."""
+        return run_checks(self._client, self._settings)
+
+    def read(self, scope: ReadScope) -> Iterator[ReadEvent]:
+        """Yield schemas, batches and one verdict per schema."""
+        patterns, parallel = self._settings.databases, self._settings.http.parallel
+        return read_catalog(self._client, patterns, scope, parallel=parallel)
+
+    def fetch(self, ref: AssetRef) -> Asset:
+        """Return the asset as it is now."""
+        return to_asset(ref, self._get(ref))
+
+    def create(self, asset: Asset) -> Written:
+        """Create *asset*, and its database where there is none, and read it back."""
+        ref = asset.ref
+        self._need_writable(ref)
+        table = to_table_input(asset)
+        try:
+            self._create_table(ref, table)
+        except AssetExists as error:
+            # Our own call may have made it, and only its answer was lost.
+            if not same_input(to_input(self._get(ref)), table):
+                raise AssetExists(
+                    self.name, f"{ref} is there already and differs from what was to be created."
+                ) from error
+        except _UNKNOWN_OUTCOME:
+            if not self._arrived(ref, table):
+                raise
+        after = self._get(ref)
+        return Written(ref=ref, before=None, after=after, asset=to_asset(ref, after))
+
+    def update(
+        self, ref: AssetRef, edits: Sequence[Edit], *, expected: Asset, deploy: bool = False
+    ) -> Written:
+        """Carry out *edits* on *ref* if it still equals *expected*; *deploy* means nothing here."""
+        self._need_writable(ref)
+        before = self._get(ref)
+        self._need_unmoved(ref, before, expected)
+        self._need_unprotected(ref, before)
+        table = patch_table(before, edits)
+        if table != to_input(before):
+            self._replace(ref, table, before)
+        after = self._get(ref)
+        return Written(ref=ref, before=before, after=after, asset=to_asset(ref, after))
+
+    def drop(self, ref: AssetRef, *, expected: Asset) -> Written:
+        """Drop *ref* if it still equals *expected*."""
+        self._need_writable(ref)
+        before = self._get(ref)
+        self._need_unmoved(ref, before, expected)
+        self._need_unprotected(ref, before)
+        try:
+            self._client.call("DeleteTable", str(ref), DatabaseName=ref.schema, Name=ref.name)
+        except AssetNotFound:
+            pass  # it was there a moment ago: our own call did it and its answer was lost
+        except _UNKNOWN_OUTCOME:
+            if self._exists(ref):
+                raise
+        return Written(ref=ref, before=before, after=None, asset=None)
+
+    def deploys_along(self, ref: AssetRef) -> tuple[AssetRef, ...]:
+        """Return nothing: Glue has no deploy."""
+        return ()
+
+    def close(self) -> None:
+        """Release the sockets."""
+        self._client.close()
+
+    def _get(self, ref: AssetRef) -> Json:
+        about = str(ref)
+        answer = self._client.call("GetTable", about, DatabaseName=ref.schema, Name=ref.name)
+        if not isinstance(answer.get("Table"), dict):
+            raise MalformedAnswer(self.name, f"GetTable on {about} has no Table.")
+        return to_plain(noted(answer["Table"], self._link_of(ref.schema)))
+
+    def _link_of(self, database: str) -> Json | None:
+        if database not in self._links:
+            try:
+                answer = self._client.call("GetDatabase", database, Name=database)
+            except AccessDenied:
+                return None  # who may read a table only cannot tell; the owner's rights decide
+            self._links[database] = answer.get("Database", {}).get("TargetDatabase")
+        return self._links[database]
+
+    def _exists(self, ref: AssetRef) -> bool:
+        try:
+            self._get(ref)
+        except AssetNotFound:
+            return False
+        return True
+
+    def _arrived(self, ref: AssetRef, table: Json) -> bool:
+        try:
+            return same_input(to_input(self._get(ref)), table)
+        except AssetNotFound:
+            return False
+
+    def _create_table(self, ref: AssetRef, table: Json) -> None:
+        arguments = {"DatabaseName": ref.schema.lower(), "TableInput": table}
+        try:
+            self._client.call("CreateTable", str(ref), **arguments)
+        except AssetNotFound:
+            self._create_database(ref.schema.lower())
+            self._client.call("CreateTable", str(ref), **arguments)
+
+    def _create_database(self, name: str) -> None:
+        description = (
+            f"Made by sphereglue (connection {self.name}) for tables that mirror assets of "
+            "SAP Datasphere."
+        )
+        database = {"Name": name, "Description": description}
+        # Another writer may be quicker, or the answer of our own call was lost.
+        with suppress(AssetExists):
+            self._client.call("CreateDatabase", name, DatabaseInput=database)
+
+    def _replace(self, ref: AssetRef, table: Json, before: Json) -> None:
+        for attempt in range(self._client.tries):
+            try:
+                self._update_table(ref, table, before)
+            except (AssetConflict, *_UNKNOWN_OUTCOME) as error:
+                now = self._get(ref)
+                if same_input(to_input(now), table):
+                    return  # our own call did it and only its answer was lost
+                self._need_same_version(ref, now, before, error)
+                if not isinstance(error, AssetConflict) or attempt + 1 == self._client.tries:
+                    raise
+                self._client.pause(attempt)
+            else:
+                return
+
+    def _update_table(self, ref: AssetRef, table: Json, before: Json) -> None:
+        version = {"VersionId": before["VersionId"]} if before.get("VersionId") else {}
+        self._client.call(
+            "UpdateTable",
+            str(ref),
+            DatabaseName=ref.schema,
+            TableInput=table,
+            SkipArchive=True,
+            **version,
+        )
+
+    def _need_same_version(
+        self, ref: AssetRef, now: Json, before: Json, error: ConnectorError
+    ) -> None:
+        if version_of(now) != version_of(before):
+            raise self._conflict(ref, version_of(now), version_of(before)) from error
+
+    def _need_unmoved(self, ref: AssetRef, now: Json, expected: Asset) -> None:
+        # The fingerprint decides: a version also moves with statistics, which are nobody's edit.
+        if fingerprint_of(now) != expected.fingerprint:
+            raise self._conflict(ref, version_of(now), expected.version)
+
+    def _conflict(self, ref: AssetRef, found: str, expected: str) -> AssetConflict:
+        return AssetConflict(
+            self.name,
+            f"{ref} is at version {found}, but version {expected} was expected; nothing was "
+            "written. Discover again and make a new plan.",
+        )
+
+    def _need_writable(self, ref: AssetRef) -> None:
+        if not self._settings.writable:
+            raise WriteRefused(
+                self.name, f"{ref} was not written: the connection has writable = false."
+            )
+        if not is_match(ref.schema, self._settings.databases):
+            patterns = ", ".join(self._settings.databases)
+            raise WriteRefused(
+                self.name, f"{ref} was not written: the connection covers only {patterns}."
+            )
+
+    def _need_unprotected(self, ref: AssetRef, body: Json) -> None:
+        protection = protection_of(body)
+        if protection is not None:
+            raise WriteRefused(self.name, f"{ref} is not ours to write: {protection}.")
