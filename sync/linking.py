@@ -98,15 +98,18 @@ def link_pair(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link]
     glue = _unlinked(scoped.glue, {link.glue for link in known if _counts(link)})
     if not sap or not glue:
         return []
+    tables = load_assets(store, System.GLUE, glue)
     found = find_matches(
         candidates(store, System.DATASPHERE, sap),
-        candidates(store, System.GLUE, glue),
+        [candidate(table) for table in tables.values()],
         naming=pair.naming,
         schema_pairs=frozenset({(pair.sap.schema, pair.glue.schema)}),
     )
     settled = {(link.sap, link.glue) for link in known}
     links = [
-        _link(match, pair, actor, now) for match in found if (match.sap, match.glue) not in settled
+        _link(match, tables[match.glue], pair, actor, now)
+        for match in found
+        if (match.sap, match.glue) not in settled
     ]
     return store.links.save(links, now) if links else []
 
@@ -123,15 +126,14 @@ def _unlinked(summaries: Sequence[AssetSummary], linked: set[AssetRef]) -> list[
     ]
 
 
-def _link(match: Match, pair: Pair, actor: str, now: datetime) -> Link:
+def _link(match: Match, table: Asset, pair: Pair, actor: str, now: datetime) -> Link:
     sure = match.score >= pair.match_threshold
     return Link(
         id=0,
         pair=pair.name,
         sap=match.sap,
         glue=match.glue,
-        # A table that carries our mark for this very asset was made by us: it is adopted again.
-        mode=pair.mode if _is_ours(match) else LinkMode.BIND,
+        mode=_mode(match, table),
         status=LinkStatus.ACTIVE if sure else LinkStatus.PROPOSED,
         score=match.score,
         evidence=match.evidence,
@@ -140,8 +142,11 @@ def _link(match: Match, pair: Pair, actor: str, now: datetime) -> Link:
     )
 
 
-def _is_ours(match: Match) -> bool:
-    return any(evidence.kind == "mark" for evidence in match.evidence)
+def _mode(match: Match, table: Asset) -> LinkMode:
+    """A table that carries our mark for this very asset is adopted as what it says it is."""
+    marked = any(evidence.kind == "mark" for evidence in match.evidence)
+    said = table.properties.get("sphereglue.mode", "") if marked else ""
+    return LinkMode(said) if said in set(LinkMode) else LinkMode.BIND
 
 
 def _flow_targets(store: Store, refs: Sequence[AssetRef]) -> Mapping[AssetRef, tuple[str, ...]]:

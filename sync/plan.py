@@ -53,6 +53,8 @@ class LinkPlan:
     lines: tuple[Line, ...]
     settled: Mapping[FieldKey, tuple[Any, Any]] = field(default_factory=dict)
     ledger: LedgerSummary | None = None
+    sap_values: Mapping[FieldKey, Any] = field(default_factory=dict)
+    glue_values: Mapping[FieldKey, Any] = field(default_factory=dict)
 
 
 def plan_link(
@@ -72,7 +74,13 @@ def plan_link(
             lines.append(_guarded(line, sap, glue, around))
     lines = [line for line in lines if not _is_rejected(line, around)]
     lines += _deploy_lines(link, lines, sap, around)
-    return LinkPlan(lines=tuple(lines), settled=settled, ledger=_ledger(link, sap, around.pair))
+    return LinkPlan(
+        lines=tuple(lines),
+        settled=settled,
+        ledger=_ledger(link, sap, around.pair),
+        sap_values=ours,
+        glue_values=theirs,
+    )
 
 
 def lift_glue(

@@ -1,0 +1,274 @@
+"""The engine: every action as one use case, `(actor, now, arguments)`.
+
+Pages, routes, commands and the agent call these and nothing below. The engine holds the store and
+the connectors; the clock, the ids and the executor are given to it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sync.carry import Applied, Carrier, carry_out
+from sync.connectors.base import Check, Connector
+from sync.discover import Report, discover
+from sync.drift import find_drift
+from sync.errors import ConfigError, NotApproved, SyncError, UnsafePlan
+from sync.journal import classify
+from sync.linking import candidates, link_pair
+from sync.match import Match, MatchReport, find_matches, report
+from sync.model.asset import System
+from sync.model.link import LinkStatus
+from sync.model.pair import Pair
+from sync.model.plan import Choice, Decided, Decision, Plan, Side
+from sync.planning import Made, make_plan, rules_fingerprint, with_base
+from sync.planrecord import line_record, plan_header, plan_of
+from sync.store.assets import Discovered
+from sync.store.database import Store
+from sync.suggest import suggest_pairs
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """The use cases over one store and its configured connections."""
+
+    store: Store
+    connectors: Mapping[str, Connector]
+    configured_pairs: tuple[Pair, ...]
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    executor: Executor
+    four_eyes: bool = False
+    report: Report | None = field(default=None)
+
+    def connector(self, name: str) -> Connector:
+        """Return the connection called *name*; raises ConfigError."""
+        if name not in self.connectors:
+            known = ", ".join(sorted(self.connectors))
+            raise ConfigError(f"No connection is called {name!r}; the settings know: {known}.")
+        return self.connectors[name]
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """Return the configured pairs or, without any, the suggested ones."""
+        if self.configured_pairs:
+            return self.configured_pairs
+        sides = {connector.system: name for name, connector in self.connectors.items()}
+        if set(sides) != set(System):
+            return ()
+        return tuple(suggest_pairs(self.store, sides[System.DATASPHERE], sides[System.GLUE]))
+
+    def pair(self, name: str) -> Pair:
+        """Return the pair called *name*; raises ConfigError."""
+        for pair in self.pairs():
+            if pair.name == name:
+                return pair
+        known = ", ".join(pair.name for pair in self.pairs()) or "none"
+        raise ConfigError(f"No pair is called {name!r}; there are: {known}.")
+
+    def check(self, names: Sequence[str] = ()) -> dict[str, tuple[Check, ...]]:
+        """Return the preflight of each connection."""
+        return {name: self.connector(name).check() for name in names or sorted(self.connectors)}
+
+    def discover(self, actor: str, names: Sequence[str] = ()) -> dict[str, Discovered | SyncError]:
+        """Read the connections into the store; one that fails leaves the others alone."""
+        found: dict[str, Discovered | SyncError] = {}
+        for name in names or sorted(self.connectors):
+            found[name] = self._discover_one(actor, name)
+        self.store.links.save_pairs(self.pairs(), self.clock())
+        return found
+
+    def _discover_one(self, actor: str, name: str) -> Discovered | SyncError:
+        connector = self.connector(name)
+        run = self.store.runs.start("discovery", None, None, actor, self.clock())
+        try:
+            found = discover(connector, self.store, self.clock(), self.report)
+        except SyncError as error:
+            log.warning("discovery of %s failed: %s", name, error)
+            summary = {"connection": name, "error": str(error), "error_class": classify(error)}
+            self.store.runs.finish(run, "FAILED", self.clock(), summary)
+            return error
+        complete = all(verdict.reading == "complete" for verdict in found.verdicts)
+        summary = {
+            "connection": name,
+            "added": found.added,
+            "changed": found.changed,
+            "unchanged": found.unchanged,
+            "vanished": [str(ref) for ref in found.vanished],
+        }
+        status = "SUCCEEDED" if complete else "PARTIAL"
+        self.store.runs.finish(run, status, self.clock(), summary)
+        self.store.audit.append(actor, "discover", name, summary, self.clock())
+        return found
+
+    def match(self) -> tuple[list[Match], MatchReport]:
+        """Return what belongs together over both whole catalogs; writes nothing anywhere."""
+        sides = {}
+        for system in System:
+            names = [name for name, c in self.connectors.items() if c.system is system]
+            refs = [item.ref for name in names for item in self.store.assets.refs(name)]
+            sides[system] = candidates(self.store, system, refs)
+        scopes = frozenset((pair.sap.schema, pair.glue.schema) for pair in self.pairs())
+        sap, glue = sides[System.DATASPHERE], sides[System.GLUE]
+        matches = find_matches(sap, glue, schema_pairs=scopes)
+        return matches, report(matches, sap, glue)
+
+    def confirm_link(self, actor: str, link_id: int, *, accept: bool) -> None:
+        """Accept or reject a proposed link."""
+        status = LinkStatus.ACTIVE if accept else LinkStatus.REJECTED
+        now = self.clock()
+        self.store.links.set_status(link_id, status, actor, now)
+        self.store.audit.append(actor, "link", str(link_id), {"status": status.value}, now)
+
+    def plan(self, actor: str, name: str) -> Plan:
+        """Link what matches, make and save the plan of the pair called *name*."""
+        pair = self.pair(name)
+        now = self.clock()
+        link_pair(self.store, pair, actor, now)
+        made = make_plan(
+            self.store,
+            pair,
+            self.connector(pair.sap.connection),
+            self.connector(pair.glue.connection),
+            self.new_id(),
+            actor,
+            now,
+        )
+        self._remember_agreement(pair, made, now)
+        lines = [line_record(line) for line in made.plan.lines]
+        self.store.plans.save(made.plan.id, pair.name, actor, now, plan_header(made.plan), lines)
+        detail = {"pair": pair.name, "lines": len(lines), "changes": len(made.plan.changes)}
+        self.store.audit.append(actor, "plan", made.plan.id, detail, now)
+        return made.plan
+
+    def _remember_agreement(self, pair: Pair, made: Made, now: datetime) -> None:
+        """What both sides already agree on becomes their base; no catalog is touched."""
+        links = {link.id: link for link in self.store.links.all(pair=pair.name)}
+        bases = self.store.links.base(list(made.looked_at))
+        rules = rules_fingerprint(pair)
+        prints = {
+            **self.store.assets.fingerprints(pair.sap.connection),
+            **self.store.assets.fingerprints(pair.glue.connection),
+        }
+        for link_id, settled in made.looked_at.items():
+            link = links[link_id]
+            base = with_base(bases.get(link_id), settled.values, None)
+            if settled.quiet:
+                base = replace(
+                    base,
+                    sap_fingerprint=prints.get(link.sap, ""),
+                    glue_fingerprint=prints.get(link.glue, ""),
+                    rules_fingerprint=rules,
+                )
+            elif link_id not in bases:
+                base = replace(base, rules_fingerprint=rules)
+            self.store.links.save_base(link_id, replace(base, at=now), now)
+            drift = find_drift(link_id, bases.get(link_id), settled.sap, settled.glue, now)
+            self.store.links.save_drift(link_id, drift, now)
+
+    def load_plan(self, plan_id: str) -> tuple[Plan, dict[str, Decided]]:
+        """Return a saved plan, found by the start of its id, with its decisions."""
+        stored = self.store.plans.load(self.store.plans.find(plan_id))
+        plan = plan_of(
+            stored.plan_id,
+            stored.pair,
+            stored.created_by,
+            stored.created_at,
+            stored.header,
+            stored.lines,
+        )
+        return plan, {key: _decided(value) for key, value in stored.decisions.items()}
+
+    def decide(
+        self,
+        actor: str,
+        plan_id: str,
+        line_ids: Sequence[str],
+        decision: Decision,
+        *,
+        choice: Choice | None = None,
+        value: Any = None,
+    ) -> None:
+        """Accept or reject lines; a conflict is accepted together with a *choice*."""
+        plan, _ = self.load_plan(plan_id)
+        lines = {line.id: line for line in plan.lines}
+        now = self.clock()
+        for line_id in line_ids:
+            line = lines.get(line_id)
+            if line is None:
+                raise NotApproved(f"Plan {plan.id} has no line {line_id}.")
+            if decision is Decision.ACCEPTED and line.blocked:
+                raise NotApproved(f"{line.sap} {line.field}: {line.blocked}")
+            undecided = line.target is Side.UNDECIDED and choice is None
+            if decision is Decision.ACCEPTED and undecided:
+                raise NotApproved(
+                    f"{line.sap} {line.column or ''} {line.field} is in conflict: choose sap, glue "
+                    "or an edited value."
+                )
+            if decision is Decision.REJECTED:
+                self.store.links.remember_rejection(
+                    line.id, line.sap_value, line.glue_value, actor, now
+                )
+        settled = {"choice": choice.value if choice else None, "value": value}
+        self.store.plans.decide(plan.id, line_ids, decision.value, settled, actor, now)
+        detail = {"lines": list(line_ids), "decision": decision.value, **settled}
+        self.store.audit.append(actor, "decide", plan.id, detail, now)
+
+    def approve(self, actor: str, plan_id: str, *, automatic: bool = False) -> int:
+        """Accept every open line that one approval may include; return how many."""
+        plan, decided = self.load_plan(plan_id)
+        chosen = [
+            line.id
+            for line in plan.lines
+            if line.id not in decided and (line.automatic if automatic else line.approvable)
+        ]
+        if chosen:
+            self.decide(actor, plan.id, chosen, Decision.ACCEPTED)
+        return len(chosen)
+
+    def apply(self, actor: str, plan_id: str, *, lift_breaker: bool = False) -> Applied:
+        """Carry out the accepted lines of a plan and prove each.
+
+        Raises NotApproved when no line is accepted or the same person did everything while the
+        settings want four eyes, UnsafePlan when the breaker stands.
+        """
+        plan, decided = self.load_plan(plan_id)
+        if plan.unsafe and not lift_breaker:
+            raise UnsafePlan(plan.unsafe)
+        self._check_people(actor, plan, decided)
+        pair = self.pair(plan.pair)
+        carrier = Carrier(
+            store=self.store,
+            pair=pair,
+            sap=self.connector(pair.sap.connection),
+            glue=self.connector(pair.glue.connection),
+            executor=self.executor,
+            clock=self.clock,
+        )
+        return carry_out(plan, decided, carrier, actor, self.report)
+
+    def _check_people(self, actor: str, plan: Plan, decided: Mapping[str, Decided]) -> None:
+        accepted = [item for item in decided.values() if item.decision is Decision.ACCEPTED]
+        if not accepted:
+            raise NotApproved(f"Plan {plan.id} has no accepted line; accept some or use --approve.")
+        approvers = {item.by for item in accepted}
+        if self.four_eyes and (actor in approvers or plan.created_by in approvers | {actor}):
+            raise NotApproved(
+                f"Plan {plan.id}: proposer, approver and executor must differ; it was proposed by "
+                f"{plan.created_by} and approved by {', '.join(sorted(approvers))}."
+            )
+
+
+def _decided(record: Any) -> Decided:
+    settled = record.value or {}
+    return Decided(
+        decision=Decision(record.decision),
+        choice=Choice(settled["choice"]) if settled.get("choice") else None,
+        value=settled.get("value"),
+        by=record.by,
+    )

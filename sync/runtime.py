@@ -1,0 +1,150 @@
+"""The composition root: the only module that knows every class and wires them together."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from sync.config import Settings, load_settings
+from sync.connectors.base import Connector
+from sync.connectors.registry import open_connector
+from sync.discover import Report
+from sync.embedded.process import EmbeddedServers, find_running, start_embedded
+from sync.engine import Engine
+from sync.store.database import Store, open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+STORE_NAME = "sphereglue.duckdb"
+WORKERS = 8  # writes wait for the network; the rate limit of a connection is the real bound
+
+
+def utc_now() -> datetime:
+    """Return the present moment; the one place where the clock is read."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return a fresh id for a plan: twelve hexadecimal digits."""
+    return secrets.token_hex(6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """Everything that a process of sphereglue holds; close it when done."""
+
+    home: Path
+    settings: Settings
+    settings_path: Path
+    store: Store
+    engine: Engine
+    executor: ThreadPoolExecutor
+    embedded: EmbeddedServers | None  # those that this process started
+
+    def reporting(self, report: Report | None) -> Engine:
+        """Return the engine with *report* hearing of its progress."""
+        return replace(self.engine, report=report)
+
+    def close(self) -> None:
+        """Let writes in flight end, then close the connectors, the store and our own servers."""
+        self.executor.shutdown(wait=True, cancel_futures=True)
+        for connector in self.engine.connectors.values():
+            connector.close()
+        self.store.close()
+        if self.embedded is not None:
+            self.embedded.stop()
+
+    def __enter__(self) -> Runtime:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def default_home(environ: Mapping[str, str]) -> Path:
+    """Return where the state is kept: SPHEREGLUE_HOME, or `data/home` beside the code."""
+    return Path(environ.get("SPHEREGLUE_HOME") or ROOT / "data" / "home")
+
+
+def settings_path(home: Path, named: Path | None) -> tuple[Path, EmbeddedServers | None]:
+    """Return the settings file to use, starting the embedded servers where nothing else is named.
+
+    In order: the file *named*, `data/settings.toml`, embedded servers that run for this home
+    already, and at last embedded servers of our own (the second value).
+    """
+    own = ROOT / "data" / "settings.toml"
+    if named is not None:
+        return named, None
+    if own.exists():
+        return own, None
+    running = find_running(home)
+    if running is not None:
+        return running.settings, None
+    started = start_embedded(home)
+    return started.settings, started
+
+
+def open_runtime(
+    home: Path,
+    environ: Mapping[str, str],
+    *,
+    named: Path | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Runtime:
+    """Open the store, the connections and the engine for *home*.
+
+    Raises ConfigError, EmbeddedError, StoreHeld and the other StoreErrors; nothing stays open then.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    path, embedded = settings_path(home, named)
+    try:
+        return _open(home, path, environ, clock, embedded)
+    except BaseException:
+        if embedded is not None:
+            embedded.stop()
+        raise
+
+
+def _open(
+    home: Path,
+    path: Path,
+    environ: Mapping[str, str],
+    clock: Callable[[], datetime],
+    embedded: EmbeddedServers | None,
+) -> Runtime:
+    settings = load_settings(path, environ)
+    connectors: dict[str, Connector] = {
+        connection.name: open_connector(connection) for connection in settings.connections
+    }
+    store = open_store(home / STORE_NAME, settings.store, now=clock())
+    store.runs.recover(clock())
+    store.meta.save_connections(settings.connections, clock())
+    executor = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="sphereglue-apply")
+    engine = Engine(
+        store=store,
+        connectors=connectors,
+        configured_pairs=settings.pairs,
+        clock=clock,
+        new_id=new_id,
+        executor=executor,
+        four_eyes=settings.four_eyes,
+    )
+    store.links.save_pairs(engine.pairs(), clock())
+    return Runtime(
+        home=home,
+        settings=settings,
+        settings_path=path,
+        store=store,
+        engine=engine,
+        executor=executor,
+        embedded=embedded,
+    )
