@@ -23,7 +23,6 @@ TYPE_IDS = (
     *("ORACLE", "S3", "SAPBW", "SAPBWMODELTRANSFER", "SAPECC", "SAPS4HANACLOUD", "SAPS4HANAOP"),
     *("SAPSF", "SFTP", "SIGNAVIO", "SNOWFLAKE"),
 )
-)
 
 _BRIEF = (
     "name",
