@@ -24,21 +24,11 @@ _LETTERS = str.maketrans(
     | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
 )
 _RESERVED = frozenset(
-    [
-        "SYS",
-        "PUBLIC",
-        "CREATE",
-        "SYSTEM",
-        "DBADMIN",
-        "MONITORING",
-        "PAL_STEM_TFIDF",
-        "SAP_PA_APL",
-        "DWC_USER_OWNER",
-        "DWC_TENANT_OWNER",
-        "DWC_AUDIT_READER",
-        "DWC_GLOBAL",
-        "DWC_GLOBAL_LOG",
-    ]
+    {
+        *("SYS", "PUBLIC", "CREATE", "SYSTEM", "DBADMIN", "MONITORING", "PAL_STEM_TFIDF"),
+        *("SAP_PA_APL", "DWC_USER_OWNER", "DWC_TENANT_OWNER", "DWC_AUDIT_READER"),
+        *("DWC_GLOBAL", "DWC_GLOBAL_LOG"),
+    }
 )
 _RESERVED_PREFIXES = ("SYS_", "DWC_", "SAP_")
 _FREE_PREFIX = "X_"
