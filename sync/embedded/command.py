@@ -64,7 +64,9 @@ def _act(args: argparse.Namespace) -> int:
         _say(f"The crawler rewrote {len(crawled)} tables of {args.crawl}: {', '.join(crawled)}")
     if args.edits is None:
         return 0
-    outcomes = apply_edits(read_edits(args.edits), running.announcement, read_clients(args.content))
+    outcomes = apply_edits(
+        read_edits(args.edits), running.announcement, read_clients(running.content)
+    )
     for outcome in outcomes:
         _say(_describe(outcome))
     return 0 if all(outcome.done for outcome in outcomes) else 1

@@ -199,8 +199,9 @@ def _announce(options: Options, announcement: Announcement, places: Places) -> N
     written = announcement.to_json()
     is_default = (options.content, options.glue_content) == (DEFAULT_SPACES, DEFAULT_GLUE)
     pairs = DEFAULT_PAIRS.read_text("utf-8") if is_default and DEFAULT_PAIRS.is_file() else ""
+    noted = {"pid": os.getpid(), "content": str(options.content.resolve())}
     write_private(places.settings, settings_text(announcement, pairs))
-    write_object(places.running, {**written, "pid": os.getpid()})
+    write_object(places.running, {**written, **noted})
     sys.stdout.write(orjson.dumps(written).decode() + "\n")
     sys.stdout.flush()
 

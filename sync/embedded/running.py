@@ -20,9 +20,10 @@ _FIND_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A pair of servers that answers, and the process that serves it."""
+    """A pair of servers that answers: its process, the tenant's content, and its addresses."""
 
     pid: int
+    content: Path
     announcement: Announcement
 
 
@@ -30,7 +31,7 @@ def find_running(home: Path) -> Running | None:
     """Return the servers that run for *home*; None when none answers."""
     noted = read_object(Places.under(home).running)
     try:
-        running = Running(noted["pid"], read_announcement(noted))
+        running = Running(noted["pid"], Path(noted["content"]), read_announcement(noted))
     except (KeyError, TypeError):
         return None
     url = f"{running.announcement.glue.endpoint_url}/admin/state"
