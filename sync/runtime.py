@@ -14,7 +14,8 @@ from sync.config import Settings, load_settings
 from sync.connectors.base import Connector
 from sync.connectors.registry import open_connector
 from sync.discover import Report
-from sync.embedded.process import EmbeddedServers, find_running, start_embedded
+from sync.embedded.process import EmbeddedServers, start_embedded
+from sync.embedded.running import find_running
 from sync.engine import Engine
 from sync.store.database import Store, open_store
 
@@ -88,7 +89,7 @@ def settings_path(home: Path, named: Path | None) -> tuple[Path, EmbeddedServers
         return own, None
     running = find_running(home)
     if running is not None:
-        return running.settings, None
+        return running.announcement.settings, None
     started = start_embedded(home)
     return started.settings, started
 

@@ -1,0 +1,49 @@
+"""The command line: `python -m sync COMMAND`."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from sync.commands.parser import build_parser
+from sync.commands.screen import Screen, terminal
+from sync.embedded.command import run as run_embedded
+from sync.errors import SyncError
+from sync.owner import ask_owner, find_owner
+from sync.runtime import default_home, open_runtime
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code; 1 with a sentence on stderr for any error."""
+    args = build_parser().parse_args(argv)
+    screen = terminal()
+    if args.word == "embedded":
+        return run_embedded(args)
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    args.home = args.home or default_home(os.environ)
+    args.actor = args.actor or getpass.getuser()
+    try:
+        return _run(args, argv, screen)
+    except SyncError as error:
+        screen.fail(str(error))
+        return 1
+    except KeyboardInterrupt:
+        screen.fail("stopped")
+        return 130
+
+
+def _run(args: Namespace, argv: Sequence[str], screen: Screen) -> int:
+    owner = find_owner(args.home)
+    if owner is not None:
+        return ask_owner(owner, [*argv, "--actor", args.actor], screen)
+    with open_runtime(args.home, os.environ, named=args.settings) as runtime:
+        code: int = args.command(runtime, args, screen)
+        return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

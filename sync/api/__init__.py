@@ -1,0 +1,1 @@
+"""The REST API, mounted under /api in the app's own process."""

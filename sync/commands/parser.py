@@ -1,0 +1,89 @@
+"""The command line: its words, and which function each belongs to."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sync.commands import catalog, changes, records
+from sync.commands.screen import Screen
+from sync.embedded.command import add_parser as add_embedded
+from sync.runtime import Runtime
+
+if TYPE_CHECKING:
+    Words = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Command = Callable[[Runtime, argparse.Namespace, Screen], int]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of `python -m sync`; `args.command` is the function (embedded has its own)."""
+    parser = argparse.ArgumentParser(prog="python -m sync", description=__doc__)
+    words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
+    add_embedded(words)
+    _add_catalog(words)
+    _add_changes(words)
+    _add_records(words)
+    return parser
+
+
+def _add(words: Words, name: str, command: Command, help_text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = words.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(command=command)
+    parser.add_argument("--home", type=Path, help="where the state is kept (SPHEREGLUE_HOME)")
+    parser.add_argument("--settings", type=Path, help="another settings file")
+    parser.add_argument("--json", action="store_true", help="print JSON for programs")
+    parser.add_argument("--actor", default="", help="who acts (default: the login name)")
+    return parser
+
+
+def _add_catalog(words: Words) -> None:
+    check = _add(words, "check", catalog.check, "Test what each connection may do.")
+    check.add_argument("connection", nargs="*", help="connections (default: all)")
+    discover = _add(words, "discover", catalog.discover, "Read the catalogs into the store.")
+    discover.add_argument("connection", nargs="*", help="connections (default: all)")
+    match = _add(words, "match", catalog.match, "Say what belongs together; writes nothing.")
+    match.add_argument("--accept", type=int, nargs="+", default=[], metavar="LINK")
+    match.add_argument("--reject", type=int, nargs="+", default=[], metavar="LINK")
+    _add_no_refresh(match)
+    assets = _add(words, "assets", catalog.assets, "Search assets.")
+    assets.add_argument("query")
+    assets.add_argument("--schema")
+    assets.add_argument("--limit", type=int, default=50)
+    _add(words, "status", catalog.status, "Show what is known, linked, drifting and running.")
+
+
+def _add_changes(words: Words) -> None:
+    _add(words, "pairs", changes.pairs, "List the pairs.")
+    plan = _add(words, "plan", changes.plan, "Plan a pair: exit 0 nothing to do, 2 changes.")
+    plan.add_argument("--pair")
+    plan.add_argument("--verbose", action="store_true", help="show the lines of every pair")
+    _add_no_refresh(plan)
+    show = _add(words, "show", changes.show, "Show a plan.")
+    show.add_argument("plan")
+    decide = _add(words, "decide", changes.decide, "Accept or reject lines of a plan.")
+    decide.add_argument("plan")
+    decide.add_argument("lines", nargs="+")
+    decide.add_argument("--reject", action="store_true")
+    decide.add_argument("--choose", choices=["sap", "glue"], help="settle a conflict")
+    decide.add_argument("--value", help="settle a conflict with this value")
+    apply = _add(words, "apply", changes.apply, "Apply a plan, or plan and apply a pair.")
+    apply.add_argument("plan", nargs="?")
+    apply.add_argument("--pair")
+    apply.add_argument("--approve", action="store_true", help="accept every harmless line first")
+    apply.add_argument("--lift-breaker", action="store_true", help="apply an unsafe plan")
+    _add_no_refresh(apply)
+
+
+def _add_records(words: Words) -> None:
+    sql = _add(words, "sql", records.sql, "Run one SELECT over the documented views.")
+    sql.add_argument("query")
+    _add(words, "verify", records.verify, "Check the audit chain.")
+
+
+def _add_no_refresh(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--no-refresh", action="store_true", help="use what the last discovery found"
+    )

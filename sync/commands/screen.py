@@ -1,0 +1,78 @@
+"""Where commands write: tables and sentences for people, JSON for programs, errors apart."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+import orjson
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from sync.discover import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The two streams of one command."""
+
+    out: TextIO
+    err: TextIO
+
+    def json(self, value: Any) -> None:
+        """Write *value* as JSON, indented."""
+        options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+        self.out.write(orjson.dumps(value, default=str, option=options).decode() + "\n")
+
+    def say(self, sentence: str) -> None:
+        """Write one line for people; catalog text in it is shown, never interpreted."""
+        self.out.write(sentence + "\n")
+
+    def fail(self, sentence: str) -> None:
+        """Write an error."""
+        self.err.write(f"error: {sentence}\n")
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Write a table whose columns fold to the width of the terminal."""
+        console = Console(file=self.out, highlight=False, soft_wrap=False)
+        if not self.out.isatty():
+            console.width = 160
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for head in heads:
+            table.add_column(head, overflow="fold")
+        for row in rows:
+            table.add_row(*(escape(_cell(value)) for value in row))
+        console.print(table)
+
+    def progress(self, progress: Progress) -> None:
+        """Show how far long work is, on the error stream so that output stays clean."""
+        if not self.err.isatty():
+            return
+        total = f" of {progress.total:,}" if progress.total else ""
+        self.err.write(f"\r\x1b[K{progress.what}: {progress.done:,}{total}")
+        if progress.total and progress.done >= progress.total:
+            self.err.write("\r\x1b[K")
+        self.err.flush()
+
+
+def terminal() -> Screen:
+    """Return the screen of this process."""
+    return Screen(sys.stdout, sys.stderr)
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case float():
+            return f"{value:.2f}"
+        case bool():
+            return "yes" if value else ""
+        case str():
+            return value
+        case dict() | list():
+            return orjson.dumps(value).decode()
+    return str(value)
