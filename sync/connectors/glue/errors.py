@@ -134,7 +134,7 @@ def translate(catalog: str, error: ForeignError, operation: str, about: str) -> 
             return CatalogUnavailable(
                 catalog, f"{doing}: TLS failed: {error}. Check ca_bundle in the settings."
             )
-        case boto.HTTPClientError():
+        case boto.HTTPClientError() | boto.ConnectionError():
             return CatalogUnavailable(catalog, f"{doing} got no answer: {error}.")
     if isinstance(error, _NO_CREDENTIALS):
         return AuthenticationFailed(
