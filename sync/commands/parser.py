@@ -19,7 +19,7 @@ Command = Callable[[Runtime, argparse.Namespace, Screen], int]
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of `python -m sync`; `args.command` is the function (embedded has its own)."""
+    """Return the parser of `python -m sync`; `args.command` is each word's function."""
     parser = argparse.ArgumentParser(prog="python -m sync", description=__doc__)
     words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
     add_embedded(words)
