@@ -18,5 +18,5 @@ def build_tenant(content_dir: Path, state_file: Path | None) -> Tenant:
 def credentials(tenant: Tenant) -> Credentials:
     """Return the credentials of the first technical client, which clients use by default."""
     clients = list(tenant.clients.values())
-    chosen = next((each for each in clients if each.purpose == "technical"), clients[0])
+    chosen = next((each for each in clients if not each.is_interactive), clients[0])
     return Credentials(chosen.client_id, chosen.client_secret)

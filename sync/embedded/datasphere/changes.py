@@ -9,6 +9,7 @@ and if they are deployed, in their run-time state too, while other drafts of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,6 +29,8 @@ from sync.embedded.datasphere.objects import (
 )
 from sync.embedded.datasphere.tenant import Tenant
 
+_NAME = re.compile(r"^[A-Za-z0-9_]{1,100}$")
+
 
 @dataclass(frozen=True, slots=True)
 class Write:
@@ -45,6 +48,9 @@ class Write:
 def create(tenant: Tenant, write: Write, document: JsonObject) -> StoredObject:
     """Create the object that *document* defines, and deploy it if *write* says so."""
     name, body = _read(document, write, None)
+    if not _NAME.match(name):
+        message = f"technical name {name!r}: 1 to 100 letters, digits or _"
+        raise Refused(400, "INVALID_NAME", message)
     with tenant.lock:
         if tenant.find(write.space, name) is not None:
             message = f"Object '{name}' already exists in space '{write.space}'"
@@ -139,6 +145,8 @@ def _read(document: JsonObject, write: Write, expected: str | None) -> tuple[str
             f"FailedToObtainObjectName: the payload must define one {write.collection} object "
             f"{expected or ''} under '{root}'; found {found}",
         )
+    if not isinstance(entries[names[0]].get("elements", {}), dict):
+        raise Refused(400, "INVALID_DEFINITION", f"'{names[0]}': elements is no JSON object")
     alone = len(entries) == 1
     return names[0], Body(entries[names[0]], parts_of(document, names[0], alone=alone))
 

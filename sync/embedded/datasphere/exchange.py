@@ -24,6 +24,11 @@ class Client:
     spaces: tuple[str, ...] = ("*",)
     purpose: str = "technical"
 
+    @property
+    def is_interactive(self) -> bool:
+        """Say whether the purpose is interactive usage rather than a technical user."""
+        return self.purpose.lower().startswith("interactive")
+
     def is_member_of(self, space: str) -> bool:
         """Say whether this client may see what is in *space*."""
         return "*" in self.spaces or space in self.spaces

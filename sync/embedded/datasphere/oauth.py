@@ -18,8 +18,10 @@ from sync.embedded.datasphere.tenant import Tenant
 
 SCOPE = "datasphere.consume datasphere.model"
 
-# As SAP documents them, by the purpose of the client: one day, one hour.
-_TOKEN_SECONDS = {"technical": 86_400, "interactive": 3_600}
+# As SAP documents them. A real tenant also ties the grant type to the purpose of the client; here
+# each client may use each, so that the one client that is announced can be tried in every way.
+_TECHNICAL_SECONDS = 86_400
+_INTERACTIVE_SECONDS = 3_600
 _CODE_LIFE = timedelta(minutes=10)
 _REFRESH_LIFE = timedelta(days=30)
 
@@ -62,8 +64,6 @@ class Tokens:
         client = self._authenticate(authorization, form)
         match form.get("grant_type"):
             case "client_credentials":
-                if client.purpose == "interactive":
-                    raise _oauth_error(401, "unauthorized_client", "this client is interactive")
                 return self._issue(client, now, with_refresh=False)
             case "authorization_code":
                 self._redeem(self._codes, form.get("code", ""), client, now, form)
@@ -114,8 +114,9 @@ class Tokens:
 
     def _issue(self, client: Client, now: datetime, *, with_refresh: bool) -> Answer:
         setting = self._tenant.settings.token_seconds
-        purpose = "interactive" if with_refresh else client.purpose
-        seconds = _TOKEN_SECONDS.get(purpose, 3_600) if setting is None else setting
+        is_interactive = with_refresh or client.is_interactive
+        usual = _INTERACTIVE_SECONDS if is_interactive else _TECHNICAL_SECONDS
+        seconds = usual if setting is None else setting
         token = secrets.token_urlsafe(48)
         content: JsonObject = {
             "access_token": token,

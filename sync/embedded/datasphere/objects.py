@@ -175,7 +175,7 @@ def detect_collection(root: str, name: str, definition: JsonObject, document: Js
     """Tell the kind of *definition* by the markers that Datasphere leaves in it."""
     if root != "definitions":
         return next(each.collection for each in OBJECT_TYPES if each.root == root)
-    kind = definition.get("kind", "entity")
+    kind = str(definition.get("kind", "entity"))
     if kind != "entity":
         return {"context": "contexts", "service": "services"}.get(kind, "types")
     if _is_analytic_model(name, definition, document):

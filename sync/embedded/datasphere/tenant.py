@@ -123,10 +123,11 @@ class Tenant:
 
     def dependents(self, space: str, name: str) -> list[StoredObject]:
         """Return the objects whose design or deployed state refers to this one directly."""
-        keys = {key for key in self._users.get(name, ()) if key[0] == space}
-        keys |= self._users.get(f"{space}.{name}", set())
-        keys.discard((space, name))
-        return [self._objects[key] for key in sorted(keys)]
+        with self.lock:
+            keys = {key for key in self._users.get(name, ()) if key[0] == space}
+            keys |= self._users.get(f"{space}.{name}", set())
+            keys.discard((space, name))
+            return [self._objects[key] for key in sorted(keys)]
 
     def put(self, stored: StoredObject) -> None:
         """Store an object in place of the one with the same key."""
