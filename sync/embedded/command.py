@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.embedded.edits import Outcome, apply_edits, read_clients, read_edits
-from sync.embedded.host import add_options, home_of, run_host, to_options
-from sync.embedded.running import ask_admin, need_running
+from sync.embedded.options import add_options, home_of, to_options
 from sync.errors import EmbeddedError
 
 if TYPE_CHECKING:
+    from sync.embedded.edits import Outcome
+    from sync.embedded.running import Running
+
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
@@ -31,6 +32,9 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; return the exit code."""
     if args.crawl is None and args.edits is None:
+        # Imported when used, here and below: the servers' libraries take a second.
+        from sync.embedded.host import run_host
+
         return run_host(to_options(args))
     try:
         return _act(args)
@@ -57,16 +61,21 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _act(args: argparse.Namespace) -> int:
+    from sync.embedded.running import ask_admin, need_running
+
     running = need_running(home_of(args))
     if args.crawl is not None:
         endpoint = running.announcement.glue.endpoint_url
         crawled = ask_admin(endpoint, "crawl", {"database": args.crawl})["crawled"]
         _say(f"The crawler rewrote {len(crawled)} tables of {args.crawl}: {', '.join(crawled)}")
-    if args.edits is None:
-        return 0
-    outcomes = apply_edits(
-        read_edits(args.edits), running.announcement, read_clients(running.content)
-    )
+    return 0 if args.edits is None else _edit(args.edits, running)
+
+
+def _edit(path: Path, running: Running) -> int:
+    from sync.embedded.edits import apply_edits, read_clients, read_edits
+
+    clients = read_clients(running.content)
+    outcomes = apply_edits(read_edits(path), running.announcement, clients)
     for outcome in outcomes:
         _say(_describe(outcome))
     return 0 if all(outcome.done for outcome in outcomes) else 1

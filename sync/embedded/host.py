@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -30,9 +29,9 @@ from sync.embedded.announcement import (
     settings_text,
 )
 from sync.embedded.glue.server import EmbeddedGlue, GlueServer
+from sync.embedded.options import Options, add_options, to_options
 from sync.embedded.places import (
     DEFAULT_GLUE,
-    DEFAULT_HOME,
     DEFAULT_PAIRS,
     DEFAULT_SPACES,
     Places,
@@ -52,62 +51,10 @@ _ACCESS_KEY = "sphereglue"
 _SECRET_KEY = "sphereglue-secret"  # noqa: S105 - the embedded Glue checks no signature
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How the servers are to run; no port means the one used last, or any free one."""
-
-    home: Path
-    datasphere_port: int | None = None
-    glue_port: int | None = None
-    content: Path = DEFAULT_SPACES
-    glue_content: Path = DEFAULT_GLUE
-    reset: bool = False
-    until_eof: bool = False
-
-
 class _Tenant(Protocol):
     revision: int
 
     def save(self) -> None: ...
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this process to a *parser*."""
-    # Suppressed, so that a --home given before the command's name is not overwritten.
-    parser.add_argument(
-        "--home", type=Path, default=argparse.SUPPRESS, help="the folder for all state"
-    )
-    parser.add_argument("--datasphere-port", type=int, help="default: the port used last")
-    parser.add_argument("--glue-port", type=int, help="default: the port used last")
-    parser.add_argument(
-        "--content", type=Path, default=DEFAULT_SPACES, help="folder of spaces with CSN files"
-    )
-    parser.add_argument(
-        "--glue-content", type=Path, default=DEFAULT_GLUE, help="JSON lines of tables"
-    )
-    parser.add_argument("--reset", action="store_true", help="forget the state, start over")
-    parser.add_argument(
-        "--until-eof", action="store_true", help="also stop when standard input ends"
-    )
-
-
-def home_of(args: argparse.Namespace) -> Path:
-    """Return the home that the command line or SPHEREGLUE_HOME names, or the default one."""
-    named = getattr(args, "home", None) or os.environ.get("SPHEREGLUE_HOME")
-    return Path(named) if named else DEFAULT_HOME
-
-
-def to_options(args: argparse.Namespace) -> Options:
-    """Read the options from a parsed command line."""
-    return Options(
-        home=home_of(args),
-        datasphere_port=args.datasphere_port,
-        glue_port=args.glue_port,
-        content=args.content,
-        glue_content=args.glue_content,
-        reset=args.reset,
-        until_eof=args.until_eof,
-    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

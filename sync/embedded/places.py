@@ -17,6 +17,7 @@ _CONTENT = SOURCE_ROOT / "data" / "embedded"
 DEFAULT_SPACES = _CONTENT / "spaces"
 DEFAULT_GLUE = _CONTENT / "glue.jsonl"
 DEFAULT_PAIRS = _CONTENT / "pairs.toml"
+DEFAULT_EDITS = _CONTENT / "edits.json"
 
 
 @dataclass(frozen=True, slots=True)

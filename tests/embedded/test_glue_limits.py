@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 from botocore.exceptions import ClientError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.embedded.glue.refusal import Refusal
+from sync.embedded.glue.shapes import read_request
 
 from tests.embedded.glue_server import GlueWorld, running_glue
 
@@ -74,10 +80,12 @@ REFUSED_BY_THE_MODEL = [
 ]
 
 
-@pytest.mark.parametrize(("given", "path"), REFUSED_BY_THE_MODEL)
-def test_a_value_past_its_limit_is_refused(glue: Any, given: dict[str, Any], path: str) -> None:
+@pytest.mark.parametrize(("definition", "path"), REFUSED_BY_THE_MODEL)
+def test_a_value_past_its_limit_is_refused(
+    glue: Any, definition: dict[str, Any], path: str
+) -> None:
     with pytest.raises(ClientError) as error:
-        glue.create_table(DatabaseName="sales", TableInput=given)
+        glue.create_table(DatabaseName="sales", TableInput=definition)
 
     said = error.value.response["Error"]
     assert said["Code"] == "ValidationException"
@@ -106,27 +114,27 @@ AT_THE_LIMIT = [
 ]
 
 
-@pytest.mark.parametrize("given", AT_THE_LIMIT)
-def test_a_value_at_its_limit_is_taken(glue: Any, given: dict[str, Any]) -> None:
-    glue.create_table(DatabaseName="sales", TableInput=given)
+@pytest.mark.parametrize("definition", AT_THE_LIMIT)
+def test_a_value_at_its_limit_is_taken(glue: Any, definition: dict[str, Any]) -> None:
+    glue.create_table(DatabaseName="sales", TableInput=definition)
 
-    table = glue.get_table(DatabaseName="sales", Name=given["Name"])["Table"]
+    table = glue.get_table(DatabaseName="sales", Name=definition["Name"])["Table"]
 
-    assert table["Name"] == given["Name"]
-    assert table.get("Parameters") == given.get("Parameters")
+    assert table["Name"] == definition["Name"]
+    assert table.get("Parameters") == definition.get("Parameters")
 
 
 def test_all_problems_are_named_at_once(glue: Any) -> None:
-    given = columns({"Name": "c", "Comment": "c" * 256}, {"Name": "d" * 256})
+    definition = columns({"Name": "c", "Comment": "c" * 256}, {"Name": "d" * 256})
 
     with pytest.raises(ClientError) as error:
-        glue.create_table(DatabaseName="sales", TableInput=given)
+        glue.create_table(DatabaseName="sales", TableInput=definition)
 
     assert error.value.response["Error"]["Message"].startswith("2 validation errors detected: ")
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("definition", "message"),
     [
         pytest.param(
             columns({"Name": "ID"}, {"Name": "id"}),
@@ -146,14 +154,28 @@ def test_all_problems_are_named_at_once(glue: Any) -> None:
     ],
 )
 def test_a_rule_outside_the_model_is_invalid_input(
-    glue: Any, given: dict[str, Any], message: str
+    glue: Any, definition: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ClientError) as error:
-        glue.create_table(DatabaseName="sales", TableInput=given)
+        glue.create_table(DatabaseName="sales", TableInput=definition)
 
     said = error.value.response["Error"]
     assert said["Code"] == "InvalidInputException"
     assert message in said["Message"]
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=260))
+def test_a_name_is_taken_when_its_bytes_and_characters_fit(name: str) -> None:
+    body = orjson.dumps({"DatabaseName": "sales", "Name": name})
+    is_long = not 1 <= len(name.encode()) <= 255
+    is_odd = any((c < " " and c != "\t") or c in "\ufffe\uffff" for c in name)
+
+    try:
+        taken = read_request("GetTable", body)["Name"] == name
+    except Refusal as refusal:
+        taken = refusal.code != "ValidationException"
+
+    assert taken is not (is_long or is_odd)
 
 
 @pytest.mark.parametrize(

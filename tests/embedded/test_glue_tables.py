@@ -358,6 +358,20 @@ def test_statistics_are_kept_per_column_and_make_no_version(glue: Any) -> None:
     assert read(glue)["VersionId"] == "0"
 
 
+def test_search_compares_times_and_refuses_other_values(glue: Any, clock: Clock) -> None:
+    glue.create_table(DatabaseName="sales", TableInput=table_input("orders"))
+    rule = {"Key": "UpdateTime", "Comparator": "GREATER_THAN_EQUALS"}
+
+    found = glue.search_tables(Filters=[{**rule, "Value": str(clock.now)}])["TableList"]
+    later = glue.search_tables(Filters=[{**rule, "Value": str(clock.now + 1)}])["TableList"]
+
+    assert [table["Name"] for table in found] == ["orders"]
+    assert later == []
+    with pytest.raises(ClientError) as error:
+        glue.search_tables(Filters=[{**rule, "Value": "yesterday"}])
+    assert code(error) == "InvalidInputException"
+
+
 def test_search_finds_words_in_names_texts_and_columns(glue: Any) -> None:
     glue.create_table(DatabaseName="sales", TableInput=table_input("orders"))
     glue.create_table(DatabaseName="sales", TableInput={"Name": "bills"})

@@ -178,9 +178,10 @@ class Catalogs:
     def at(self, account: str, region: str) -> Catalog:
         """Return the catalog of an account in a region, empty when it was never used."""
         key = (account, region)
-        if key not in self._catalogs:
-            self._catalogs[key] = Catalog(account, region, GlueBackend(region, account))
-        return self._catalogs[key]
+        with self.lock:
+            if key not in self._catalogs:
+                self._catalogs[key] = Catalog(account, region, GlueBackend(region, account))
+            return self._catalogs[key]
 
     def clear(self) -> None:
         """Forget everything."""

@@ -7,6 +7,7 @@ from itertools import islice
 
 from sync.embedded.glue.catalog import Call, Json
 from sync.embedded.glue.paging import page_after
+from sync.embedded.glue.refusal import invalid_input
 from sync.embedded.glue.tables import current
 
 _PAGE_SIZE = 100
@@ -53,14 +54,25 @@ def _fits(body: Json, rule: Json) -> bool:
         return False
     if not isinstance(held, int | float):
         return str(wanted).lower() in str(held).lower()
-    match rule.get("Comparator", "EQUALS"):
+    return _compare(held, rule.get("Comparator", "EQUALS"), _to_number(key, wanted))
+
+
+def _to_number(key: str, wanted: str) -> float:
+    try:
+        return float(wanted)
+    except ValueError as error:
+        raise invalid_input(f"The filter on {key} needs a number, not {wanted}.") from error
+
+
+def _compare(held: float, comparator: str, wanted: float) -> bool:
+    match comparator:
         case "GREATER_THAN":
-            return held > float(wanted)
+            return held > wanted
         case "GREATER_THAN_EQUALS":
-            return held >= float(wanted)
+            return held >= wanted
         case "LESS_THAN":
-            return held < float(wanted)
+            return held < wanted
         case "LESS_THAN_EQUALS":
-            return held <= float(wanted)
+            return held <= wanted
         case _:
-            return held == float(wanted)
+            return held == wanted
