@@ -17,7 +17,8 @@ from sync.connectors.base import Connector, Written
 from sync.errors import AssetConflict, AssetNotFound, CatalogUnavailable, SyncError
 from sync.fields import is_empty, values_of
 from sync.guard import work_in_progress
-from sync.mapping import Lifted, lift, to_glue_asset, to_sap_asset
+from sync.lift import Lifted, lift
+from sync.mapping import to_glue_asset, to_sap_asset
 from sync.memory import remember
 from sync.model.asset import Asset, AssetRef
 from sync.model.base import Base, FieldKey

@@ -107,9 +107,13 @@ def _store_unit(unit: UnitResult, plan: Plan, carrier: Carrier, run: int, actor:
         asset = line.glue if line.target is Side.GLUE else line.sap
         message = f"{line.action} {line.field} {line.column or ''}: {outcome}. {detail}".strip()
         store.runs.log(run, level, "worker_pool", "apply", message, now, asset=asset)
-    for asset in (unit.sap, unit.glue):
-        if asset is not None:
-            store.assets.write_back(asset, None, now)
+    for held in (unit.sap, unit.glue):
+        if held is not None:
+            # A sync edits texts and columns, never where data comes from: the edges stay.
+            edges = [
+                edge for edge in store.lineage.edges([held.ref]) if edge.downstream == held.ref
+            ]
+            store.assets.write_back(held, edges, now)
     first = unit.lines[0][0]
     if unit.dropped is not None:
         _store_drop(unit, first, carrier, actor)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sync.connectors.base import Connector, ReadScope
+from sync.errors import SyncError
 from sync.model.discovery import Batch, Reading, Schema, Verdict
-from sync.store.assets import Discovered
 from sync.store.database import Store
+from sync.store.discovery import Discovered
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +35,22 @@ def discover(
 
     What was staged before such an error is left out: the store keeps telling the last truth.
     """
-    started = store.assets.begin(connector.name, now)
-    scope = ReadScope(known=store.assets.known(connector.name))
+    discovery = store.assets.begin(connector.name, now)
+    try:
+        complete = _stage(connector, store, discovery, report)
+    except SyncError as error:
+        store.assets.abandon(discovery, str(error), now)
+        raise
+    # A schema that the listing no longer names is gone only if every schema answered.
+    return store.assets.finish(discovery, now, complete=complete)
+
+
+def _stage(connector: Connector, store: Store, discovery: int, report: Report | None) -> bool:
+    """Stage every event; return whether each schema was read completely."""
     assets = 0
     complete = True
-    for event in connector.read(scope):
-        store.assets.stage(started, event)
+    for event in connector.read(ReadScope(known=store.assets.known(connector.name))):
+        store.assets.stage(discovery, event)
         match event:
             case Batch():
                 assets += len(event.assets) + len(event.unchanged)
@@ -52,5 +63,4 @@ def discover(
                 pass
         if report is not None:
             report(Progress(what=f"Reading {connector.name}", done=assets))
-    # A schema that the listing no longer names is gone only if every schema answered.
-    return store.assets.finish(started, now, complete=complete)
+    return complete

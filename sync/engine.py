@@ -27,8 +27,8 @@ from sync.model.pair import Pair
 from sync.model.plan import Choice, Decided, Decision, Plan, Side
 from sync.planning import Made, make_plan, rules_fingerprint, with_base
 from sync.planrecord import line_record, plan_header, plan_of
-from sync.store.assets import Discovered
 from sync.store.database import Store
+from sync.store.discovery import Discovered
 from sync.suggest import suggest_pairs
 
 log = logging.getLogger(__name__)
@@ -90,11 +90,11 @@ class Engine:
             found = discover(connector, self.store, self.clock(), self.report)
         except SyncError as error:
             log.warning("discovery of %s failed: %s", name, error)
-            summary = {"connection": name, "error": str(error), "error_class": classify(error)}
-            self.store.runs.finish(run, "FAILED", self.clock(), summary)
+            failure = {"connection": name, "error": str(error), "error_class": classify(error)}
+            self.store.runs.finish(run, "FAILED", self.clock(), failure)
             return error
         complete = all(verdict.reading == "complete" for verdict in found.verdicts)
-        summary = {
+        summary: dict[str, Any] = {
             "connection": name,
             "added": found.added,
             "changed": found.changed,

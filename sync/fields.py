@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from sync.datatypes import Scalar, spell_cds, spell_glue
+from sync.datatypes import spell_cds, spell_glue
 from sync.model.asset import Asset, Column
 from sync.model.base import FieldKey
+from sync.model.datatype import Scalar
 from sync.model.pair import Authority
 
 Values = Mapping[FieldKey, Any]

@@ -77,7 +77,9 @@ def merge_field(
     key: FieldKey, base: tuple[Any, Any] | None, sap: Any, glue: Any, policy: Policy
 ) -> Merged:
     """Return what one field should be; *base* is (SAP's value, Glue's value) or None."""
-    if sap == glue or (is_empty(sap) and is_empty(glue)):
+    sap, glue = _or_none(sap), _or_none(glue)
+    base = (_or_none(base[0]), _or_none(base[1])) if base else None
+    if sap == glue:
         return _same(base, sap, glue)
     if base is None:
         return _first_day(key, sap, glue, policy)
@@ -89,6 +91,11 @@ def merge_field(
             Movement.RULES, sap, (Side.GLUE,), "a rule of the pair changed, nobody's edit"
         )
     return _moved(key, (sap, sap_moved), (glue, glue_moved), policy)
+
+
+def _or_none(value: Any) -> Any:
+    """Every way of saying nothing is None, so that values compare."""
+    return None if is_empty(value) else value
 
 
 def _same(base: tuple[Any, Any] | None, sap: Any, glue: Any) -> Merged:
@@ -106,9 +113,11 @@ def _first_day(key: FieldKey, sap: Any, glue: Any, policy: Policy) -> Merged:
 
 
 def _moved(key: FieldKey, sap: tuple[Any, bool], glue: tuple[Any, bool], policy: Policy) -> Merged:
-    erasable = field_of(key).shape in {Shape.TEXT, Shape.RECORD, Shape.FLAG}
-    if erasable and sap[1] and is_empty(sap[0]):
+    row = field_of(key)
+    # What only Datasphere can change is edited there by people: its removal is an edit.
+    if row.shape is Shape.TEXT and row.sap_writable and sap[1] and is_empty(sap[0]):
         return Merged(Movement.ERASED_SAP, glue[0], (Side.SAP,), "emptied in Datasphere, restored")
+    erasable = row.shape in {Shape.TEXT, Shape.RECORD, Shape.FLAG}
     if erasable and glue[1] and is_empty(glue[0]):
         return Merged(Movement.ERASED_GLUE, sap[0], (Side.GLUE,), "emptied in Glue, restored")
     match sap[1], glue[1]:

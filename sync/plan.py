@@ -14,7 +14,8 @@ from sync.errors import MappingError
 from sync.fields import Field, field_of, is_empty, values_of
 from sync.guard import Rights, blocks, carries, may_write, no_home, work_in_progress
 from sync.ledger import Ledger
-from sync.mapping import lift, to_glue_asset, to_sap_asset
+from sync.lift import lift
+from sync.mapping import to_glue_asset, to_sap_asset
 from sync.merge import Merged, Policy, merge
 from sync.model.asset import Asset, AssetRef, System
 from sync.model.base import Base, FieldKey

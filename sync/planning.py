@@ -204,11 +204,12 @@ def _unmoved(base: Base, both: tuple[Asset, Asset], rules: str) -> bool:
 
 def _plan_vanished(store: Store, link: Link, sap_gone: bool, around: Surroundings) -> LinkPlan:
     gone = link.sap if sap_gone else link.glue
-    reason = store.assets.vanish_reason(gone)
-    if reason is None:
+    summary = store.assets.summaries([gone]).get(gone)
+    if summary is None or summary.vanished_at is None:
         return LinkPlan(lines=())
     side = Side.SAP if sap_gone else Side.GLUE
-    return plan_drop(link, side, f"{gone} {reason}", around)
+    evidence = f"{gone} vanished by {summary.vanished_at:%Y-%m-%d %H:%M} UTC"
+    return plan_drop(link, side, f"{evidence}: {summary.vanish_reason}", around)
 
 
 def _plan_creations(

@@ -13,7 +13,8 @@ from typing import Any
 from sync.datatypes import parse_cds, spell_cds
 from sync.encoding import PREFIX
 from sync.fields import values_of
-from sync.mapping import Lifted, to_glue_asset
+from sync.lift import Lifted
+from sync.mapping import to_glue_asset
 from sync.model.asset import Asset, AssetRef, Column
 from sync.model.edit import AddColumn, DropColumn, Edit, SetField
 from sync.model.pair import LinkMode, Pair
@@ -153,8 +154,8 @@ def _with_column_value(column: Column, field: str, value: Any) -> Column:
             kind = parse_cds(value)
             return replace(column, type=kind, native_type=spell_cds(kind))
     attribute = _COLUMN_ATTRIBUTES[field]
-    empty = {} if isinstance(getattr(column, attribute), Mapping) else None
-    changes: dict[str, Any] = {attribute: value or empty}
+    is_record = isinstance(getattr(column, attribute), Mapping)
+    changes: dict[str, Any] = {attribute: value or ({} if is_record else None)}
     return replace(column, **changes)
 
 
