@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sync.match.compare import World
 from sync.match.profile import Profile
-from sync.match.words import folds
 
 _WIDE = 60  # a name that more tables than that have does not find them all by itself
 _COMMON = 40  # a word or a column that more tables than that have does not find any
 _RARE_COLUMNS = 8  # that many rarest columns of an asset look for partners
-_BEST = 12  # that many tables found by words and columns are compared per asset
+_BEST = 8  # that many tables found by words and columns are compared per asset
 
 
 def find_pairs(world: World) -> Iterator[tuple[int, int]]:
@@ -46,8 +45,8 @@ class _Index:
 
     def named(self, asset: Profile, kin: Sequence[str]) -> Iterator[int]:
         """Yield tables with the name of *asset*, or with its label for a name."""
-        label = asset.candidate.label
-        for key in {*_keys(asset), *(folds(label) if label else ())} - {""}:
+        label = asset.label.spelled if asset.label else ()
+        for key in {*_keys(asset), *label} - {""}:
             found = self._names.get(key, [])
             yield from found[:_WIDE]
             if len(found) > _WIDE:

@@ -10,11 +10,11 @@ from itertools import chain
 
 from sync.match.decisive import Pair, find_decisive
 from sync.match.families import compatibility
-from sync.match.profile import Phase, Profile
+from sync.match.profile import Label, Phase, Profile
 from sync.match.schemas import Schemas
 from sync.match.score import Strengths
 from sync.match.vocabulary import GENERIC_COLUMNS
-from sync.match.words import fold, folds, name_strength, overlap, split, stem
+from sync.match.words import name_strength, overlap
 from sync.model.link import Evidence
 
 _GENERIC_SAYS = 0.15
@@ -85,29 +85,25 @@ def compare_names(sap: Profile, glue: Profile) -> tuple[float, str]:
 
 
 def compare_labels(sap: Profile, glue: Profile) -> tuple[float, str]:
-    """Return how surely SAP's label names the Glue table, and where it is found."""
-    label = sap.candidate.label
-    if not label:
+    """Return how surely SAP's label names the Glue table, and where it is found.
+
+    A label that only repeats SAP's name is no second reason.
+    """
+    label = sap.label
+    if not label or not label.fresh:
         return 0.0, ""
-    spelled = folds(label)
-    if not spelled[0]:
-        return 0.0, ""
-    best, where = _label_strength(label, spelled, glue)
-    # A label that only repeats SAP's name is no second reason.
-    fresh = 1 - overlap(tuple(map(stem, split(label))), sap.name.stems)
-    return best * fresh, where
+    strength, where = _label_strength(label, glue)
+    return strength * label.fresh, where
 
 
-def _label_strength(label: str, spelled: tuple[str, ...], glue: Profile) -> tuple[float, str]:
-    if glue.name.key in spelled or glue.name.core in spelled:
+def _label_strength(label: Label, glue: Profile) -> tuple[float, str]:
+    if glue.name.key in label.spelled or glue.name.core in label.spelled:
         return 1.0, "is Glue's name"
-    text = fold(glue.candidate.description or glue.candidate.label or "")
-    if text in spelled:
+    if glue.text in label.spelled:
         return 0.8, "is Glue's description"
-    stems = tuple(map(stem, split(label)))
-    if len(stems) > 1 and spelled[0] in text:
+    if len(label.stems) > 1 and label.spelled[0] in glue.text:
         return 0.6, "is part of Glue's description"
-    return 0.9 * overlap(stems, glue.name.stems) ** 2, "is like Glue's name"
+    return 0.9 * overlap(label.stems, glue.name.stems) ** 2, "is like Glue's name"
 
 
 def _compare_columns(world: World, i: int, j: int) -> tuple[float | None, float, float | None]:

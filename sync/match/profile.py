@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sync.match.candidate import Candidate, CandidateColumn
 from sync.match.vocabulary import LANDING_FOLDERS, VARIANTS
-from sync.match.words import Name, fold, read_name, split
+from sync.match.words import Name, fold, folds, overlap, read_name, split, stem
 from sync.model.pair import Naming
 
 
@@ -33,11 +33,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A label ready for comparison; *fresh* is the share of it that the name does not say."""
+
+    spelled: tuple[str, ...]
+    stems: tuple[str, ...]
+    fresh: float
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A candidate with its name, words and columns folded."""
 
     candidate: Candidate
     name: Name
+    label: Label | None
+    text: str  # Glue: the folded description
     expected: str  # SAP: the folded name that the naming rules give its partner
     columns: Mapping[str, CandidateColumn]  # by folded name, without technical ones
     variants: frozenset[str]  # words such as "copy" in its name or schema
@@ -63,6 +74,8 @@ def make_profile(candidate: Candidate, naming: Naming | None = None) -> Profile:
     return Profile(
         candidate=candidate,
         name=name,
+        label=_read_label(candidate.label, name),
+        text=fold(candidate.description or candidate.label or ""),
         expected=fold(expected_name(candidate.ref.name, naming)) if naming else name.key,
         columns=columns,
         variants=frozenset(words & VARIANTS),
@@ -105,6 +118,14 @@ def read_place(location: str) -> Place:
 def is_landing(segment: str) -> bool:
     """Return whether *segment* is what a landing adds below the folder of an object."""
     return segment.lower() in LANDING_FOLDERS or "=" in segment or segment.isdigit()
+
+
+def _read_label(label: str | None, name: Name) -> Label | None:
+    spelled = folds(label or "")
+    if not label or not spelled[0]:
+        return None
+    stems = tuple(map(stem, split(label)))
+    return Label(spelled, stems, 1 - overlap(stems, name.stems))
 
 
 def _is_technical(column: CandidateColumn) -> bool:

@@ -90,15 +90,17 @@ def name_strength(sap: Name, glue: Name) -> tuple[float, str]:
 
 def overlap(left: Sequence[str], right: Sequence[str]) -> float:
     """Return the share of words in common, a typing slip or an abbreviation counting in part."""
-    rest = list(dict.fromkeys(right))
-    both = total = 0.0
+    same = set(left).intersection(right)
+    rest = [word for word in dict.fromkeys(right) if word not in same]
+    both = total = sum(map(_weight, same))
     for word in dict.fromkeys(left):
-        best = max(rest, key=lambda other: _likeness(word, other), default="")
-        likeness = _likeness(word, best)
-        total += _weight(word)
-        if likeness:
-            rest.remove(best)
-            both += likeness * _weight(word)
+        if word not in same:
+            total += _weight(word)
+            if like := [(_likeness(word, other), other) for other in rest]:
+                likeness, other = max(like)
+                both += likeness * _weight(word)
+                if likeness:
+                    rest.remove(other)
     total += sum(map(_weight, rest))
     return both / total if total else 0.0
 
