@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from sync.embedded.glue.refusal import Refusal
 from sync.embedded.glue.shapes import read_request
-
 from tests.embedded.glue_server import GlueWorld, running_glue
 
 

@@ -12,8 +12,13 @@ from sync.embedded.glue.refusal import Refusal, already_exists, invalid_input
 
 _PAGE_SIZE = 100
 _ATTRIBUTES = {"NAME": "Name", "TABLE_TYPE": "TableType"}
-# Glue's model has these as primitives: what was not sent comes back as the zero value.
-_STORAGE_DEFAULTS = {"Compressed": False, "NumberOfBuckets": 0, "StoredAsSubDirectories": False}
+# What was not sent comes back as the zero value, as recorded answers of AWS show.
+_STORAGE_DEFAULTS = {
+    "Compressed": False,
+    "NumberOfBuckets": 0,
+    "SortColumns": [],
+    "StoredAsSubDirectories": False,
+}
 _NESTED = ("struct", "array", "map", "uniontype")
 # What Glue sets on creation and no update changes.
 _OWN_MEMBERS = (
