@@ -15,6 +15,7 @@ Origin = tuple[str, str]  # object and column
 Outputs = dict[str, frozenset[Origin]]
 
 _OWN = ("$projection", "$self")
+_NO_VALUES = ("ref", "as", "cast", "key", "on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,36 +181,37 @@ def _origins(node: Any, scope: Scope, outputs: Outputs) -> Iterator[Origin]:
     if isinstance(node, list):
         for each in node:
             yield from _origins(each, scope, outputs)
+    elif isinstance(node, Mapping) and {"SELECT", "SET"} & set(node):
+        for origins in _query(node, scope).values():
+            yield from origins
     elif isinstance(node, Mapping):
-        if "SELECT" in node or "SET" in node:
-            for origins in _query(node, scope).values():
-                yield from origins
-            return
-        if steps := _steps(node):
-            yield from _reference(steps, scope, outputs)
-        for key, value in node.items():
-            if key not in ("ref", "as", "cast", "key", "on"):
-                yield from _origins(value, scope, outputs)
+        yield from _reference(_steps(node), scope, outputs)
+        for value in (each for key, each in node.items() if key not in _NO_VALUES):
+            yield from _origins(value, scope, outputs)
 
 
 def _reference(steps: list[str], scope: Scope, outputs: Outputs) -> Iterator[Origin]:
+    if not steps:
+        return
     first, rest = steps[0], steps[1:]
-    if first in _OWN:
-        if rest and rest[0] in scope.targets:
-            yield from _along(rest, scope)
-        elif rest:
-            yield from outputs.get(rest[0], frozenset())
-    elif first in scope.aliases and rest:
-        if len(rest) > 1:
-            yield from _along(rest, scope)
-        elif rest[0] not in scope.targets:
-            yield from scope.aliases[first].origins(rest[0])
+    if rest and (first in _OWN or first in scope.aliases):
+        yield from _qualified(first, rest, scope, outputs)
     elif first in scope.targets:
         yield from _along(steps, scope)
     elif not rest and not first.startswith("$"):
         yield from _bare(first, scope)
     elif scope.outer is not None:
         yield from _reference(steps, scope.outer, outputs)
+
+
+def _qualified(first: str, rest: list[str], scope: Scope, outputs: Outputs) -> Iterator[Origin]:
+    """Yield what a path after an alias, or after the query's own outputs, leads to."""
+    if len(rest) > 1 or rest[0] in scope.targets:
+        yield from _along(rest, scope)
+    elif first in _OWN:
+        yield from outputs.get(rest[0], frozenset())
+    else:
+        yield from scope.aliases[first].origins(rest[0])
 
 
 def _along(steps: list[str], scope: Scope) -> Iterator[Origin]:

@@ -32,7 +32,7 @@ class Operation:
         return _PLACEHOLDER.sub(lambda _: quote(next(remaining), safe=""), self.path)
 
     def params(self, wanted: Mapping[str, str]) -> dict[str, str]:
-        """Return *wanted* in the document's spelling; a flag that it does not name is sent anyway."""
+        """Return *wanted* in the document's spelling; a flag that it lacks is sent anyway."""
         spelling = {name.lower(): name for name in self.query}
         return {spelling.get(name.lower(), name): value for name, value in wanted.items()}
 

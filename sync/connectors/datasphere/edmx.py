@@ -1,4 +1,4 @@
-"""`$metadata` of the consumption services (relational and analytical) as columns. Pure functions."""
+"""`$metadata` of the relational and the analytical service as columns. Pure functions."""
 
 from __future__ import annotations
 
@@ -150,9 +150,8 @@ def _column(node: ET.Element, notes: Annotations, *, key: bool) -> Column:
     if calendar := [t.removeprefix(_CALENDAR) for t in notes if t.startswith(_CALENDAR)]:
         semantics["calendar"] = ",".join(c[0].lower() + c[1:] for c in calendar if c)
     rest = {t: v for t, v in notes.items() if t not in _READ and not t.startswith(_CALENDAR)}
-    original = notes.get("DataIntegration.OriginalName")
     return Column(
-        name=original or node.get("Name", ""),
+        name=_original(node, notes),
         type=scalar,
         native_type=spell_cds(scalar),
         label=notes.get("Common.Label"),
@@ -166,7 +165,7 @@ def _column(node: ET.Element, notes: Annotations, *, key: bool) -> Column:
 
 def _measure(node: ET.Element, notes: Annotations) -> Measure:
     return Measure(
-        name=notes.get("DataIntegration.OriginalName") or node.get("Name", ""),
+        name=_original(node, notes),
         label=notes.get("Common.Label"),
         aggregation=notes.get("Aggregation.default", "").removeprefix("#") or None,
         hidden=notes.get("UI.Hidden") == "true",
@@ -185,6 +184,11 @@ def _parameter(
         label=notes.get("Common.Label"),
         default=node.get("DefaultValue"),
     )
+
+
+def _original(node: ET.Element, notes: Annotations) -> str:
+    """Return the name in Datasphere; OData writes dots and slashes as underscores."""
+    return notes.get("DataIntegration.OriginalName") or str(node.get("Name", ""))
 
 
 def _properties(node: ET.Element | None) -> list[ET.Element]:

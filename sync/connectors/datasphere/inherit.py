@@ -65,7 +65,7 @@ def _sources(document: Node, owner: str, name: str) -> list[tuple[str, str]]:
 
 
 def model_sources(layer: Node, name: str) -> list[tuple[str, str]]:
-    """Return the (entity, column) that attribute or measure *name* of a model takes its values of."""
+    """Return the (entity, column) that attribute or measure *name* of a model is made of."""
     attribute = layer.get("attributes", {}).get(name) or {}
     measure = layer.get("measures", {}).get(name) or {}
     facts, dimensions = (

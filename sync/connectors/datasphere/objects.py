@@ -55,7 +55,7 @@ def fingerprint(body: Node) -> str:
     """Return the fingerprint of what matters: definition, exposure and status; no URL, no time."""
     content = {
         "definition": body.get("definition") or body.get("edmx"),
-        "exposed": body.get("catalog") is not None,
+        "exposed": is_exposed(body),
         "status": status_of(body),
     }
     dump = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
@@ -71,6 +71,15 @@ def version_of(row: Node, *, exposed: bool | None) -> str:
 def status_of(body: Node) -> str:
     """Return the status of the object, Deployed where no list says another one."""
     return str((body.get("listing") or {}).get("status") or "Deployed")
+
+
+def is_exposed(body: Node) -> bool:
+    """Return whether consumers can read the object: as the catalog says, else as it is marked."""
+    if body.get("catalog") is not None or not body.get("unlisted"):
+        return body.get("catalog") is not None
+    definitions = (body.get("definition") or {}).get("definitions") or {}
+    name = (body.get("listing") or {}).get("technicalName")
+    return bool((definitions.get(name) or {}).get("@DataWarehouse.consumption.external"))
 
 
 def moment(text: Any) -> datetime | None:
@@ -130,18 +139,17 @@ def _of_edmx(ref: AssetRef, body: Node) -> Asset:
 
 def _facts(ref: AssetRef, body: Node, kind: Kind) -> dict[str, Any]:
     row = body.get("listing") or {}
-    catalog = body.get("catalog")
     draft = body.get("draft")
-    exposed = catalog is not None
+    exposed = None if body.get("unlisted") else body.get("catalog") is not None
     return {
         "ref": ref,
         "system": System.DATASPHERE,
         "kind": kind,
         "fingerprint": fingerprint(body),
-        "version": version_of(row, exposed=None if body.get("unlisted") else exposed),
+        "version": version_of(row, exposed=exposed),
         "body": body,
         "owner": _listed(body, "createdBy"),
-        "exposed": exposed,
+        "exposed": is_exposed(body),
         "status": status_of(body),
         "draft": _draft(draft) if isinstance(draft, Mapping) else None,
         "changed_at": moment(row.get("changedOn")),
@@ -230,7 +238,7 @@ def _protection(ref: AssetRef, definition: Node) -> str | None:
         return "read-only (@readonly)"
     if ref.name.startswith("SAP."):
         return "delivered by SAP (its name starts with SAP.)"
-    if package.upper() == "SAP" or package.upper().startswith("SAP."):
+    if re.match(r"SAP([._]|$)", package):
         return f"delivered by SAP (package {package})"
     if isinstance(owner, str) and owner != ref.schema:
         return f"shared from space {owner}"

@@ -31,6 +31,16 @@ class Catalog:
         key = quote(space.replace("'", "''"), safe="")
         return list(self._all(f"/spaces('{key}')/assets", f"listing the exposed assets of {space}"))
 
+    def asset(self, space: str, name: str) -> Entry | None:
+        """Return the entry of one exposed asset, or None where it is not exposed."""
+        keys = [quote(each.replace("'", "''"), safe="") for each in (space, name)]
+        path = f"/spaces('{keys[0]}')/assets('{keys[1]}')"
+        try:
+            entry, _ = self._first(path, f"looking {space}.{name} up in the catalog")
+        except AssetNotFound:
+            return None
+        return entry if isinstance(entry, dict) else None
+
     def _all(self, path: str, doing: str) -> Iterator[Entry]:
         page, url = self._first(path, doing)
         seen = {url}

@@ -160,7 +160,7 @@ class TenantSession:
         return self._accepted(response, doing)
 
     def _csrf_token(self, target: str) -> str:
-        """Ask for a token where the write goes, as SAP's client does, else at the documented path."""
+        """Ask for a token where the write goes, as SAP's client does, else at the known path."""
         for url in (target, self.absolute(_CSRF_PATH)):
             headers = {_CSRF: "fetch", "Accept": "*/*"}
             response = self._sent("GET", url, headers, None, None, "asking for a CSRF token")

@@ -1,0 +1,50 @@
+"""Comparing two documents of one object, for what must not have moved. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+# Written anew by the tenant with every save; they say nothing of the object.
+_VOLATILE = {"version", "meta", "$version"}
+_SHOWN = 5
+
+
+def comparable(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *document* without what the tenant writes by itself."""
+    return {key: value for key, value in document.items() if key not in _VOLATILE}
+
+
+def differences(left: Any, right: Any, path: str = "") -> Iterator[str]:
+    """Yield the paths at which two JSON values differ."""
+    match left, right:
+        case Mapping(), Mapping():
+            for key in dict.fromkeys([*left, *right]):
+                if key not in left or key not in right:
+                    yield f"{path}/{key}"
+                else:
+                    yield from differences(left[key], right[key], f"{path}/{key}")
+        case list(), list() if len(left) == len(right):
+            for index, (one, other) in enumerate(zip(left, right, strict=True)):
+                yield from differences(one, other, f"{path}/{index}")
+        case _ if left != right or isinstance(left, bool) != isinstance(right, bool):
+            yield path
+
+
+def missing(wanted: Any, actual: Any, path: str = "") -> Iterator[str]:
+    """Yield the paths of *wanted* that *actual* does not hold; it may hold more."""
+    if isinstance(wanted, Mapping) and isinstance(actual, Mapping):
+        for key, value in wanted.items():
+            if key in actual:
+                yield from missing(value, actual[key], f"{path}/{key}")
+            else:
+                yield f"{path}/{key}"
+    elif wanted != actual:
+        yield path
+
+
+def shown(paths: Iterator[str]) -> str:
+    """Return the first of *paths* as text for a message; empty where there is none."""
+    found = list(paths)
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return ", ".join(found[:_SHOWN]) + more
