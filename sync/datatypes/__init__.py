@@ -4,10 +4,12 @@ from sync.datatypes.cds import cds_of_element, element_type, parse_cds, spell_cd
 from sync.datatypes.change import TypeChange, classify_change
 from sync.datatypes.crossing import Crossing, Fate, to_glue, to_sap
 from sync.datatypes.glue_grammar import parse_glue, spell_glue
+from sync.model.datatype import Scalar
 
 __all__ = [
     "Crossing",
     "Fate",
+    "Scalar",
     "TypeChange",
     "cds_of_element",
     "classify_change",

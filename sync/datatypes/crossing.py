@@ -103,6 +103,8 @@ _LOSSES = {
 def _glue_of(sap: Scalar, open_scale: int | None) -> tuple[DataType, str]:
     """Return Glue's type and what the values lose ("" when nothing)."""
     name = sap.name.removeprefix("cds.")
+    if name and name == sap.name:
+        raise _no_glue_type(sap)
     match name:
         case "":
             return Scalar("string"), "the definition states no type; string holds its text"
@@ -113,12 +115,16 @@ def _glue_of(sap: Scalar, open_scale: int | None) -> tuple[DataType, str]:
             return _text("char" if fits else "varchar", sap.length), ""
         case "Decimal" | "DecimalFloat" | "hana.SMALLDECIMAL":
             return _decimal(sap, open_scale)
-    if sap.name not in {f"cds.{name}"} or name not in _GLUE_NAMES:
-        raise UnmappedType(
-            f"The SAP type {spell_cds(sap)} has no counterpart in Glue; leave the column out, "
-            "or cast it in a view to a type that has one (cds.String, cds.Double, ...)."
-        )
+    if name not in _GLUE_NAMES:
+        raise _no_glue_type(sap)
     return Scalar(_GLUE_NAMES[name]), _LOSSES.get(name, "")
+
+
+def _no_glue_type(sap: Scalar) -> UnmappedType:
+    return UnmappedType(
+        f"The SAP type {spell_cds(sap)} has no counterpart in Glue; leave the column out, "
+        "or cast it in a view to a type that has one (cds.String, cds.Double, ...)."
+    )
 
 
 def _text(name: str, length: int | None) -> Scalar:
