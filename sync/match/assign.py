@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sync.match.score import AMBIGUOUS, DECISIVE, NEAR_TIE, Strengths, Weights
@@ -26,6 +26,16 @@ class Scored:
         """Return whether it stands whatever else matches."""
         return self.strengths.decisive >= DECISIVE
 
+    @property
+    def namesake(self) -> bool:
+        """Return whether the table has the asset's name in the asset's own schema."""
+        return self.strengths.name >= 0.95 and self.strengths.schema >= 0.8
+
+    @property
+    def stands_beside(self) -> bool:
+        """Return whether it is worth a line where the asset has a decisive table already."""
+        return self.score >= AMBIGUOUS and not self.strengths.delta
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -43,30 +53,31 @@ class Chosen:
 def assign(pairs: Iterable[Scored]) -> list[Chosen]:
     """Return the pairs that stand; input order breaks ties.
 
-    Decisive pairs all stand. Of the others each asset takes part in one at most, best first. A
-    pair is a question, not an answer, unless it is the best of both its assets by a clear margin:
-    a better rival that went elsewhere counts too, for it may have gone wrong.
+    Decisive pairs all stand. Of the others each asset takes part in one at most, best first, and a
+    table with a decisive pair in none. A pair is a question, not an answer, unless it is the best
+    of both its assets by a clear margin: a better rival that went elsewhere counts too, for it may
+    have gone wrong. Where SAP's asset has a decisive table already, only a strong pair stands
+    beside it, and only the table of its own name in its own schema is no question.
     """
     ranked = sorted(pairs, key=lambda pair: (-pair.score, pair.sap, pair.glue))
-    settled = [pair for pair in ranked if pair.decisive]
-    open_pairs = [pair for pair in ranked if not pair.decisive]
-    taken_sap = {pair.sap for pair in settled}
-    taken_glue = {pair.glue for pair in settled}
-    by_sap, by_glue = _group(open_pairs)
-    chosen = [Chosen(pair) for pair in settled]
-    for pair in open_pairs:
-        if pair.sap in taken_sap or pair.glue in taken_glue:
+    settled = _group(pair for pair in ranked if pair.decisive)
+    rivals = _group(pair for pair in ranked if not pair.decisive)
+    chosen = [Chosen(pair) for pair in ranked if pair.decisive]
+    taken_sap: set[int] = set()
+    taken_glue = set(settled[1])
+    for pair in ranked:
+        beside = settled[0].get(pair.sap, [])
+        free = pair.sap not in taken_sap and pair.glue not in taken_glue
+        if pair.decisive or not free or (beside and not pair.stands_beside):
             continue
         taken_sap.add(pair.sap)
         taken_glue.add(pair.glue)
-        near = (*_near(pair, by_sap[pair.sap]), *_near(pair, by_glue[pair.glue]))
-        chosen.append(Chosen(pair, tuple(sorted(near, key=lambda rival: -rival.score))[:_NAMED]))
+        near = _near(pair, (*rivals[0][pair.sap], *rivals[1][pair.glue]))
+        chosen.append(Chosen(pair, tuple(near or ([] if pair.namesake else beside))[:_NAMED]))
     return chosen
 
 
-def _group(
-    pairs: Sequence[Scored],
-) -> tuple[dict[int, list[Scored]], dict[int, list[Scored]]]:
+def _group(pairs: Iterable[Scored]) -> tuple[dict[int, list[Scored]], dict[int, list[Scored]]]:
     by_sap: dict[int, list[Scored]] = defaultdict(list)
     by_glue: dict[int, list[Scored]] = defaultdict(list)
     for pair in pairs:
@@ -77,8 +88,9 @@ def _group(
 
 def _near(pair: Scored, others: Iterable[Scored]) -> list[Scored]:
     # Rounded, so that a difference of exactly the margin is one.
-    return [
+    near = [
         other
         for other in others
         if other is not pair and round(pair.score - other.score, 6) < NEAR_TIE
     ]
+    return sorted(near, key=lambda other: (-other.score, other.sap, other.glue))

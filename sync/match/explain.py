@@ -18,7 +18,11 @@ def explain(world: World, i: int, j: int, strengths: Strengths, weights: Weights
     sap, glue = world.sap[i], world.glue[j]
     reasons = [*world.decisive.get((i, j), ()), *_support(sap, glue, weights)]
     reasons.extend(_doubts(sap, glue, strengths, weights))
-    kept = (reason for reason in reasons if abs(reason.weight) >= _LEAST)
+    kept = (
+        Evidence(reason.kind, reason.detail, round(reason.weight, 4))
+        for reason in reasons
+        if abs(reason.weight) >= _LEAST
+    )
     return sorted(kept, key=lambda reason: (-reason.weight, reason.kind))
 
 

@@ -80,7 +80,7 @@ def _ambiguity(world: World, choice: Chosen) -> Iterator[Evidence]:
     named = ", ".join(
         f"{_other(world, choice.pair, rival)} ({rival.score:.2f})" for rival in choice.rivals
     )
-    lowered = min(0.0, choice.score / choice.pair.score - 1)
+    lowered = round(min(0.0, choice.score / choice.pair.score - 1), 4)
     yield Evidence("ambiguous", f"ambiguous with {named}", lowered)
 
 
