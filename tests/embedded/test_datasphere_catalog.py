@@ -111,7 +111,9 @@ def test_the_server_pages_what_the_client_does_not(api: Api) -> None:
         path = answer.get("@odata.nextLink")
 
     assert [len(page) for page in pages] == [500, 500, 203]
-    assert [name for page in pages for name in page] == [f"V_{number:04d}" for number in range(1203)]
+    assert [name for page in pages for name in page] == [
+        f"V_{number:04d}" for number in range(1203)
+    ]
 
 
 def test_a_client_that_pages_itself_gets_no_next_link(api: Api) -> None:

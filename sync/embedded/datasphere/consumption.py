@@ -18,9 +18,9 @@ from sync.embedded.datasphere.exchange import (
     Refused,
     odata,
 )
-from sync.embedded.datasphere.filters import matches, names_in
+from sync.embedded.datasphere.filters import Condition, matches, names_in
 from sync.embedded.datasphere.objects import StoredObject
-from sync.embedded.datasphere.options import Options, parse_options, sort_rows
+from sync.embedded.datasphere.options import Options, narrow, parse_options, sort_rows
 from sync.embedded.datasphere.rows import Generator, generator_of
 from sync.embedded.datasphere.tenant import Tenant
 
@@ -201,18 +201,33 @@ class _RowSource:
         properties = {each.name: each for each in self.model.properties}
         measures = [properties[name] for name in options.select if properties[name].is_measure]
         names = [name for name in options.select if not properties[name].is_measure]
-        unordered = replace(options, order=())
+        before, after = self._split(options, set(options.select))
         gathered: dict[tuple[Any, ...], list[int]] = {}
-        for index in self.indexes(unordered):
+        for index in self.indexes(replace(options, order=(), condition=before)):
             key = tuple(self.generator.row(index, names).values())
             gathered.setdefault(key, []).append(index)
         rows = [
             {**dict(zip(names, key, strict=True)), **self._measured(measures, members)}
             for key, members in gathered.items()
         ]
+        rows = list(narrow(rows, after))
         ordered = sort_rows(rows, options.order) if options.order else rows
         page, has_more = _cut(ordered, options)
         return _Page([{n: row[n] for n in options.select} for row in page], len(rows), has_more)
+
+    def _split(
+        self, options: Options, selected: set[str]
+    ) -> tuple[Condition | None, Condition | None]:
+        """Return the condition on rows and the one on sums, one of which is None."""
+        if options.condition is None:
+            return None, None
+        names = names_in(options.condition)
+        measures = {each.name for each in self.model.properties if each.is_measure}
+        if not names & measures:
+            return options.condition, None
+        if not names <= selected:
+            raise Refused(400, "400", "A filter on a measure needs its properties in $select")
+        return None, options.condition
 
     def _measured(self, measures: Sequence[Property], members: Sequence[int]) -> JsonObject:
         columns = self.generator.columns

@@ -286,8 +286,9 @@ def _with_draft(stored: StoredObject, draft: Any, where: str) -> StoredObject:
     for root in ROOTS:
         definition = definition.get(root, definition)
     definition = definition.get(stored.name, definition)
+    # Folder and package belong to the object, not to one of its two states.
     if "_meta" in stored.design.definition:
-        definition = {"_meta": stored.design.definition["_meta"], **definition}
+        definition = {**definition, "_meta": stored.design.definition["_meta"]}
     return replace(
         stored,
         design=replace(stored.design, definition=definition),

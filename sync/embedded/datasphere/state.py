@@ -46,15 +46,14 @@ def write_state(path: Path, content: Content) -> None:
 def read_state(path: Path) -> Content:
     """Read a state file, or say that it cannot be used and how to start over."""
     try:
-        document = orjson.loads(path.read_bytes())
-        if document["format"] != _FORMAT:
-            raise ContentError(f"{path}: format {document['format']}, expected {_FORMAT}")
-        return _to_content(document)
+        return _to_content(orjson.loads(path.read_bytes()))
     except (KeyError, TypeError, ValueError) as error:
         raise ContentError(f"{path}: no usable state ({error}); start over with --reset") from error
 
 
 def _to_content(document: JsonObject) -> Content:
+    if document["format"] != _FORMAT:
+        raise ValueError(f"format {document['format']}, expected {_FORMAT}")
     objects = [_to_object(each) for each in document["objects"]]
     clients = [Client(**{**each, "spaces": tuple(each["spaces"])}) for each in document["clients"]]
     return Content(
