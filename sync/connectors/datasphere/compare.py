@@ -7,12 +7,19 @@ from typing import Any
 
 # Written anew by the tenant with every save; they say nothing of the object.
 _VOLATILE = {"version", "meta", "$version"}
+# What an object is; the two states may be dressed up differently by their editors.
+_SUBSTANCE = ("definitions", "businessLayerDefinitions", "i18n")
 _SHOWN = 5
 
 
 def comparable(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return *document* without what the tenant writes by itself."""
     return {key: value for key, value in document.items() if key not in _VOLATILE}
+
+
+def substance(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of *document* that say what the object is."""
+    return {key: document[key] for key in _SUBSTANCE if document.get(key)}
 
 
 def differences(left: Any, right: Any, path: str = "") -> Iterator[str]:

@@ -32,15 +32,20 @@ Node = dict[str, Any]
 LONGEST_STRING = 5000
 _LABEL, _DESCRIPTION = LABEL_KEYS[0], DESCRIPTION_KEYS[0]
 _TYPE_KEYS = ("type", "length", "precision", "scale", "srid")
+# Statements on a table's technical side that hold for the object they were read from alone.
+_TECHNICAL = ("@DataWarehouse.", "@Internal.", "@cds.", "@readonly")
+_NEVER_SENT = ("edmx:", "@DataWarehouse.native.")
+# A new table has no associations, since their targets may not exist.
+_OF_ASSOCIATIONS = ("foreign_key", "text_association")
 _TEXT_KEYS = {"label": LABEL_KEYS, "description": DESCRIPTION_KEYS}
 
 
 def to_definition(asset: Asset) -> Node:
-    """Return the CSN document that creates *asset* as a local table."""
+    """Return the CSN document that creates *asset* as a local table, without associations."""
     definition: Node = {"kind": "entity"}
     definition |= _texts(asset.label or asset.ref.name, asset.description)
     definition |= dict(asset_annotations(asset.semantics))
-    definition |= {key: value for key, value in asset.extras.items() if key.startswith("@")}
+    definition |= {key: value for key, value in asset.extras.items() if _is_of_tables(key)}
     definition["elements"] = {
         column.name: to_element(column, asset.ref) for column in asset.columns
     }
@@ -58,13 +63,14 @@ def to_element(column: Column, ref: AssetRef) -> Node:
     element = _type_of(column, ref)
     if column.key:
         element["key"] = True
-    if not column.nullable or column.key:
+    if not column.nullable:
         element["notNull"] = True
     if column.default is not None and "default" not in column.extras:
         element["default"] = {"val": column.default}
     element |= _texts(column.label, column.description)
-    element |= dict(column_annotations(column.semantics))
-    return element | {k: v for k, v in column.extras.items() if not k.startswith("edmx:")}
+    semantics = {k: v for k, v in column.semantics.items() if k not in _OF_ASSOCIATIONS}
+    element |= dict(column_annotations(semantics))
+    return element | {k: v for k, v in column.extras.items() if not k.startswith(_NEVER_SENT)}
 
 
 def patch_definition(
@@ -190,6 +196,10 @@ def _layer_item(document: Node, ref: AssetRef, column: str) -> Node | None:
         if isinstance(item, dict):
             return item
     return None
+
+
+def _is_of_tables(key: str) -> bool:
+    return key.startswith("@") and not key.startswith(_TECHNICAL)
 
 
 def _definition(document: Node, ref: AssetRef) -> Node:

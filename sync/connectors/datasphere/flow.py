@@ -13,6 +13,7 @@ from typing import Any
 
 from sync.connectors.datasphere.cqn import Outputs, column_sources, source_names
 from sync.connectors.datasphere.lineage import Names
+from sync.errors import MalformedAnswer
 from sync.model.asset import AssetRef
 from sync.model.lineage import EdgeKind, LineageEdge
 
@@ -75,7 +76,18 @@ class Sink:
 
 
 def flow_lineage(flow: str, document: Node, names: Names) -> tuple[LineageEdge, ...]:
-    """Return the edges that the flow called *flow* states in its *document*."""
+    """Return the edges that the flow called *flow* states in its *document*.
+
+    Raises MalformedAnswer where the document is not one of a flow.
+    """
+    try:
+        return _stated(flow, document, names)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        text = f"the flow {flow} cannot be understood ({type(error).__name__}: {error})"
+        raise MalformedAnswer(names.connection, text) from error
+
+
+def _stated(flow: str, document: Node, names: Names) -> tuple[LineageEdge, ...]:
     body = _body(flow, document)
     contents = body.get("contents")
     contents = contents if isinstance(contents, Mapping) else {}

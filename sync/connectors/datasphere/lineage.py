@@ -9,6 +9,7 @@ from typing import Any
 from sync.connectors.datasphere.cqn import column_sources, source_names
 from sync.connectors.datasphere.csn import elements_of, is_association, main_definition
 from sync.connectors.datasphere.inherit import model_sources, source_entities
+from sync.errors import MalformedAnswer
 from sync.model.asset import AssetRef
 from sync.model.lineage import EdgeKind, LineageEdge
 
@@ -37,7 +38,18 @@ class Names:
 
 
 def lineage(ref: AssetRef, document: Node, names: Names) -> tuple[LineageEdge, ...]:
-    """Return the edges into *ref* that its CSN *document* states, each once."""
+    """Return the edges into *ref* that its CSN *document* states, each once.
+
+    Raises MalformedAnswer where the document is not CSN.
+    """
+    try:
+        return _stated(ref, document, names)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        text = f"{ref}: its query is not what CQN promises ({type(error).__name__}: {error})"
+        raise MalformedAnswer(ref.connection, text) from error
+
+
+def _stated(ref: AssetRef, document: Node, names: Names) -> tuple[LineageEdge, ...]:
     definition = main_definition(document, ref.name)
     if definition is None:
         return ()

@@ -41,6 +41,15 @@ _NEVER_DEPLOYED = "NotDeployed"
 
 def to_asset(ref: AssetRef, body: Node) -> Asset:
     """Return the asset that *body* describes; raises MalformedAnswer naming what is wrong."""
+    try:
+        return _parsed(ref, body)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        # One object that is not CSN must not end the reading of the others.
+        text = f"{ref}: its definition is not what CSN promises ({type(error).__name__}: {error})"
+        raise MalformedAnswer(ref.connection, text) from error
+
+
+def _parsed(ref: AssetRef, body: Node) -> Asset:
     if isinstance(body.get("edmx"), str):
         return _of_edmx(ref, body)
     document = body.get("definition")

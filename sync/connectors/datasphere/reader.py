@@ -22,6 +22,7 @@ from sync.errors import (
     AuthenticationFailed,
     CatalogUnavailable,
     ConnectorError,
+    MalformedAnswer,
 )
 from sync.model.asset import Asset, AssetRef
 from sync.model.discovery import Batch, ReadEvent, Reading, Schema, Verdict
@@ -184,7 +185,11 @@ def _outcome(tenant: Tenant, names: Names, name: str, fetch: Callable[[], Body])
     except ConnectorError as error:
         return Outcome(name, error=error)
     document = body.get("definition")
-    edges = lineage(ref, document, names) if isinstance(document, Mapping) else ()
+    try:
+        edges = lineage(ref, document, names) if isinstance(document, Mapping) else ()
+    except MalformedAnswer as error:
+        logger.warning("%s; its lineage is left out.", error)
+        edges = ()
     return Outcome(name, asset, edges)
 
 
@@ -252,9 +257,9 @@ def _flow(
     content = DESIGN_TIME if row.get("status") == "NotDeployed" else RUN_TIME
     try:
         document = tenant.bodies.repository.read(names.space, collection, name, content)
+        return flow_lineage(name, document, names)
     except ConnectorError as error:
         return error
-    return flow_lineage(name, document, names)
 
 
 def _verdict(

@@ -22,7 +22,7 @@ from sync.connectors.datasphere.pace import (
     TokenBucket,
     backoff_seconds,
 )
-from sync.connectors.datasphere.token import Bearer, TokenSource
+from sync.connectors.datasphere.token import LOOPBACK, Bearer, TokenSource
 from sync.errors import ConnectorError, MalformedAnswer, RateLimited
 
 T = TypeVar("T")
@@ -122,6 +122,8 @@ class TenantSession:
         """Return *url* under this tenant; an address on another host is refused."""
         base = self._settings.url.rstrip("/") + "/"
         target = urljoin(base, url)
+        if urlsplit(base).scheme != "https" and urlsplit(base).hostname not in LOOPBACK:
+            raise ConnectorError(self.name, f"{_shown(base)}: plain http is for loopback only.")
         if _origin(target) != _origin(base):
             text = (
                 f"the tenant points to {_shown(target)}, which is not its own host {_shown(base)}; "

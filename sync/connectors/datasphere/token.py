@@ -7,6 +7,7 @@ import threading
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import orjson
 import requests
 from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
 from requests.adapters import HTTPAdapter
@@ -22,7 +23,9 @@ from sync.errors import AuthenticationFailed, CatalogUnavailable, ConnectorError
 logging.getLogger("requests_oauthlib.oauth2_session").disabled = True
 
 _MARGIN_SECONDS = 60.0
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# SAP's shortest usual life, for an answer that names none.
+_USUAL_SECONDS = 3600.0
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _DOING = "the token request"
 
 
@@ -71,7 +74,7 @@ class TokenSource:
     def _fetch(self) -> None:
         self._token_url = self._token_url or self._ask_for_url()
         answer = self._granted()
-        lifetime = float(answer.get("expires_in") or 3600.0)
+        lifetime = float(answer.get("expires_in") or _USUAL_SECONDS)
         self._token = str(answer["access_token"])
         self._expires_at = self._time.monotonic() + lifetime - min(_MARGIN_SECONDS, lifetime / 2)
 
@@ -112,8 +115,10 @@ class TokenSource:
         if response.status_code >= 400:
             text = f"{_DOING} was refused ({response.status_code}); check client id and secret."
             raise AuthenticationFailed(name, text)
-        if "json" not in response.headers.get("content-type", ""):
-            raise malformed(name, response, _DOING, "JSON")
+        try:
+            float(orjson.loads(response.content).get("expires_in") or 0)
+        except (ValueError, TypeError, AttributeError):
+            raise malformed(name, response, _DOING, "a token as JSON") from None
         return response
 
     def _ask_for_url(self) -> str:
@@ -146,7 +151,7 @@ def _mounted(oauth: OAuth2Session, url: str, name: str) -> str:
     parts = urlsplit(url)
     if parts.scheme == "https":
         return url
-    if parts.scheme != "http" or parts.hostname not in _LOOPBACK:
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK:
         text = f"token_url {url!r} must start with https:// (plain http only on loopback)."
         raise AuthenticationFailed(name, text)
     secure = urlunsplit(parts._replace(scheme="https"))

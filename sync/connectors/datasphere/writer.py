@@ -11,7 +11,7 @@ from typing import Any
 from sync.config import DatasphereSettings
 from sync.connectors.base import Written
 from sync.connectors.datasphere.bodies import Bodies, Body, Listed
-from sync.connectors.datasphere.compare import comparable, differences, missing, shown
+from sync.connectors.datasphere.compare import comparable, differences, missing, shown, substance
 from sync.connectors.datasphere.definition import patch_definition, to_definition
 from sync.connectors.datasphere.discovery_document import LOCAL_TABLES
 from sync.connectors.datasphere.objects import status_of, to_asset
@@ -160,7 +160,8 @@ class Writer:
         if status != _DEPLOYED:
             raise self._conflict(ref, found, f"it is work in progress ({status})")
         deployed = comparable(found.body["definition"])
-        if open_work := shown(differences(deployed, comparable(found.design))):
+        drafted = differences(substance(found.body["definition"]), substance(found.design))
+        if open_work := shown(drafted):
             raise self._conflict(
                 ref, found, f"its draft differs from what is deployed, {open_work}"
             )
