@@ -44,19 +44,22 @@ def crawl(catalogs: Catalogs, database: str, table: str | None) -> list[str]:
         if table is not None and table.lower() not in tables:
             raise not_found(f"Table {table.lower()} not found.")
         chosen = [table.lower()] if table is not None else sorted(tables)
-        crawled = [name for name in chosen if _holds_files(current(tables[name]))]
+        crawled = [name for name in chosen if _is_table(current(tables[name]))]
         for name in crawled:
             _rewrite(tables[name], catalogs.now())
         catalogs.changes += 1
         return crawled
 
 
-def _holds_files(body: Json) -> bool:
+def _is_table(body: Json) -> bool:
+    """Views, resource links and Iceberg tables are left alone.
+
+    A real crawler finds tables by their location; this one also rewrites catalog-only tables,
+    because the worst that a foreigner can do to a table of ours is what must be survived.
+    """
     if body.get("TableType") == "VIRTUAL_VIEW" or "TargetTable" in body:
         return False
-    if body.get("Parameters", {}).get("table_type", "").upper() == "ICEBERG":
-        return False
-    return bool(body.get("StorageDescriptor", {}).get("Location"))
+    return body.get("Parameters", {}).get("table_type", "").upper() != "ICEBERG"
 
 
 def _rewrite(table: Table, now: float) -> None:
