@@ -77,7 +77,7 @@ def compare(world: World, i: int, j: int) -> Strengths:
 def compare_names(sap: Profile, glue: Profile) -> tuple[float, str]:
     """Return how surely both names mean the same thing, and in what way."""
     strength, way = name_strength(sap.name, glue.name)
-    if strength < 1.0 and sap.expected == glue.name.key:
+    if strength < 1.0 and glue.name.key and sap.expected == glue.name.key:
         return 1.0, "the name that the naming rules give"
     if strength < 0.95 and glue.folder and glue.folder.key == sap.name.key:
         return 0.95, f"its data lies in the folder {glue.place.root[-1]}"

@@ -10,6 +10,7 @@ from sync.match.candidate import Candidate, CandidateColumn
 from sync.match.vocabulary import LANDING_FOLDERS, VARIANTS
 from sync.match.words import Name, fold, folds, overlap, read_name, split, stem
 from sync.model.pair import Naming
+from sync.naming import glue_name
 
 
 class Phase(StrEnum):
@@ -76,25 +77,12 @@ def make_profile(candidate: Candidate, naming: Naming | None = None) -> Profile:
         name=name,
         label=_read_label(candidate.label, name),
         text=fold(candidate.description or candidate.label or ""),
-        expected=fold(expected_name(candidate.ref.name, naming)) if naming else name.key,
+        expected=fold(glue_name(candidate.ref.name, naming)) if naming else name.key,
         columns=columns,
         variants=frozenset(words & VARIANTS),
         place=place,
         folder=read_name(place.root[-1]) if len(place.root) > 1 else None,
     )
-
-
-def expected_name(name: str, naming: Naming) -> str:
-    """Return the name that *naming* gives the partner; its case does not matter here."""
-    for prefix in naming.strip_prefixes:
-        if name.upper().startswith(prefix.upper()) and len(name) > len(prefix) > 0:
-            name = name[len(prefix) :]
-            break
-    for suffix in naming.strip_suffixes:
-        if name.upper().endswith(suffix.upper()) and len(name) > len(suffix) > 0:
-            name = name[: -len(suffix)]
-            break
-    return f"{naming.prefix}{name}{naming.suffix}"
 
 
 def segments(path: str) -> tuple[str, ...]:
