@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from sync.activity import Activities
 from sync.discover import Progress
 from sync.errors import SyncError
 from sync.first_start import is_first, let_others_edit, look_again, sync_everything
@@ -20,6 +21,7 @@ from sync.owner import claim, release
 from sync.runtime import Runtime, open_runtime
 
 log = logging.getLogger(__name__)
+STOP_SECONDS = 10.0  # what writes in flight get to end
 
 
 class Stage(StrEnum):
@@ -49,6 +51,8 @@ class Host:
         self._state = State()
         self._runtime: Runtime | None = None
         self._thread: threading.Thread | None = None
+        self._serves = False
+        self.activities = Activities()
 
     @property
     def state(self) -> State:
@@ -60,16 +64,27 @@ class Host:
         """Return the runtime once it is open."""
         return self._runtime
 
-    def start(self, home: Path, environ: Mapping[str, str], *, url: str = "") -> None:
+    def start(
+        self, home: Path, environ: Mapping[str, str], *, url: str = "", named: Path | None = None
+    ) -> None:
         """Begin opening in the background, once; *url* is where commands may reach this process."""
         with self._lock:
             if self._thread is not None:
                 return
+            self._serves = bool(url)
             self._state = State(stage=Stage.OPENING)
             self._thread = threading.Thread(
-                target=self._open, args=(home, environ, url), name="sphereglue-open", daemon=True
+                target=self._open,
+                args=(home, environ, url, named),
+                name="sphereglue-open",
+                daemon=True,
             )
             self._thread.start()
+
+    def start_lazily(self, home: Path, environ: Mapping[str, str]) -> None:
+        """Begin opening where no server does it: a page of a server that stops opens nothing."""
+        if not self._serves:
+            self.start(home, environ)
 
     def wait(self, seconds: float) -> State:
         """Wait until the opening ended or *seconds* passed; return the state."""
@@ -81,15 +96,16 @@ class Host:
         """Close the runtime; writes in flight end first."""
         runtime, self._runtime = self._runtime, None
         self._state = State()
+        self.activities.stop(STOP_SECONDS)
         if runtime is not None:
             release(runtime.home)
             runtime.close()
         self._thread = None
 
-    def _open(self, home: Path, environ: Mapping[str, str], url: str) -> None:
+    def _open(self, home: Path, environ: Mapping[str, str], url: str, named: Path | None) -> None:
         try:
             self._report(Progress(what="Starting", done=0))
-            runtime = open_runtime(home, environ)
+            runtime = open_runtime(home, environ, named=named)
             if url:
                 claim(home, url)
             self._runtime = runtime
