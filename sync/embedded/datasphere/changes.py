@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sync.embedded.datasphere import csn
+from sync.embedded.datasphere import csn, queries
 from sync.embedded.datasphere.content import parts_of
 from sync.embedded.datasphere.exchange import Client, JsonObject, Refused
 from sync.embedded.datasphere.labels import carry_labels
@@ -194,7 +194,7 @@ def _absent(tenant: Tenant, stored: StoredObject) -> Iterator[str]:
     """Yield what a design refers to and is not there: objects, and columns of associations."""
     definition = stored.design.definition
     columns: dict[str, str] = {}
-    for use in sorted(csn.column_uses(definition), key=lambda use: (use.source, use.column)):
+    for use in sorted(queries.column_uses(definition), key=lambda use: (use.source, use.column)):
         columns.setdefault(use.source, use.column)
     names = csn.data_sources(definition) | csn.association_targets(definition)
     for name in sorted(names):
@@ -223,7 +223,7 @@ def _wrong_columns(tenant: Tenant, stored: StoredObject) -> list[str]:
         source = tenant.resolve(stored.space, name)
         return frozenset(csn.elements_of(source.design.definition)) if source else None
 
-    uses = csn.missing_columns(stored.design.definition, columns_of)
+    uses = queries.missing_columns(stored.design.definition, columns_of)
     return [f"{use.source}#{use.column}" for use in uses]
 
 
@@ -239,7 +239,7 @@ def _check_users(tenant: Tenant, write: Write, new: StoredObject, old: StoredObj
 
 
 def _uses_any(tenant: Tenant, user: StoredObject, source: StoredObject, gone: set[str]) -> bool:
-    uses = csn.column_uses(user.design.definition)
+    uses = queries.column_uses(user.design.definition)
     return any(
         use.column in gone and tenant.resolve(user.space, use.source) == source for use in uses
     )

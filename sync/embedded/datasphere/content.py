@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,14 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sync.embedded.datasphere.exchange import Client, ContentError, JsonObject
-from sync.embedded.datasphere.objects import (
-    NOT_DEPLOYED,
-    ROOTS,
-    STATUSES,
-    Body,
-    StoredObject,
-    detect_collection,
-)
+from sync.embedded.datasphere.files import Key, mapping_at, read_document, split_key
+from sync.embedded.datasphere.object_states import apply_states
+from sync.embedded.datasphere.objects import ROOTS, Body, StoredObject, detect_collection
 
 DEFAULT_CLIENT = Client("sphereglue", "sphereglue-secret", "SPHEREGLUE")
 CONTENT_AUTHOR = "CONTENT_ADMIN"
@@ -25,10 +19,6 @@ CONTENT_AUTHOR = "CONTENT_ADMIN"
 CONTENT_DAY = datetime(2025, 11, 3, 8, 0, tzinfo=UTC)
 
 _NOT_PARTS = (*ROOTS, "version", "meta", "$version", "i18n", "namespace", "requires", "extensions")
-_TIME_KEYS = ("createdBy", "createdOn", "changedBy", "changedOn", "deployedOn")
-_STATE_KEYS = frozenset((*_TIME_KEYS, "status", "package", "folder", "draft"))
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,7 @@ def load_content(folder: Path) -> Content:
         for stored in load_space(folder / space, space)
     }
     _share(objects, tenant, folder)
-    _apply_states(objects, _optional(folder / "objects.json"), folder / "objects.json")
+    apply_states(objects, _optional(folder / "objects.json"), folder / "objects.json")
     return Content(
         spaces=spaces,
         objects=objects,
@@ -72,17 +62,6 @@ def load_content(folder: Path) -> Content:
         clients=_clients(tenant, folder / "tenant.json"),
         rows=_rows(_optional(folder / "rows.json"), spaces, folder / "rows.json"),
     )
-
-
-def read_document(path: Path) -> JsonObject:
-    """Read one JSON file that must hold an object."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ContentError(f"{path}: not a readable JSON document: {error}") from error
-    if not isinstance(document, dict):
-        raise ContentError(f"{path}: expected a JSON object, found {type(document).__name__}")
-    return document
 
 
 def load_space(folder: Path, space: str) -> list[StoredObject]:
@@ -101,10 +80,10 @@ def objects_in(document: JsonObject, space: str, source: str) -> Iterator[Stored
     if not any(root in document for root in ROOTS):
         raise ContentError(f"{source}: no CSN document, expected one of the keys {list(ROOTS)}")
     for root in (root for root in ROOTS if root in document):
-        definitions = _mapping(document[root], f"{source}: {root}")
+        definitions = mapping_at(document[root], f"{source}: {root}")
         for name, value in definitions.items():
-            definition = _mapping(value, f"{source}: {root}.{name}")
-            _mapping(definition.get("elements", {}), f"{source}: {root}.{name}.elements")
+            definition = mapping_at(value, f"{source}: {root}.{name}")
+            mapping_at(definition.get("elements", {}), f"{source}: {root}.{name}.elements")
             body = Body(definition, parts_of(document, name, alone=len(definitions) == 1))
             yield StoredObject(
                 space=space,
@@ -118,12 +97,6 @@ def objects_in(document: JsonObject, space: str, source: str) -> Iterator[Stored
                 changed_on=CONTENT_DAY,
                 deployed_on=CONTENT_DAY,
             )
-
-
-def _mapping(value: Any, where: str) -> JsonObject:
-    if not isinstance(value, dict):
-        raise ContentError(f"{where}: expected a JSON object, found {type(value).__name__}")
-    return value
 
 
 def parts_of(document: JsonObject, name: str, *, alone: bool) -> dict[str, JsonObject]:
@@ -192,7 +165,7 @@ def _client(entry: Any, path: Path) -> Client:
 
 
 def _connections(tenant: JsonObject, path: Path) -> dict[str, dict[str, JsonObject]]:
-    entries = _mapping(tenant.get("connections", {}), f"{path}: connections")
+    entries = mapping_at(tenant.get("connections", {}), f"{path}: connections")
     found: dict[str, dict[str, JsonObject]] = {}
     for space, connections in entries.items():
         for each in connections:
@@ -208,21 +181,12 @@ def _rows(entries: JsonObject, spaces: Mapping[str, Space], path: Path) -> dict[
         count = entry.get("rows") if isinstance(entry, dict) else entry
         if not isinstance(count, int) or count < 0:
             raise ContentError(f"{path}: {text}: rows must be a whole number, found {count!r}")
-        counts[_split(text, spaces, path)] = count
+        counts[split_key(text, spaces, path)] = count
     return counts
 
 
-def _split(text: str, spaces: Mapping[str, Space], path: Path) -> Key:
-    """Split SPACE.NAME, where both halves may hold dots."""
-    candidates = [space for space in spaces if text.startswith(f"{space}.")]
-    if not candidates:
-        raise ContentError(f"{path}: {text}: no such space; expected SPACE.NAME")
-    space = max(candidates, key=len)
-    return space, text[len(space) + 1 :]
-
-
 def _share(objects: dict[Key, StoredObject], tenant: JsonObject, folder: Path) -> None:
-    sharing = _mapping(tenant.get("sharing", {}), f"{folder / 'tenant.json'}: sharing")
+    sharing = mapping_at(tenant.get("sharing", {}), f"{folder / 'tenant.json'}: sharing")
     for entry in sharing.get("shared", []):
         key = (str(entry.get("space")), str(entry.get("name")))
         if key not in objects:
@@ -231,78 +195,3 @@ def _share(objects: dict[Key, StoredObject], tenant: JsonObject, folder: Path) -
         part = {"targetSpaces": list(entry.get("to", []))}
         body = replace(stored.design, parts={**stored.design.parts, "sharing": part})
         objects[key] = replace(stored, design=body, runtime=body)
-
-
-def _apply_states(objects: dict[Key, StoredObject], states: JsonObject, path: Path) -> None:
-    spaces = {space: Space(space, space) for space, _ in objects}
-    for text, entry in states.items():
-        key = _split(text, spaces, path)
-        if key not in objects:
-            raise ContentError(f"{path}: {text}: there is no such object in the content")
-        state = _mapping(entry, f"{path}: {text}")
-        unknown = sorted(set(state) - _STATE_KEYS)
-        if unknown:
-            raise ContentError(f"{path}: {text}: unknown {unknown}, known {sorted(_STATE_KEYS)}")
-        objects[key] = _with_state(objects[key], state, f"{path}: {text}")
-
-
-def _with_state(stored: StoredObject, state: JsonObject, where: str) -> StoredObject:
-    status = state.get("status")
-    if status is not None and status not in STATUSES:
-        raise ContentError(f"{where}: status {status!r}, expected one of {list(STATUSES)}")
-    body = _assigned(stored.design, state)
-    created_on = _moment(state.get("createdOn"), where) or stored.created_on
-    changed_on = _moment(state.get("changedOn"), where) or max(created_on, stored.changed_on)
-    stored = replace(
-        stored,
-        design=body,
-        runtime=body,
-        created_by=str(state.get("createdBy") or stored.created_by),
-        created_on=created_on,
-        changed_by=str(state.get("changedBy") or stored.changed_by),
-        changed_on=changed_on,
-        deployed_on=_moment(state.get("deployedOn"), where) or changed_on,
-        fixed_status=status if status in ("DesignTimeError", "PendingDeployment") else None,
-    )
-    if status == NOT_DEPLOYED:
-        return replace(stored, runtime=None, deployed_on=None)
-    return _with_draft(stored, state["draft"], where) if state.get("draft") else stored
-
-
-def _assigned(body: Body, state: JsonObject) -> Body:
-    """Put the folder and the package of objects.json where an export shows them."""
-    names = {"folder": "folderAssignment", "package": "packageAssignment"}
-    given = {names[key]: state[key] for key in names if key in state}
-    if not given:
-        return body
-    meta = dict(body.definition.get("_meta") or {})
-    meta["dependencies"] = {**(meta.get("dependencies") or {}), **given}
-    return replace(body, definition={**body.definition, "_meta": meta})
-
-
-def _with_draft(stored: StoredObject, draft: Any, where: str) -> StoredObject:
-    definition = _mapping(_mapping(draft, f"{where}: draft").get("definition"), f"{where}: draft")
-    # A whole document is accepted as well as the bare definition.
-    for root in ROOTS:
-        definition = definition.get(root, definition)
-    definition = definition.get(stored.name, definition)
-    # Folder and package belong to the object, not to one of its two states.
-    if "_meta" in stored.design.definition:
-        definition = {**definition, "_meta": stored.design.definition["_meta"]}
-    return replace(
-        stored,
-        design=replace(stored.design, definition=definition),
-        changed_by=str(draft.get("changedBy") or stored.changed_by),
-        changed_on=_moment(draft.get("changedOn"), where) or stored.changed_on,
-        fixed_status=None,
-    )
-
-
-def _moment(text: Any, where: str) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError as error:
-        raise ContentError(f"{where}: {text!r} is no ISO time such as 2026-01-31T08:00Z") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

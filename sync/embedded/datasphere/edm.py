@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sync.embedded.datasphere import csn
+from sync.embedded.datasphere import csn, queries
 from sync.embedded.datasphere.exchange import JsonObject
 from sync.embedded.datasphere.objects import Body, StoredObject, body_label
 from sync.embedded.datasphere.tenant import Tenant
@@ -235,7 +235,7 @@ class Elements:
         path = element.get("@Analytics.navigationAttributeRef")
         if isinstance(path, list) and len(path) > 1:
             return self._navigated(space, body, [str(step) for step in path])
-        use = csn.output_columns(body.definition).get(name)
+        use = queries.output_columns(body.definition).get(name)
         owner = self._tenant.resolve(space, use.source) if use else None
         return (owner, use.column) if owner and use else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sync.embedded.datasphere import csn
+from sync.embedded.datasphere import csn, queries
 from sync.embedded.datasphere.exchange import JsonObject
 from sync.embedded.datasphere.objects import Body, StoredObject, later_than
 from sync.embedded.datasphere.tenant import Tenant
@@ -81,7 +81,7 @@ def _renamed(before: JsonObject, after: JsonObject) -> _Renamed:
 def _rename_elements(body: Body, renamed: _Renamed, is_source: Callable[[str], bool]) -> Body:
     elements = csn.elements_of(body.definition)
     changed: dict[str, tuple[str, str]] = {}
-    for output, use in csn.output_columns(body.definition).items():
+    for output, use in queries.output_columns(body.definition).items():
         old, new = renamed.get(use.column, ("", ""))
         is_same = output in elements and elements[output].get(csn.LABEL) == old
         if old and is_same and is_source(use.source):

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sync.embedded.datasphere import csn
-from sync.embedded.datasphere.content import Content, Key, Space, load_content
+from sync.embedded.datasphere.content import Content, Space, load_content
 from sync.embedded.datasphere.exchange import Client, JsonObject, Refused
+from sync.embedded.datasphere.files import Key
 from sync.embedded.datasphere.objects import StoredObject
 from sync.embedded.datasphere.state import read_state, write_state
 
