@@ -199,7 +199,7 @@ def _change(unit: _Unit, tools: Tools) -> UnitResult:
         sap=sap,
         glue=glue,
         settled=_new_base(unit.lines, proven, sap, after.asset),
-        memory=remember(after.asset, tools.pair) if glue_side else None,
+        memory=remember(after.asset, tools.pair, names=after.names) if glue_side else None,
     )
 
 

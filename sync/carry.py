@@ -133,16 +133,27 @@ def _store_base(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> N
     store, now = carrier.store, carrier.clock()
     link_id = line.link_id
     if line.action is Action.CREATE:
-        link_id = store.links.save([_new_link(line, actor, now)], now)[0].id
+        link_id = _save_link(store, line, actor, now)
     base = with_base(store.links.base([link_id]).get(link_id), unit.settled, unit.memory)
     rules = rules_fingerprint(carrier.pair)
     # Fingerprints wait for a plan without lines: until then the link is looked at again.
     store.links.save_base(link_id, replace(base, rules_fingerprint=rules, at=now), now)
 
 
-def _new_link(line: Line, actor: str, now: datetime) -> Link:
+def _save_link(store: Store, line: Line, actor: str, now: datetime) -> int:
+    """Save the link that a creation made; one that was rejected before is this link again."""
+    known = [
+        link
+        for link in store.links.all(pair=line.pair)
+        if (link.sap, link.glue) == (line.sap, line.glue)
+    ]
+    link = _new_link(line, known[0].id if known else 0, actor, now)
+    return store.links.save([link], now)[0].id
+
+
+def _new_link(line: Line, link_id: int, actor: str, now: datetime) -> Link:
     return Link(
-        id=0,
+        id=link_id,
         pair=line.pair,
         sap=line.sap,
         glue=line.glue,

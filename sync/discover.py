@@ -11,7 +11,7 @@ from sync.connectors.base import Connector, ReadScope
 from sync.errors import SyncError
 from sync.model.discovery import Batch, Reading, Schema, Verdict
 from sync.store.database import Store
-from sync.store.discovery import Discovered
+from sync.store.staging import Discovered
 
 log = logging.getLogger(__name__)
 

@@ -39,7 +39,6 @@ def _event(
 ) -> DriftEvent:
     column, name = key
     return DriftEvent(
-        id=0,
         link_id=link_id,
         side=side,
         column=column,
@@ -48,9 +47,7 @@ def _event(
         value=held,
         kind=_kind(name, held),
         severity=_SEVERITY.get(name, "LOW"),
-        status="NEW",
         detected_at=now,
-        resolved_at=None,
     )
 
 

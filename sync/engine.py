@@ -28,7 +28,7 @@ from sync.model.plan import Choice, Decided, Decision, Plan, Side
 from sync.planning import Made, make_plan, rules_fingerprint, with_base
 from sync.planrecord import line_record, plan_header, plan_of
 from sync.store.database import Store
-from sync.store.discovery import Discovered
+from sync.store.staging import Discovered
 from sync.suggest import suggest_pairs
 
 log = logging.getLogger(__name__)
@@ -175,7 +175,7 @@ class Engine:
         """Return a saved plan, found by the start of its id, with its decisions."""
         stored = self.store.plans.load(self.store.plans.find(plan_id))
         plan = plan_of(
-            stored.plan_id,
+            stored.id,
             stored.pair,
             stored.created_by,
             stored.created_at,

@@ -208,8 +208,11 @@ def _plan_vanished(store: Store, link: Link, sap_gone: bool, around: Surrounding
     if summary is None or summary.vanished_at is None:
         return LinkPlan(lines=())
     side = Side.SAP if sap_gone else Side.GLUE
-    evidence = f"{gone} vanished by {summary.vanished_at:%Y-%m-%d %H:%M} UTC"
-    return plan_drop(link, side, f"{evidence}: {summary.vanish_reason}", around)
+    evidence = (
+        f"{gone} is gone: a complete listing of {gone.schema} at "
+        f"{summary.vanished_at:%Y-%m-%d %H:%M} UTC no longer named it"
+    )
+    return plan_drop(link, side, evidence, around)
 
 
 def _plan_creations(
@@ -226,7 +229,7 @@ def _plan_creations(
 def _plan_mirrors(
     store: Store, pair: Pair, scoped: ScopeAssets, links: Sequence[Link], around: Surroundings
 ) -> list[LinkPlan]:
-    asked = {link.sap for link in store.links.all(pair=pair.name)}
+    asked = {link.sap for link in store.links.all(pair=pair.name) if link.status != "REJECTED"}
     alone = [item.ref for item in scoped.sap if item.ref not in asked]
     taken = {item.ref.name for item in store.assets.refs(pair.glue.connection, pair.glue.schema)}
     names = {ref: glue_name(ref.name, pair.naming) for ref in alone}
@@ -243,7 +246,7 @@ def _plan_mirrors(
 def _plan_imports(
     store: Store, pair: Pair, scoped: ScopeAssets, links: Sequence[Link], around: Surroundings
 ) -> list[LinkPlan]:
-    asked = {link.glue for link in store.links.all(pair=pair.name)}
+    asked = {link.glue for link in store.links.all(pair=pair.name) if link.status != "REJECTED"}
     alone = [
         item.ref
         for item in scoped.glue

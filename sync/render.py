@@ -15,7 +15,7 @@ from sync.encoding import PREFIX
 from sync.fields import values_of
 from sync.lift import Lifted
 from sync.mapping import to_glue_asset
-from sync.model.asset import Asset, AssetRef, Column
+from sync.model.asset import Asset, Column
 from sync.model.edit import AddColumn, DropColumn, Edit, SetField
 from sync.model.pair import LinkMode, Pair
 from sync.model.plan import Action, Line
@@ -53,7 +53,7 @@ def glue_edits(
     mode: LinkMode,
 ) -> list[Edit]:
     """Return what to change in the Glue table *current* so that it tells *desired*, and no more."""
-    rendered = to_glue_asset(desired, pair, current.ref, mode).asset
+    rendered = to_glue_asset(desired, pair, current.ref, mode, names=lifted.names).asset
     edits: list[Edit] = []
     if any(item.line.column is None for item in settled):
         edits += _description_edits(current, rendered)
@@ -81,11 +81,6 @@ def sap_edits(lifted: Asset, settled: Sequence[Settled]) -> list[Edit]:
             case _:
                 pass
     return edits
-
-
-def mark_edits(current: Asset, sap: Asset, pair: Pair, mode: LinkMode, ref: AssetRef) -> list[Edit]:
-    """Return the edits that put our mark and encoding back on a table that lost them."""
-    return _parameter_edits(current, to_glue_asset(sap, pair, ref, mode).asset)
 
 
 def unsettled(asset: Asset, settled: Sequence[Settled]) -> list[Settled]:

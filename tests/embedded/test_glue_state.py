@@ -255,13 +255,19 @@ def test_the_crawler_can_run_on_one_table(world: GlueWorld) -> None:
     assert crawled == {"crawled": ["bills"]}
 
 
-def test_the_crawler_leaves_iceberg_tables_and_tables_without_files_alone(world: GlueWorld) -> None:
+def test_the_crawler_leaves_iceberg_tables_alone_but_not_tables_without_files(
+    world: GlueWorld,
+) -> None:
     iceberg = table_input("ice", Parameters={"table_type": "ICEBERG", "team": "x"})
     mirror = {"Name": "mirror", "Description": "No files", "Parameters": {"team": "x"}}
     for given in (iceberg, mirror):
         world.client().create_table(DatabaseName="hr", TableInput=given)
 
-    assert world.admin("crawl", {"database": "hr"}).json() == {"crawled": []}
+    assert world.admin("crawl", {"database": "hr"}).json() == {"crawled": ["mirror"]}
+
+    found = world.client().get_table(DatabaseName="hr", Name="mirror")["Table"]
+    assert "Description" not in found
+    assert "team" not in found["Parameters"]
 
 
 @pytest.mark.parametrize(

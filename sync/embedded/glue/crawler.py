@@ -59,14 +59,15 @@ def _is_table(body: Json) -> bool:
     """
     if body.get("TableType") == "VIRTUAL_VIEW" or "TargetTable" in body:
         return False
-    return body.get("Parameters", {}).get("table_type", "").upper() != "ICEBERG"
+    table_type: str = body.get("Parameters", {}).get("table_type", "")
+    return table_type.upper() != "ICEBERG"
 
 
 def _rewrite(table: Table, now: float) -> None:
     body = current(table)
     forgotten = {"Description", "UpdateTime", "VersionId"}
     found = {name: value for name, value in body.items() if name not in forgotten}
-    storage = body["StorageDescriptor"]
+    storage = body.get("StorageDescriptor", {})
     columns = _without_text(storage.get("Columns", ()))
     found["StorageDescriptor"] = {**storage, "Columns": columns}
     if "PartitionKeys" in body:
