@@ -9,19 +9,19 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sync.apply import Tools, UnitResult, accepted_units, apply_lines
+from sync.apply import accepted_units, apply_lines
 from sync.connectors.base import Connector
 from sync.discover import Progress, Report
 from sync.journal import StoreJournal
 from sync.model.base import Base
 from sync.model.link import Link, LinkStatus
 from sync.model.pair import Pair
-from sync.model.plan import Action, Decided, Line, Outcome, Plan, Side
+from sync.model.plan import Action, Decided, Line, Plan, Side
 from sync.planning import rules_fingerprint, with_base
 from sync.store.database import Store
+from sync.unit import GREEN, Result, Tools, UnitResult
 
 log = logging.getLogger(__name__)
-GREEN = {Outcome.PROVEN, Outcome.NO_CHANGE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Applied:
     plan_id: str
     status: str  # SUCCEEDED, PARTIAL, FAILED
     outcomes: Mapping[str, int]
-    lines: tuple[tuple[Line, Outcome, str], ...]
+    lines: tuple[Result, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def carry_out(
     run = store.runs.start("sync", plan.pair, plan.id, actor, clock())
     store.audit.append(actor, "apply", plan.id, {"run": run, "pair": plan.pair}, clock())
     total = sum(map(len, accepted_units(plan.lines, decided)))
-    results: list[tuple[Line, Outcome, str]] = []
+    results: list[Result] = []
     for unit in apply_lines(plan.lines, decided, _tools(carrier, run), carrier.executor):
         _store_unit(unit, plan, carrier, run, actor)
         results += unit.lines
@@ -92,7 +92,7 @@ def _tools(carrier: Carrier, run: int) -> Tools:
     )
 
 
-def _status(results: Sequence[tuple[Line, Outcome, str]]) -> str:
+def _status(results: Sequence[Result]) -> str:
     bad = [outcome for _, outcome, _ in results if outcome not in GREEN]
     if not bad:
         return "SUCCEEDED"

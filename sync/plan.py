@@ -134,15 +134,18 @@ def plan_creation(
         risk=Risk.LOSSY if ledger.lossy else Risk.SAFE,
         blocked=blocked,
         reason=f"{source.ref} has no partner in {target.schema}",
+        fingerprint=source.fingerprint,
     )
     lines = () if _is_rejected(line, around) else (line,)
     return LinkPlan(lines=lines, ledger=_summary(sap, glue, ledger))
 
 
-def plan_drop(link: Link, gone: Side, evidence: str, around: Surroundings) -> LinkPlan:
+def plan_drop(
+    link: Link, gone: Side, evidence: str, fingerprint: str, around: Surroundings
+) -> LinkPlan:
     """Return the line for a link whose asset on side *gone* was deleted; *evidence* says how known.
 
-    Only what a mirror or import link made may be dropped, and only where the pair proposes it.
+    *fingerprint* is what the partner had when it was last read. Only what a mirror or import link made may be dropped, and only where the pair proposes it.
     """
     target = Side.GLUE if gone is Side.SAP else Side.SAP
     ours = {Side.GLUE: LinkMode.MIRROR, Side.SAP: LinkMode.IMPORT}[target]
@@ -170,6 +173,7 @@ def plan_drop(link: Link, gone: Side, evidence: str, around: Surroundings) -> Li
         risk=Risk.DESTRUCTIVE,
         blocked=blocked,
         reason=evidence,
+        fingerprint=fingerprint,
         downstream=around.downstream(asset),
     )
     return LinkPlan(lines=() if _is_rejected(line, around) else (line,))

@@ -181,7 +181,7 @@ def _plan_links(
             policy = policy_of(pair, since, rules_moved=unmoved)
             planned[link.id] = plan_link(link, *both, base, policy, around)
         else:
-            planned[link.id] = _plan_vanished(store, link, link.sap not in sap, around)
+            planned[link.id] = _plan_vanished(store, link, prints, around)
     return planned
 
 
@@ -202,8 +202,11 @@ def _unmoved(base: Base, both: tuple[Asset, Asset], rules: str) -> bool:
     )
 
 
-def _plan_vanished(store: Store, link: Link, sap_gone: bool, around: Surroundings) -> LinkPlan:
-    gone = link.sap if sap_gone else link.glue
+def _plan_vanished(
+    store: Store, link: Link, prints: Mapping[AssetRef, str], around: Surroundings
+) -> LinkPlan:
+    sap_gone = link.sap not in prints
+    gone, left = (link.sap, link.glue) if sap_gone else (link.glue, link.sap)
     summary = store.assets.summaries([gone]).get(gone)
     if summary is None or summary.vanished_at is None:
         return LinkPlan(lines=())
@@ -212,7 +215,7 @@ def _plan_vanished(store: Store, link: Link, sap_gone: bool, around: Surrounding
         f"{gone} is gone: a complete listing of {gone.schema} at "
         f"{summary.vanished_at:%Y-%m-%d %H:%M} UTC no longer named it"
     )
-    return plan_drop(link, side, evidence, around)
+    return plan_drop(link, side, evidence, prints.get(left, ""), around)
 
 
 def _plan_creations(

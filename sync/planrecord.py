@@ -38,6 +38,7 @@ def line_record(line: Line) -> dict[str, Any]:
         "reason": line.reason,
         "downstream": list(line.downstream),
         "deploys": list(line.deploys),
+        "fingerprint": line.fingerprint,
     }
 
 
@@ -64,6 +65,7 @@ def line_of(record: Mapping[str, Any]) -> Line:
         reason=record["reason"],
         downstream=tuple(record["downstream"]),
         deploys=tuple(record["deploys"]),
+        fingerprint=record["fingerprint"],
     )
 
 

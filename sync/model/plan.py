@@ -108,6 +108,8 @@ class Line:
     reason: str = ""  # why it is proposed
     downstream: tuple[str, ...] = ()  # of a drop or breaking change
     deploys: tuple[str, ...] = ()  # other objects that a deploy takes along
+    # the fingerprint that the whole asset had: the source of a creation, the target of a drop
+    fingerprint: str = ""
 
     @property
     def conflict(self) -> bool:
