@@ -157,8 +157,8 @@ def _with_assignment(body: Body, old: Body | None) -> Body:
     given = _meta(body) or kept
     if old is not None and not given:
         return body
-    folder = (kept.get("dependencies") or {}).get("folderAssignment")
-    dependencies = {**(given.get("dependencies") or {}), "folderAssignment": folder}
+    folder = _dependencies(kept).get("folderAssignment")
+    dependencies = {**_dependencies(given), "folderAssignment": folder}
     meta = {**given, "dependencies": dependencies}
     return replace(body, definition={**body.definition, "_meta": meta})
 
@@ -166,6 +166,11 @@ def _with_assignment(body: Body, old: Body | None) -> Body:
 def _meta(body: Body) -> JsonObject:
     meta = body.definition.get("_meta")
     return meta if isinstance(meta, dict) else {}
+
+
+def _dependencies(meta: JsonObject) -> JsonObject:
+    dependencies = meta.get("dependencies")
+    return dependencies if isinstance(dependencies, dict) else {}
 
 
 def _refuse_readonly(stored: StoredObject) -> None:
@@ -208,12 +213,13 @@ def _absent(tenant: Tenant, stored: StoredObject) -> Iterator[str]:
 def _absent_targets(tenant: Tenant, space: str, element: JsonObject) -> Iterator[str]:
     """Yield columns that an association's condition names although its target has none such."""
     target = tenant.resolve(space, str(element.get("target")))
-    for operand in element.get("on") or () if target else ():
-        path = operand.get("ref") if isinstance(operand, dict) else None
-        if not target or not isinstance(path, list) or len(path) != 2 or path[0] == "$projection":
+    for operand in csn.nodes_in(element.get("on")) if target else ():
+        path = operand.get("ref")
+        steps = [csn.step_name(step) for step in path] if isinstance(path, list) else []
+        if not target or len(steps) != 2 or steps[0] == "$projection":
             continue
-        if path[1] not in csn.elements_of(target.design.definition):
-            yield f"{target.name}#{path[1]}"
+        if steps[1] not in csn.elements_of(target.design.definition):
+            yield f"{target.name}#{steps[1]}"
 
 
 def _wrong_columns(tenant: Tenant, stored: StoredObject) -> list[str]:

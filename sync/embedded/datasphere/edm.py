@@ -135,8 +135,10 @@ def _model_of(tenant: Tenant, stored: StoredObject) -> EntityModel:
 def _properties(elements: Mapping[str, JsonObject], body: Body) -> Iterable[Property]:
     taken: set[str] = set()
     for element, node in elements.items():
+        if not isinstance(node, dict) or csn.is_association(node) or "items" in node:
+            continue
         kind = str(node.get("type", "cds.String"))
-        if csn.is_association(node) or kind in _NOT_SERVED or "items" in node:
+        if kind in _NOT_SERVED:
             continue
         name = _untaken(edm_name(element), taken)
         yield _property(element, name, kind, node, body)
@@ -225,8 +227,9 @@ class Elements:
 
     def _declared(self, space: str, kind: Any) -> tuple[StoredObject, str] | None:
         """Find a named type, or the element that a `type: {ref}` points to."""
-        steps = [str(step) for step in kind["ref"]] if isinstance(kind, dict) else [str(kind)]
-        owner = self._tenant.resolve(space, steps[0])
+        path = kind.get("ref") if isinstance(kind, dict) else [kind]
+        steps = [csn.step_name(step) for step in path] if isinstance(path, list) else []
+        owner = self._tenant.resolve(space, steps[0]) if steps else None
         return (owner, steps[-1] if len(steps) > 1 else "") if owner else None
 
     def _source(

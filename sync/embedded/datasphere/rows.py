@@ -126,7 +126,7 @@ def _capacity(each: Property) -> int:
     if each.edm == "Edm.TimeOfDay":
         return 86_400
     if each.edm == "Edm.Decimal":
-        return int(10 ** ((each.precision or 15) - (each.scale or 0)))
+        return 10 ** max((each.precision or 15) - (each.scale or 0), 1)
     return int(len(_DIGITS) ** min(each.length or 12, 12))
 
 
