@@ -126,8 +126,8 @@ def _capacity(each: Property) -> int:
     if each.edm == "Edm.TimeOfDay":
         return 86_400
     if each.edm == "Edm.Decimal":
-        return 10 ** max((each.precision or 15) - (each.scale or 0), 1)
-    return int(len(_DIGITS) ** min(each.length or 12, 12))
+        return int(10 ** max((each.precision or 15) - (each.scale or 0), 1))
+    return int(len(_DIGITS) ** max(min(each.length or 12, 12), 1))
 
 
 def _column(each: Property, seed: int, digit: _Digit | None) -> Callable[[int], Any]:
