@@ -1,0 +1,1 @@
+"""The store: one DuckDB file with everything that sphereglue knows, behind one class per noun."""

@@ -1,0 +1,84 @@
+"""How values become cells and come back: times, JSON text, compressed bodies, Arrow tables."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, overload
+
+import orjson
+import pyarrow as pa
+
+_LEVEL = 3  # bodies are written once and read rarely; higher levels cost more than they save
+_LONG_NUMBER = re.compile(r"\d{20}")  # orjson would round these to floats
+
+
+def to_cell_time(at: datetime) -> datetime:
+    """Return the aware time *at* as the UTC TIMESTAMP that the store keeps."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone; the store takes aware times only.")
+    return at.astimezone(UTC).replace(tzinfo=None)
+
+
+@overload
+def from_cell_time(cell: datetime) -> datetime: ...
+@overload
+def from_cell_time(cell: None) -> None: ...
+def from_cell_time(cell: datetime | None) -> datetime | None:
+    """Return the stored time *cell* as an aware UTC time."""
+    return None if cell is None else cell.replace(tzinfo=UTC)
+
+
+def to_json(value: Any) -> str:
+    """Return *value* as canonical JSON text: keys sorted, no spaces."""
+    try:
+        return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # whole numbers past 64 bits, lone surrogates: valid JSON all the same
+        return json.dumps(value, default=_plain, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str) -> Any:
+    """Return the value of the JSON *text*, whole numbers past 64 bits included."""
+    return json.loads(text) if _LONG_NUMBER.search(text) else orjson.loads(text)
+
+
+def to_body(value: Any) -> bytes:
+    """Return *value* as compressed JSON."""
+    return zlib.compress(to_json(value).encode(), _LEVEL)
+
+
+def from_body(cell: bytes) -> Any:
+    """Return the value that `to_body` compressed."""
+    return from_json(zlib.decompress(cell).decode())
+
+
+def to_table(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:
+    """Return *rows* as an Arrow table; the fields of *schema* are in the order of the cells."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [
+        pa.array([_cell(value) for value in column] if _is_time(field) else column, field.type)
+        for column, field in zip(columns, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _is_time(field: pa.Field) -> bool:
+    return bool(pa.types.is_timestamp(field.type))
+
+
+def _cell(at: datetime | None) -> datetime | None:
+    return None if at is None else to_cell_time(at)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return dict(value)
+        case set() | frozenset():
+            return sorted(value)
+        case datetime():
+            return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no JSON value")

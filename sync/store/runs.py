@@ -1,0 +1,284 @@
+"""Runs: their state, their log, and the journal of their writes to the catalogs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from sync.errors import StoreError
+from sync.model.asset import AssetRef
+from sync.model.plan import Outcome
+from sync.model.run import CatalogWrite, LogLine, Run, RunStatus
+from sync.store.codec import (
+    from_body,
+    from_cell_time,
+    from_json,
+    to_body,
+    to_cell_time,
+    to_json,
+    to_table,
+)
+from sync.store.connection import Cursor, Database, Row
+from sync.store.sql import load_queries
+
+_SQL = load_queries("runs")
+OUTCOME = pa.schema([("line_id", pa.string()), ("outcome", pa.string()), ("detail", pa.string())])
+
+
+class Runs:
+    """Runs of this process and of those before it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._own: set[int] = set()
+
+    def start(
+        self, kind: str, pair: str | None, plan_id: str | None, actor: str, now: datetime
+    ) -> int:
+        """Start a run and return its id."""
+        run_id = self._one(
+            "start", kind=kind, pair=pair, plan_id=plan_id, actor=actor, now=to_cell_time(now)
+        )
+        self._own.add(run_id)
+        return run_id
+
+    def finish(
+        self,
+        run_id: int,
+        status: RunStatus | str,
+        now: datetime,
+        summary: Mapping[str, Any],
+        *,
+        error_code: str | None = None,
+        error_class: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        """End a run; the error is that of the whole run, not of one of its lines."""
+        self._one(
+            "finish",
+            run_id=run_id,
+            status=RunStatus(status).value,
+            now=to_cell_time(now),
+            summary=to_json(summary),
+            error_code=error_code,
+            error_class=None if error_class is None else str(error_class),
+            error=error,
+        )
+        self._own.discard(run_id)
+
+    def log(
+        self,
+        run_id: int,
+        level: str,
+        component: str,
+        action: str,
+        message: str,
+        now: datetime,
+        asset: AssetRef | None = None,
+        *,
+        error_code: str | None = None,
+        error_class: str | None = None,
+    ) -> None:
+        """Add a line to the log of a run."""
+        self._run(
+            "log",
+            run_id=run_id,
+            level=level,
+            component=component,
+            action=action,
+            message=message,
+            now=to_cell_time(now),
+            connection=asset.connection if asset else None,
+            schema=asset.schema if asset else None,
+            name=asset.name if asset else None,
+            error_code=error_code,
+            error_class=None if error_class is None else str(error_class),
+        )
+
+    def progress(self, run_id: int, done: int, total: int, now: datetime) -> None:
+        """Note how far a run is."""
+        self._run("progress", run_id=run_id, done=done, total=total, now=to_cell_time(now))
+
+    def intent(
+        self,
+        run_id: int,
+        link_id: int | None,
+        side: str,
+        ref: AssetRef,
+        before_body: Mapping[str, Any] | None,
+        now: datetime,
+    ) -> int:
+        """Note a write to a catalog before it happens, and return its id."""
+        return self._one(
+            "intent",
+            run_id=run_id,
+            link_id=link_id,
+            side=str(side),
+            connection=ref.connection,
+            schema=ref.schema,
+            name=ref.name,
+            before_body=None if before_body is None else to_body(before_body),
+            now=to_cell_time(now),
+        )
+
+    def outcome(
+        self,
+        write_id: int,
+        outcome: Outcome | str,
+        after_body: Mapping[str, Any] | None,
+        error: str | None,
+        now: datetime,
+    ) -> None:
+        """Note what became of a write."""
+        self._one(
+            "outcome",
+            write_id=write_id,
+            outcome=Outcome(outcome).value,
+            after_body=None if after_body is None else to_body(after_body),
+            error=error,
+            now=to_cell_time(now),
+        )
+
+    def line_outcome(
+        self,
+        run_id: int,
+        plan_id: str,
+        line_id: str,
+        outcome: Outcome | str,
+        detail: str,
+        now: datetime,
+    ) -> None:
+        """Note what became of one line."""
+        self.line_outcomes(run_id, plan_id, {line_id: (outcome, detail)}, now)
+
+    def line_outcomes(
+        self,
+        run_id: int,
+        plan_id: str,
+        outcomes: Mapping[str, tuple[Outcome | str, str]],
+        now: datetime,
+    ) -> None:
+        """Note what became of many lines: (outcome, detail) by line id."""
+        rows = [(line, Outcome(what).value, detail) for line, (what, detail) in outcomes.items()]
+
+        def work(cursor: Cursor) -> None:
+            with cursor.tables(arrow_outcome=to_table(OUTCOME, rows)):
+                cursor.run(
+                    _SQL["line_outcomes"], run_id=run_id, plan_id=plan_id, now=to_cell_time(now)
+                )
+
+        self._db.write(work)
+
+    def outcomes(self, plan_id: str) -> dict[str, tuple[Outcome, str]]:
+        """Return the newest (outcome, detail) of each line of a plan that was carried out."""
+        return {
+            line_id: (Outcome(outcome), detail)
+            for line_id, outcome, detail in self._db.read(_SQL["outcomes_of"], plan_id=plan_id)
+        }
+
+    def writes(self, run_id: int) -> list[CatalogWrite]:
+        """Return the writes of a run, in order."""
+        return [_write(row) for row in self._db.read(_SQL["writes"], run_id=run_id, open=False)]
+
+    def open_writes(self) -> list[CatalogWrite]:
+        """Return the writes without an outcome."""
+        return [_write(row) for row in self._db.read(_SQL["writes"], run_id=None, open=True)]
+
+    def recover(self, now: datetime) -> list[Run]:
+        """Fail the runs that an earlier process left and return them; their open writes are
+        marked as unknown, to be read again from the catalog.
+        """
+
+        def work(cursor: Cursor) -> list[Row]:
+            at = to_cell_time(now)
+            dead = [row[0] for row in cursor.rows(_SQL["fail_dead"], own=list(self._own), now=at)]
+            cursor.run(_SQL["unknown_writes"], run_ids=dead, now=at)
+            return [row for run_id in sorted(dead) for row in cursor.rows(_SQL["get"], run_id=run_id)]
+
+        return [_run(row) for row in self._db.write(work)]
+
+    def get(self, run_id: int) -> Run:
+        """Return a run; raises StoreError."""
+        rows = self._db.read(_SQL["get"], run_id=run_id)
+        if not rows:
+            raise StoreError(f"There is no run {run_id}.")
+        return _run(rows[0])
+
+    def recent(
+        self, limit: int = 50, *, kind: str | None = None, pair: str | None = None
+    ) -> list[Run]:
+        """Return the newest runs, newest first."""
+        rows = self._db.read(_SQL["recent"], limit=limit, kind=kind, pair=pair)
+        return [_run(row) for row in rows]
+
+    def logs(self, run_id: int) -> list[LogLine]:
+        """Return the log of a run, oldest line first."""
+        return [_log_line(row) for row in self._db.read(_SQL["logs"], run_id=run_id)]
+
+    def _run(self, query: str, **parameters: object) -> None:
+        self._db.write(lambda cursor: cursor.run(_SQL[query], **parameters))
+
+    def _one(self, query: str, **parameters: object) -> int:
+        row = self._db.write(lambda cursor: cursor.row(_SQL[query], **parameters))
+        if row is None:
+            raise StoreError(f"There is no run {parameters.get('run_id', parameters)}.")
+        return int(row[0])
+
+
+def _run(row: Row) -> Run:
+    number, kind, pair, plan_id, actor, status, queued, started, finished, *rest = row
+    done, total, summary, error_code, error_class, error = rest
+    return Run(
+        id=number,
+        kind=kind,
+        pair=pair,
+        plan_id=plan_id,
+        actor=actor,
+        status=RunStatus(status),
+        queued_at=from_cell_time(queued),
+        started_at=from_cell_time(started),
+        finished_at=from_cell_time(finished),
+        done=done,
+        total=total,
+        summary=from_json(summary),
+        error_code=error_code,
+        error_class=error_class,
+        error=error,
+    )
+
+
+def _log_line(row: Row) -> LogLine:
+    number, run_id, at, level, component, action, message, *asset, error_code, error_class = row
+    return LogLine(
+        id=number,
+        run_id=run_id,
+        at=from_cell_time(at),
+        level=level,
+        component=component,
+        action=action,
+        message=message,
+        asset=AssetRef(*asset) if asset[0] else None,
+        error_code=error_code,
+        error_class=error_class,
+    )
+
+
+def _write(row: Row) -> CatalogWrite:
+    number, run_id, link_id, side, connection, schema, name, before, after, *rest = row
+    outcome, error, intended, finished = rest
+    return CatalogWrite(
+        id=number,
+        run_id=run_id,
+        link_id=link_id,
+        side=side,
+        ref=AssetRef(connection, schema, name),
+        before_body=from_body(before) if before else None,
+        after_body=from_body(after) if after else None,
+        outcome=outcome,
+        error=error,
+        intended_at=from_cell_time(intended),
+        finished_at=from_cell_time(finished),
+    )

@@ -1,0 +1,242 @@
+"""Takes discoveries in: staged batch by batch, merged into the catalog tables at the end.
+
+Each function is part of one transaction; `Assets` opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from sync.errors import StoreError
+from sync.model.asset import Asset, AssetRef
+from sync.model.discovery import Reading, Schema, Verdict
+from sync.model.lineage import LineageEdge
+from sync.store.codec import from_json, to_cell_time, to_json, to_table
+from sync.store.connection import Cursor
+from sync.store.rows import SEEN, Staged, asset_tables, edge_table, ref_table
+from sync.store.sql import load_queries
+
+_SQL = load_queries("staging")
+_CONTENT = ("delete_columns", "insert_columns", "delete_measures", "insert_measures")
+_CLEANING = tuple(name for name in _SQL if name.startswith("clean_"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovered:
+    """What a discovery found, in numbers; every asset is counted once."""
+
+    added: int
+    changed: int
+    unchanged: int
+    vanished: tuple[AssetRef, ...]
+    reappeared: int
+    verdicts: tuple[Verdict, ...]
+
+
+def read_verdict(row: Sequence[Any]) -> Verdict:
+    """Return the verdict in *row*: schema, reading, reason, unreadable, unexposed."""
+    schema, reading, reason, unreadable, unexposed = row
+    return Verdict(
+        schema=schema,
+        reading=Reading(reading),
+        reason=reason,
+        unreadable=from_json(unreadable),
+        unexposed=tuple(from_json(unexposed)),
+    )
+
+
+def begin(cursor: Cursor, connection: str, now: datetime) -> int:
+    """Start a discovery of *connection*; what an unfinished one has staged is removed."""
+    at = to_cell_time(now)
+    cursor.run(_SQL["interrupt_others"], connection=connection, now=at)
+    _clean(cursor)
+    ((discovery,),) = cursor.rows(_SQL["begin"], connection=connection, now=at)
+    return int(discovery)
+
+
+def running(cursor: Cursor, discovery: int) -> tuple[str, datetime]:
+    """Return connection and start of a discovery; raises StoreError unless it is running."""
+    row = cursor.row(_SQL["running"], discovery=discovery)
+    if row is None:
+        raise StoreError(f"Discovery {discovery} is not running (any more); begin another.")
+    return str(row[0]), row[1]
+
+
+def finish(cursor: Cursor, discovery: int, now: datetime, *, complete: bool) -> Discovered:
+    """Merge what was staged, end the discovery and return what it changed."""
+    connection, started = running(cursor, discovery)
+    keys = {"discovery": discovery, "connection": connection}
+    times = {"started": started, "now": to_cell_time(now)}
+    found = _merge_reading(cursor, keys, times, complete=complete)
+    cursor.run(
+        _SQL["finish"],
+        discovery=discovery,
+        complete=complete,
+        now=times["now"],
+        added=found.added,
+        changed=found.changed,
+        unchanged=found.unchanged,
+        vanished=len(found.vanished),
+        reappeared=found.reappeared,
+    )
+    _clean(cursor)
+    return found
+
+
+def abandon(cursor: Cursor, discovery: int, reason: str, now: datetime) -> None:
+    """End a discovery without merging anything."""
+    cursor.run(_SQL["abandon"], discovery=discovery, reason=reason, now=to_cell_time(now))
+    _clean(cursor)
+
+
+def write_back(
+    cursor: Cursor, asset: Asset, edges: Iterable[LineageEdge], now: datetime
+) -> None:
+    """Merge one asset at once."""
+    ((discovery,),) = cursor.rows(_SQL["next_discovery_id"])
+    stage_assets(cursor, discovery, staging_tables(plan_staging(cursor, [asset]), edges))
+    keys = {"discovery": discovery, "connection": asset.ref.connection}
+    _merge_assets(cursor, keys, to_cell_time(now))
+    cursor.run(_SQL["mark_written"], now=to_cell_time(now), **_ref(asset.ref))
+    _clean(cursor)
+
+
+def forget(cursor: Cursor, ref: AssetRef, reason: str, now: datetime) -> None:
+    """Mark *ref* as dropped."""
+    at = to_cell_time(now)
+    cursor.run(_SQL["forget"], reason=reason, now=at, **_ref(ref))
+    cursor.run(_SQL["close_vanished_history"], connection=ref.connection, now=at)
+
+
+def plan_staging(cursor: Cursor, assets: Sequence[Asset]) -> list[Staged]:
+    """Return *assets* with their ids, and whether each differs from what the store holds."""
+    with cursor.tables(arrow_ref=ref_table(asset.ref for asset in assets)):
+        known = {item: state for item, *state in cursor.rows(_SQL["known_state"])}
+    new = iter(cursor.rows(_SQL["next_asset_ids"], count=len(assets) - len(known)))
+    staged = []
+    for item, asset in enumerate(assets):
+        match known.get(item):
+            case [number, fingerprint, version, vanished]:
+                same = (fingerprint, version) == (asset.fingerprint, asset.version)
+                staged.append(Staged(number, asset, whole=vanished or not same))
+            case _:
+                staged.append(Staged(next(new)[0], asset, whole=True))
+    return staged
+
+
+def staging_tables(staged: Sequence[Staged], edges: Iterable[LineageEdge]) -> dict[str, pa.Table]:
+    """Return the Arrow tables that `stage_assets` takes in, made before its transaction."""
+    refs = ref_table(one.asset.ref for one in staged)
+    return {**asset_tables(staged), "arrow_edge": edge_table(edges), "arrow_ref": refs}
+
+
+def stage_assets(cursor: Cursor, discovery: int, tables: Mapping[str, pa.Table]) -> None:
+    """Stage assets with their columns, measures and edges; the last staging of a ref counts."""
+    with cursor.tables(**tables):
+        again = [row[0] for row in cursor.rows(_SQL["unstage_again"], discovery=discovery)]
+        if again:
+            cursor.run(_SQL["unstage_columns"], discovery=discovery, ids=again)
+            cursor.run(_SQL["unstage_measures"], discovery=discovery, ids=again)
+        for name in ("stage_assets", "stage_columns", "stage_measures", "stage_edges"):
+            cursor.run(_SQL[name], discovery=discovery)
+
+
+def stage_seen(cursor: Cursor, discovery: int, seen: Sequence[tuple[str, str, str]]) -> None:
+    """Stage (schema, name, how) of assets that exist but were not read."""
+    with cursor.tables(arrow_seen=to_table(SEEN, seen)):
+        cursor.run(_SQL["stage_seen"], discovery=discovery)
+
+
+def stage_schema(cursor: Cursor, discovery: int, schema: Schema) -> None:
+    """Stage a schema."""
+    cursor.run(
+        _SQL["stage_schema"],
+        discovery=discovery,
+        name=schema.name,
+        label=schema.label,
+        description=schema.description,
+        owner=schema.owner,
+        properties=to_json(schema.properties),
+        tags=to_json(schema.tags),
+    )
+
+
+def stage_verdict(cursor: Cursor, discovery: int, verdict: Verdict) -> None:
+    """Keep the verdict of a schema, with the names that it excuses."""
+    cursor.run(
+        _SQL["save_verdict"],
+        discovery=discovery,
+        schema=verdict.schema,
+        reading=verdict.reading.value,
+        reason=verdict.reason,
+        unreadable=to_json(verdict.unreadable),
+        unexposed=to_json(verdict.unexposed),
+    )
+    exempt = [
+        *(("unreadable", name) for name in verdict.unreadable),
+        *(("unexposed", name) for name in verdict.unexposed),
+    ]
+    if exempt:
+        # connectors may name them with their schema or without
+        prefix = f"{verdict.schema}."
+        rows = [
+            (verdict.schema, form, how)
+            for how, name in exempt
+            for form in {name, name.removeprefix(prefix)}
+        ]
+        stage_seen(cursor, discovery, rows)
+
+
+def _merge_reading(
+    cursor: Cursor, keys: dict[str, Any], times: dict[str, datetime], *, complete: bool
+) -> Discovered:
+    discovery, connection = keys["discovery"], keys["connection"]
+    started, now = times["started"], times["now"]
+    cursor.run(_SQL["pass_over_written"], discovery=discovery, started=started)
+    cursor.run(_SQL["unstage_written"], discovery=discovery, started=started)
+    ((added, changed, same, back),) = cursor.rows(_SQL["count_staged"], discovery=discovery)
+    ((seen, seen_again),) = cursor.rows(_SQL["count_seen"], started=started, **keys)
+    _merge_assets(cursor, keys, now)
+    cursor.run(_SQL["revive_seen"], started=started, **keys)
+    cursor.run(_SQL["reopen_history"], connection=connection, now=now)
+    cursor.run(_SQL["hide_unexposed"], **keys)
+    cursor.run(_SQL["touch_seen"], now=now, **keys)
+    cursor.run(_SQL["save_schemas"], now=now, **keys)
+    cursor.run(_SQL["save_readings"], now=now, **keys)
+    gone = cursor.rows(_SQL["vanish_assets"], complete=complete, **keys, **times)
+    cursor.run(_SQL["vanish_schemas"], complete=complete, connection=connection, now=now)
+    cursor.run(_SQL["close_vanished_history"], connection=connection, now=now)
+    verdicts = cursor.rows(_SQL["verdicts_of"], discovery=discovery)
+    return Discovered(
+        added=added,
+        changed=changed,
+        unchanged=same + seen,
+        vanished=tuple(sorted(AssetRef(connection, schema, name) for schema, name in gone)),
+        reappeared=back + seen_again,
+        verdicts=tuple(map(read_verdict, verdicts)),
+    )
+
+
+def _merge_assets(cursor: Cursor, keys: dict[str, Any], now: datetime) -> None:
+    discovery = keys["discovery"]
+    for name in ("close_moved_history", "open_history"):
+        cursor.run(_SQL[name], discovery=discovery, now=now)
+    cursor.run(_SQL["save_bodies"], discovery=discovery)
+    cursor.run(_SQL["update_assets"], discovery=discovery)
+    cursor.run(_SQL["insert_assets"], discovery=discovery, now=now)
+    for name in (*_CONTENT, "delete_edges", "insert_edges"):
+        cursor.run(_SQL[name], discovery=discovery)
+
+
+def _clean(cursor: Cursor) -> None:
+    for name in _CLEANING:
+        cursor.run(_SQL[name])
+
+
+def _ref(ref: AssetRef) -> dict[str, str]:
+    return {"connection": ref.connection, "schema": ref.schema, "name": ref.name}
