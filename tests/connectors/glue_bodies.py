@@ -6,7 +6,11 @@ from typing import Any
 import orjson
 from hypothesis import strategies as st
 
-PRESTO_SQL = 'SELECT o.order_id, o.net * 2 AS double_net, c.city FROM orders o JOIN "crm"."customers" c ON c.id = o.customer_id'
+PRESTO_SQL = (
+    "SELECT o.order_id, o.net * 2 AS double_net, c.city "
+    'FROM orders o JOIN "crm"."customers" c ON c.id = o.customer_id'
+)
+SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 
 
 def hive(name: str = "orders", **members: Any) -> dict[str, Any]:
@@ -32,7 +36,7 @@ def hive(name: str = "orders", **members: Any) -> dict[str, Any]:
             "Compressed": False,
             "NumberOfBuckets": 8,
             "SerdeInfo": {
-                "SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+                "SerializationLibrary": SERDE,
                 "Parameters": {"serialization.format": "1"},
             },
             "BucketColumns": ["order_id"],
@@ -148,9 +152,7 @@ def federated() -> dict[str, Any]:
     return hive("remote", FederatedTable={"Identifier": "r", "ConnectionName": "redshift"})
 
 
-NAMES = st.text(
-    st.characters(min_codepoint=0x20, max_codepoint=0x2FF), min_size=1, max_size=8
-)
+NAMES = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x2FF), min_size=1, max_size=8)
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
@@ -168,7 +170,9 @@ def _columns(max_size: int) -> st.SearchStrategy[list[dict[str, Any]]]:
             {},
             optional={
                 "Type": _TYPES,
-                "Comment": st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFFF), max_size=9),
+                "Comment": st.text(
+                    st.characters(min_codepoint=0x20, max_codepoint=0xFFF), max_size=9
+                ),
                 "Parameters": st.dictionaries(NAMES, st.text(max_size=5), max_size=2),
             },
         ),

@@ -89,7 +89,9 @@ def test_read_only_members_are_found_in_the_model_also_deep_inside() -> None:
 
 
 def columns_after(*edits: Edit) -> list[dict[str, Any]]:
-    columns: list[dict[str, Any]] = patch_table(bodies.hive(), edits)["StorageDescriptor"]["Columns"]
+    columns: list[dict[str, Any]] = patch_table(bodies.hive(), edits)["StorageDescriptor"][
+        "Columns"
+    ]
     return columns
 
 
@@ -121,7 +123,12 @@ def test_columns_are_added_at_the_end_dropped_and_renamed_in_place() -> None:
         RenameColumn("net", "Net_Amount"),
     )
 
-    assert [raw["Name"] for raw in columns] == ["order_id", "net_amount", "__operation_type", "city"]
+    assert [raw["Name"] for raw in columns] == [
+        "order_id",
+        "net_amount",
+        "__operation_type",
+        "city",
+    ]
     assert columns[-1] == {"Name": "city", "Type": "string", "Comment": "Ort"}
     assert columns[1]["Parameters"] == {"pii": "no"}
 

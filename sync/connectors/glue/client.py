@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from botocore.credentials import (
 )
 from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound
 from botocore.model import OperationModel
+from botocore.parsers import ResponseParserError
 from botocore.session import Session as BotocoreSession
 
 from sync.config import GlueSettings, Secret
@@ -52,12 +54,7 @@ class GlueClient:
         self._tries = max(1, settings.http.tries)
         self._sleep = sleep
         self._pace = Pace(settings.http.requests_per_second, clock=clock, sleep=sleep)
-        session = _session(settings)
-        options = _client_options(settings)
-        self._glue: Any = session.client(
-            "glue", endpoint_url=settings.endpoint_url or None, **options
-        )
-        self._sts: Any = session.client("sts", endpoint_url=_sts_endpoint(settings), **options)
+        self._glue, self._sts = _clients(settings)
         events = self._glue.meta.events
         # The stubs know handlers without an answer only; this one answers the parameters.
         events.register("provide-client-params.glue", cast("Any", self._prepare))
@@ -113,7 +110,7 @@ class GlueClient:
         while True:
             try:
                 return method(**arguments)
-            except (BotoCoreError, ClientError, CutAnswer) as error:
+            except (BotoCoreError, ClientError, CutAnswer, ResponseParserError) as error:
                 if attempt + 1 >= self._tries or not heals(error, operation):
                     raise translate(self.name, error, operation, about) from error
             self.pause(attempt)
@@ -157,16 +154,43 @@ def to_wire(table_input: Mapping[str, Any]) -> Json:
 def _take_raw_answer(
     operation_model: OperationModel, response_dict: Json, customized_response_dict: Json, **_: Any
 ) -> None:
-    if operation_model.name not in _RAW_READS or response_dict["status_code"] >= 300:
-        return
+    answer = _json_object(response_dict["body"])
+    if response_dict["status_code"] >= 300:
+        # botocore's parser stumbles over error pages of proxies.
+        if answer is None:
+            text = response_dict["body"][:500].decode(errors="replace")
+            response_dict["body"] = orjson.dumps({"message": text})
+    elif answer is None:
+        raise CutAnswer("it is no complete JSON object")
+    elif operation_model.name in _RAW_READS:
+        customized_response_dict.update(answer)
+        response_dict["body"] = b"{}"
+
+
+def _json_object(body: bytes) -> Json | None:
     try:
-        answer = orjson.loads(response_dict["body"])
-    except orjson.JSONDecodeError as error:
-        raise CutAnswer(str(error)) from error
-    if not isinstance(answer, dict):
-        raise CutAnswer("it is not a JSON object")
-    customized_response_dict.update(answer)
-    response_dict["body"] = b"{}"
+        answer = orjson.loads(body or b"{}")
+    except orjson.JSONDecodeError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _clients(settings: GlueSettings) -> tuple[Any, Any]:
+    bundle = settings.http.ca_bundle
+    if bundle and not Path(bundle).exists():
+        raise ConfigError(
+            f"connections.{settings.name}.ca_bundle is {bundle}, and there is no such file."
+        )
+    session, options = _session(settings), _client_options(settings)
+    endpoints = {"glue": settings.endpoint_url or None, "sts": _sts_endpoint(settings)}
+    try:
+        glue, sts = (
+            session.client(cast("Any", service), endpoint_url=url, **options)
+            for service, url in endpoints.items()
+        )
+    except (BotoCoreError, ValueError) as error:
+        raise ConfigError(f"connections.{settings.name} cannot be used: {error}") from error
+    return glue, sts
 
 
 def _client_options(settings: GlueSettings) -> Json:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from sync.errors import (
     AccessDenied,
@@ -25,7 +26,7 @@ class CutAnswer(Exception):
     """A successful answer whose body is no complete JSON document."""
 
 
-ForeignError = BotoCoreError | ClientError | CutAnswer
+ForeignError = BotoCoreError | ClientError | CutAnswer | ResponseParserError
 
 # botocore retries none of these, and each may heal within seconds.
 HEALING = frozenset(
@@ -105,7 +106,7 @@ def heals(error: ForeignError, operation: str) -> bool:
     match error:
         case ClientError():
             return code_of(error) in HEALING
-        case CutAnswer():
+        case CutAnswer() | ResponseParserError():
             return operation.startswith("Get")
         case _:
             return False
@@ -128,8 +129,13 @@ def translate(catalog: str, error: ForeignError, operation: str, about: str) -> 
             )
         case ClientError():
             return _answered(catalog, error, operation, doing)
-        case CutAnswer() | boto.IncompleteReadError() | boto.ResponseStreamingError():
-            return MalformedAnswer(catalog, f"the answer to {doing} was cut: {error}.")
+        case (
+            CutAnswer()
+            | ResponseParserError()
+            | boto.IncompleteReadError()
+            | boto.ResponseStreamingError()
+        ):
+            return MalformedAnswer(catalog, f"the answer to {doing} was cut: {_first_line(error)}.")
         case boto.SSLError():
             return CatalogUnavailable(
                 catalog, f"{doing}: TLS failed: {error}. Check ca_bundle in the settings."
@@ -178,6 +184,10 @@ def _said(error: ClientError) -> str:
     answer = error.response.get("Error", {})
     text = answer.get("Message") or "no message"
     return f"{answer.get('Code') or 'no code'}: {text[:2000]}".rstrip(".")
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def _retry_after(error: ClientError) -> float | None:
