@@ -15,9 +15,9 @@ from sync.model.lineage import LineageEdge
 from sync.store import staging
 from sync.store.codec import from_body, from_cell_time, from_json, to_cell_time
 from sync.store.connection import Database, Row
-from sync.store.staging import Discovered, read_verdict
 from sync.store.rows import ref_table
 from sync.store.sql import load_queries
+from sync.store.staging import Discovered, read_verdict
 
 _SQL = load_queries("assets")
 
@@ -121,9 +121,7 @@ class Assets:
 
         A discovery that began to read before *now* does not undo it.
         """
-        self._db.write(
-            partial(staging.write_back, asset=asset, edges=tuple(edges), now=now)
-        )
+        self._db.write(partial(staging.write_back, asset=asset, edges=tuple(edges), now=now))
 
     def forget(self, ref: AssetRef, reason: str, now: datetime) -> None:
         """Mark *ref* as dropped by us; its history stays."""

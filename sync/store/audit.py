@@ -63,8 +63,8 @@ class Audit:
         def work(cursor: Cursor) -> Row:
             last = cursor.row(_SQL["last"])
             number, previous = (last[0] + 1, last[1]) if last else (1, _START)
-            row = (number, to_cell_time(now), actor, action, subject, text, previous)
-            row = (*row, _hash(row))
+            content = (number, to_cell_time(now), actor, action, subject, text, previous)
+            row = (*content, _hash(content))
             cursor.run(_SQL["append"], **dict(zip(_CELLS, row, strict=True)))
             return row
 
@@ -88,12 +88,16 @@ class Audit:
             count, head = count + 1, row[-1]
             if count == head_id:
                 if head != head_hash:
-                    return _bad(count, count, head, "the head outside the store names another event")
+                    return _bad(
+                        count, count, head, "the head outside the store names another event"
+                    )
                 noted = True
         if not noted:
             return _bad(count, count + 1, head, f"the head outside the store names event {head_id}")
         if count and not head_id:
-            return _bad(count, None, head, f"the head outside the store, {self._head_path}, is gone")
+            return _bad(
+                count, None, head, f"the head outside the store, {self._head_path}, is gone"
+            )
         return Verified(ok=True, count=count, first_bad_id=None, head=head)
 
     def _chain(self) -> Iterator[Row]:

@@ -34,10 +34,7 @@ def from_cell_time(cell: datetime | None) -> datetime | None:
 
 def to_json(value: Any) -> str:
     """Return *value* as canonical JSON text: keys sorted, no spaces."""
-    try:
-        return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS).decode()
-    except TypeError:  # whole numbers past 64 bits, lone surrogates: valid JSON all the same
-        return json.dumps(value, default=_plain, sort_keys=True, separators=(",", ":"))
+    return _dump(value, sort=True)
 
 
 def from_json(text: str) -> Any:
@@ -46,8 +43,8 @@ def from_json(text: str) -> Any:
 
 
 def to_body(value: Any) -> bytes:
-    """Return *value* as compressed JSON."""
-    return zlib.compress(to_json(value).encode(), _LEVEL)
+    """Return *value* as compressed JSON; keys keep their order, which is the order of columns."""
+    return zlib.compress(_dump(value, sort=False).encode(), _LEVEL)
 
 
 def from_body(cell: bytes) -> Any:
@@ -63,6 +60,14 @@ def to_table(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:
         for column, field in zip(columns, schema, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _dump(value: Any, *, sort: bool) -> str:
+    try:
+        option = orjson.OPT_SORT_KEYS if sort else 0
+        return orjson.dumps(value, default=_plain, option=option).decode()
+    except TypeError:  # whole numbers past 64 bits, lone surrogates: valid JSON all the same
+        return json.dumps(value, default=_plain, sort_keys=sort, separators=(",", ":"))
 
 
 def _is_time(field: pa.Field) -> bool:

@@ -83,7 +83,9 @@ class Database:
         with self.cursor() as cursor:
             return cursor.rows(sql, **parameters)
 
-    def read_with(self, sql: str, tables: Mapping[str, pa.Table], **parameters: object) -> list[Row]:
+    def read_with(
+        self, sql: str, tables: Mapping[str, pa.Table], **parameters: object
+    ) -> list[Row]:
         """Return the rows of *sql*, which may name the Arrow *tables*."""
         with self.cursor() as cursor, cursor.tables(**tables):
             return cursor.rows(sql, **parameters)

@@ -124,7 +124,7 @@ def _limits(cursor: Cursor, seconds: float) -> Iterator[None]:
     # both: DuckDB's own limit covers execution, the timer covers planning and fetching too
     timer = threading.Timer(seconds + 1, cursor.raw.interrupt)
     timer.daemon = True
-    cursor.run(_SQL["limit_time"].replace("0", str(max(1, int(seconds * 1000)))))
+    cursor.run(_SQL["limit_time"], milliseconds=max(1, int(seconds * 1000)))
     cursor.run(_SQL["begin"])
     timer.start()
     try:
@@ -132,7 +132,7 @@ def _limits(cursor: Cursor, seconds: float) -> Iterator[None]:
     finally:
         timer.cancel()
         cursor.run(_SQL["end"])
-        cursor.run(_SQL["limit_time"])
+        cursor.run(_SQL["limit_time"], milliseconds=0)
 
 
 def _answer(

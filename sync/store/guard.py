@@ -158,13 +158,15 @@ def _check_source(node: dict[str, Any], views: Set[str], ctes: Set[str]) -> None
 
 
 def _check_table(node: dict[str, Any], views: Set[str], ctes: Set[str]) -> None:
-    path = [part.lower() for part in node["qualified_name"]["path"]]
-    if len(path) == 1 and path[0] in ctes:
+    catalog, schema, name = (
+        str(node.get(part, "")).lower() for part in ("catalog_name", "schema_name", "table_name")
+    )
+    if name in ctes and not (catalog or schema):
         return
-    qualified = path[:-1] in ([], ["main"])
-    if not (qualified and path[-1] in views) or node.get("at_clause"):
-        name = ".".join(node["qualified_name"]["path"])
-        raise QueryRefused(f"{name} is no view to read; the views are {', '.join(sorted(views))}.")
+    if catalog or schema not in {"", "main"} or name not in views or node.get("at_clause"):
+        raise QueryRefused(
+            f"{node['table_name']} is no view to read; the views are {', '.join(sorted(views))}."
+        )
 
 
 def _check_function(node: dict[str, Any], functions: Set[str]) -> None:
@@ -178,4 +180,4 @@ def _check_function(node: dict[str, Any], functions: Set[str]) -> None:
 
 
 def _function_name(node: dict[str, Any]) -> str:
-    return str(node["qualified_name"]["path"][-1]).lower()
+    return str(node["function_name"]).lower()

@@ -105,15 +105,17 @@ class Links:
         """Return the active links."""
         return self.all(pair, LinkStatus.ACTIVE)
 
-    def all(
-        self, pair: str | None = None, status: LinkStatus | str | None = None
-    ) -> list[Link]:
+    def all(self, pair: str | None = None, status: LinkStatus | str | None = None) -> list[Link]:
         """Return the links of every pair and status, or of the one that is named."""
         wanted = None if status is None else str(status)
         return [_link(row) for row in self._db.read(_SQL["links"], pair=pair, status=wanted)]
 
     def set_status(
-        self, id: int, status: LinkStatus | str, by: str, now: datetime  # noqa: A002
+        self,
+        id: int,  # noqa: A002 - the link's own word for it
+        status: LinkStatus | str,
+        by: str,
+        now: datetime,
     ) -> None:
         """Decide on a link."""
 

@@ -64,8 +64,8 @@ def _migrate(raw: duckdb.DuckDBPyConnection, path: Path, now: datetime) -> None:
     tables = {str(name) for (name,) in raw.execute(_SQL["tables"]).fetchall()}
     if tables and "migration" not in tables:
         raise StoreCorrupt(
-            f"{path} is a DuckDB file of something else (it holds {', '.join(sorted(tables)[:3])}); "
-            "name another file."
+            f"{path} is a DuckDB file of something else; it holds {', '.join(sorted(tables)[:3])}. "
+            "Name another file."
         )
     if not tables:
         raw.execute(_SQL["create_migration"])
@@ -92,7 +92,8 @@ def _explain(path: Path, error: duckdb.Error) -> StoreError:
     if held := _HOLDER.search(text):
         program = Path(held["program"]).name
         return StoreHeld(
-            f"{path} is held by process {held['pid']} ({program}); stop it or use its page/commands."
+            f"{path} is held by process {held['pid']} ({program}); "
+            "stop it or use its page/commands."
         )
     if isinstance(error, duckdb.ConnectionException) or "configuration has been locked" in text:
         return StoreHeld(

@@ -100,7 +100,7 @@ class Plans:
         header: Mapping[str, Any],
         lines: Sequence[Mapping[str, Any]],
     ) -> None:
-        """Keep a plan; saving the same one again changes nothing, another one under its id fails."""
+        """Keep a plan; the same one again changes nothing, another one under its id is refused."""
         table = to_table(LINE, [_line_row(place, line) for place, line in enumerate(lines)])
         digest = hashlib.sha256(to_json([pair, header, lines]).encode()).hexdigest()
 
@@ -109,7 +109,9 @@ class Plans:
             if saved == (digest,):
                 return
             if saved:
-                raise StoreError(f"Plan {plan_id} is saved already with other lines; plans are final.")
+                raise StoreError(
+                    f"Plan {plan_id} is saved already with other lines; plans are final."
+                )
             cursor.run(
                 _SQL["save"],
                 plan_id=plan_id,
@@ -189,7 +191,9 @@ class Plans:
         if prefix and ids and (len(ids) == 1 or ids[0] == prefix):
             return ids[0]
         if prefix and ids:
-            raise UnknownPlan(f"Several plans start with {prefix}: {', '.join(ids)}; write more of it.")
+            raise UnknownPlan(
+                f"Several plans start with {prefix}: {', '.join(ids)}; write more of it."
+            )
         raise UnknownPlan(f"There is no plan {prefix or '(empty id)'}.")
 
 

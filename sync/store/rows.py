@@ -110,9 +110,7 @@ class Staged:
 
 def ref_table(refs: Iterable[AssetRef]) -> pa.Table:
     """Return *refs* as rows, numbered."""
-    return to_table(
-        REF, [(item, r.connection, r.schema, r.name) for item, r in enumerate(refs)]
-    )
+    return to_table(REF, [(item, r.connection, r.schema, r.name) for item, r in enumerate(refs)])
 
 
 def asset_tables(staged: Sequence[Staged]) -> Mapping[str, pa.Table]:

@@ -196,7 +196,9 @@ class Runs:
             at = to_cell_time(now)
             dead = [row[0] for row in cursor.rows(_SQL["fail_dead"], own=list(self._own), now=at)]
             cursor.run(_SQL["unknown_writes"], run_ids=dead, now=at)
-            return [row for run_id in sorted(dead) for row in cursor.rows(_SQL["get"], run_id=run_id)]
+            return [
+                row for run_id in sorted(dead) for row in cursor.rows(_SQL["get"], run_id=run_id)
+            ]
 
         return [_run(row) for row in self._db.write(work)]
 
@@ -224,7 +226,9 @@ class Runs:
     def _one(self, query: str, **parameters: object) -> int:
         row = self._db.write(lambda cursor: cursor.row(_SQL[query], **parameters))
         if row is None:
-            raise StoreError(f"There is no run {parameters.get('run_id', parameters)}.")
+            known = {"run_id": "run", "write_id": "write"}
+            thing = next(f"{known[key]} {parameters[key]}" for key in known if key in parameters)
+            raise StoreError(f"There is no {thing}.")
         return int(row[0])
 
 

@@ -94,9 +94,7 @@ def abandon(cursor: Cursor, discovery: int, reason: str, now: datetime) -> None:
     _clean(cursor)
 
 
-def write_back(
-    cursor: Cursor, asset: Asset, edges: Iterable[LineageEdge], now: datetime
-) -> None:
+def write_back(cursor: Cursor, asset: Asset, edges: Iterable[LineageEdge], now: datetime) -> None:
     """Merge one asset at once."""
     ((discovery,),) = cursor.rows(_SQL["next_discovery_id"])
     stage_assets(cursor, discovery, staging_tables(plan_staging(cursor, [asset]), edges))

@@ -29,3 +29,7 @@ BEGIN TRANSACTION READ ONLY;
 -- name: end
 -- Ends it.
 ROLLBACK;
+
+-- name: limit_time
+-- How long a statement of this cursor may run; 0 is no limit.
+SET max_execution_time = $milliseconds;
