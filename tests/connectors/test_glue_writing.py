@@ -337,6 +337,25 @@ def test_a_moved_table_is_not_dropped(connector: GlueConnector) -> None:
     assert connector.fetch(ORDERS)
 
 
+def test_a_conflict_while_the_table_to_drop_did_not_move_is_tried_again(
+    world: GlueWorld, connector: GlueConnector
+) -> None:
+    world.faults.queued["DeleteTable"] = [error("ConcurrentModificationException")]
+
+    assert connector.drop(ORDERS, expected=connector.fetch(ORDERS)).after is None
+    assert world.slept == [0.2]
+
+
+def test_nothing_is_created_in_a_linked_database(
+    world: GlueWorld, connector: GlueConnector
+) -> None:
+    catalog = world.glue.catalogs.at("123456789012", "eu-central-1")
+    catalog.databases["sales"].input |= {"TargetDatabase": {"DatabaseName": "central"}}
+
+    with pytest.raises(WriteRefused, match="sales is a link to another database"):
+        connector.create(mirror())
+
+
 @pytest.mark.parametrize("faults", OUTCOME_LOST)
 def test_a_drop_whose_answer_was_lost_is_found_done(
     world: GlueWorld, connector: GlueConnector, faults: list[Fault]

@@ -87,37 +87,42 @@ def has_version(body: Mapping[str, Any]) -> bool:
 
 
 def slots_of(body: Mapping[str, Any]) -> tuple[Slot, ...]:
-    """Return the live columns, partition keys last; of equal names the one that a reader meets.
+    """Return the live columns, partition keys last, without those that another one hides."""
+    return split_columns(body)[0]
+
+
+def split_columns(body: Mapping[str, Any]) -> tuple[tuple[Slot, ...], list[Json]]:
+    """Return the live columns, and those that another one of the same name hides.
 
     A partition key hides a column of its name, a column hides later ones of its name, and
     columns that Iceberg keeps of former schemas are no columns.
     """
-    keys = {raw["Name"]: Slot(raw, partition=True) for raw in reversed(_columns(body, "keys"))}
-    keys = dict(reversed(keys.items()))
+    keys: dict[str, Slot] = {}
     columns: dict[str, Slot] = {}
-    for raw in _columns(body, "columns"):
-        if raw["Name"] not in keys and not is_former(raw):
-            columns.setdefault(raw["Name"], Slot(raw, partition=False))
-    return (*columns.values(), *keys.values())
-
-
-def hidden_columns(body: Mapping[str, Any]) -> list[Json]:
-    """Return the columns that another one of the same name hides."""
-    shown = {id(slot.raw) for slot in slots_of(body)}
-    everyone = [*_columns(body, "columns"), *_columns(body, "keys")]
-    return [raw for raw in everyone if id(raw) not in shown and not is_former(raw)]
+    hidden = [
+        raw
+        for raw in _named(body.get("PartitionKeys"))
+        if keys.setdefault(raw["Name"], Slot(raw, partition=True)).raw is not raw
+    ]
+    for raw in _named((body.get("StorageDescriptor") or {}).get("Columns")):
+        if is_former(raw):
+            continue
+        name = raw["Name"]
+        if name in keys or columns.setdefault(name, Slot(raw, partition=False)).raw is not raw:
+            hidden.append(raw)
+    return (*columns.values(), *keys.values()), hidden
 
 
 def is_former(raw: Mapping[str, Any]) -> bool:
     """Whether a column is one that Iceberg dropped and Glue still shows."""
     parameters = raw.get("Parameters")
-    return isinstance(parameters, Mapping) and parameters.get("iceberg.field.current") == "false"
+    return isinstance(parameters, dict) and parameters.get("iceberg.field.current") == "false"
 
 
 def parameters_of(body: Mapping[str, Any]) -> dict[str, str]:
     """Return the Parameters of a table, column or database."""
     parameters = body.get("Parameters")
-    return dict(parameters) if isinstance(parameters, Mapping) else {}
+    return dict(parameters) if isinstance(parameters, dict) else {}
 
 
 def time_of(body: Mapping[str, Any], name: str) -> datetime | None:
@@ -129,16 +134,8 @@ def time_of(body: Mapping[str, Any], name: str) -> datetime | None:
         return None
 
 
-def _columns(body: Mapping[str, Any], where: str) -> list[Json]:
-    holder: Any = body
-    if where == "columns":
-        holder = body.get("StorageDescriptor") or {}
-    found = holder.get("PartitionKeys" if where == "keys" else "Columns") or ()
-    return list(_named(found))
-
-
 def _named(columns: Any) -> Iterator[Json]:
-    for raw in columns:
+    for raw in columns or ():
         if isinstance(raw, dict) and isinstance(raw.get("Name"), str):
             yield raw
 

@@ -81,6 +81,7 @@ class GlueConnector:
         ref = asset.ref
         self._need_writable(ref)
         table = to_table_input(asset)
+        self._need_own_database(ref)
         try:
             self._create_table(ref, table)
         except AssetExists as error:
@@ -115,13 +116,7 @@ class GlueConnector:
         before = self._get(ref)
         self._need_unmoved(ref, before, expected)
         self._need_unprotected(ref, before)
-        try:
-            self._client.call("DeleteTable", str(ref), DatabaseName=ref.schema, Name=ref.name)
-        except AssetNotFound:
-            pass  # it was there a moment ago: our own call did it and its answer was lost
-        except _UNKNOWN_OUTCOME:
-            if self._exists(ref):
-                raise
+        self._delete(ref, expected)
         return Written(ref=ref, before=before, after=None, asset=None)
 
     def deploys_along(self, ref: AssetRef) -> tuple[AssetRef, ...]:
@@ -147,13 +142,6 @@ class GlueConnector:
                 return None  # who may read a table only cannot tell; the owner's rights decide
             self._links[database] = answer.get("Database", {}).get("TargetDatabase")
         return self._links[database]
-
-    def _exists(self, ref: AssetRef) -> bool:
-        try:
-            self._get(ref)
-        except AssetNotFound:
-            return False
-        return True
 
     def _arrived(self, ref: AssetRef, table: Json) -> bool:
         try:
@@ -194,6 +182,27 @@ class GlueConnector:
             else:
                 return
 
+    def _delete(self, ref: AssetRef, expected: Asset) -> None:
+        for attempt in range(self._client.tries):
+            try:
+                self._client.call("DeleteTable", str(ref), DatabaseName=ref.schema, Name=ref.name)
+            except (AssetNotFound, AssetConflict, *_UNKNOWN_OUTCOME) as error:
+                if not self._is_unmoved_there(ref, expected):
+                    return  # it was there a moment ago: our own call did it, its answer was lost
+                if not isinstance(error, AssetConflict) or attempt + 1 == self._client.tries:
+                    raise
+                self._client.pause(attempt)
+            else:
+                return
+
+    def _is_unmoved_there(self, ref: AssetRef, expected: Asset) -> bool:
+        try:
+            now = self._get(ref)
+        except AssetNotFound:
+            return False
+        self._need_unmoved(ref, now, expected)
+        return True
+
     def _update_table(self, ref: AssetRef, table: Json, before: Json) -> None:
         version = {"VersionId": before["VersionId"]} if before.get("VersionId") else {}
         self._client.call(
@@ -233,6 +242,13 @@ class GlueConnector:
             raise WriteRefused(
                 self.name, f"{ref} was not written: the connection covers only {patterns}."
             )
+
+    def _need_own_database(self, ref: AssetRef) -> None:
+        with suppress(AssetNotFound):  # one that does not exist will be ours
+            if self._link_of(ref.schema):
+                raise WriteRefused(
+                    self.name, f"{ref} was not created: {ref.schema} is a link to another database."
+                )
 
     def _need_unprotected(self, ref: AssetRef, body: Json) -> None:
         protection = protection_of(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import partial
@@ -27,6 +28,8 @@ from sync.model.discovery import BATCH_ASSETS, Batch, ReadEvent, Reading, Schema
 # BATCH_ASSETS would hold far more in memory than it saves in transactions.
 _PAGES_PER_BATCH = 3
 _DEPTH = 4
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def read_catalog(
@@ -63,11 +66,16 @@ def _read_database(client: GlueClient, database: Json, scope: ReadScope) -> Iter
     except AuthenticationFailed:
         raise  # nothing of this catalog can be read any more
     except AccessDenied as error:
-        yield Verdict(schema=name, reading=Reading.DENIED, reason=error.message)
+        yield _not_read(client.name, name, Reading.DENIED, error)
     except ConnectorError as error:
-        yield Verdict(schema=name, reading=Reading.FAILED, reason=error.message)
+        yield _not_read(client.name, name, Reading.FAILED, error)
     else:
         yield Verdict(schema=name, reading=Reading.COMPLETE)
+
+
+def _not_read(connection: str, database: str, reading: Reading, error: ConnectorError) -> Verdict:
+    _LOGGER.warning("%s: %s was not read (%s): %s", connection, database, reading, error.message)
+    return Verdict(schema=database, reading=reading, reason=error.message)
 
 
 def _read_tables(

@@ -11,9 +11,8 @@ from sync.connectors.glue.bodies import (
     Json,
     Slot,
     fingerprint_of,
-    hidden_columns,
     parameters_of,
-    slots_of,
+    split_columns,
     time_of,
     to_plain,
     version_of,
@@ -100,19 +99,18 @@ def _target(target: Mapping[str, Any]) -> str:
 
 def _columns(body: Json) -> tuple[tuple[Column, ...], Json]:
     parameters = parameters_of(body)
+    slots, hidden = split_columns(body)
     if is_schema_in_parameters(body):
         try:
             found = spark_columns(parameters)
         except ValueError as error:
-            return _of_slots(slots_of(body)), {"schema_note": f"Spark's schema: {error}"}
-        slots = [Slot(raw, is_partition_key(parameters, raw["Name"])) for raw in found]
-        return _of_slots(tuple(slots)), {}
-    slots_found = slots_of(body)
-    view = view_text(body)
-    if not slots_found and view is not None:
-        slots_found = tuple(Slot(dict(raw), partition=False) for raw in view.columns)
-    hidden = hidden_columns(body)
-    return _of_slots(slots_found), {"hidden_columns": hidden} if hidden else {}
+            return _of_slots(slots), {"schema_note": f"Spark's schema: {error}"}
+        real = (Slot(raw, is_partition_key(parameters, raw["Name"])) for raw in found)
+        return _of_slots(tuple(real)), {}
+    view = None if slots else view_text(body)
+    if view is not None:
+        slots = tuple(Slot(dict(raw), partition=False) for raw in view.columns)
+    return _of_slots(slots), {"hidden_columns": hidden} if hidden else {}
 
 
 def _of_slots(slots: tuple[Slot, ...]) -> tuple[Column, ...]:
