@@ -1,0 +1,1 @@
+"""What pages share: the runtime, catalog text shown safely, tables, charts, downloads."""

@@ -1,0 +1,32 @@
+"""Choices that live in the address of the page, so that a link opens what its sender saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+
+def choose(
+    name: str, label: str, options: Sequence[str], format_func: Callable[[str], str] = str
+) -> str:
+    """Draw a list of *options* whose choice is the query parameter *name*; the first is default."""
+    key = f"choice-{name}"
+    asked = st.query_params.get(name)
+    if asked and asked not in options:
+        st.toast(f"The {name} of this link is not there any more; another one is shown.")
+    st.session_state[key] = asked if asked in options else options[0]
+
+    def remember() -> None:
+        st.query_params[name] = st.session_state[key]
+
+    return str(st.selectbox(label, options, format_func=format_func, key=key, on_change=remember))
+
+
+def point_to(**parameters: str | None) -> None:
+    """Set query parameters; None takes one away."""
+    for name, value in parameters.items():
+        if value is None:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != value:
+            st.query_params[name] = value

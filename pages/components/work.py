@@ -1,0 +1,95 @@
+"""What pages start in the background, and how its progress is shown until it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.components.runtime import is_settling, show_progress
+from pages.components.text import plain
+from sync.activity import Activity
+from sync.carry import Applied
+from sync.discover import Progress, Report
+from sync.errors import SyncError
+from sync.hosting import host
+from sync.runtime import Runtime
+
+_REFRESH_SECONDS = 0.5
+DISCOVERY = "discover"
+
+
+def start_discovery(runtime: Runtime, actor: str) -> None:
+    """Read both catalogs again, in the background."""
+
+    def work(report: Report) -> int:
+        _discover(runtime, actor, (), report)
+        return runtime.store.version()
+
+    host.activities.start(DISCOVERY, "Reading both catalogs", work)
+
+
+def start_plan(runtime: Runtime, actor: str, pair: str) -> None:
+    """Read the catalogs of *pair* again and plan it, in the background."""
+
+    def work(report: Report) -> str:
+        sides = runtime.engine.pair(pair)
+        _discover(runtime, actor, (sides.sap.connection, sides.glue.connection), report)
+        report(Progress(what=f"Comparing {pair}", done=0))
+        return runtime.engine.plan(actor, pair).id
+
+    host.activities.start(plan_key(pair), f"Planning {pair}", work)
+
+
+def start_apply(runtime: Runtime, actor: str, plan_id: str, *, lift_breaker: bool) -> None:
+    """Carry out the accepted lines of a plan, in the background."""
+
+    def work(report: Report) -> Applied:
+        engine = runtime.reporting(report)
+        return engine.apply(actor, plan_id, lift_breaker=lift_breaker)
+
+    host.activities.start(apply_key(plan_id), "Applying the accepted lines", work)
+
+
+def plan_key(pair: str) -> str:
+    """Return the key of the activity that plans *pair*."""
+    return f"plan:{pair}"
+
+
+def apply_key(plan_id: str) -> str:
+    """Return the key of the activity that applies the plan."""
+    return f"apply:{plan_id}"
+
+
+def busy() -> str:
+    """Return why nothing new may be started now, or ""."""
+    if is_settling():
+        return "The first sync is still running."
+    running = host.activities.running()
+    return f"{running[0].title} is under way." if running else ""
+
+
+def follow(key: str) -> Activity | None:
+    """Draw the activity called *key* while it runs; return it once it is over."""
+    activity = host.activities.of(key)
+    if activity is None or activity.is_over:
+        return activity
+    _follow(key)
+    return None
+
+
+@st.fragment(run_every=_REFRESH_SECONDS)
+def _follow(key: str) -> None:
+    activity = host.activities.of(key)
+    if activity is None or activity.is_over:
+        st.rerun()
+        return
+    with st.container(border=True):
+        st.markdown(f"**{plain(activity.title)}** goes on when you leave or reload this page.")
+        show_progress(activity.progress)
+
+
+def _discover(runtime: Runtime, actor: str, names: Sequence[str], report: Report) -> None:
+    for found in runtime.reporting(report).discover(actor, names).values():
+        if isinstance(found, SyncError):
+            raise found
