@@ -8,8 +8,8 @@ from typing import Any
 
 from sync.connectors.base import Connector, Written
 from sync.errors import SyncError
-from sync.fields import is_empty, values_of
-from sync.guard import work_in_progress
+from sync.fields import field_of, is_empty, values_of
+from sync.guard import carries, no_home, work_in_progress
 from sync.lift import Lifted, lift
 from sync.memory import remember
 from sync.model.asset import Asset, AssetRef
@@ -30,12 +30,18 @@ def change(lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools) 
     sap, glue = tools.sap.fetch(first.sap), tools.glue.fetch(first.glue)
     lifted = _lift(glue, sap, base, tools, first.mode)
     live, done = _sort_out(lines, decided, sap, lifted)
-    sap_side, glue_side = _by_side(live)
+    sap_side, glue_side = _by_side(live, tools, glue)
+    touched = {item.line.id for item in (*sap_side, *glue_side)}
+    untouched: list[Result] = [
+        (item.line, Outcome.NO_CHANGE, "nothing to write")
+        for item in live
+        if item.line.id not in touched
+    ]
     sap, sap_results = _tried(sap, sap_side, lambda: _write_sap(sap, lifted, sap_side, tools))
     glue, glue_results = _tried(
         glue, glue_side, lambda: _write_glue(glue, sap, lifted, glue_side, tools)
     )
-    results = [*done, *sap_results, *glue_results]
+    results = [*done, *untouched, *sap_results, *glue_results]
     after = _lift(glue, sap, base, tools, first.mode, fresh=bool(glue_side))
     proven = {line.id for line, outcome, _ in results if outcome in GREEN}
     return UnitResult(
@@ -114,19 +120,24 @@ def _decided_value(line: Line, decided: Decided) -> Any:
     return decided.value
 
 
-def _by_side(live: Sequence[Settled]) -> tuple[list[Settled], list[Settled]]:
+def _by_side(
+    live: Sequence[Settled], tools: Tools, glue: Asset
+) -> tuple[list[Settled], list[Settled]]:
     """Return what to write on the SAP side and on the Glue side; a settled conflict may be both."""
-    sap = [item for item in live if _concerns(item, Side.SAP, item.line.sap_value)]
-    glue = [item for item in live if _concerns(item, Side.GLUE, item.line.glue_value)]
+    sap = [item for item in live if _concerns(item, Side.SAP, tools, glue)]
     if all(item.line.action is Action.DEPLOY for item in sap):
         sap = []
-    return sap, glue
+    return sap, [item for item in live if _concerns(item, Side.GLUE, tools, glue)]
 
 
-def _concerns(item: Settled, side: Side, held: Any) -> bool:
-    if item.line.target is not Side.UNDECIDED:
-        return item.line.target is side
-    return not _same(held, item.value)
+def _concerns(item: Settled, side: Side, tools: Tools, glue: Asset) -> bool:
+    line = item.line
+    if line.target is not Side.UNDECIDED:
+        return line.target is side
+    held = line.sap_value if side is Side.SAP else line.glue_value
+    kind = glue.kind if side is Side.GLUE else None
+    homeless = no_home(field_of((line.column, line.field)), side, line.mode, kind)
+    return carries(tools.pair.direction, side) and not homeless and not _same(held, item.value)
 
 
 def _write_sap(

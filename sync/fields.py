@@ -7,7 +7,7 @@ a side is never written there. `values_of` reads an asset through the map, so th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -292,9 +292,9 @@ def values_of(asset: Asset) -> dict[FieldKey, Any]:
         (None, "description"): asset.description,
         (None, "semantics"): dict(asset.semantics),
         (None, "translations"): dict(asset.translations),
-        (None, "associations"): [_record(item) for item in asset.associations],
-        (None, "measures"): [_record(item) for item in asset.measures],
-        (None, "parameters"): [_record(item) for item in asset.parameters],
+        (None, "associations"): _records(asset.associations),
+        (None, "measures"): _records(asset.measures),
+        (None, "parameters"): _records(asset.parameters),
         (None, "annotations"): dict(asset.extras),
     }
     for column in asset.columns:
@@ -328,6 +328,11 @@ def spell(column: Column) -> str:
             return spell_cds(column.type)
         case _:
             return spell_glue(column.type)
+
+
+def _records(items: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return *items* by name: their order says nothing."""
+    return sorted(map(_record, items), key=lambda record: str(record["name"]))
 
 
 def _record(item: Any) -> dict[str, Any]:

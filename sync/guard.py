@@ -40,8 +40,13 @@ def carries(direction: Direction, side: Side) -> bool:
             return side is Side.SAP
 
 
-def no_home(row: Field, side: Side, mode: LinkMode) -> str:
-    """Return why *row* is never written on *side* over a link of this mode, or ""."""
+def no_home(row: Field, side: Side, mode: LinkMode, kind: Kind | None = None) -> str:
+    """Return why *row* is never written on *side* over a link of this mode, or "".
+
+    *kind* is what the asset on that side is, where that matters.
+    """
+    if kind is Kind.DELTA_TABLE and row.of_column and row.shape is Shape.TEXT and row.sap_writable:
+        return "the columns stand in Spark's schema, which only its engine may change"
     if mode is LinkMode.BIND and not row.over_bind:
         return "over a bind link it is reported, never written"
     if side is Side.SAP and not row.sap_writable:

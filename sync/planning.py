@@ -26,17 +26,12 @@ from sync.model.link import Link, LinkStatus
 from sync.model.pair import LinkMode, Pair
 from sync.model.plan import Line, Plan, Side
 from sync.naming import glue_name, sap_name
-from sync.plan import (
-    LinkPlan,
-    Surroundings,
-    order_lines,
-    plan_creation,
-    plan_drop,
-    plan_link,
-)
+from sync.plan import plan_link
+from sync.plan_asset import plan_creation, plan_drop
 from sync.safety import breaker
 from sync.since import since_of
 from sync.store.database import Store
+from sync.surroundings import LinkPlan, Surroundings, order_lines
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -114,20 +114,11 @@ def _value(text: str) -> Any:
 
 def apply(runtime: Runtime, args: Namespace, screen: Screen) -> int:
     """Apply a plan's accepted lines, or plan, approve and apply a pair in one go."""
-    engine = runtime.reporting(screen.progress)
-    if args.plan:
-        plans = [runtime.engine.load_plan(args.plan)[0]]
-    elif args.approve:
-        refresh(runtime, args, screen)
-        plans = [runtime.engine.plan(args.actor, name) for name in _names(runtime, args.pair)]
-    else:
-        raise ConfigError("Name a plan, or a pair with --approve: apply --pair NAME --approve.")
     applied, left = [], []
-    for item in plans:
-        accepted = runtime.engine.approve(args.actor, item.id) if args.approve else 1
-        if accepted:
-            applied.append(engine.apply(args.actor, item.id, lift_breaker=args.lift_breaker))
-        left += _left(runtime, item)
+    for plan_id in _plans_to_apply(runtime, args, screen):
+        done, rest = _apply_one(runtime, args, screen, plan_id)
+        applied += done
+        left += rest
     if args.json:
         screen.json(
             {"applied": [_applied_record(a) for a in applied], "left": [_brief(i) for i in left]}
@@ -137,8 +128,31 @@ def apply(runtime: Runtime, args: Namespace, screen: Screen) -> int:
     return 0 if all(item.status == "SUCCEEDED" for item in applied) else 1
 
 
-def _left(runtime: Runtime, plan: Plan) -> list[Line]:
-    _, decided = runtime.engine.load_plan(plan.id)
+def _plans_to_apply(runtime: Runtime, args: Namespace, screen: Screen) -> Iterator[str]:
+    """Yield plan ids; each pair is planned when its turn comes, after the writes of the last."""
+    if args.plan:
+        yield runtime.engine.load_plan(args.plan)[0].id
+    elif args.approve:
+        refresh(runtime, args, screen)
+        for name in _names(runtime, args.pair):
+            yield runtime.engine.plan(args.actor, name).id
+    else:
+        raise ConfigError("Name a plan, or a pair with --approve: apply --pair NAME --approve.")
+
+
+def _apply_one(
+    runtime: Runtime, args: Namespace, screen: Screen, plan_id: str
+) -> tuple[list[Applied], list[Line]]:
+    accepted = runtime.engine.approve(args.actor, plan_id) if args.approve else 1
+    applied = []
+    if accepted:
+        engine = runtime.reporting(screen.progress)
+        applied = [engine.apply(args.actor, plan_id, lift_breaker=args.lift_breaker)]
+    return applied, _left(runtime, plan_id)
+
+
+def _left(runtime: Runtime, plan_id: str) -> list[Line]:
+    plan, decided = runtime.engine.load_plan(plan_id)
     return [line for line in plan.changes if line.id not in decided]
 
 
