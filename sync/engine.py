@@ -24,9 +24,10 @@ from sync.match import Match, MatchReport, find_matches, report
 from sync.model.asset import System
 from sync.model.link import LinkStatus
 from sync.model.pair import Pair
-from sync.model.plan import Choice, Decided, Decision, Plan, Side
+from sync.model.plan import Choice, Decided, Decision, Plan
 from sync.planning import Made, make_plan, rules_fingerprint, with_base
 from sync.planrecord import line_record, plan_header, plan_of
+from sync.safety import check_acceptable
 from sync.store.database import Store
 from sync.store.staging import Discovered
 from sync.suggest import suggest_pairs
@@ -193,8 +194,12 @@ class Engine:
         *,
         choice: Choice | None = None,
         value: Any = None,
+        confirm: str = "",
     ) -> None:
-        """Accept or reject lines; a conflict is accepted together with a *choice*."""
+        """Accept or reject lines; a conflict is accepted together with a *choice*.
+
+        Dropping in Datasphere destroys rows, so *confirm* must be the name of what would go.
+        """
         plan, _ = self.load_plan(plan_id)
         lines = {line.id: line for line in plan.lines}
         now = self.clock()
@@ -202,14 +207,8 @@ class Engine:
             line = lines.get(line_id)
             if line is None:
                 raise NotApproved(f"Plan {plan.id} has no line {line_id}.")
-            if decision is Decision.ACCEPTED and line.blocked:
-                raise NotApproved(f"{line.sap} {line.field}: {line.blocked}")
-            undecided = line.target is Side.UNDECIDED and choice is None
-            if decision is Decision.ACCEPTED and undecided:
-                raise NotApproved(
-                    f"{line.sap} {line.column or ''} {line.field} is in conflict: choose sap, glue "
-                    "or an edited value."
-                )
+            if decision is Decision.ACCEPTED:
+                check_acceptable(line, choice, confirm)
             if decision is Decision.REJECTED:
                 self.store.links.remember_rejection(
                     line.id, line.sap_value, line.glue_value, actor, now

@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 # Raised when the type tables or the rendering of texts change, so that bases notice.
 RULES_VERSION = 1
+_LINKED = {LinkStatus.ACTIVE, LinkStatus.PAUSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +177,9 @@ def _plan_links(
             policy = policy_of(pair, since, rules_moved=unmoved)
             planned[link.id] = plan_link(link, *both, base, policy, around)
         else:
-            planned[link.id] = _plan_vanished(store, link, prints, around)
+            planned[link.id] = _plan_vanished(
+                store, link, sap.get(link.sap), glue.get(link.glue), around
+            )
     return planned
 
 
@@ -198,19 +201,27 @@ def _unmoved(base: Base, both: tuple[Asset, Asset], rules: str) -> bool:
 
 
 def _plan_vanished(
-    store: Store, link: Link, prints: Mapping[AssetRef, str], around: Surroundings
+    store: Store, link: Link, both: tuple[Asset | None, Asset | None], around: Surroundings
 ) -> LinkPlan:
-    sap_gone = link.sap not in prints
-    gone, left = (link.sap, link.glue) if sap_gone else (link.glue, link.sap)
+    """Plan for a link that lost a side; what we made and somebody dropped is made again."""
+    sap, glue = both
+    match both:
+        case None, None:
+            return LinkPlan(lines=())
+        case Asset() as source, None if link.mode is LinkMode.MIRROR:
+            return plan_creation(source, link.glue, around)
+        case None, Asset() as source if link.mode is LinkMode.IMPORT:
+            return plan_creation(source, link.sap, around)
+    gone, left = (link.sap, glue) if sap is None else (link.glue, sap)
     summary = store.assets.summaries([gone]).get(gone)
-    if summary is None or summary.vanished_at is None:
+    if left is None or summary is None or summary.vanished_at is None:
         return LinkPlan(lines=())
-    side = Side.SAP if sap_gone else Side.GLUE
     evidence = (
         f"{gone} is gone: a complete listing of {gone.schema} at "
         f"{summary.vanished_at:%Y-%m-%d %H:%M} UTC no longer named it"
     )
-    return plan_drop(link, side, evidence, prints.get(left, ""), around)
+    side = Side.SAP if sap is None else Side.GLUE
+    return plan_drop(link, side, evidence, left.fingerprint, around)
 
 
 def _plan_creations(
@@ -227,8 +238,8 @@ def _plan_creations(
 def _plan_mirrors(
     store: Store, pair: Pair, scoped: ScopeAssets, links: Sequence[Link], around: Surroundings
 ) -> list[LinkPlan]:
-    asked = {link.sap for link in store.links.all(pair=pair.name) if link.status != "REJECTED"}
-    alone = [item.ref for item in scoped.sap if item.ref not in asked]
+    linked = {link.sap for link in store.links.all(pair=pair.name) if link.status in _LINKED}
+    alone = [item.ref for item in scoped.sap if item.ref not in linked]
     taken = {item.ref.name for item in store.assets.refs(pair.glue.connection, pair.glue.schema)}
     names = {ref: glue_name(ref.name, pair.naming) for ref in alone}
     doubles = _doubles(names)
@@ -244,11 +255,11 @@ def _plan_mirrors(
 def _plan_imports(
     store: Store, pair: Pair, scoped: ScopeAssets, links: Sequence[Link], around: Surroundings
 ) -> list[LinkPlan]:
-    asked = {link.glue for link in store.links.all(pair=pair.name) if link.status != "REJECTED"}
+    linked = {link.glue for link in store.links.all(pair=pair.name) if link.status in _LINKED}
     alone = [
         item.ref
         for item in scoped.glue
-        if item.ref not in asked and item.kind is not Kind.RESOURCE_LINK
+        if item.ref not in linked and item.kind is not Kind.RESOURCE_LINK
     ]
     taken = {item.ref.name for item in store.assets.refs(pair.sap.connection, pair.sap.schema)}
     names = {ref: sap_name(ref.name, pair.naming) for ref in alone}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sync.errors import NotApproved
 from sync.model.pair import Pair
-from sync.model.plan import Action, Line, Risk
+from sync.model.plan import Action, Choice, Line, Side
 
 FLOOR = 10  # a share of fewer links than this says nothing
 
@@ -29,6 +30,20 @@ def breaker(lines: Sequence[Line], links: int, pair: Pair) -> str:
     return ""
 
 
-def is_harmful(line: Line) -> bool:
-    """Return whether somebody downstream can notice the line: a drop or a breaking change."""
-    return line.risk in {Risk.BREAKING, Risk.DESTRUCTIVE}
+def check_acceptable(line: Line, choice: Choice | None, confirm: str) -> None:
+    """Raise NotApproved when *line* may not be accepted like this; the text names the remedy."""
+    what = " ".join(filter(None, (str(line.sap), line.column, line.field)))
+    if line.blocked:
+        raise NotApproved(f"{what} is blocked: {line.blocked}")
+    if line.action is Action.REPORT:
+        raise NotApproved(f"{what} is only reported: {line.reason}.")
+    if line.target is Side.UNDECIDED and choice is None:
+        raise NotApproved(f"{what} is in conflict: choose sap, glue or an edited value.")
+    name = line.column or line.sap.name
+    if destroys_rows(line) and confirm != name:
+        raise NotApproved(f"{what}: dropping it destroys rows; confirm by typing its name, {name}.")
+
+
+def destroys_rows(line: Line) -> bool:
+    """Return whether the line drops something in Datasphere, where rows may be."""
+    return line.target is Side.SAP and line.action in {Action.DROP, Action.DROP_COLUMN}

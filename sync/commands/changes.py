@@ -100,7 +100,15 @@ def decide(runtime: Runtime, args: Namespace, screen: Screen) -> int:
     value = args.value
     if value is not None:
         choice, value = Choice.VALUE, _value(args.value)
-    runtime.engine.decide(args.actor, args.plan, args.lines, decision, choice=choice, value=value)
+    runtime.engine.decide(
+        args.actor,
+        args.plan,
+        args.lines,
+        decision,
+        choice=choice,
+        value=value,
+        confirm=args.confirm,
+    )
     screen.say(f"{len(args.lines)} lines {decision.value.lower()}.")
     return 0
 

@@ -69,6 +69,7 @@ def _add_changes(words: Words) -> None:
     decide.add_argument("--reject", action="store_true")
     decide.add_argument("--choose", choices=["sap", "glue"], help="settle a conflict")
     decide.add_argument("--value", help="settle a conflict with this value")
+    decide.add_argument("--confirm", default="", help="the name of what a drop would destroy")
     apply = _add(words, "apply", changes.apply, "Apply a plan, or plan and apply a pair.")
     apply.add_argument("plan", nargs="?")
     apply.add_argument("--pair")

@@ -14,6 +14,8 @@ from rich.table import Table
 
 from sync.discover import Progress
 
+_ENDLESS = 10_000  # columns of a screen that nobody looks at: programs want whole lines
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -36,13 +38,12 @@ class Screen:
         self.err.write(f"error: {sentence}\n")
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Write a table whose columns fold to the width of the terminal."""
-        console = Console(file=self.out, highlight=False, soft_wrap=False)
-        if not self.out.isatty():
-            console.width = 160
+        """Write a table: folded to the width of a terminal, one line a row everywhere else."""
+        terminal = self.out.isatty()
+        console = Console(file=self.out, highlight=False, width=None if terminal else _ENDLESS)
         table = Table(box=None, header_style="bold", pad_edge=False)
         for head in heads:
-            table.add_column(head, overflow="fold")
+            table.add_column(escape(head), overflow="fold", no_wrap=not terminal)
         for row in rows:
             table.add_row(*(escape(_cell(value)) for value in row))
         console.print(table)
