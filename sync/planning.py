@@ -177,9 +177,8 @@ def _plan_links(
             policy = policy_of(pair, since, rules_moved=unmoved)
             planned[link.id] = plan_link(link, *both, base, policy, around)
         else:
-            planned[link.id] = _plan_vanished(
-                store, link, sap.get(link.sap), glue.get(link.glue), around
-            )
+            left = sap.get(link.sap), glue.get(link.glue)
+            planned[link.id] = _plan_vanished(store, link, left, around)
     return planned
 
 
