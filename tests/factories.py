@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
-
-import orjson
 
 from sync.model.asset import Asset, AssetRef, Column, Kind, System
 from sync.model.datatype import Scalar
@@ -17,9 +16,7 @@ _NATIVE = {
 }
 
 
-def make_column(
-    name: str = "ID", *, system: System = System.DATASPHERE, **values: Any
-) -> Column:
+def make_column(name: str = "ID", *, system: System = System.DATASPHERE, **values: Any) -> Column:
     """Return a text column of 20 characters called *name*."""
     _, scalar, native = _NATIVE[system]
     values = {"type": Scalar(scalar, length=20), "native_type": native} | values
@@ -49,7 +46,7 @@ def make_asset(
             [c.name, c.native_type, c.label, c.description, c.comment, c.key] for c in made
         ],
     }
-    digest = hashlib.blake2b(orjson.dumps(body or content), digest_size=8).hexdigest()
+    digest = hashlib.blake2b(json.dumps(body or content).encode(), digest_size=8).hexdigest()
     defaults = {
         "system": system,
         "kind": _NATIVE[system][0],

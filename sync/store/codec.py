@@ -37,9 +37,19 @@ def to_json(value: Any) -> str:
     return _dump(value, sort=True)
 
 
+def to_ordered_json(value: Any) -> str:
+    """Return *value* as JSON text with its keys in their own order."""
+    return _dump(value, sort=False)
+
+
 def from_json(text: str) -> Any:
     """Return the value of the JSON *text*, whole numbers past 64 bits included."""
-    return json.loads(text) if _LONG_NUMBER.search(text) else orjson.loads(text)
+    if _LONG_NUMBER.search(text):
+        return json.loads(text)
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:  # it refuses half a surrogate pair
+        return json.loads(text)
 
 
 def to_body(value: Any) -> bytes:
@@ -55,11 +65,21 @@ def from_body(cell: bytes) -> Any:
 def to_table(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:
     """Return *rows* as an Arrow table; the fields of *schema* are in the order of the cells."""
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [
-        pa.array([_cell(value) for value in column] if _is_time(field) else column, field.type)
-        for column, field in zip(columns, schema, strict=True)
-    ]
+    arrays = [_array(column, field) for column, field in zip(columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(column: Sequence[Any], field: pa.Field) -> pa.Array:
+    if pa.types.is_timestamp(field.type):
+        column = [None if at is None else to_cell_time(at) for at in column]
+    try:
+        return pa.array(column, field.type)
+    except UnicodeEncodeError:  # half a surrogate pair; the body keeps it as it was
+        return pa.array([_whole_text(cell) for cell in column], field.type)
+
+
+def _whole_text(cell: str | None) -> str | None:
+    return None if cell is None else cell.encode("utf-8", "replace").decode()
 
 
 def _dump(value: Any, *, sort: bool) -> str:
@@ -68,14 +88,6 @@ def _dump(value: Any, *, sort: bool) -> str:
         return orjson.dumps(value, default=_plain, option=option).decode()
     except TypeError:  # whole numbers past 64 bits, lone surrogates: valid JSON all the same
         return json.dumps(value, default=_plain, sort_keys=sort, separators=(",", ":"))
-
-
-def _is_time(field: pa.Field) -> bool:
-    return bool(pa.types.is_timestamp(field.type))
-
-
-def _cell(at: datetime | None) -> datetime | None:
-    return None if at is None else to_cell_time(at)
 
 
 def _plain(value: Any) -> Any:

@@ -103,7 +103,7 @@ def _explain(path: Path, error: duckdb.Error) -> StoreError:
         return StoreTooNew(f"{path} was written by a newer DuckDB: {first_line(error)}.")
     if "Cannot open file" in text or "Could not read from file" in text:
         return StoreError(f"{path} cannot be opened: {first_line(error)}.")
-    if isinstance(error, duckdb.InvalidInputException):
+    if isinstance(error, duckdb.InvalidInputException | duckdb.ParserException):
         return StoreError(f"[store] has a value that DuckDB refuses: {first_line(error)}.")
     return StoreCorrupt(
         f"{path} is no readable store and was left as it is: {first_line(error)}. "

@@ -19,6 +19,7 @@ from sync.store.codec import (
     to_body,
     to_cell_time,
     to_json,
+    to_ordered_json,
     to_table,
 )
 from sync.store.connection import Cursor, Database
@@ -178,7 +179,7 @@ class Plans:
                 plan_id=plan_id,
                 line_ids=wanted,
                 decision=str(decision),
-                value=to_json(value),
+                value=to_ordered_json(value),
                 by=by,
                 now=to_cell_time(now),
             )
@@ -216,7 +217,7 @@ def _line_row(place: int, line: Mapping[str, Any]) -> tuple[Any, ...]:
         bool(line["conflict"]),
         line["blocked"] or None,
         line["reason"] or None,
-        to_json(line),
+        to_ordered_json(line),
     )
 
 

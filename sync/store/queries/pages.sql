@@ -1,0 +1,144 @@
+-- name: catalogs
+-- What each configured catalog holds, and when it was last read to the end.
+WITH
+held AS (
+    SELECT
+        connection, count(*) AS assets, sum(column_count) AS columns,
+        sum(documented_columns) AS documented_columns,
+        count(*) FILTER (WHERE documented) AS documented_assets
+    FROM v_asset
+    WHERE deleted_at IS NULL
+    GROUP BY connection
+),
+spaces AS (
+    SELECT connection, count(*) AS schemas
+    FROM v_schema
+    WHERE deleted_at IS NULL
+    GROUP BY connection
+),
+readings AS (
+    SELECT connection, max(finished_at) AS read_at
+    FROM v_discovery
+    WHERE status IN ('COMPLETE', 'PARTIAL')
+    GROUP BY connection
+)
+SELECT
+    c.name AS connection, c.system, c.writable, coalesce(s.schemas, 0) AS schemas,
+    coalesce(h.assets, 0) AS assets, coalesce(h.columns, 0)::BIGINT AS columns,
+    coalesce(h.documented_columns, 0)::BIGINT AS documented_columns,
+    coalesce(h.documented_assets, 0) AS documented_assets, r.read_at
+FROM v_connection c
+LEFT JOIN held h ON h.connection = c.name
+LEFT JOIN spaces s ON s.connection = c.name
+LEFT JOIN readings r ON r.connection = c.name
+WHERE c.deleted_at IS NULL
+ORDER BY c.system, c.name;
+
+-- name: unread
+-- The schemas whose last reading was not complete, with the reason and its remedy.
+SELECT connection, name, last_reading, last_reading_reason
+FROM v_schema
+WHERE deleted_at IS NULL AND last_reading IS NOT NULL AND last_reading <> 'complete'
+ORDER BY connection, name;
+
+-- name: coverage
+-- The share of documented columns per schema that has columns.
+SELECT
+    connection, system, schema, sum(column_count)::BIGINT AS columns,
+    sum(documented_columns)::BIGINT AS documented
+FROM v_asset
+WHERE deleted_at IS NULL
+GROUP BY connection, system, schema
+HAVING sum(column_count) > 0
+ORDER BY system, schema;
+
+-- name: open_drift
+-- Open drift events by severity, and how many of them erased something.
+SELECT severity, count(*) AS events, count(*) FILTER (WHERE ends_with(kind, '_ERASED')) AS erasures
+FROM v_drift
+WHERE status <> 'RESOLVED'
+GROUP BY severity;
+
+-- name: pair_standing
+-- The open lines of the newest plan of each pair.
+WITH newest AS (
+    SELECT pair, arg_max(plan_id, created_at) AS plan_id, max(created_at) AS planned_at
+    FROM v_plan
+    GROUP BY pair
+)
+SELECT
+    n.pair, n.plan_id, n.planned_at,
+    count(*) FILTER (WHERE waits AND NOT conflict AND blocked IS NULL) AS to_do,
+    count(*) FILTER (WHERE waits AND conflict AND blocked IS NULL) AS conflicts,
+    count(*) FILTER (WHERE waits AND blocked IS NOT NULL) AS blocked,
+    count(*) FILTER (WHERE l.action = 'report') AS reported,
+    list(DISTINCT l.link_id) FILTER (WHERE waits AND l.link_id > 0) AS links
+FROM newest n
+LEFT JOIN (
+    SELECT
+        plan_id, link_id, action, conflict, blocked,
+        action <> 'report' AND decision <> 'REJECTED'
+            AND coalesce(outcome, '') NOT IN ('proven', 'no_change') AS waits
+    FROM v_plan_line
+) l ON l.plan_id = n.plan_id
+GROUP BY n.pair, n.plan_id, n.planned_at;
+
+-- name: linked
+-- The assets that active links tie together, by pair.
+SELECT
+    link_id, pair, sap_connection, sap_schema, sap_name, glue_connection, glue_schema, glue_name
+FROM v_link
+WHERE status = 'ACTIVE';
+
+-- name: assets
+-- Every asset with its partners and what is open about it.
+WITH
+ends AS (
+    SELECT sap_asset_id AS asset_id, glue_schema || '.' || glue_name AS partner, status, link_id
+    FROM v_link
+    UNION ALL
+    SELECT glue_asset_id, sap_schema || '.' || sap_name, status, link_id
+    FROM v_link
+),
+drifting AS (
+    SELECT DISTINCT link_id
+    FROM v_drift
+    WHERE status <> 'RESOLVED'
+),
+links AS (
+    SELECT
+        e.asset_id,
+        string_agg(e.partner, ', ' ORDER BY e.partner) FILTER (WHERE e.status = 'ACTIVE')
+            AS partners,
+        bool_or(e.status = 'PROPOSED') AS proposed,
+        bool_or(e.status = 'ACTIVE' AND d.link_id IS NOT NULL) AS drifting
+    FROM ends e
+    LEFT JOIN drifting d ON d.link_id = e.link_id
+    WHERE e.asset_id IS NOT NULL
+    GROUP BY e.asset_id
+)
+SELECT
+    a.id, a.system, a.connection, a.schema, a.name, a.kind, a.label, a.description,
+    a.column_count, a.documented_columns, a.status, a.draft_by, a.draft_status, a.protected,
+    a.deleted_at, l.partners, coalesce(l.proposed, FALSE) AS proposed,
+    coalesce(l.drifting, FALSE) AS drifting
+FROM v_asset a
+LEFT JOIN links l ON l.asset_id = a.id
+ORDER BY a.system, a.schema, a.name;
+
+-- name: asset_links
+-- The links of one asset.
+SELECT link_id
+FROM v_link
+WHERE status IN ('ACTIVE', 'PROPOSED', 'PAUSED')
+    AND ((sap_connection = $connection AND sap_schema = $schema AND sap_name = $name)
+        OR (glue_connection = $connection AND glue_schema = $schema AND glue_name = $name))
+ORDER BY status, link_id;
+
+-- name: last_run
+-- The newest run that carried a plan out.
+SELECT run_id, status, actor, started_at, finished_at
+FROM v_run
+WHERE plan_id = $plan_id AND kind = 'sync'
+ORDER BY run_id DESC
+LIMIT 1;
