@@ -9,7 +9,6 @@ from enum import StrEnum
 import pandas as pd
 
 from pages.components.text import fold, show_value
-from sync.fields import Shape, field_of
 from sync.model.plan import Action, Decided, Decision, Line, Outcome, Plan, Side
 from sync.runtime import Runtime
 
@@ -51,6 +50,7 @@ OPEN = frozenset({Standing.TO_DO, Standing.CONFLICT})
 GREEN = frozenset({Standing.PROVEN, Standing.NO_CHANGE})
 _OUTCOMES = {outcome: Standing(outcome.value.replace("_", " ")) for outcome in Outcome}
 _DECISIONS = {Decision.ACCEPTED: Standing.ACCEPTED, Decision.REJECTED: Standing.REJECTED}
+_PRESENCES = {"asset", "column"}
 _FIELDS = {"asset": "Asset", "column": "Column", "key": "Key", "required": "Required"}
 _ACTIONS = {
     Action.CREATE: "Create",
@@ -137,7 +137,7 @@ def field_name(field: str) -> str:
 
 def value_text(line: Line, value: object) -> str:
     """Return a value of the line's field as words; what is there or not is said so."""
-    if field_of((line.column, line.field)).shape is Shape.PRESENCE:
+    if line.field in _PRESENCES:
         return "exists" if value else "missing"
     return show_value(value)
 
@@ -145,6 +145,8 @@ def value_text(line: Line, value: object) -> str:
 def before_and_after(row: Row) -> tuple[str, str]:
     """Return what the target holds now and would hold; of a conflict both sides' values."""
     line = row.line
+    if line.action is Action.DEPLOY:
+        return "changed", "deployed"
     sap, glue = value_text(line, line.sap_value), value_text(line, line.glue_value)
     if line.action is Action.REPORT or line.conflict:
         return f"Datasphere: {sap or '(empty)'}", f"Glue: {glue or '(empty)'}"

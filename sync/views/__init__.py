@@ -1,0 +1,1 @@
+"""What pages read: named questions to the store, answered with frozen values or frames."""
