@@ -139,7 +139,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 def test_sharing_becomes_a_part_of_the_shared_object(tmp_path: Path) -> None:
     shared = [{"space": "S", "name": "T", "to": ["HR"]}]
-    tenant = load(tmp_path, S__T=csn(T=table("T", ID)), tenant={"sharing": {"shared": shared}})
+    tenant = load(tmp_path, S__T=csn(T=table("T", ID)), tenant={"shared": shared})
     stored = tenant.find("S", "T")
 
     assert stored is not None

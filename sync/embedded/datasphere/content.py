@@ -16,7 +16,7 @@ from sync.embedded.datasphere.objects import ROOTS, Body, StoredObject, detect_c
 DEFAULT_CLIENT = Client("sphereglue", "sphereglue-secret", "SPHEREGLUE")
 CONTENT_AUTHOR = "CONTENT_ADMIN"
 # Everything in a content folder was made and deployed on one day, unless objects.json says more.
-CONTENT_DAY = datetime(2025, 11, 3, 8, 0, tzinfo=UTC)
+CONTENT_DAY = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 
 _NOT_PARTS = (*ROOTS, "version", "meta", "$version", "i18n", "namespace", "requires", "extensions")
 
@@ -186,11 +186,10 @@ def _rows(entries: JsonObject, spaces: Mapping[str, Space], path: Path) -> dict[
 
 
 def _share(objects: dict[Key, StoredObject], tenant: JsonObject, folder: Path) -> None:
-    sharing = mapping_at(tenant.get("sharing", {}), f"{folder / 'tenant.json'}: sharing")
-    for entry in sharing.get("shared", []):
+    for entry in tenant.get("shared", []):
         key = (str(entry.get("space")), str(entry.get("name")))
         if key not in objects:
-            raise ContentError(f"{folder / 'tenant.json'}: sharing: there is no object {key}")
+            raise ContentError(f"{folder / 'tenant.json'}: shared: there is no object {key}")
         stored = objects[key]
         part = {"targetSpaces": list(entry.get("to", []))}
         body = replace(stored.design, parts={**stored.design.parts, "sharing": part})
