@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ import orjson
 from sync.carry import Applied
 from sync.commands.screen import Screen
 from sync.errors import ConfigError, SyncError
-from sync.model.plan import Choice, Decided, Decision, Line, Plan
+from sync.model.plan import Choice, Decided, Decision, Line, Plan, Risk
 from sync.planrecord import line_record, plan_header
 from sync.runtime import Runtime
 
@@ -197,11 +198,13 @@ def _show_plan(
         screen.say(f"  note: {warning}")
     if plan.unsafe:
         screen.say(f"  stopped: {plan.unsafe}")
-    if details and plan.lines:
-        screen.table(
-            ("line", "asset", "column", "change", "before", "after", "standing", "why"),
-            [_row(line, decided) for line in plan.lines],
-        )
+    if details:
+        for (sap, glue), lines in groupby(_by_link(plan.lines), key=lambda line: _link(line)):
+            screen.say(f"\n{sap} <-> {glue}")
+            screen.table(
+                ("line", "field", "to", "before", "after", "standing", "why"),
+                [_row(line, decided) for line in lines],
+            )
     for item in plan.ledger:
         lossy = [entry for entry in item.entries if entry[2] == "lossy"]
         if details and lossy:
@@ -218,24 +221,28 @@ def _standing(line: Line) -> str:
     return "in conflict" if line.conflict else f"to {line.action.value.replace('_', ' ')}"
 
 
+def _by_link(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (_link(line), line.column or "", line.field))
+
+
+def _link(line: Line) -> tuple[str, str]:
+    return str(line.sap), str(line.glue)
+
+
 def _row(line: Line, decided: Mapping[str, Decided]) -> tuple[Any, ...]:
     decision = decided.get(line.id, Decided()).decision
     standing = _standing(line) if decision is Decision.PENDING else decision.value.lower()
-    arrow = {"sap": "Glue -> SAP", "glue": "SAP -> Glue", "undecided": "SAP | Glue"}[line.target]
+    if line.risk is not Risk.SAFE:
+        standing = f"{standing} ({line.risk.value})"
     before, after = line.before, line.after
     if line.conflict:
-        before, after = line.glue_value, line.sap_value
-    asset = str(line.glue if line.target == "glue" else line.sap)
-    return (
-        line.id,
-        asset,
-        line.column,
-        f"{line.field} {arrow}",
-        before,
-        after,
-        f"{standing} ({line.risk.value})",
-        line.blocked or line.reason,
-    )
+        before, after = f"Glue: {line.glue_value}", f"SAP: {line.sap_value}"
+    to = {"sap": "SAP", "glue": "Glue", "undecided": "?"}[line.target]
+    what = ".".join(filter(None, (line.column, line.field)))
+    why = line.blocked or line.reason
+    if line.downstream:
+        why = f"{why}; downstream: {', '.join(line.downstream)}"
+    return line.id, what, to, before, after, standing, why
 
 
 def _applied_record(applied: Applied) -> dict[str, Any]:

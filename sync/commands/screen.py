@@ -14,6 +14,7 @@ from rich.table import Table
 
 from sync.discover import Progress
 
+_BAR = 24  # characters of a progress bar
 _ENDLESS = 10_000  # columns of a screen that nobody looks at: programs want whole lines
 
 
@@ -31,6 +32,7 @@ class Screen:
 
     def say(self, sentence: str) -> None:
         """Write one line for people; catalog text in it is shown, never interpreted."""
+        self._clear()
         self.out.write(sentence + "\n")
 
     def fail(self, sentence: str) -> None:
@@ -39,6 +41,7 @@ class Screen:
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Write a table: folded to the width of a terminal, one line a row everywhere else."""
+        self._clear()
         terminal = self.out.isatty()
         console = Console(file=self.out, highlight=False, width=None if terminal else _ENDLESS)
         table = Table(box=None, header_style="bold", pad_edge=False)
@@ -52,11 +55,19 @@ class Screen:
         """Show how far long work is, on the error stream so that output stays clean."""
         if not self.err.isatty():
             return
-        total = f" of {progress.total:,}" if progress.total else ""
-        self.err.write(f"\r\x1b[K{progress.what}: {progress.done:,}{total}")
-        if progress.total and progress.done >= progress.total:
-            self.err.write("\r\x1b[K")
+        self._clear()
+        if progress.total:
+            filled = _BAR * progress.done // progress.total
+            bar = "█" * filled + "░" * (_BAR - filled)
+            self.err.write(f"{progress.what} {bar} {progress.done:,} of {progress.total:,}")
+        else:
+            self.err.write(f"{progress.what}: {progress.done:,}")
         self.err.flush()
+
+    def _clear(self) -> None:
+        if self.err.isatty():
+            self.err.write("\r\x1b[K")
+            self.err.flush()
 
 
 def terminal() -> Screen:
