@@ -165,7 +165,8 @@ def _check_table(node: dict[str, Any], views: Set[str], ctes: Set[str]) -> None:
         return
     if catalog or schema not in {"", "main"} or name not in views or node.get("at_clause"):
         raise QueryRefused(
-            f"{node['table_name']} is no view to read; the views are {', '.join(sorted(views))}."
+            f"There is no view {node['table_name']} to read; "
+            f"the views are {', '.join(sorted(views))}."
         )
 
 
