@@ -21,7 +21,8 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     The mark at the start makes spreadsheets read it as UTF-8.
     """
     safe = frame.map(neutralised).rename(columns=neutralised)
-    return safe.to_csv(index=False).encode("utf-8-sig")
+    text: str = safe.to_csv(index=False)
+    return text.encode("utf-8-sig")
 
 
 def csv_button(frame: pd.DataFrame, file_name: str, *, key: str) -> None:

@@ -19,7 +19,7 @@ from pages.components.lines import (
     value_text,
     what,
 )
-from pages.components.text import code, plain
+from pages.components.text import code, plain, sentence
 from sync.model.plan import Risk, Side
 
 _RISK_COLORS = {
@@ -30,7 +30,7 @@ _RISK_COLORS = {
     Risk.DESTRUCTIVE: "red",
 }
 _ROWS_SHOWN = 12
-_ROW_PIXELS = 35
+_TABLE_PIXELS = 420
 _LISTED = 12
 
 
@@ -65,7 +65,7 @@ def line_table(rows: Sequence[Row], *, key: str) -> tuple[Row, ...]:
         on_select="rerun",
         selection_mode="multi-row",
         hide_index=True,
-        height=_ROW_PIXELS * (min(len(frame), _ROWS_SHOWN) + 1) + 3,
+        height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         column_order=["Standing", "Asset", "Column", "What", "Before", "After", "Risk", "Why"],
         column_config={
             "Standing": st.column_config.MultiselectColumn(
@@ -102,7 +102,7 @@ def line_detail(row: Row) -> None:
         st.markdown(f"**{plain(what(line))}** · {names}{column}")
         _values(row)
         if row.why:
-            st.markdown(plain(row.why))
+            st.markdown(plain(sentence(row.why)))
         if row.decided.by:
             st.caption(f"{row.decided.decision.value.capitalize()} by {plain(row.decided.by)}.")
         _listed("Used downstream by", line.downstream)

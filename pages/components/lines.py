@@ -161,7 +161,7 @@ def to_frame(rows: Iterable[Row]) -> pd.DataFrame:
         records.append(
             {
                 "Standing": row.standing.value,
-                "Asset": str(row.line.sap),
+                "Asset": row.line.sap.name,
                 "Column": row.line.column or "",
                 "What": what(row.line),
                 "Before": fold(before),

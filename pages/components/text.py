@@ -56,6 +56,14 @@ def fold(text: str, length: int = _FOLDED) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
+def sentence(text: str) -> str:
+    """Return *text* as a sentence: a word at its start gets a capital, a name stays as it is."""
+    first, space, rest = text.partition(" ")
+    start = first.capitalize() if first.isalpha() and first.islower() else first
+    end = "" if not text or text[-1] in ".!?" else "."
+    return f"{start}{space}{rest}{end}"
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return *number* with its noun: "1 line", "2,000 lines"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

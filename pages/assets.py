@@ -1,0 +1,5 @@
+"""Assets."""
+
+import streamlit as st
+
+st.title("Overview")

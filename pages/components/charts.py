@@ -1,0 +1,100 @@
+"""The charts of the overview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.components.brand import CHANGED, IN_STEP, ONLY_GLUE, ONLY_SAP
+from pages.components.text import fold
+from sync.views.overview import PairStanding
+
+_BAR_PIXELS = 30
+_FRAME_PIXELS = 90
+_SHOWN = 25
+_NAME_LENGTH = 28
+_CONFIG = {"displayModeBar": False, "staticPlot": False}
+
+
+def parity_chart(standings: Sequence[PairStanding]) -> None:
+    """Draw per pair how many assets are in step, changed, or on one side only."""
+    st.subheader("Parity of the pairs")
+    shown = sorted(standings, key=lambda item: (item.open_lines, item.pair))[-_SHOWN:]
+    names = [fold(item.pair, _NAME_LENGTH) for item in shown]
+    parts = (
+        ("in step", IN_STEP, [item.in_step for item in shown]),
+        ("changed", CHANGED, [item.changed for item in shown]),
+        ("only in Datasphere", ONLY_SAP, [item.only_sap for item in shown]),
+        ("only in Glue", ONLY_GLUE, [item.only_glue for item in shown]),
+    )
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=name,
+                y=names,
+                x=values,
+                orientation="h",
+                marker_color=color,
+                text=[value or "" for value in values],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont_color="white",
+                hovertemplate=f"%{{y}}: %{{x}} {name}<extra></extra>",
+            )
+            for name, color, values in parts
+        ]
+    )
+    figure.update_layout(barmode="stack", **_layout(len(shown)))
+    figure.update_xaxes(visible=False)
+    st.plotly_chart(figure, config=_CONFIG, key="parity", alt="Assets per pair by their standing")
+
+
+def coverage_chart(coverage: pd.DataFrame) -> None:
+    """Draw per schema which share of its columns has a label or a comment."""
+    st.subheader("Documented columns")
+    shown = coverage.assign(share=coverage["documented"] / coverage["columns"])
+    shown = shown.sort_values(["system", "share"], ascending=[False, True]).head(_SHOWN)
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=name,
+                y=[fold(schema, _NAME_LENGTH) for schema in part["schema"]],
+                x=part["share"].astype(float),
+                orientation="h",
+                marker_color=color,
+                text=[f"{share:.0%}" for share in part["share"]],
+                textposition="auto",
+                customdata=part[["documented", "columns"]].astype(int),
+                hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} columns<extra></extra>",
+            )
+            for system, name, color in (
+                ("glue", "Glue databases", ONLY_GLUE),
+                ("datasphere", "Datasphere spaces", ONLY_SAP),
+            )
+            for part in [shown[shown["system"] == system]]
+        ]
+    )
+    figure.update_layout(**_layout(len(shown)))
+    figure.update_xaxes(visible=False, range=[0, 1.08])
+    st.plotly_chart(figure, config=_CONFIG, key="coverage", alt="Documented columns per schema")
+
+
+def _layout(bars: int) -> dict[str, object]:
+    return {
+        "height": _FRAME_PIXELS + _BAR_PIXELS * max(bars, 1),
+        "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
+        "legend": {
+            "orientation": "h",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "x": 0,
+            "traceorder": "normal",
+        },
+        "bargap": 0.25,
+        "xaxis_fixedrange": True,
+        "yaxis_fixedrange": True,
+    }
