@@ -207,7 +207,7 @@ def _merge_reading(
     cursor.run(_SQL["save_schemas"], now=now, **keys)
     cursor.run(_SQL["save_readings"], now=now, **keys)
     gone = cursor.rows(_SQL["vanish_assets"], complete=complete, **keys, **times)
-    cursor.run(_SQL["vanish_schemas"], complete=complete, connection=connection, now=now)
+    cursor.run(_SQL["vanish_schemas"], complete=complete, now=now, **keys)
     cursor.run(_SQL["close_vanished_history"], connection=connection, now=now)
     verdicts = cursor.rows(_SQL["verdicts_of"], discovery=discovery)
     return Discovered(

@@ -356,3 +356,21 @@ def test_two_thousand_assets_of_twenty_columns_are_set_based(store: Store) -> No
     assert store.query("SELECT count(*) FROM v_column").rows == [(1999 * 20,)]
     # row by row this takes minutes; the bound leaves room for a busy machine
     assert seconds < 15
+
+
+def test_a_reading_that_begins_with_the_write_back_counts(store: Store) -> None:
+    store.assets.write_back(make_asset("A", label="ours"), (), NOW)
+
+    found = discover(store, [make_asset("A", label="moved since")])
+
+    assert (found.changed, store.assets.bodies([ref("A")])[ref("A")]["label"]) == (1, "moved since")
+
+
+def test_a_dropped_asset_that_somebody_makes_again_is_there_again(store: Store) -> None:
+    discover(store, [make_asset("A")])
+    store.assets.forget(ref("A"), "dropped by plan p1", at(1))
+
+    found = discover(store, [make_asset("A")], hours=2)
+
+    assert found.reappeared == 1
+    assert [row.valid_to for row in store.assets.history(ref("A"))] == [at(1), None]

@@ -103,7 +103,7 @@ INSERT INTO stage_seen (discovery, schema, name, how)
 SELECT s.discovery, s.schema, s.name, 'written'
 FROM stage_asset s
 JOIN asset a ON a.connection = s.connection AND a.schema = s.schema AND a.name = s.name
-WHERE s.discovery = $discovery AND a.written_at >= $started;
+WHERE s.discovery = $discovery AND a.written_at > $started;
 
 -- name: unstage_written
 -- What was read before a write back is older than the store.
@@ -113,7 +113,7 @@ WHERE discovery = $discovery
         SELECT 1
         FROM asset a
         WHERE a.connection = stage_asset.connection AND a.schema = stage_asset.schema
-            AND a.name = stage_asset.name AND a.written_at >= $started
+            AND a.name = stage_asset.name AND a.written_at > $started
     );
 
 -- name: count_staged
@@ -132,7 +132,7 @@ WHERE s.discovery = $discovery;
 SELECT
     count(DISTINCT a.id) FILTER (WHERE a.vanished_at IS NULL),
     count(DISTINCT a.id) FILTER (
-        WHERE a.vanished_at IS NOT NULL AND (a.written_at IS NULL OR a.written_at < $started)
+        WHERE a.vanished_at IS NOT NULL AND (a.written_at IS NULL OR a.written_at <= $started)
     )
 FROM stage_seen s
 JOIN asset a ON a.connection = $connection AND a.schema = s.schema AND a.name = s.name
@@ -226,7 +226,7 @@ FROM stage_seen s
 WHERE s.discovery = $discovery AND asset.connection = $connection
     AND asset.schema = s.schema AND asset.name = s.name
     AND asset.vanished_at IS NOT NULL
-    AND (asset.written_at IS NULL OR asset.written_at < $started);
+    AND (asset.written_at IS NULL OR asset.written_at <= $started);
 
 -- name: reopen_history
 -- Starts a history row for live assets of the connection that have no current one.
@@ -325,7 +325,7 @@ SET vanished_at = $now,
 FROM asset a
 LEFT JOIN discovery_verdict v ON v.discovery = $discovery AND v.schema = a.schema
 WHERE asset.id = a.id AND a.connection = $connection AND a.vanished_at IS NULL
-    AND (a.written_at IS NULL OR a.written_at < $started)
+    AND (a.written_at IS NULL OR a.written_at <= $started)
     AND a.id NOT IN (SELECT asset_id FROM stage_asset WHERE discovery = $discovery)
     AND (a.schema, a.name) NOT IN (
         SELECT (schema, name) FROM stage_seen WHERE discovery = $discovery
@@ -386,7 +386,9 @@ ON CONFLICT (connection, name) DO UPDATE SET
 -- Marks the schemas that a complete list of schemas did not show.
 UPDATE catalog_schema
 SET vanished_at = $now
-WHERE connection = $connection AND $complete AND vanished_at IS NULL AND last_seen_at < $now;
+WHERE connection = $connection AND $complete AND vanished_at IS NULL
+    AND name NOT IN (SELECT name FROM stage_schema WHERE discovery = $discovery)
+    AND name NOT IN (SELECT schema FROM discovery_verdict WHERE discovery = $discovery);
 
 -- name: finish
 -- Ends a discovery with its counts.
