@@ -62,7 +62,11 @@ class Written:
 
 
 class Connector(Protocol):
-    """One configured catalog. Methods raise ConnectorError and nothing else of their own."""
+    """One configured catalog. Methods raise ConnectorError and nothing else of their own.
+
+    A write that the settings forbid is AccessDenied and names the setting; one that the catalog
+    cannot hold, such as an unknown column or field, is WriteRefused or MappingError and names it.
+    """
 
     @property
     def name(self) -> str:

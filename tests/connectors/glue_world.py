@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -155,9 +156,9 @@ class GlueWorld:
 
 
 @contextmanager
-def running_world() -> Iterator[GlueWorld]:
-    """Run an embedded Glue on a free port."""
-    glue = EmbeddedGlue(clock=lambda: 1_750_000_000.0)
+def running_world(content: Path | None = None) -> Iterator[GlueWorld]:
+    """Run an embedded Glue on a free port, empty or with *content*."""
+    glue = EmbeddedGlue(content, clock=lambda: 1_750_000_000.0)
     faults = Faults(glue.application)
     glue.application = faults
     server = GlueServer(glue)

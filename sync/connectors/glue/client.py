@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -29,6 +30,9 @@ from sync.connectors.glue.errors import CutAnswer, heals, translate
 from sync.connectors.glue.model import takes_catalog_id
 from sync.connectors.glue.pace import Pace
 from sync.errors import ConfigError, MalformedAnswer
+
+# At DEBUG this library writes session tokens and the answers of AssumeRole down.
+logging.getLogger("botocore").setLevel(logging.INFO)
 
 Json = dict[str, Any]
 

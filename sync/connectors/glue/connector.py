@@ -233,15 +233,13 @@ class GlueConnector:
         )
 
     def _need_writable(self, ref: AssetRef) -> None:
+        where = f"connections.{self.name}"
         if not self._settings.writable:
-            raise WriteRefused(
-                self.name, f"{ref} was not written: the connection has writable = false."
-            )
+            text = f"{ref} is not written: {where}.writable is false."
+            raise AccessDenied(self.name, f"{text} Set it to true to allow writes.")
         if not is_match(ref.schema, self._settings.databases):
-            patterns = ", ".join(self._settings.databases)
-            raise WriteRefused(
-                self.name, f"{ref} was not written: the connection covers only {patterns}."
-            )
+            text = f"{ref} is not written: {where}.databases does not name {ref.schema}."
+            raise AccessDenied(self.name, text)
 
     def _need_own_database(self, ref: AssetRef) -> None:
         with suppress(AssetNotFound):  # one that does not exist will be ours

@@ -97,6 +97,8 @@ _NO_CREDENTIALS = (
     boto.TokenRetrievalError,
 )
 
+_NEW_CREDENTIALS = "Check the connection's keys, profile or role, and this machine's clock."
+
 
 def heals(error: ForeignError, operation: str) -> bool:
     """Whether to ask again after *error*, which botocore itself has not retried.
@@ -156,6 +158,8 @@ def _answered(catalog: str, error: ClientError, operation: str, doing: str) -> C
         ours = ConnectorError
     if ours is AccessDenied:
         return AccessDenied(catalog, f"{doing} was denied: {said}. {remedy(operation)}")
+    if ours is AuthenticationFailed:
+        return AuthenticationFailed(catalog, f"{doing}: {said}. {_NEW_CREDENTIALS}")
     if ours is RateLimited:
         return RateLimited(catalog, f"{doing}: {said}.", retry_after=_retry_after(error))
     return ours(catalog, f"{doing}: {said}.")
