@@ -16,6 +16,7 @@ _BAR_PIXELS = 30
 _FRAME_PIXELS = 90
 _SHOWN = 25
 _NAME_LENGTH = 28
+_ROOM = 0.15  # the shortest bar that holds its own text
 _CONFIG = {"displayModeBar": False, "staticPlot": False}
 
 
@@ -67,19 +68,21 @@ def coverage_chart(coverage: pd.DataFrame) -> None:
                 orientation="h",
                 marker_color=color,
                 text=[f"{share:.0%}" for share in part["share"]],
-                textposition="auto",
+                textposition=["inside" if share > _ROOM else "outside" for share in part["share"]],
                 customdata=part[["documented", "columns"]].astype(int),
                 hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} columns<extra></extra>",
             )
             for system, name, color in (
-                ("glue", "Glue databases", ONLY_GLUE),
                 ("datasphere", "Datasphere spaces", ONLY_SAP),
+                ("glue", "Glue databases", ONLY_GLUE),
             )
             for part in [shown[shown["system"] == system]]
         ]
     )
     figure.update_layout(**_layout(len(shown)))
     figure.update_xaxes(visible=False, range=[0, 1.08])
+    order = [fold(schema, _NAME_LENGTH) for schema in shown["schema"]]
+    figure.update_yaxes(categoryorder="array", categoryarray=order)
     st.plotly_chart(figure, config=_CONFIG, key="coverage", alt="Documented columns per schema")
 
 

@@ -32,7 +32,7 @@ def catalog_cards(known: Sequence[CatalogCounts]) -> None:
         for item in known:
             with st.container(border=True):
                 st.markdown(f"**{SYSTEMS[item.system]}** · {code(item.connection)}")
-                with st.grid(4, min_column_width=76):
+                with st.grid(4, min_column_width=110):
                     st.metric(_SCHEMAS[item.system], f"{item.schemas:,}")
                     st.metric("Assets", f"{item.assets:,}")
                     st.metric("Columns", f"{item.columns:,}")
@@ -47,8 +47,8 @@ def incomplete_notes(runtime: Runtime, known: Sequence[CatalogCounts]) -> None:
     """Draw what could not be read, with the remedy."""
     for item in overview.unread(runtime.store):
         st.warning(
-            f"{code(item.schema)} of {plain(item.connection)} could not be read whole, so nothing "
-            f"in it counts as missing. {plain(sentence(fold(item.reason, _REASON)))}"
+            f"**{plain(item.schema)}** of {plain(item.connection)} could not be read whole, so "
+            f"nothing in it counts as missing. {plain(sentence(fold(item.reason, _REASON)))}"
         )
     names = {item.connection for item in known}
     for run in _failed_readings(runtime, names):
@@ -71,7 +71,7 @@ def gains(runtime: Runtime) -> None:
             st.caption("Known once the first sync is over.")
             return
         matches, report = _match(_state_key(runtime), runtime.engine)
-        with st.grid(3, min_column_width=110):
+        with st.grid(3, min_column_width=150):
             st.metric("Glue tables matched", f"{report.matched_tables} of {report.glue_tables}")
             st.metric("Labels to gain", f"{report.columns_gaining_label:,}")
             st.metric("Datasphere assets", f"{report.matched_assets} of {report.sap_assets}")
@@ -115,7 +115,7 @@ def step_numbers(runtime: Runtime, standings: Sequence[PairStanding]) -> None:
     grave = sum(drift[name].events for name in ("CRITICAL", "HIGH") if name in drift)
     with st.container(border=True, height="stretch"):
         st.markdown("**What is out of step**")
-        with st.grid(4, min_column_width=76):
+        with st.grid(4, min_column_width=110):
             st.metric("To do", f"{sum(item.to_do for item in standings):,}")
             st.metric("Conflicts", f"{sum(item.conflicts for item in standings):,}")
             st.metric("Blocked", f"{sum(item.blocked for item in standings):,}")
