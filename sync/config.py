@@ -9,15 +9,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from sync.errors import ConfigError
 from sync.model.pair import Pair
-from sync.pairs import read_pair
+from sync.pairs import read_pairs
+from sync.toml_table import build, need_table, refuse_unknown
 
-T = TypeVar("T")
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Secret:
@@ -44,6 +46,13 @@ class Secret:
         return hash(self._text)
 
 
+class Role(StrEnum):
+    """What a connection is in its landscape; SAP is written to through origins only."""
+
+    ORIGIN = "origin"
+    CONSUMER = "consumer"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpSettings:
     """How a connection speaks HTTP; times are in seconds, 0 requests_per_second is no limit."""
@@ -67,7 +76,7 @@ class DatasphereSettings:
     client_secret: Secret
     token_url: str = ""  # "": asked at {url}/oauth
     authorization_url: str = ""
-    role: str = "origin"
+    role: Role = Role.ORIGIN
     landscape: str = "default"
     writable: bool = False
     writable_spaces: tuple[str, ...] = ("*",)
@@ -83,7 +92,7 @@ class GlueSettings:
 
     name: str
     region: str
-    role: str = "consumer"
+    role: Role = Role.CONSUMER
     landscape: str = "default"
     profile: str = ""
     access_key_id: Secret | None = None
@@ -135,59 +144,90 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ConfigError(f"There is no settings file {path}.") from error
+    except OSError as error:
+        raise ConfigError(f"The settings file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
-    _refuse_unknown(document, {"connections", "pair", "store", "four_eyes"}, "")
-    connections = tuple(
-        _connection(name, table, environ) for name, table in document.get("connections", {}).items()
-    )
+    return _settings(document, path, environ)
+
+
+def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
+    refuse_unknown(document, {"connections", "pair", "store", "four_eyes"}, "")
+    tables = need_table(document.pop("connections", {}), "connections")
+    connections = tuple(_connection(name, table, environ) for name, table in tables.items())
     if not connections:
         raise ConfigError(f"{path} names no connection; add [connections.NAME] tables.")
     systems = {c.name: "glue" if isinstance(c, GlueSettings) else "datasphere" for c in connections}
-    return Settings(
-        connections=connections,
-        pairs=tuple(read_pair(table, systems) for table in document.get("pair", [])),
-        store=_build(StoreSettings, dict(document.get("store", {})), "store"),
-        four_eyes=bool(document.get("four_eyes", False)),
-    )
+    values = {
+        "connections": list(connections),
+        "pairs": list(read_pairs(document.pop("pair", []), systems)),
+        "store": build(StoreSettings, document.pop("store", {}), "store"),
+    }
+    return build(Settings, document | values, "")
 
 
-def _connection(
-    name: str, table: Mapping[str, Any], environ: Mapping[str, str]
-) -> ConnectionSettings:
+def _connection(name: str, table: object, environ: Mapping[str, str]) -> ConnectionSettings:
     where = f"connections.{name}"
-    values = dict(table)
+    values = dict(need_table(table, where))
     kind = values.pop("kind", None)
-    values["name"] = name
+    if kind not in {"datasphere", "glue"}:
+        raise ConfigError(f'{where}.kind is {kind!r}; it must be "datasphere" or "glue".')
     http_keys = {f.name for f in fields(HttpSettings)}
+    own_keys = {f.name for f in fields(GlueSettings if kind == "glue" else DatasphereSettings)}
+    refuse_unknown(values, (own_keys | http_keys) - {"name", "http"}, where)
     defaults = {"requests_per_second": 10, "parallel": 8} if kind == "glue" else {}
     http = defaults | {key: values.pop(key) for key in http_keys & values.keys()}
-    values["http"] = _build(HttpSettings, http, where)
+    more: dict[str, Any] = {"name": name, "http": build(HttpSettings, http, where)}
     for key in _SECRET_KEYS & values.keys():
-        values[key] = _secret(values[key], f"{where}.{key}", environ)
-    match kind:
-        case "datasphere":
-            return _checked_url(_build(DatasphereSettings, values, where))
-        case "glue":
-            return _build(GlueSettings, values, where)
-    raise ConfigError(f'{where}.kind is {kind!r}; it must be "datasphere" or "glue".')
+        more[key] = _secret(values[key], f"{where}.{key}", environ, _is_local(values))
+    for key in _ADDRESSES & own_keys:
+        _need_safe(values.get(key, ""), f"{where}.{key}")
+    if kind == "glue":
+        return build(GlueSettings, values | more, where)
+    return _writable_origin(build(DatasphereSettings, values | more, where))
 
 
 _SECRET_KEYS = {"client_secret", "access_key_id", "secret_access_key", "session_token"}
+_ADDRESSES = {"url", "token_url", "authorization_url", "endpoint_url"}
 
 
-def _checked_url(settings: DatasphereSettings) -> DatasphereSettings:
-    parts = urlsplit(settings.url)
-    loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
-    if parts.scheme == "https" or (parts.scheme == "http" and loopback):
-        return settings
+def _is_local(values: Mapping[str, Any]) -> bool:
+    """Return whether a connection goes to this machine, as to the embedded servers."""
+    address = values.get("url") or values.get("endpoint_url")
+    return isinstance(address, str) and _host(address) in _LOOPBACK
+
+
+def _need_safe(address: object, where: str) -> None:
+    """Refuse an address over which secrets would travel unencrypted."""
+    if not isinstance(address, str) or not (address or where.endswith(".url")):
+        return  # not given, or refused as the wrong kind of value
+    scheme, host = address.partition("://")[0], _host(address)
+    if host and (scheme == "https" or (scheme == "http" and host in _LOOPBACK)):
+        return
     raise ConfigError(
-        f"connections.{settings.name}.url is {settings.url!r}; it must start with https:// "
+        f"{where} is {address!r}; it must start with https:// "
         "(plain http is allowed on loopback only)."
     )
 
 
-def _secret(reference: object, where: str, environ: Mapping[str, str]) -> Secret:
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _writable_origin(settings: DatasphereSettings) -> DatasphereSettings:
+    if settings.writable and settings.role is not Role.ORIGIN:
+        raise ConfigError(
+            f"connections.{settings.name} has writable = true and role = "
+            f'"{settings.role}"; SAP is written to through origins only: set role = "origin", or '
+            "writable = false."
+        )
+    return settings
+
+
+def _secret(reference: object, where: str, environ: Mapping[str, str], is_local: bool) -> Secret:
     scheme, _, rest = str(reference).partition(":")
     match scheme:
         case "env":
@@ -197,31 +237,9 @@ def _secret(reference: object, where: str, environ: Mapping[str, str]) -> Secret
         case "file":
             try:
                 return Secret(Path(rest).read_text(encoding="utf-8").strip())
-            except OSError as error:
-                raise ConfigError(f"{where}: cannot read {rest}: {error.strerror}.") from error
-        case "plain":
+            except (OSError, UnicodeDecodeError) as error:
+                why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+                raise ConfigError(f"{where}: cannot read {rest}: {why}.") from error
+        case "plain" if is_local:
             return Secret(rest)
     raise ConfigError(f'{where} must be "env:NAME" or "file:PATH", so that no secret stands here.')
-
-
-def _build(kind: type[T], values: dict[str, Any], where: str) -> T:
-    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]  # always a dataclass here
-    _refuse_unknown(values, set(known), where)
-    clean = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
-    try:
-        return kind(**clean)
-    except TypeError as error:
-        raise ConfigError(f"{where}: {_missing(str(error))}") from error
-
-
-def _missing(message: str) -> str:
-    return "it needs " + message.split("argument")[-1].lstrip("s: ") + "."
-
-
-def _refuse_unknown(values: Mapping[str, Any], known: set[str], where: str) -> None:
-    unknown = sorted(set(values) - known)
-    if unknown:
-        at = f"{where}." if where else ""
-        raise ConfigError(
-            f"{at}{unknown[0]} is no setting; known here: {', '.join(sorted(known))}."
-        )

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sync.model.pair import Naming
+from sync.model.pair import Case, Naming
 
 GLUE_NAME_BYTES = 255
 SAP_NAME_LENGTH = 100
@@ -54,7 +54,7 @@ def glue_column_name(name: str) -> str:
 
 def sap_name(name: str, naming: Naming) -> str:
     """Return SAP's name for the Glue asset *name*: upper case unless *naming* keeps the case."""
-    result = sap_column_name(_affix(name, naming), keep_case=naming.case == "keep")
+    result = sap_column_name(_affix(name, naming), keep_case=naming.case == Case.KEEP)
     upper = result.upper()
     if upper in _RESERVED or upper.startswith(_RESERVED_PREFIXES):
         result = (_FREE_PREFIX + result)[:SAP_NAME_LENGTH]

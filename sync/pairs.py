@@ -2,118 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from sync.errors import ConfigError
-from sync.model.asset import Kind
 from sync.model.pair import (
+    ASSET_FIELDS,
+    COLUMN_FIELDS,
     Authority,
-    Deletion,
     Direction,
-    LinkMode,
     Naming,
     Pair,
     Scope,
     TextPolicy,
-    TextSource,
 )
+from sync.toml_table import build, choose, join, need_number, need_table, refuse_unknown
 
-E = TypeVar("E", bound=StrEnum)
-
-_PLAIN = (
-    "location_template",
-    "match_threshold",
-    "open_decimal_scale",
-    "max_drop_share",
-    "max_drops",
+# What the settings call otherwise than the Pair does.
+_RENAMED = {"text": "comment"}
+_SIDES = {"sap", "glue"}
+KEYS = frozenset(
+    {"source", "target", *(_RENAMED.get(f.name, f.name) for f in fields(Pair))} - _SIDES
 )
-_KNOWN = {
-    "name",
-    "source",
-    "target",
-    "direction",
-    "mode",
-    "naming",
-    "authority",
-    "deletion",
-    "comment",
-    *_PLAIN,
-}
+_SHARES = ("match_threshold", "max_drop_share")
 
 
-def read_pair(table: Mapping[str, Any], systems: Mapping[str, str]) -> Pair:
-    """Return the pair that *table* describes; *systems* says what each connection is.
+def read_pairs(tables: object, systems: Mapping[str, str]) -> tuple[Pair, ...]:
+    """Return the pairs that *tables* describe; *systems* says what each connection is.
 
-    Raises ConfigError naming the pair and the key.
+    Raises ConfigError naming the pair, the key and the remedy.
     """
+    if not isinstance(tables, Sequence) or isinstance(tables, str):
+        raise ConfigError(f"pair is {tables!r}; write each pair as a [[pair]] table.")
+    pairs = tuple(_read_pair(need_table(table, "[pair]"), systems) for table in tables)
+    names = [pair.name for pair in pairs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ConfigError(f"Two pairs are called {twice!r}; rename one of them.")
+    return pairs
+
+
+def _read_pair(table: Mapping[str, Any], systems: Mapping[str, str]) -> Pair:
     name = table.get("name")
     if not isinstance(name, str) or not name:
-        raise ConfigError("A [[pair]] has no name.")
+        raise ConfigError(f"A [[pair]] has name = {name!r}; give each pair a name of its own.")
     where = f"pair {name!r}"
-    unknown = sorted(set(table) - _KNOWN)
-    if unknown:
-        raise ConfigError(f"{where}: {unknown[0]} is no key; known: {', '.join(sorted(_KNOWN))}.")
-    sides = {}
+    refuse_unknown(table, KEYS, where)
+    values = {key: value for key, value in table.items() if key not in {"source", "target"}}
+    sides, default = _sides(table, where, systems)
+    values["direction"] = table.get("direction", default)
+    values["naming"] = build(Naming, table.get("naming", {}), f"{where}.naming")
+    values["text"] = build(TextPolicy, values.pop("comment", {}), f"{where}.comment")
+    values["authority"] = _authority(table.get("authority", {}), f"{where}.authority")
+    for key in _SHARES:
+        need_number(table.get(key), join(where, key), most=1)
+    return build(Pair, values | sides, where)
+
+
+def _sides(
+    table: Mapping[str, Any], where: str, systems: Mapping[str, str]
+) -> tuple[dict[str, Scope], Direction]:
+    """Return both scopes by side, and the direction from source to target."""
+    found = {}
     for key in ("source", "target"):
-        scope = _scope(table.get(key), f"{where}.{key}")
-        system = systems.get(scope.connection)
-        if system is None:
-            raise ConfigError(f"{where}.{key}: no connection is called {scope.connection!r}.")
-        sides[system] = scope
-    if set(sides) != {"datasphere", "glue"}:
-        raise ConfigError(f"{where} must tie a Datasphere scope to a Glue scope.")
-    default = Direction.TO_GLUE if _is_sap_first(table, systems) else Direction.TO_DATASPHERE
-    return Pair(
-        name=name,
-        sap=sides["datasphere"],
-        glue=sides["glue"],
-        direction=_enum(Direction, table.get("direction", default), f"{where}.direction"),
-        mode=_enum(LinkMode, table.get("mode", LinkMode.MIRROR), f"{where}.mode"),
-        naming=Naming(**_texts(table.get("naming", {}), Naming, f"{where}.naming")),
-        authority={
-            key: _enum(Authority, value, f"{where}.authority.{key}")
-            for key, value in table.get("authority", {}).items()
-        },
-        deletion=_enum(Deletion, table.get("deletion", Deletion.NEVER), f"{where}.deletion"),
-        text=_text_policy(table.get("comment", {}), f"{where}.comment"),
-        **{key: table[key] for key in _PLAIN if key in table},
-    )
-
-
-def _is_sap_first(table: Mapping[str, Any], systems: Mapping[str, str]) -> bool:
-    return systems.get(table["source"]["connection"]) == "datasphere"
+        scope = _scope(table.get(key), join(where, key))
+        if scope.connection not in systems:
+            known = ", ".join(systems)
+            raise ConfigError(
+                f"{where}.{key}.connection is {scope.connection!r}, which is no connection; "
+                f"known are: {known}."
+            )
+        found[key] = scope
+    source, target = (systems[found[key].connection] for key in ("source", "target"))
+    if source == target:
+        raise ConfigError(
+            f"{where}.source and {where}.target are both on {source} connections; a pair ties a "
+            "Datasphere scope to a Glue scope, so name one connection of each kind."
+        )
+    if source == "datasphere":
+        return {"sap": found["source"], "glue": found["target"]}, Direction.TO_GLUE
+    return {"sap": found["target"], "glue": found["source"]}, Direction.TO_DATASPHERE
 
 
 def _scope(table: object, where: str) -> Scope:
-    if not isinstance(table, Mapping) or not {"connection", "schema"} <= table.keys():
-        raise ConfigError(f"{where} needs a table with connection and schema.")
-    values = _texts(table, Scope, where)
-    values["kinds"] = tuple(_enum(Kind, kind, f"{where}.kinds") for kind in values.get("kinds", ()))
-    return Scope(**values)
+    if table is None:
+        raise ConfigError(f"{where} is missing; write {{ connection = ..., schema = ... }}.")
+    return build(Scope, table, where)
 
 
-def _text_policy(table: Mapping[str, Any], where: str) -> TextPolicy:
-    values = _texts(table, TextPolicy, where)
-    for key in ("column", "table"):
-        if key in values:
-            values[key] = _enum(TextSource, values[key], f"{where}.{key}")
-    return TextPolicy(**values)
-
-
-def _texts(table: Mapping[str, Any], kind: type, where: str) -> dict[str, Any]:
-    known = {f.name for f in fields(kind)}
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise ConfigError(f"{where}: {unknown[0]} is no key; known: {', '.join(sorted(known))}.")
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
-
-
-def _enum(kind: type[E], value: object, where: str) -> E:
-    try:
-        return kind(str(value))
-    except ValueError as error:
-        choices = ", ".join(kind)
-        raise ConfigError(f"{where} is {value!r}; it must be one of {choices}.") from error
+def _authority(table: object, where: str) -> dict[str, Authority]:
+    known = {"default", *ASSET_FIELDS, *COLUMN_FIELDS}
+    known |= {f"asset.{name}" for name in ASSET_FIELDS}
+    known |= {f"column.{name}" for name in COLUMN_FIELDS}
+    read = {}
+    for key, value in need_table(table, where).items():
+        if key not in known:
+            names = ", ".join(sorted(ASSET_FIELDS | COLUMN_FIELDS))
+            raise ConfigError(
+                f"{where}.{key} is no field; known are default, {names}, and each of these as "
+                '"asset.NAME" or "column.NAME".'
+            )
+        read[key] = choose(Authority, value, join(where, key))
+    return read

@@ -27,6 +27,21 @@ class Authority(StrEnum):
     ASK = "ask"
 
 
+# The names that an authority may be given to: the rows of the field map, which stands higher up.
+ASSET_FIELDS = frozenset(
+    {
+        *("asset", "label", "description", "semantics", "translations", "associations"),
+        *("measures", "parameters", "annotations", "owner", "tags", "properties"),
+    }
+)
+COLUMN_FIELDS = frozenset(
+    {
+        *("column", "label", "description", "type", "key", "required", "default", "semantics"),
+        *("translations", "annotations"),
+    }
+)
+
+
 class LinkMode(StrEnum):
     """What may happen over a link (ARCHITECTURE, idea 1)."""
 
@@ -53,11 +68,19 @@ class Scope:
     kinds: tuple[Kind, ...] = ()  # empty: every kind
 
 
+class Case(StrEnum):
+    """The case of the names that we make in SAP; Glue folds every name to lower case."""
+
+    LOWER = "lower"
+    UPPER = "upper"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
     """How an asset's name becomes the partner's name."""
 
-    case: str = "lower"  # lower, upper, keep
+    case: Case = Case.LOWER
     prefix: str = ""
     suffix: str = ""
     strip_prefixes: tuple[str, ...] = ()
