@@ -9,6 +9,7 @@ import time
 import uvicorn
 from starlette.applications import Starlette
 
+from sync.embedded.faults.connection import DroppableProtocol
 from sync.errors import EmbeddedError
 
 _START_SECONDS = 20.0
@@ -27,7 +28,7 @@ class TenantServer:
         self.url = f"http://{host}:{port}"
         config = uvicorn.Config(
             application,
-            http="h11",
+            http=DroppableProtocol,
             ws="none",
             log_config=None,
             access_log=False,

@@ -41,7 +41,10 @@ def build_app(tenant: Tenant, *, clock: Clock, middleware: Sequence[Middleware] 
         *(edge.route(path, operations) for path, operations in _routes().items()),
         Route("/{path:path}", edge.not_found),
     ]
-    return Starlette(routes=routes, middleware=list(middleware))
+    application = Starlette(routes=routes, middleware=list(middleware))
+    # For the layer of faults, which revokes them.
+    application.state.tokens = edge.tokens
+    return application
 
 
 def _routes() -> Mapping[str, Mapping[str, Operation]]:
@@ -152,14 +155,14 @@ class _Edge:
 
     async def not_found(self, request: Request) -> Response:
         """Answer paths that do not exist, in the tenant's own form of errors."""
-        return _failure(request, Refused(404, "NOT_FOUND", f"There is no '{request.url.path}'"))
+        return to_failure(request, Refused(404, "NOT_FOUND", f"There is no '{request.url.path}'"))
 
     async def _respond(self, request: Request, run: Callable[[bytes], Answer]) -> Response:
         try:
             body = await _read_body(request)
             answer = await run_in_threadpool(run, body)
         except Refused as refusal:
-            return _failure(request, refusal)
+            return to_failure(request, refusal)
         return _success(answer)
 
     def _call(self, request: Request, body: bytes, operations: Mapping[str, Operation]) -> Answer:
@@ -238,7 +241,7 @@ def _success(answer: Answer) -> Response:
     return Response(body, answer.status, headers, media_type=answer.media_type)
 
 
-def _failure(request: Request, refusal: Refused) -> Response:
+def to_failure(request: Request, refusal: Refused) -> Response:
     """Write a refusal as the API that was called does: OAuth, OData, or the repository."""
     path = request.url.path
     content: dict[str, object]

@@ -1,6 +1,6 @@
 """The embedded Glue as a WSGI application: routes, signatures, errors in AWS's form.
 
-    peer -> (a fault-injecting layer goes here) -> application -> admin | catalog | STS | moto
+    peer -> faults.glue.GlueFaults -> application -> admin | catalog | STS | moto
 
 A layer that wraps `build_application`'s result sees every request and answer of clients before
 and after they took effect; that is the one place for injected faults.
@@ -56,7 +56,7 @@ def _respond(catalogs: Catalogs, admin: Admin, request: Request) -> Response:
     try:
         return _route(catalogs, request, _read_signature(request))
     except Refusal as refusal:
-        return _refuse(refusal)
+        return refuse(refusal)
 
 
 def _route(catalogs: Catalogs, request: Request, signature: Signature) -> Response:
@@ -93,7 +93,8 @@ def _read_signature(request: Request) -> Signature:
     return Signature(access_key, region or REGION, service)
 
 
-def _refuse(refusal: Refusal) -> Response:
+def refuse(refusal: Refusal) -> Response:
+    """Write a refusal in the form of AWS's JSON protocol."""
     body = {"__type": refusal.code, "Message": refusal.message, "message": refusal.message}
     return _send(body, refusal.status)
 
