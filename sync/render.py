@@ -12,7 +12,7 @@ from typing import Any
 
 from sync.datatypes import parse_cds, spell_cds
 from sync.encoding import PREFIX
-from sync.fields import values_of
+from sync.fields import is_empty, values_of
 from sync.lift import Lifted
 from sync.mapping import to_glue_asset
 from sync.model.asset import Asset, Column
@@ -77,7 +77,9 @@ def sap_edits(lifted: Asset, settled: Sequence[Settled]) -> list[Edit]:
             case Action.DROP_COLUMN if line.column is not None:
                 edits.append(DropColumn(line.column))
             case Action.SET:
-                edits.append(SetField(line.column, line.field, item.value))
+                # A person's empty value takes the annotation away; an empty text says nothing.
+                value = None if is_empty(item.value) else item.value
+                edits.append(SetField(line.column, line.field, value))
             case _:
                 pass
     return edits
@@ -95,7 +97,7 @@ def unsettled(asset: Asset, settled: Sequence[Settled]) -> list[Settled]:
 
 
 def _equal(held: Any, wanted: Any) -> bool:
-    return held == wanted or (not held and not wanted)
+    return held == wanted or (is_empty(held) and is_empty(wanted))
 
 
 def _with_value(asset: Asset, sap: Asset, item: Settled) -> Asset:

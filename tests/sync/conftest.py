@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,16 +35,13 @@ def whole_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded
 @pytest.fixture
 def world(small_servers: EmbeddedServers, tmp_path: Path) -> Iterator[World]:
     """The small world as its content says, and a fresh home."""
-    yield from _reset(small_servers, tmp_path)
+    with fresh_world(small_servers, tmp_path) as found:
+        yield found
 
 
-@pytest.fixture
-def whole_world(whole_servers: EmbeddedServers, tmp_path: Path) -> Iterator[World]:
-    """The whole embedded world as its content says, and a fresh home."""
-    yield from _reset(whole_servers, tmp_path)
-
-
-def _reset(servers: EmbeddedServers, folder: Path) -> Iterator[World]:
+@contextmanager
+def fresh_world(servers: EmbeddedServers, folder: Path) -> Iterator[World]:
+    """Bring the content of *servers* back, and begin a home in *folder*."""
     found = World(servers, Modeler(servers), Analyst(servers), folder / "home")
     found.sap.admin("reset")
     found.glue.admin("reset")

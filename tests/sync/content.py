@@ -113,7 +113,7 @@ LANDED = {
     "Owner": "loader",
     "Retention": 30,
     "TableType": "EXTERNAL_TABLE",
-    "PartitionKeys": [{"Name": "load_date", "Type": "date", "Comment": "Day of the load"}],
+    "PartitionKeys": [{"Name": "load_date", "Type": "date"}],
     "StorageDescriptor": {
         "Columns": [
             {"Name": "order_id", "Type": "varchar(10)"},
