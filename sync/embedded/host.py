@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import orjson
 
@@ -28,6 +29,7 @@ from sync.embedded.announcement import (
     GlueEndpoint,
     settings_text,
 )
+from sync.embedded.glue.content import Fill, put_tables
 from sync.embedded.glue.server import EmbeddedGlue, GlueServer
 from sync.embedded.options import Options, add_options, to_options
 from sync.embedded.places import (
@@ -44,17 +46,15 @@ from sync.embedded.saver import Kept, Saver
 from sync.embedded.tenant_server import TenantServer
 from sync.errors import EmbeddedError
 
+if TYPE_CHECKING:
+    from sync.embedded.datasphere import Tenant
+    from sync.embedded.datasphere.content import Content
+
 T = TypeVar("T")
 
 _LOOPBACK = "127.0.0.1"
 _ACCESS_KEY = "sphereglue"
 _SECRET_KEY = "sphereglue-secret"  # noqa: S105 - the embedded Glue checks no signature
-
-
-class _Tenant(Protocol):
-    revision: int
-
-    def save(self) -> None: ...
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -99,23 +99,32 @@ def serve(options: Options, stop: threading.Event) -> None:
 
 def _start(options: Options, places: Places, stack: ExitStack) -> Announcement:
     # Imported here: the tenant pulls in a web framework that `--help` need not wait for.
-    from sync.embedded.datasphere import build_app, build_tenant, credentials
+    from starlette.middleware import Middleware
 
-    tenant_state = places.state("datasphere", options.content)
-    glue_state = places.state("glue", options.glue_content)
-    tenant = _open_state(tenant_state, lambda: build_tenant(options.content, tenant_state))
-    glue = _open_state(glue_state, lambda: EmbeddedGlue(options.glue_content, glue_state))
+    from sync.embedded.datasphere import build_app, credentials
+    from sync.embedded.faults import Faults, read_rules
+    from sync.embedded.faults.datasphere import DatasphereFaults
+    from sync.embedded.faults.glue import GlueFaults
+
+    rules = read_rules(options.faults) if options.faults else ()
+
+    tenant, glue = _open_states(options, places)
     listeners = _bind_both(options, places)
-    application = build_app(tenant, clock=lambda: datetime.now(UTC))
+    faults = Faults(rules)
+    layer = Middleware(DatasphereFaults, faults=faults, tenant=tenant, clock=_now)
+    application = build_app(tenant, clock=_now, middleware=[layer])
+    glue.application = GlueFaults(glue.application, faults, glue.catalogs)
     tenant_server = TenantServer(application, listeners[0])
     glue_server = GlueServer(glue, listeners[1])
-    saver = Saver(_kept(tenant, glue))
+    saver = Saver(_kept(tenant, glue, generated=options.scale > 0))
     # Left in the opposite order: the servers stop before the state is saved for the last time.
     saver.start()
     stack.callback(saver.stop)
     for server in (tenant_server, glue_server):
         server.start()
         stack.callback(server.stop)
+    # First of all, whoever waits for a late answer is let go.
+    stack.callback(faults.stop)
     client = credentials(tenant)
     return Announcement(
         datasphere=DatasphereEndpoint(
@@ -135,16 +144,47 @@ def _start(options: Options, places: Places, stack: ExitStack) -> Announcement:
     )
 
 
-def _kept(tenant: _Tenant, glue: EmbeddedGlue) -> list[Kept]:
+def _open_states(options: Options, places: Places) -> tuple[Tenant, EmbeddedGlue]:
+    from sync.embedded.datasphere import build_tenant
+    from sync.embedded.scale import Scale
+
+    tenant_state, glue_state = _states(places, options)
+    content: Path | Callable[[], Content] = options.content
+    tables: Path | Fill = options.glue_content
+    if options.scale:
+        world = Scale(options.scale, options.seed)
+        content, tables = world.content, partial(put_tables, tables=world.tables)
+    tenant = _open_state(tenant_state, lambda: build_tenant(content, tenant_state))
+    return tenant, _open_state(glue_state, lambda: EmbeddedGlue(tables, glue_state))
+
+
+def _kept(tenant: Tenant, glue: EmbeddedGlue, *, generated: bool) -> list[Kept]:
+    """Return what to save; what was *generated* gets a file only once it has changed."""
+    saved = (tenant.revision, glue.changes) if generated else (-1, -1)
     return [
-        Kept("Datasphere", lambda: tenant.revision, tenant.save),
-        Kept("Glue", lambda: glue.changes, glue.save),
+        Kept("Datasphere", lambda: tenant.revision, tenant.save, saved[0]),
+        Kept("Glue", lambda: glue.changes, glue.save, saved[1]),
     ]
+
+
+def _states(places: Places, options: Options) -> tuple[Path, Path]:
+    if options.scale:
+        tenant, glue = (
+            places.scaled_state(server, options.scale, options.seed)
+            for server in ("datasphere", "glue")
+        )
+        return tenant, glue
+    return places.state("datasphere", options.content), places.state("glue", options.glue_content)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _announce(options: Options, announcement: Announcement, places: Places) -> None:
     written = announcement.to_json()
-    is_default = (options.content, options.glue_content) == (DEFAULT_SPACES, DEFAULT_GLUE)
+    contents = options.content, options.glue_content
+    is_default = not options.scale and contents == (DEFAULT_SPACES, DEFAULT_GLUE)
     pairs = DEFAULT_PAIRS.read_text("utf-8") if is_default and DEFAULT_PAIRS.is_file() else ""
     noted = {"pid": os.getpid(), "content": str(options.content.resolve())}
     write_private(places.settings, settings_text(announcement, pairs))
@@ -165,8 +205,8 @@ def _await_end_of_input(stop: threading.Event) -> None:
 
 
 def _forget_state(places: Places, options: Options) -> None:
-    places.state("datasphere", options.content).unlink(missing_ok=True)
-    places.state("glue", options.glue_content).unlink(missing_ok=True)
+    for state in _states(places, options):
+        state.unlink(missing_ok=True)
 
 
 def _open_state(path: Path, build: Callable[[], T]) -> T:

@@ -22,6 +22,9 @@ class Options:
     glue_port: int | None = None
     content: Path = DEFAULT_SPACES
     glue_content: Path = DEFAULT_GLUE
+    scale: int = 0  # so many generated objects in place of the content; 0 means none
+    seed: int = 0
+    faults: Path | None = None
     reset: bool = False
     until_eof: bool = False
 
@@ -39,6 +42,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--glue-content", type=Path, default=DEFAULT_GLUE, help="JSON lines of tables"
+    )
+    parser.add_argument(
+        "--scale",
+        type=_size,
+        default=0,
+        metavar="N",
+        help="serve N generated objects and as many Glue tables in place of the content",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="what --scale generates differs by it")
+    parser.add_argument(
+        "--faults", type=Path, metavar="FILE", help="TOML or JSON rules of what goes wrong"
     )
     parser.add_argument("--reset", action="store_true", help="forget the state, start over")
     parser.add_argument(
@@ -60,6 +74,15 @@ def to_options(args: argparse.Namespace) -> Options:
         glue_port=args.glue_port,
         content=args.content,
         glue_content=args.glue_content,
+        scale=args.scale,
+        seed=args.seed,
+        faults=args.faults,
         reset=args.reset,
         until_eof=args.until_eof,
     )
+
+
+def _size(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of objects from 1 on")
+    return int(text)

@@ -58,6 +58,10 @@ class Places:
         mark = hashlib.sha256(str(content.resolve()).encode()).hexdigest()[:12]
         return self.folder / f"{server}-{mark}.json"
 
+    def scaled_state(self, server: str, size: int, seed: int) -> Path:
+        """The state of one server of a generated world, once it has changed."""
+        return self.folder / f"{server}-scale-{size}-{seed}.json"
+
 
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner may read, replacing the one before in one step."""

@@ -16,11 +16,15 @@ _MOST_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something to save: its name, how often it changed so far, and how to save it."""
+    """Something to save: its name, how often it changed so far, and how to save it.
+
+    *saved* is how often it had changed when it was saved last.
+    """
 
     name: str
     changes: Callable[[], int]
     save: Callable[[], None]
+    saved: int = -1
 
 
 class Saver:
@@ -28,7 +32,7 @@ class Saver:
 
     def __init__(self, kept: Sequence[Kept]) -> None:
         self._kept = kept
-        self._saved = {one.name: -1 for one in kept}
+        self._saved = {one.name: one.saved for one in kept}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sync.embedded.datasphere import csn
-from sync.embedded.datasphere.content import Content, Space, load_content
+from sync.embedded.datasphere.content import Content, Space
 from sync.embedded.datasphere.exchange import Client, JsonObject, Refused
 from sync.embedded.datasphere.files import Key
 from sync.embedded.datasphere.objects import StoredObject
@@ -41,12 +41,12 @@ class Credentials:
 class Tenant:
     """The embedded tenant; stored objects are values, so that readers need no lock."""
 
-    def __init__(self, content_dir: Path, state_file: Path | None) -> None:
+    def __init__(self, load: Callable[[], Content], state_file: Path | None) -> None:
         self.lock = threading.RLock()
-        self._content_dir = content_dir
+        self._load = load
         self._state_file = state_file
         saved = state_file is not None and state_file.is_file()
-        self._adopt(read_state(state_file) if saved and state_file else load_content(content_dir))
+        self._adopt(read_state(state_file) if saved and state_file else load())
 
     def _adopt(self, content: Content) -> None:
         self.settings = Settings()
@@ -62,8 +62,8 @@ class Tenant:
             self._note_references(stored)
 
     def reset(self) -> None:
-        """Go back to the content folder, forgetting every change."""
-        content = load_content(self._content_dir)
+        """Go back to the content, forgetting every change."""
+        content = self._load()
         with self.lock:
             revision = self.revision
             self._adopt(content)

@@ -11,16 +11,22 @@ Databases that only tables name are created. Nothing but `DatabaseInput`, the pa
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 import orjson
 
 from sync.embedded.glue.access import Rule
 from sync.embedded.glue.catalog import Catalogs, Json, Origin
+from sync.embedded.glue.databases import to_stored_database
 from sync.embedded.glue.operations import answer, carry_out
 from sync.embedded.glue.refusal import Refusal
+from sync.embedded.glue.tables import first_version
 from sync.errors import EmbeddedError
+
+Fill: TypeAlias = Callable[[Catalogs], None]
 
 # What content that names no creator was made by.
 _OWNER = Origin("content", "arn:aws:iam::123456789012:role/landing-zone")
@@ -40,8 +46,8 @@ def read_content(path: Path) -> list[tuple[int, Json]]:
 def load_content(catalogs: Catalogs, path: Path) -> None:
     """Replace everything in *catalogs* by the content of *path*."""
     lines = read_content(path)
-    with catalogs.lock:
-        catalogs.clear()
+
+    def fill(catalogs: Catalogs) -> None:
         for number, line in lines:
             try:
                 _apply_line(catalogs, line)
@@ -49,7 +55,27 @@ def load_content(catalogs: Catalogs, path: Path) -> None:
                 raise EmbeddedError(
                     f"{path} line {number} is refused: {refusal.code}: {refusal.message}"
                 ) from refusal
+
+    refill(catalogs, fill)
+
+
+def refill(catalogs: Catalogs, fill: Fill) -> None:
+    """Replace everything in *catalogs* by what *fill* puts in."""
+    with catalogs.lock:
+        catalogs.clear()
+        fill(catalogs)
         catalogs.changes += 1
+
+
+def put_tables(catalogs: Catalogs, tables: Callable[[], Iterable[tuple[str, Json]]]) -> None:
+    """Put each (database, TableInput) in, in stored form already: nothing is checked or copied."""
+    catalog = catalogs.at(_OWNER.account, _OWNER.region)
+    now = catalogs.now()
+    for database, given in tables():
+        if database not in catalog.databases:
+            catalog.add_database(database, to_stored_database({"Name": database}), now)
+        body = first_version(given, database, catalog, _OWNER.caller, now)
+        catalog.add_table(database, given["Name"], {"0": body})
 
 
 def _read_line(line: bytes, number: int, path: Path) -> Json:

@@ -18,7 +18,7 @@ _DEFAULT_PERMISSIONS = [
 
 def create_database(call: Call) -> Json:
     """Create a database."""
-    body = _to_stored(call.arguments["DatabaseInput"])
+    body = to_stored_database(call.arguments["DatabaseInput"])
     name = body["Name"]
     if name in call.catalog.databases:
         raise already_exists("Database")
@@ -54,7 +54,7 @@ def get_databases(call: Call) -> Json:
 def update_database(call: Call) -> Json:
     """Replace the definition of a database; its name cannot change."""
     database = call.catalog.database(call.text("Name"))
-    body = _to_stored(call.arguments["DatabaseInput"])
+    body = to_stored_database(call.arguments["DatabaseInput"])
     if body["Name"] != database.name:
         raise invalid_input(
             f"Database {database.name} cannot be renamed to {body['Name']}: "
@@ -70,7 +70,8 @@ def delete_database(call: Call) -> Json:
     return {}
 
 
-def _to_stored(given: Json) -> Json:
+def to_stored_database(given: Json) -> Json:
+    """Fold the name of a DatabaseInput and fill in what Glue fills in."""
     return {
         "CreateTableDefaultPermissions": _DEFAULT_PERMISSIONS,
         **given,

@@ -13,7 +13,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from sync.embedded.glue.admin import Admin
 from sync.embedded.glue.catalog import REGION, Catalogs
-from sync.embedded.glue.content import load_content
+from sync.embedded.glue.content import Fill, load_content, refill
 from sync.embedded.glue.state import load_state, save_state
 from sync.embedded.glue.wsgi import build_application
 
@@ -26,7 +26,7 @@ class EmbeddedGlue:
 
     def __init__(
         self,
-        content: Path | None = None,
+        content: Path | Fill | None = None,
         state_file: Path | None = None,
         *,
         clock: Callable[[], float] = time.time,
@@ -47,12 +47,13 @@ class EmbeddedGlue:
 
     def reset(self) -> None:
         """Go back to the content."""
-        if self._content is not None:
-            load_content(self.catalogs, self._content)
-            return
-        with self.catalogs.lock:
-            self.catalogs.clear()
-            self.catalogs.changes += 1
+        match self._content:
+            case Path() as path:
+                load_content(self.catalogs, path)
+            case None:
+                refill(self.catalogs, lambda _: None)
+            case fill:
+                refill(self.catalogs, fill)
 
     def save(self) -> None:
         """Write the state to its file, if it has one."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sync.embedded.glue.catalog import Call, Json, Table
+from sync.embedded.glue.catalog import Call, Catalog, Json, Table
 from sync.embedded.glue.paging import page_after
 from sync.embedded.glue.refusal import Refusal, already_exists, invalid_input
 
@@ -41,19 +41,24 @@ def create_table(call: Call) -> Json:
         raise already_exists("Table")
     if "IcebergInput" in call.arguments.get("OpenTableFormatInput", {}):
         given["Parameters"] = {**given.get("Parameters", {}), "table_type": "ICEBERG"}
-    body = {
-        **given,
-        "DatabaseName": database,
-        "CreateTime": call.now,
-        "UpdateTime": call.now,
-        "CreatedBy": call.origin.caller,
-        "IsRegisteredWithLakeFormation": False,
-        "IsMultiDialectView": False,
-        "CatalogId": call.catalog.account,
-        "VersionId": "0",
-    }
+    body = first_version(given, database, call.catalog, call.origin.caller, call.now)
     call.catalog.add_table(database, given["Name"], {"0": body})
     return {}
+
+
+def first_version(given: Json, database: str, catalog: Catalog, caller: str, now: float) -> Json:
+    """Return the body of a new table from a TableInput in stored form."""
+    return {
+        **given,
+        "DatabaseName": database,
+        "CreateTime": now,
+        "UpdateTime": now,
+        "CreatedBy": caller,
+        "IsRegisteredWithLakeFormation": False,
+        "IsMultiDialectView": False,
+        "CatalogId": catalog.account,
+        "VersionId": "0",
+    }
 
 
 def get_table(call: Call) -> Json:
