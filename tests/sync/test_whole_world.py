@@ -99,7 +99,7 @@ def test_an_iceberg_table_gains_texts_and_keeps_its_own_parameters(synced: Synce
     after = synced.after(ICEBERG)
 
     assert after["Parameters"].items() >= synced.before[ICEBERG]["Parameters"].items()
-    assert after["Parameters"]["sphereglue.label"] == "Inventory Levels"
+    assert after["Parameters"]["sphereglue.label"] == "Stock on Hand"
     comments = {c["Name"]: c.get("Comment") for c in after["StorageDescriptor"]["Columns"]}
     assert comments["quantity"] == "Quantity on Hand"
 
