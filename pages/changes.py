@@ -70,7 +70,8 @@ def _head(opened: Runtime, names: list[str]) -> str:
         ):
             start_plan(opened, actor(), name)
     _describe(opened, name)
-    _planning(name)
+    if _is_planning(name):
+        return name
     if chosen:
         _plan(opened, chosen)
     else:
@@ -93,16 +94,18 @@ def _describe(opened: Runtime, name: str) -> None:
     st.caption(f"{sides} · {_WAYS[pair.direction]} · {_MAKES[pair.mode]}")
 
 
-def _planning(name: str) -> None:
-    over = follow(plan_key(name))
+def _is_planning(name: str) -> bool:
+    """Draw the planning of *name*, if any; while it runs, the plan before it rests."""
+    key = plan_key(name)
+    over = follow(key)
     if over is None:
-        return
-    host.activities.forget(over.key)
-    if over.error:
-        st.error(plain(over.error))
-    else:
+        return host.activities.of(key) is not None
+    host.activities.forget(key)
+    if not over.error:
         point_to(plan=None)
         st.rerun()
+    st.error(plain(over.error))
+    return False
 
 
 def _plan(opened: Runtime, plan_id: str) -> None:

@@ -94,7 +94,8 @@ def facets(frame: pd.DataFrame) -> pd.DataFrame:
         kept = kept[kept["kind"].isin(kinds)]
     # What vanished is shown to those who ask for it.
     allowed = set(wanted) or set(_STATES) - {"vanished"}
-    return kept[kept["state"].map(lambda states: bool(set(states) & allowed))]
+    fits = [bool(set(states) & allowed) for states in kept["state"]]
+    return kept[pd.Series(fits, index=kept.index, dtype=bool)]
 
 
 def to_download(frame: pd.DataFrame) -> pd.DataFrame:
