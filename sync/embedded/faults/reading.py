@@ -23,8 +23,8 @@ _ROUTE = re.compile(r"((GET|HEAD|POST|PUT|PATCH|DELETE) )?/\S*")
 _WHERE = {Server.DATASPHERE: "route", Server.GLUE: "operation"}
 _WHEN = tuple(each.name for each in fields(When))
 _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
-    "float": ((int, float), "a number"),
-    "int": ((int,), "a whole number"),
+    "float": ((int, float), "a number from 0"),
+    "int": ((int,), "a whole number from 0"),
     "bool": ((bool,), "true or false"),
     "str": ((str,), "a text"),
 }
