@@ -92,6 +92,11 @@ def column_cases() -> list[ColumnCase]:
     return [_column_case(head, body) for head, body in _blocks("columns.txt")]
 
 
+def unseen_cases() -> list[ColumnCase]:
+    """Return tables that were labelled after the detector was written."""
+    return [_column_case(head, body) for head, body in _blocks("unseen_columns.txt")]
+
+
 def asset_cases() -> list[AssetCase]:
     """Return the labelled discoveries."""
     return [_asset_case(head, body) for head, body in _blocks("assets.txt")]

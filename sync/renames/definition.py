@@ -10,17 +10,27 @@ from typing import Any
 
 from sync.model.asset import Asset
 
-# What moves with the name, with time or with the data, in either catalog's definition.
-_VOLATILE = frozenset(
-    """
-    Name DatabaseName CatalogId CreateTime UpdateTime LastAccessTime LastAnalyzedTime VersionId
-    CreatedBy IsRegisteredWithLakeFormation Location location TargetDatabase listing catalog
-    draft space name label description metadata_location previous_metadata_location numFiles
-    numRows objectCount rawDataSize recordCount sizeKey totalSize averageRecordSize
-    transient_lastDdlTime CrawlerSchemaSerializerVersion CrawlerSchemaDeserializerVersion
-    Description
-    """.split()
-)
+# What moves with the name, with time or with the data, by the member that holds it.
+_MOVING = {
+    "": frozenset(
+        {
+            *("Name", "DatabaseName", "CatalogId", "Description", "Owner", "CreatedBy"),
+            *("CreateTime", "UpdateTime", "LastAccessTime", "LastAnalyzedTime", "VersionId"),
+            *("IsRegisteredWithLakeFormation", "TargetDatabase"),
+            *("listing", "catalog", "draft", "space", "language", "unlisted"),
+            *("name", "label", "description"),
+        }
+    ),
+    "StorageDescriptor": frozenset({"Location"}),
+    "Parameters": frozenset(
+        {
+            *("averageRecordSize", "numFiles", "numRows", "objectCount", "rawDataSize"),
+            *("recordCount", "sizeKey", "totalSize", "transient_lastDdlTime"),
+            *("metadata_location", "previous_metadata_location"),
+            *("CrawlerSchemaDeserializerVersion", "CrawlerSchemaSerializerVersion"),
+        }
+    ),
+}
 _QUERIES = frozenset({"query", "projection", "ViewOriginalText", "ViewDefinition"})
 _OWN_TEXTS = ("@EndUserText.label", "@EndUserText.quickInfo")  # they change with the name
 _OURS = "sphereglue."
@@ -42,20 +52,25 @@ def definition_of(asset: Asset) -> Definition:
     return Definition(blake2b(text.encode(), digest_size=16).hexdigest(), bool(found))
 
 
-def _clean(node: Any, asset: Asset, queries: list[str]) -> Any:
+def _clean(node: Any, asset: Asset, queries: list[str], holder: str = "") -> Any:
     match node:
         case Mapping():
-            entity = "elements" in node
             kept = {}
             for key, value in node.items():
-                if key in _VOLATILE or key.startswith(_OURS) or (entity and key in _OWN_TEXTS):
+                if _moves(key, holder, node):
                     continue
                 if key in _QUERIES and value:
                     queries.append(key)
-                kept["" if key == asset.ref.name else key] = _clean(value, asset, queries)
+                kept["" if key == asset.ref.name else key] = _clean(value, asset, queries, key)
             return kept
         case list() | tuple():
-            return [_clean(each, asset, queries) for each in node]
+            return [_clean(each, asset, queries, holder + "[]") for each in node]
         case str() if node in (asset.ref.name, str(asset.ref)):
             return ""
     return node
+
+
+def _moves(key: str, holder: str, node: Mapping[str, Any]) -> bool:
+    if key in _OWN_TEXTS:
+        return "elements" in node
+    return key.startswith(_OURS) or key in _MOVING.get(holder, ())
