@@ -114,10 +114,11 @@ ConnectionSettings = DatasphereSettings | GlueSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
-    """Bounds of DuckDB inside the app."""
+    """Bounds of DuckDB inside the app, and how long it keeps what assets were."""
 
     memory_limit: str = "2GB"
     threads: int = 2
+    history_days: int = 0  # 0: for ever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

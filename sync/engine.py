@@ -18,6 +18,7 @@ from sync.connectors.base import Check, Connector
 from sync.discover import Report, discover
 from sync.drift import find_drift
 from sync.errors import ConfigError, NotApproved, SyncError, UnsafePlan
+from sync.hindsight import Hindsight
 from sync.journal import classify
 from sync.linking import candidates, link_pair
 from sync.match import Match, MatchReport, find_matches, report
@@ -29,6 +30,7 @@ from sync.planning import Made, make_plan, rules_fingerprint, with_base
 from sync.planrecord import line_record, plan_header, plan_of
 from sync.safety import check_acceptable
 from sync.store.database import Store
+from sync.store.past import Forgotten
 from sync.store.staging import Discovered
 from sync.suggest import suggest_pairs
 
@@ -46,7 +48,13 @@ class Engine:
     new_id: Callable[[], str]
     executor: Executor
     four_eyes: bool = False
+    history_days: int = 0  # 0: what assets were is kept for ever
     report: Report | None = field(default=None)
+
+    @property
+    def hindsight(self) -> Hindsight:
+        """Return the questions about the past."""
+        return Hindsight(self.store)
 
     def connector(self, name: str) -> Connector:
         """Return the connection called *name*; raises ConfigError."""
@@ -82,7 +90,12 @@ class Engine:
         for name in names or sorted(self.connectors):
             found[name] = self._discover_one(actor, name)
         self.store.links.save_pairs(self.pairs(), self.clock())
+        self.prune()
         return found
+
+    def prune(self) -> Forgotten:
+        """Forget what the retention of the settings says, the present state and audit excepted."""
+        return self.hindsight.prune(self.clock(), self.history_days)
 
     def _discover_one(self, actor: str, name: str) -> Discovered | SyncError:
         connector = self.connector(name)

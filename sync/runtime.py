@@ -138,6 +138,7 @@ def _open(
         new_id=new_id,
         executor=executor,
         four_eyes=settings.four_eyes,
+        history_days=settings.store.history_days,
     )
     store.links.save_pairs(engine.pairs(), clock())
     return Runtime(

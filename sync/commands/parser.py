@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.commands import catalog, changes, records
+from sync.commands import catalog, changes, past, records
 from sync.commands.screen import Screen
 from sync.embedded.command import add_parser as add_embedded
 from sync.runtime import Runtime
@@ -25,6 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_embedded(words)
     _add_catalog(words)
     _add_changes(words)
+    _add_past(words)
     _add_records(words)
     return parser
 
@@ -76,6 +77,18 @@ def _add_changes(words: Words) -> None:
     apply.add_argument("--approve", action="store_true", help="accept every harmless line first")
     apply.add_argument("--lift-breaker", action="store_true", help="apply an unsafe plan")
     _add_no_refresh(apply)
+
+
+def _add_past(words: Words) -> None:
+    history = _add(words, "history", past.history, "Show what an asset or schema was, and when.")
+    history.add_argument("asset", help="SCHEMA.NAME, SCHEMA, or either after CONNECTION:")
+    history.add_argument("--as-of", metavar="TIME", help="an ISO time, UTC where it has no zone")
+    history.add_argument("--since", metavar="TIME", help="what differs from this time on")
+    history.add_argument("--until", metavar="TIME", help="... up to this one (default: now)")
+    feed = _add(words, "feed", past.feed, "Write what changed between two times, as JSON lines.")
+    feed.add_argument("--since", metavar="TIME", required=True)
+    feed.add_argument("--until", metavar="TIME", help="default: now")
+    feed.add_argument("--openlineage", action="store_true", help="as OpenLineage 2-0-2 events")
 
 
 def _add_records(words: Words) -> None:

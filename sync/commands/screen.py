@@ -30,6 +30,11 @@ class Screen:
         options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
         self.out.write(orjson.dumps(value, default=str, option=options).decode() + "\n")
 
+    def line(self, value: Any) -> None:
+        """Write *value* as one line of JSON."""
+        self._clear()
+        self.out.write(orjson.dumps(value, default=str).decode() + "\n")
+
     def say(self, sentence: str) -> None:
         """Write one line for people; catalog text in it is shown, never interpreted."""
         self._clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, cast
 
@@ -18,6 +19,11 @@ PARSERS = {
     System.DATASPHERE: "sync.connectors.datasphere.objects:to_asset",
     System.GLUE: "sync.connectors.glue.tables:to_asset",
 }
+# What of a body people and syncs edit, without what the catalog writes by itself.
+ESSENCES = {
+    System.DATASPHERE: "sync.connectors.datasphere.compare:essence",
+    System.GLUE: "sync.connectors.glue.inputs:essence",
+}
 
 
 def open_connector(settings: ConnectionSettings) -> Connector:
@@ -29,6 +35,11 @@ def open_connector(settings: ConnectionSettings) -> Connector:
 def parser_of(system: System) -> Parser:
     """Return the function that reads an asset of *system* from its body."""
     return cast("Parser", _load(PARSERS[system]))
+
+
+def essence_of(system: System) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    """Return the function that takes from a body of *system* what people and syncs edit."""
+    return cast("Callable[[Mapping[str, Any]], Mapping[str, Any]]", _load(ESSENCES[system]))
 
 
 def system_of(settings: ConnectionSettings) -> System:

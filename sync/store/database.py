@@ -23,6 +23,7 @@ from sync.store.lineage import Lineage
 from sync.store.links import Links
 from sync.store.meta import Meta
 from sync.store.opening import open_database
+from sync.store.past import Past
 from sync.store.plans import Plans
 from sync.store.runs import Runs
 from sync.store.sql import load_queries
@@ -48,6 +49,7 @@ class Store:
         self._db = database
         self.path = path
         self.assets = Assets(database)
+        self.past = Past(database)
         self.lineage = Lineage(database)
         self.links = Links(database)
         self.plans = Plans(database)

@@ -22,6 +22,12 @@ def substance(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: document[key] for key in _SUBSTANCE if document.get(key)}
 
 
+def essence(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of an object's body what a sync or a person edits: the substance as deployed."""
+    definition = body.get("definition")
+    return {"definition": substance(definition)} if isinstance(definition, Mapping) else {}
+
+
 def differences(left: Any, right: Any, path: str = "") -> Iterator[str]:
     """Yield the paths at which two JSON values differ."""
     match left, right:

@@ -66,13 +66,21 @@ def to_plain(body: Mapping[str, Any]) -> Json:
 
 def fingerprint_of(body: Mapping[str, Any]) -> str:
     """Return a hash of what matters in *body*: no versions, times, owners of a link, statistics."""
-    kept = {name: value for name, value in body.items() if name not in _VOLATILE}
-    kept["Parameters"] = _without_statistics(kept.get("Parameters"))
+    kept = without_statistics({k: value for k, value in body.items() if k not in _VOLATILE})
+    kept.setdefault("Parameters", None)
+    return blake2b(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+
+
+def without_statistics(body: Mapping[str, Any]) -> Json:
+    """Return *body* without what data alone moves."""
+    kept = dict(body)
+    if "Parameters" in kept:
+        kept["Parameters"] = _without_statistics(kept["Parameters"])
     storage = kept.get("StorageDescriptor")
     if isinstance(storage, Mapping) and "Parameters" in storage:
         parameters = _without_statistics(storage["Parameters"])
         kept["StorageDescriptor"] = {**storage, "Parameters": parameters}
-    return blake2b(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+    return kept
 
 
 def version_of(body: Mapping[str, Any]) -> str:

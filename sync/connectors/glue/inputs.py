@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.model import ListShape, Shape, StructureShape
 
-from sync.connectors.glue.bodies import Json, Slot, parameters_of, slots_of
+from sync.connectors.glue.bodies import Json, Slot, parameters_of, slots_of, without_statistics
 from sync.connectors.glue.limits import require_fits
 from sync.connectors.glue.model import structure
 from sync.connectors.glue.refusals import PARAMETER, refusal_of
@@ -68,6 +68,11 @@ def to_input(body: Mapping[str, Any]) -> Json:
     kept = {name: value for name, value in body.items() if name in members}
     table: Json = _without_read_only(copy.deepcopy(kept), "Table", "TableInput")
     return table
+
+
+def essence(body: Mapping[str, Any]) -> Json:
+    """Return of a table's body what a sync or a person edits: no answers, no statistics."""
+    return without_statistics(to_input(body))
 
 
 def same_input(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

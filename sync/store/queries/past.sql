@@ -1,0 +1,106 @@
+-- name: named
+-- The assets that a text names as SCHEMA.NAME, the vanished ones too.
+SELECT connection, schema, name, system
+FROM asset
+WHERE schema || '.' || name = $text
+    AND ($connection::VARCHAR IS NULL OR connection = $connection)
+ORDER BY connection, schema, name;
+
+-- name: schemas_named
+-- The schemas of a name, the vanished ones too.
+SELECT connection, name
+FROM catalog_schema
+WHERE name = $text AND ($connection::VARCHAR IS NULL OR connection = $connection)
+ORDER BY connection;
+
+-- name: bodies_at
+-- The definitions that an asset or a whole schema had at a moment.
+SELECT a.connection, a.schema, a.name, a.system, b.body
+FROM asset a
+JOIN history h ON h.asset_id = a.id
+JOIN body b ON b.asset_id = h.asset_id AND b.fingerprint = h.fingerprint
+WHERE a.connection = $connection AND a.schema = $schema
+    AND ($name::VARCHAR IS NULL OR a.name = $name)
+    AND h.valid_from <= $at AND (h.valid_to IS NULL OR h.valid_to > $at)
+QUALIFY row_number() OVER (PARTITION BY a.id ORDER BY h.valid_from DESC) = 1
+ORDER BY a.name;
+
+-- name: timeline
+-- The definitions that began or ended between two moments, each with the one before it.
+WITH
+line AS (
+    SELECT
+        h.asset_id, h.fingerprint, h.valid_from, h.valid_to,
+        lag(h.fingerprint) OVER place AS previous_print, lag(h.valid_to) OVER place AS previous_to,
+        lag(h.valid_from) OVER place AS previous_from, lead(h.valid_from) OVER place AS next_from
+    FROM history h
+    JOIN asset a ON a.id = h.asset_id
+    WHERE $name::VARCHAR IS NULL
+        OR (a.connection = $connection AND a.schema = $schema AND a.name = $name)
+    WINDOW place AS (PARTITION BY h.asset_id ORDER BY h.valid_from, h.valid_to NULLS LAST)
+),
+moved AS (
+    SELECT
+        asset_id, fingerprint, valid_from AS at, valid_to, TRUE AS began, previous_print,
+        previous_from, previous_to
+    FROM line
+    WHERE valid_from > $since AND valid_from <= $until
+    UNION ALL
+    SELECT asset_id, fingerprint, valid_to, NULL, FALSE, NULL, valid_from, NULL
+    FROM line
+    WHERE valid_to > $since AND valid_to <= $until
+        AND (next_from IS NULL OR next_from > valid_to)
+)
+SELECT
+    m.at, m.valid_to, m.began, a.connection, a.schema, a.name, a.system, b.body, p.body,
+    m.previous_from, m.at = a.first_seen_at, m.previous_to < m.at,
+    CASE WHEN a.vanished_at = m.at THEN a.vanish_reason END
+FROM moved m
+JOIN asset a ON a.id = m.asset_id
+JOIN body b ON b.asset_id = m.asset_id AND b.fingerprint = m.fingerprint
+LEFT JOIN body p ON p.asset_id = m.asset_id AND p.fingerprint = m.previous_print
+ORDER BY m.at, a.connection, a.schema, a.name, m.began;
+
+-- name: proven_writes
+-- The writes of our runs that were proven between two moments, with whose run it was.
+SELECT
+    w.connection, w.schema, w.name, w.finished_at, w.after_body, r.actor, r.id, r.plan_id
+FROM catalog_write w
+JOIN run r ON r.id = w.run_id
+WHERE w.outcome = 'proven' AND w.finished_at > $since AND w.finished_at <= $until
+    AND (
+        $name::VARCHAR IS NULL
+        OR (w.connection = $connection AND w.schema = $schema AND w.name = $name)
+    )
+ORDER BY w.finished_at, w.id;
+
+-- name: forget_versions
+-- Forgets when an asset had definitions that ended long ago; its last one stays.
+DELETE FROM history
+WHERE valid_to < $before
+    AND EXISTS (
+        SELECT 1
+        FROM history later
+        WHERE later.asset_id = history.asset_id AND later.valid_from > history.valid_from
+    )
+RETURNING asset_id;
+
+-- name: forget_bodies
+-- Forgets definitions that no version names any more, the current ones excepted.
+DELETE FROM body
+WHERE NOT EXISTS (
+        SELECT 1
+        FROM history h
+        WHERE h.asset_id = body.asset_id AND h.fingerprint = body.fingerprint
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM asset a WHERE a.id = body.asset_id AND a.fingerprint = body.fingerprint
+    )
+RETURNING asset_id;
+
+-- name: forget_written
+-- Forgets the bodies of writes that ended long ago; that they happened stays.
+UPDATE catalog_write
+SET before_body = NULL, after_body = NULL
+WHERE finished_at < $before AND (before_body IS NOT NULL OR after_body IS NOT NULL)
+RETURNING id;
