@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,15 @@ from sync.connectors.datasphere.discovery_document import (
     VIEWS,
     Collection,
 )
+from sync.connectors.datasphere.edmx import read_edmx
 from sync.connectors.datasphere.objects import status_of
 from sync.connectors.datasphere.odata import Catalog, Entry
 from sync.connectors.datasphere.repository import DESIGN_TIME, RUN_TIME, Repository, Row
 from sync.connectors.datasphere.session import TenantSession
 from sync.errors import AccessDenied, AssetNotFound
 from sync.model.asset import AssetRef, Kind
+
+log = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 
@@ -78,7 +82,25 @@ class Bodies:
             **({"unlisted": True} if listed.exposed is None else {}),
             "draft": draft,
             "definition": definition,
+            **self._types(space, listed),
         }
+
+    def _types(self, space: str, listed: Listed) -> Body:
+        """Return the types of an analytic model's columns: its definition states none.
+
+        The service that serves the model knows them from the sources, wherever those are.
+        """
+        url = (listed.entry or {}).get("assetAnalyticalMetadataUrl")
+        if listed.kind is not Kind.ANALYTIC_MODEL or not url:
+            return {}
+        ref = AssetRef(self._settings.name, space, listed.name)
+        try:
+            text = self._session.get_xml(str(url), doing=f"reading the $metadata of {ref}")
+        except (AccessDenied, AssetNotFound) as error:
+            log.info("%s; the types of %s stay unknown.", error, ref)
+            return {}
+        columns = read_edmx(text, ref).columns
+        return {"types": {column.name: column.native_type for column in columns}}
 
     def exposed_body(self, space: str, entry: Entry) -> Body:
         """Return the body of an asset that only the consumption services show."""

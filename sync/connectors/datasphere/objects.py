@@ -3,13 +3,15 @@
 A body is plain JSON: `kind`, `space`, `language`, `listing` (the row of the list), `catalog` (its
 entry there, or null), `draft` (work in progress, or null), and `definition` (the CSN document as
 deployed, or as designed where nothing was deployed yet). What is known from the consumption
-services alone has `edmx` (the text of `$metadata`) in place of `definition`.
+services alone has `edmx` (the text of `$metadata`) in place of `definition`. An analytic model
+also has `types`: column name -> `cds.String(10)`, as the analytical service states them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
@@ -27,6 +29,7 @@ from sync.connectors.datasphere.annotation import (
 )
 from sync.connectors.datasphere.csn_text import Texts
 from sync.connectors.datasphere.edmx import read_edmx
+from sync.datatypes import parse_cds
 from sync.errors import MalformedAnswer
 from sync.model.asset import Asset, AssetRef, Association, Column, Draft, Kind, Measure, System
 
@@ -66,6 +69,7 @@ def fingerprint(body: Node) -> str:
         "definition": body.get("definition") or body.get("edmx"),
         "exposed": is_exposed(body),
         "status": status_of(body),
+        **({"types": body["types"]} if body.get("types") else {}),
     }
     dump = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
     return blake2b(dump, digest_size=16).hexdigest()
@@ -104,6 +108,16 @@ def moment(text: Any) -> datetime | None:
         return None
 
 
+def _typed(columns: tuple[Column, ...], types: Mapping[str, str]) -> tuple[Column, ...]:
+    """Return *columns* with the types that the service states where the definition has none."""
+    return tuple(
+        replace(column, type=parse_cds(types[column.name]), native_type=types[column.name])
+        if not column.native_type and column.name in types
+        else column
+        for column in columns
+    )
+
+
 def _of_csn(ref: AssetRef, body: Node, document: Node, definition: Node) -> Asset:
     texts = Texts.of(document, str(body.get("language") or "en"))
     said = csn.texts_of(definition, texts)
@@ -113,6 +127,7 @@ def _of_csn(ref: AssetRef, body: Node, document: Node, definition: Node) -> Asse
     frame = csn.Frame(document, ref.name, semantics.get("usage", ""), texts)
     parts = _parts(definition, layer, frame, is_model=kind is Kind.ANALYTIC_MODEL)
     columns, measures, associations, rest = parts
+    columns = _typed(columns, body.get("types") or {})
     extras = {k: v for k, v in definition.items() if k not in _STRUCTURE | said.keys | used}
     return Asset(
         **_facts(ref, body, kind),
