@@ -18,7 +18,7 @@ from sync.renames.compare import (
     text_reasons,
     type_fit,
 )
-from sync.renames.places import Place, find_places, neighbour_fit, place_fit
+from sync.renames.places import Place, find_places, find_runs, neighbour_fit, place_fit
 from sync.renames.rename import Rename, Shape
 from sync.renames.score import FLOOR, SURE, Reason, evidence_of, score_of
 from sync.renames.words import context_of, read
@@ -34,6 +34,7 @@ class _Table:
     new: Sequence[Shape]
     before: Sequence[str]
     after: Sequence[str]
+    runs: Mapping[tuple[str, str], float]
     context: frozenset[str]
 
 
@@ -67,6 +68,10 @@ def _read(before: Asset, after: Asset) -> _Table:
         new=[_shape(column) for column in new if column.name not in left],
         before=[column.name for column in old],
         after=[column.name for column in new],
+        runs=find_runs(
+            [(column.name, column.native_type) for column in old],
+            [(column.name, column.native_type) for column in new],
+        ),
         context=context_of(after.ref.name),
     )
 
@@ -96,7 +101,7 @@ def _look(table: _Table, staying: Mapping[str, str]) -> list[Chosen]:
     )
     scored = []
     for i, j in pairs:
-        reasons = _reasons(table.gone[i], table.new[j], table.context)
+        reasons = _reasons(table, table.gone[i], table.new[j])
         places = _place_reasons(left[i], right[j])
         evidence = evidence_of((*reasons, *places))
         score = score_of(evidence)
@@ -116,9 +121,10 @@ def _features(shape: Shape, place: Place) -> Features:
     return frozenset({*words, *texts, *known, start, end})
 
 
-def _reasons(left: Shape, right: Shape, context: frozenset[str]) -> Iterator[Reason]:
-    name, label, description = compare_words(left, right, context)
+def _reasons(table: _Table, left: Shape, right: Shape) -> Iterator[Reason]:
+    name, label, description = compare_words(left, right, table.context)
     before, after = left.name.text, right.name.text
+    run = table.runs.get((before, after), 0.0)
     yield Reason("name", 0.80, name.strength, f"{before} ~ {after}: {name.way}")
     yield from text_reasons(left, right, label, description, (0.60, 0.55, -0.25))
     fit, misfit = type_fit(left.type, right.type)
@@ -126,7 +132,8 @@ def _reasons(left: Shape, right: Shape, context: frozenset[str]) -> Iterator[Rea
     yield Reason("type", -0.55, misfit, _types(left, right))
     if words := contradiction(left, right, name):
         yield Reason("name", -0.60, 1.0, f"{words[0]} is not {words[1]}")
-    nothing = lack(name.strength, label, description)
+    yield Reason("run", 0.45, run, "a whole run of columns is replaced by one of the same types")
+    nothing = lack(name.strength, label, description, run)
     yield Reason("name", -0.50, nothing, "neither name nor text speaks for it")
     yield from _trait_reasons(left, right)
 

@@ -19,10 +19,11 @@ score, more of any doubt never raises it. A strength is 0 to 1.
 | position    |  0.30 |       | the same place between the columns that stay                      |
 | neighbours  |  0.25 |       | the columns left and right stay or are renamed too                |
 | lineage     |       |  0.45 | share of the same upstream and downstream assets                  |
+| run         |  0.45 |       | a run of columns replaced by one of the same types, in order      |
 | type        |  0.15 |  0.15 | the same type; less for the same family; of all columns in order  |
 | key         |  0.10 |       | the same key, nullability and semantics, where they say something |
 | name        | -0.60 | -0.60 | words that exclude each other: net and gross, 2023 and 2024       |
-| name        | -0.50 | -0.30 | nothing in the name or in a text speaks for it                    |
+| name        | -0.50 | -0.30 | neither name nor text (nor a run of columns) speaks for it        |
 | columns     |       | -0.55 | other columns                                                     |
 | label       | -0.25 | -0.10 | other labels on both sides                                        |
 | type        | -0.55 | -0.30 | another family of types; another kind of asset                    |

@@ -41,6 +41,20 @@ shipping billing sold payer
 home work mobile fax
 incoming outgoing
 old new previous current
+opening closing
+inbound outbound
+buyer seller
+import export
+bid ask
+buy sell
+before after
+upper lower
+left right
+top bottom
+high low
+positive negative
+profit loss
+entry exit
 customer supplier employee material plant warehouse company project carrier
 year quarter month week day hour minute
 length width height weight volume

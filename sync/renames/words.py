@@ -25,12 +25,13 @@ _SHORT = frozenset(
 )  # short words that end a compound
 _LAYERS = (PREFIXES | SUFFIXES) - {"am", "l", "d"}
 _FULL, _SORT, _CONTEXT, _LAYER, _STOP = 1.0, 0.4, 0.3, 0.25, 0.1
+_CONTRASTED = 0.4  # what a reading is worth in which the names contradict each other
 _ALIKE = 0.3  # words less alike than that are not the same word
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A name taken apart; *words* has a second spelling where SAP's own field name is known."""
+    """A name taken apart in every way that makes sense: as spelled, compounds apart, in words."""
 
     text: str
     key: str  # folded, whole
@@ -54,12 +55,12 @@ class Likeness:
 
 @lru_cache(maxsize=1 << 16)
 def read(text: str) -> Reading:
-    """Return *text* taken apart into words, compounds and digits included."""
+    """Return *text* taken apart."""
     own = _NAMESPACE.sub("", text).rsplit(".", 1)[-1] or text
+    whole = tuple(part for word in split(own) for part in _numbered(word))
     plain = tuple(part for word in split(own) for part in _parts(word))
-    # A field name of SAP with its number (NAME1) or table suffix (VBELN_VL) is one word.
-    spelled = tuple(part for word in split(own) for part in PHRASES.get(word) or _parts(word))
-    return Reading(text, fold(text), tuple(dict.fromkeys((plain, spelled))))
+    known = tuple(part for word in split(own) for part in PHRASES.get(word) or _parts(word))
+    return Reading(text, fold(text), tuple(dict.fromkeys((whole, plain, known))))
 
 
 def compare(left: Reading, right: Reading, context: frozenset[str] = frozenset()) -> Likeness:
@@ -67,7 +68,7 @@ def compare(left: Reading, right: Reading, context: frozenset[str] = frozenset()
     if left.key == right.key:
         return Likeness(1.0, "another spelling of the same name")
     found = [_compare(mine, other, context) for mine in left.words for other in right.words]
-    return max(found, key=lambda likeness: (likeness.contrast is None, likeness.strength))
+    return max(found, key=lambda each: each.strength * (_CONTRASTED if each.contrast else 1.0))
 
 
 def _compare(mine: tuple[str, ...], other: tuple[str, ...], context: frozenset[str]) -> Likeness:
@@ -161,7 +162,7 @@ def _abbreviates(short: str, long: str) -> float:
         return 0.0
     # Only an abbreviation leaves out nothing but vowels, or ends where the word does.
     vowels = "".join(sign for sign in long if sign not in "aeiou" or sign == long[0])
-    if short == vowels:
+    if short == vowels or (len(short) > 2 and vowels.startswith(short)):
         return 0.85
     return 0.6 if len(short) >= 3 and short[-1] == long[-1] else 0.0
 
@@ -171,6 +172,9 @@ def _slips(short: str, long: str) -> float:
         return 0.85 if long == f"z{short}" and len(short) == 3 else 0.0
     if long == f"z{short}":
         return 0.85
+    # A slip seldom hits the first letter, and two real words are no slip of each other.
+    if short[0] != long[0] or (_is_known(short) and _is_known(long)):
+        return 0.0
     allowed = 1 if len(long) < 7 else 2
     slips = OSA.distance(short, long, score_cutoff=allowed)
     return 1 - slips / len(long) if slips <= allowed else 0.0
@@ -232,7 +236,7 @@ def _weight(word: str, context: frozenset[str]) -> float:
 
 def context_of(name: str) -> frozenset[str]:
     """Return the words of a table's name, as the context of its columns' names."""
-    return frozenset().union(*(concepts(word) for word in read(name).words[0]), ())
+    return frozenset().union(*(concepts(word) for word in read(name).words[-1]), ())
 
 
 @lru_cache(maxsize=1 << 16)
@@ -243,16 +247,16 @@ def _meaning(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _parts(word: str) -> tuple[str, ...]:
     """Return *word* without its compounds: numbers apart, "kundennummer" as two words."""
-    runs = _RUNS.findall(word)
-    return tuple(
-        part
-        for run in runs
-        for part in ((run.lstrip("0") or "0",) if run[0].isdigit() else _compound(run))
-    )
+    return tuple(part for run in _numbered(word) for part in _compound(run))
+
+
+def _numbered(word: str) -> list[str]:
+    """Return *word* with its numbers apart: "line01" is "line" and "1"."""
+    return [(run.lstrip("0") or "0") if run[0].isdigit() else run for run in _RUNS.findall(word)]
 
 
 def _compound(word: str) -> tuple[str, ...]:
-    if len(word) < 6 or not CONCEPTS.keys().isdisjoint(_forms(word)):
+    if len(word) < 6 or _is_known(word):
         return (word,)
     # The fewest known words that make up the whole; the longest of them first.
     best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
@@ -268,4 +272,8 @@ def _compound(word: str) -> tuple[str, ...]:
 
 
 def _is_part(word: str) -> bool:
-    return word in _SHORT or (len(word) > 2 and not CONCEPTS.keys().isdisjoint(_forms(word)))
+    return word in _SHORT or (len(word) > 2 and _is_known(word))
+
+
+def _is_known(word: str) -> bool:
+    return any(form in CONCEPTS for form in _forms(word))
