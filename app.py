@@ -6,8 +6,11 @@ uv run streamlit run app.py
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import FrameType
 
 import anyio
 import streamlit as st
@@ -23,6 +26,7 @@ HOME = default_home(os.environ)
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Open the engine in the background when the server starts, close it when it stops."""
+    _hear_signals()
     address = st.get_option("server.address") or "127.0.0.1"
     host.start(HOME, os.environ, url=f"http://{address}:{st.get_option('server.port')}")
     try:
@@ -32,9 +36,24 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
             await anyio.to_thread.run_sync(host.stop)
 
 
+def _hear_signals() -> None:
+    """Let the host hear of a signal at once: the server first waits for answers under way."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # only the main thread may, and only there the server handles signals itself
+    for number in (signal.SIGTERM, signal.SIGINT):
+        handler = signal.getsignal(number)
+
+        def heard(number: int, frame: FrameType | None, handler: object = handler) -> None:
+            host.begin_stop()
+            if callable(handler):
+                handler(number, frame)
+
+        signal.signal(number, heard)
+
+
 app = st.App(
     "pages/main.py",
-    routes=[Mount("/api", app=build_api(host, HOME))],
+    routes=[Mount("/api", app=build_api(host))],
     lifespan=lifespan,
 )
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from sync.commands.parser import build_parser
 from sync.commands.screen import Screen, terminal
+from sync.commands.usage import BadUsage
 from sync.embedded.command import run as run_embedded
 from sync.errors import SyncError
 from sync.owner import ask_owner, find_owner
@@ -19,7 +20,11 @@ from sync.runtime import default_home, open_runtime
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code; 1 with a sentence on stderr for any error."""
-    args = build_parser().parse_args(argv)
+    try:
+        args = build_parser().parse_args(argv)
+    except BadUsage as error:
+        sys.stderr.write(str(error))
+        return 2
     screen = terminal()
     if args.word == "embedded":
         return run_embedded(args)
@@ -39,7 +44,9 @@ def main(argv: Sequence[str]) -> int:
 def _run(args: Namespace, argv: Sequence[str], screen: Screen) -> int:
     owner = find_owner(args.home)
     if owner is not None:
-        return ask_owner(owner, [*argv, "--actor", args.actor], screen)
+        # Right after the command's name: what stands after a "--" is no option.
+        word, *rest = argv
+        return ask_owner(owner, [word, "--actor", args.actor, *rest], screen)
     with open_runtime(args.home, os.environ, named=args.settings) as runtime:
         code: int = args.command(runtime, args, screen)
         return code

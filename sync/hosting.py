@@ -9,19 +9,25 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from sync.activity import Activities
 from sync.discover import Progress
-from sync.errors import SyncError
+from sync.errors import StoreHeld, SyncError
 from sync.first_start import is_first, let_others_edit, look_again, sync_everything
-from sync.owner import claim, release
+from sync.owner import Owner, claim, find_owner, new_owner, release
 from sync.runtime import Runtime, open_runtime
 
 log = logging.getLogger(__name__)
 STOP_SECONDS = 10.0  # what writes in flight get to end
+_BUG = "This is a bug; the app's log tells more."
+
+
+class Stopped(SyncError):
+    """The app was told to stop while it worked."""
 
 
 class Stage(StrEnum):
@@ -51,6 +57,9 @@ class Host:
         self._state = State()
         self._runtime: Runtime | None = None
         self._thread: threading.Thread | None = None
+        self._owner: Owner | None = None
+        self._home: Path | None = None
+        self._stopping = threading.Event()
         self._serves = False
         self.activities = Activities()
 
@@ -64,6 +73,16 @@ class Host:
         """Return the runtime once it is open."""
         return self._runtime
 
+    @property
+    def token(self) -> str:
+        """Return what a command must send, "" where no command can reach this process."""
+        return self._owner.token if self._owner is not None else ""
+
+    @property
+    def is_stopping(self) -> bool:
+        """Return whether work under way should come to its end."""
+        return self._stopping.is_set()
+
     def start(
         self, home: Path, environ: Mapping[str, str], *, url: str = "", named: Path | None = None
     ) -> None:
@@ -72,12 +91,12 @@ class Host:
             if self._thread is not None:
                 return
             self._serves = bool(url)
+            self._home = home
+            self._owner = new_owner(url) if url else None
+            self._stopping = threading.Event()
             self._state = State(stage=Stage.OPENING)
             self._thread = threading.Thread(
-                target=self._open,
-                args=(home, environ, url, named),
-                name="sphereglue-open",
-                daemon=True,
+                target=self._open, args=(home, environ, named), name="sphereglue-open", daemon=True
             )
             self._thread.start()
 
@@ -92,30 +111,68 @@ class Host:
             self._thread.join(seconds)
         return self._state
 
+    def begin_stop(self) -> None:
+        """Ask what is under way to come to its end; `stop` does the rest."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """Close the runtime; writes in flight end first."""
-        runtime, self._runtime = self._runtime, None
-        self._state = State()
+        self.begin_stop()
         self.activities.stop(STOP_SECONDS)
+        self.wait(STOP_SECONDS)
+        with self._lock:
+            runtime, self._runtime = self._runtime, None
+            self._state = State()
+            self._thread = None
         if runtime is not None:
-            release(runtime.home)
             runtime.close()
-        self._thread = None
+        # Last: until then a command beside this process waits for it rather than failing.
+        if self._home is not None:
+            release(self._home)
+        self._owner = None
 
-    def _open(self, home: Path, environ: Mapping[str, str], url: str, named: Path | None) -> None:
+    def _open(self, home: Path, environ: Mapping[str, str], named: Path | None) -> None:
+        error = _BUG
         try:
-            self._report(Progress(what="Starting", done=0))
-            runtime = open_runtime(home, environ, named=named)
-            if url:
-                claim(home, url)
+            self._work(home, environ, named)
+            error = ""
+        except (SyncError, OSError, CancelledError) as failure:
+            if not self.is_stopping:
+                log.warning("the app could not open: %s", failure)
+            error = str(failure)
+        finally:
+            self._end(home, error)
+
+    def _work(self, home: Path, environ: Mapping[str, str], named: Path | None) -> None:
+        self._report(Progress(what="Starting", done=0))
+        if self._owner is not None:
+            _need_alone(home)
+            claim(home, self._owner)
+        runtime = open_runtime(home, environ, named=named)
+        if not self._has_adopted(runtime):
+            runtime.close()
+            return
+        if self._owner is not None:
+            # Again, now that the store's lock is ours: another app may have noted itself meanwhile.
+            claim(home, self._owner)
+        self._look_around(runtime, home)
+
+    def _has_adopted(self, runtime: Runtime) -> bool:
+        with self._lock:
+            if self.is_stopping:
+                return False
             self._runtime = runtime
             self._state = State(stage=Stage.OPEN, progress=self._state.progress)
-            self._look_around(runtime, home)
-            self._state = State(stage=Stage.READY)
-        except SyncError as error:
-            log.warning("the app could not open: %s", error)
+            return True
+
+    def _end(self, home: Path, error: str) -> None:
+        with self._lock:
+            if self.is_stopping:
+                return
             stage = Stage.READY if self._runtime is not None else Stage.FAILED
-            self._state = State(stage=stage, error=str(error))
+            self._state = State(stage=stage, error=error)
+        if stage is Stage.FAILED:
+            release(home)
 
     def _look_around(self, runtime: Runtime, home: Path) -> None:
         engine = runtime.reporting(self._report)
@@ -127,7 +184,18 @@ class Host:
             engine.discover("app")
 
     def _report(self, progress: Progress) -> None:
+        if self.is_stopping:
+            raise Stopped("The app was stopped.")
         self._state = State(stage=self._state.stage, progress=progress)
+
+
+def _need_alone(home: Path) -> None:
+    other = find_owner(home)
+    if other is not None:
+        raise StoreHeld(
+            f"The app of process {other.pid} owns {home} already: use it at {other.url}, or "
+            "name another folder in SPHEREGLUE_HOME."
+        )
 
 
 # One process, one owner of the store: the server's lifespan and every page share this value.

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import orjson
 import requests
@@ -20,7 +22,11 @@ from sync.errors import StoreHeld
 
 # A process on this machine that takes longer to say that it is there is not there.
 _FIND_SECONDS = 2.0
+# The note is written a moment before the server answers.
+_APPEAR_SECONDS = 3.0
+_OPENING_SECONDS = 60.0
 _COMMAND_SECONDS = 3600.0
+_POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +38,21 @@ class Owner:
     token: str = field(repr=False)
 
 
-def claim(home: Path, url: str) -> Owner:
-    """Write this process down as the owner of *home*; the store's lock is the real claim."""
-    owner = Owner(os.getpid(), url, secrets.token_urlsafe(32))
+def new_owner(url: str) -> Owner:
+    """Return this process as an owner that answers at *url*."""
+    return Owner(os.getpid(), url, secrets.token_urlsafe(32))
+
+
+def claim(home: Path, owner: Owner) -> None:
+    """Write *owner* down as the owner of *home*; the store's lock is the real claim."""
+    home.mkdir(parents=True, exist_ok=True)
     path = _path(home)
-    draft = path.with_name(path.name + ".new")
+    draft = path.with_name(f"{path.name}.{owner.pid}")
     draft.unlink(missing_ok=True)
     text = orjson.dumps({"pid": owner.pid, "url": owner.url, "token": owner.token})
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(text)
     draft.replace(path)
-    return owner
 
 
 def release(home: Path) -> None:
@@ -57,41 +67,92 @@ def find_owner(home: Path) -> Owner | None:
     owner = _read(home)
     if owner is None or owner.pid == os.getpid():
         return None
-    try:
-        answer = requests.get(f"{owner.url}/api/owner", timeout=_FIND_SECONDS)
-        same = answer.ok and answer.json().get("pid") == owner.pid
-    except (requests.RequestException, ValueError):
-        return None
-    return owner if same else None
+    ends = time.monotonic() + _APPEAR_SECONDS
+    while _is_alive(owner.pid):
+        try:
+            return owner if _answered(owner).get("pid") == owner.pid else None
+        except requests.ConnectionError:
+            if time.monotonic() > ends:
+                return None
+        except (requests.RequestException, ValueError):
+            return None
+        time.sleep(_POLL_SECONDS)
+    return None
 
 
 def ask_owner(owner: Owner, argv: Sequence[str], screen: Screen) -> int:
-    """Let *owner* run a command; copy what it writes to *screen* and return its exit code."""
+    """Let *owner* run a command; copy what it writes to *screen* and return its exit code.
+
+    An owner that is still opening is waited for. Raises StoreHeld when it does not get that far.
+    """
     try:
-        answer = requests.post(
-            f"{owner.url}/api/commands",
-            json={"argv": list(argv)},
-            headers={"Authorization": f"Bearer {owner.token}"},
-            stream=True,
-            timeout=(_FIND_SECONDS, _COMMAND_SECONDS),
-        )
-        answer.raise_for_status()
-        for line in answer.iter_lines():
-            part = orjson.loads(line)
-            if "exit" in part:
-                return int(part["exit"])
-            (screen.out if "out" in part else screen.err).write(part.get("out", part.get("err")))
+        with requests.Session() as session:
+            return _copied(_accepted(session, owner, argv, screen), owner, screen)
     except (requests.RequestException, orjson.JSONDecodeError) as error:
         raise StoreHeld(
             f"The app (process {owner.pid}) owns this home, but did not finish the command: {error}"
         ) from error
+
+
+def _accepted(
+    session: requests.Session, owner: Owner, argv: Sequence[str], screen: Screen
+) -> requests.Response:
+    """Return the answer to the command, once the owner is open enough to take it."""
+    ends = time.monotonic() + _OPENING_SECONDS
+    is_told = False
+    while True:
+        answer = session.post(
+            f"{owner.url}/api/commands",
+            json={"argv": list(argv), "folder": str(Path.cwd())},
+            headers={"Authorization": f"Bearer {owner.token}"},
+            stream=True,
+            timeout=(_FIND_SECONDS, _COMMAND_SECONDS),
+        )
+        if answer.status_code != requests.codes.unavailable:
+            answer.raise_for_status()
+            return answer
+        _need_opening(owner, answer.json(), ends)
+        if not is_told:
+            screen.err.write(f"The app (process {owner.pid}) is still opening; waiting for it.\n")
+            is_told = True
+        time.sleep(_POLL_SECONDS)
+
+
+def _need_opening(owner: Owner, state: Any, ends: float) -> None:
+    """Raise StoreHeld unless the owner is opening and may take longer."""
+    who = f"The app (process {owner.pid})"
+    if state.get("error"):
+        raise StoreHeld(f"{who} owns this home, but could not open: {state['error']}")
+    if state.get("stage") != "opening":
+        raise StoreHeld(f"{who} is stopping; try again when it is gone.")
+    if time.monotonic() > ends:
+        seconds = f"{_OPENING_SECONDS:g} seconds"
+        raise StoreHeld(f"{who} is still opening after {seconds}; see {owner.url}.")
+
+
+def _copied(answer: requests.Response, owner: Owner, screen: Screen) -> int:
+    for line in answer.iter_lines():
+        part = orjson.loads(line)
+        if "exit" in part:
+            return int(part["exit"])
+        (screen.out if "out" in part else screen.err).write(part.get("out", part.get("err")))
     raise StoreHeld(f"The app (process {owner.pid}) stopped before the command was done.")
 
 
-def read_token(home: Path) -> str:
-    """Return the token of the owner noted for *home*, "" when there is none."""
-    owner = _read(home)
-    return owner.token if owner is not None else ""
+def _answered(owner: Owner) -> dict[str, Any]:
+    answer = requests.get(f"{owner.url}/api/owner", timeout=_FIND_SECONDS)
+    said = answer.json() if answer.ok else {}
+    return said if isinstance(said, dict) else {}
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
 
 
 def _path(home: Path) -> Path:

@@ -6,6 +6,8 @@ import hmac
 import os
 import queue
 import threading
+import time
+from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import TextIOBase
@@ -13,22 +15,26 @@ from pathlib import Path
 from typing import Annotated, TextIO, cast
 
 import orjson
-from fastapi import FastAPI, Header, HTTPException
-from fastapi.responses import StreamingResponse
+from fastapi import FastAPI, Header, HTTPException, Response
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel
 
 from sync.commands.parser import build_parser
 from sync.commands.screen import Screen
-from sync.errors import SyncError
-from sync.hosting import Host
-from sync.owner import read_token
+from sync.commands.usage import BadUsage, parse_beside
+from sync.errors import ConfigError, SyncError
+from sync.hosting import STOP_SECONDS, Host
 from sync.runtime import Runtime
+
+_POLL_SECONDS = 0.2
+_BUG = "The command failed inside the app; this is a bug, and the app's log tells more."
 
 
 class Command(BaseModel):
-    """The words of a command as they stood after `python -m sync`."""
+    """The words of a command as they stood after `python -m sync`, and where it was started."""
 
     argv: list[str]
+    folder: str = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,50 +60,84 @@ class _Pipe(TextIOBase):
         return len(text)
 
 
-def build_api(host: Host, home: Path) -> FastAPI:
+def build_api(host: Host) -> FastAPI:
     """Return the application that serves /api for *host*."""
     api = FastAPI(title="sphereglue", docs_url=None, redoc_url=None, openapi_url=None)
 
     @api.get("/owner")
     def owner() -> dict[str, object]:
-        """Return which process this is."""
+        """Return which process this is, and how far its opening."""
         return {"pid": os.getpid(), "stage": host.state.stage.value}
 
     @api.post("/commands")
-    def commands(
-        command: Command, authorization: Annotated[str, Header()] = ""
-    ) -> StreamingResponse:
+    def commands(command: Command, authorization: Annotated[str, Header()] = "") -> Response:
         """Run a command and stream what it writes as lines of JSON, the exit code last."""
         given = authorization.removeprefix("Bearer ")
-        if not hmac.compare_digest(given, read_token(home) or os.urandom(8).hex()):
+        if not host.token or not hmac.compare_digest(given.encode(), host.token.encode()):
             raise HTTPException(401, "This token is not the owner's.")
         if host.runtime is None:
-            raise HTTPException(503, "The app is still opening; try again in a moment.")
+            state = host.state
+            return JSONResponse({"stage": state.stage.value, "error": state.error}, 503)
         return StreamingResponse(
-            _run(command.argv, host.runtime), media_type="application/x-ndjson"
+            _run(command, host, host.runtime), media_type="application/x-ndjson"
         )
 
     return api
 
 
-def _run(argv: list[str], runtime: Runtime) -> Iterator[bytes]:
+def _run(command: Command, host: Host, runtime: Runtime) -> Iterator[bytes]:
     parts: queue.SimpleQueue[_Part] = queue.SimpleQueue()
-    thread = threading.Thread(target=_execute, args=(argv, runtime, parts), daemon=True)
+    thread = threading.Thread(target=_execute, args=(command, runtime, parts), daemon=True)
     thread.start()
+    ends: float | None = None
     while True:
-        part = parts.get()
+        try:
+            part = parts.get(timeout=_POLL_SECONDS)
+        except queue.Empty:
+            # The server waits for this answer before it stops: it must come to an end.
+            if host.is_stopping and ends is None:
+                ends = time.monotonic() + STOP_SECONDS
+            if ends is not None and time.monotonic() > ends:
+                return
+            continue
         yield part.line()
         if part.kind == "exit":
             return
 
 
-def _execute(argv: list[str], runtime: Runtime, parts: queue.SimpleQueue[_Part]) -> None:
+def _execute(command: Command, runtime: Runtime, parts: queue.SimpleQueue[_Part]) -> None:
     screen = Screen(cast(TextIO, _Pipe(parts, "out")), cast(TextIO, _Pipe(parts, "err")))
-    code = 1
+    code: int | None = None
     try:
-        args = build_parser().parse_args(argv)
-        code = args.command(runtime, args, screen)
+        code = _carried_out(command, runtime, screen)
+    except BadUsage as error:
+        screen.err.write(str(error))
+        code = 2
     except SyncError as error:
         screen.fail(str(error))
+        code = 1
+    except SystemExit as leave:
+        # --help ends a process of its own; here it ends the command.
+        code = leave.code if isinstance(leave.code, int) else 0
     finally:
-        parts.put(_Part("exit", code))
+        if code is None:
+            screen.fail(_BUG)
+        parts.put(_Part("exit", 1 if code is None else code))
+
+
+def _carried_out(command: Command, runtime: Runtime, screen: Screen) -> int:
+    args = parse_beside(build_parser(), command.argv, Path(command.folder))
+    if not hasattr(args, "command"):
+        raise BadUsage(f"{args.word} runs in a process of its own, not in the app.\n")
+    _need_same_settings(args, runtime)
+    code: int = args.command(runtime, args, screen)
+    return code
+
+
+def _need_same_settings(args: Namespace, runtime: Runtime) -> None:
+    ours = runtime.settings_path.resolve()
+    if args.settings is not None and args.settings.resolve() != ours:
+        raise ConfigError(
+            f"The app (process {os.getpid()}) that owns this home works with the settings {ours}, "
+            f"not with {args.settings.resolve()}: stop it, or name another --home."
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sync.commands import catalog, changes, past, records
 from sync.commands.screen import Screen
+from sync.commands.usage import Parser
 from sync.embedded.command import add_parser as add_embedded
 from sync.runtime import Runtime
 
@@ -20,7 +21,7 @@ Command = Callable[[Runtime, argparse.Namespace, Screen], int]
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of `python -m sync`; `args.command` is each word's function."""
-    parser = argparse.ArgumentParser(prog="python -m sync", description=__doc__)
+    parser: argparse.ArgumentParser = Parser(prog="python -m sync", description=__doc__)
     words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
     add_embedded(words)
     _add_catalog(words)
