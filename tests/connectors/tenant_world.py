@@ -62,9 +62,9 @@ class World:
 
     def restart(self) -> None:
         self.faults.clear()
-        self.asked.clear()
         self.before = None
         requests.post(f"{self.url}/admin/reset", timeout=30).raise_for_status()
+        self.asked.clear()
 
     def settings(self, **changes: Any) -> DatasphereSettings:
         plain = DatasphereSettings(

@@ -117,16 +117,21 @@ def _message(document: Any) -> str:
         case {"error": {"message": {"value": value}}}:
             return str(value)
         case {"details": {"message": message}} if document.get("code"):
-            return f"{document['code']}: {message}"
+            return _with_code(document["code"], message)
         case {"error": {"code": code, "message": message}}:
-            return f"{code}: {message}"
+            return _with_code(code, message)
         case {"code": code, "message": message}:
-            return f"{code}: {message}"
+            return _with_code(code, message)
         case {"message": message} | {"error_description": message}:
             return str(message)
         case {"details": details} | {"error": details}:
             return details if isinstance(details, str) else orjson.dumps(details).decode()
     return orjson.dumps(document).decode() if document else ""
+
+
+def _with_code(code: object, message: object) -> str:
+    """Return the message with its code before it, once."""
+    return str(message) if str(message).startswith(str(code)) else f"{code}: {message}"
 
 
 def _explanation(reason: str) -> str:
