@@ -27,6 +27,7 @@ _APPEAR_SECONDS = 3.0
 _OPENING_SECONDS = 60.0
 _COMMAND_SECONDS = 3600.0
 _POLL_SECONDS = 0.2
+_PIDS = 2**31  # no process has a number beyond it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,41 +86,38 @@ def ask_owner(owner: Owner, argv: Sequence[str], screen: Screen) -> int:
 
     An owner that is still opening is waited for. Raises StoreHeld when it does not get that far.
     """
+    ends = time.monotonic() + _OPENING_SECONDS
+    is_told = False
     try:
-        with requests.Session() as session:
-            return _copied(_accepted(session, owner, argv, screen), owner, screen)
+        while True:
+            with _asked(owner, argv) as answer:
+                if answer.status_code != requests.codes.unavailable:
+                    answer.raise_for_status()
+                    return _copied(answer, owner, screen)
+                _need_opening(owner, answer.json(), ends)
+            if not is_told:
+                screen.err.write(f"The app (process {owner.pid}) is still opening; waiting.\n")
+                is_told = True
+            time.sleep(_POLL_SECONDS)
     except (requests.RequestException, orjson.JSONDecodeError) as error:
         raise StoreHeld(
             f"The app (process {owner.pid}) owns this home, but did not finish the command: {error}"
         ) from error
 
 
-def _accepted(
-    session: requests.Session, owner: Owner, argv: Sequence[str], screen: Screen
-) -> requests.Response:
-    """Return the answer to the command, once the owner is open enough to take it."""
-    ends = time.monotonic() + _OPENING_SECONDS
-    is_told = False
-    while True:
-        answer = session.post(
-            f"{owner.url}/api/commands",
-            json={"argv": list(argv), "folder": str(Path.cwd())},
-            headers={"Authorization": f"Bearer {owner.token}"},
-            stream=True,
-            timeout=(_FIND_SECONDS, _COMMAND_SECONDS),
-        )
-        if answer.status_code != requests.codes.unavailable:
-            answer.raise_for_status()
-            return answer
-        _need_opening(owner, answer.json(), ends)
-        if not is_told:
-            screen.err.write(f"The app (process {owner.pid}) is still opening; waiting for it.\n")
-            is_told = True
-        time.sleep(_POLL_SECONDS)
+def _asked(owner: Owner, argv: Sequence[str]) -> requests.Response:
+    return requests.post(
+        f"{owner.url}/api/commands",
+        json={"argv": list(argv), "folder": str(Path.cwd())},
+        headers={"Authorization": f"Bearer {owner.token}"},
+        stream=True,
+        timeout=(_FIND_SECONDS, _COMMAND_SECONDS),
+    )
 
 
-def _need_opening(owner: Owner, state: Any, ends: float) -> None:
+def _need_opening(owner: Owner, said: Any, ends: float) -> None:
     """Raise StoreHeld unless the owner is opening and may take longer."""
+    state = said if isinstance(said, dict) else {}
     who = f"The app (process {owner.pid})"
     if state.get("error"):
         raise StoreHeld(f"{who} owns this home, but could not open: {state['error']}")
@@ -162,6 +160,7 @@ def _path(home: Path) -> Path:
 def _read(home: Path) -> Owner | None:
     try:
         noted = orjson.loads(_path(home).read_bytes())
-        return Owner(int(noted["pid"]), str(noted["url"]), str(noted["token"]))
+        owner = Owner(int(noted["pid"]), str(noted["url"]), str(noted["token"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return owner if 0 < owner.pid < _PIDS else None
