@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sync.errors import MappingError
 from sync.guard import may_write, work_in_progress
 from sync.ledger import Ledger
@@ -61,18 +63,29 @@ def plan_creation(
     return LinkPlan(lines=lines, ledger=summarise(sap, glue, ledger))
 
 
-def plan_drop(
-    link: Link, gone: Side, evidence: str, fingerprint: str, around: Surroundings
-) -> LinkPlan:
-    """Return the line for a link whose asset on side *gone* was deleted; *evidence* says how known.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """The asset of a link that a listing no longer named: on which side, and how we know.
 
-    *fingerprint* is what the partner had when it was last read. Only what a mirror or import link
-    made may be dropped, and only where the pair proposes it.
+    It is *proven* only where its schema was listed completely: a schema that is itself no longer
+    named may be hidden from us. *fingerprint* is what the partner had when it was last read.
     """
-    target = Side.GLUE if gone is Side.SAP else Side.SAP
+
+    side: Side
+    evidence: str
+    proven: bool
+    fingerprint: str
+
+
+def plan_drop(link: Link, gone: Gone, around: Surroundings) -> LinkPlan:
+    """Return the line for a link that lost an asset.
+
+    Only what a mirror or import link made may be dropped, and only where the pair proposes it.
+    """
+    target = Side.GLUE if gone.side is Side.SAP else Side.SAP
     ours = {Side.GLUE: LinkMode.MIRROR, Side.SAP: LinkMode.IMPORT}[target]
     asset = link.glue if target is Side.GLUE else link.sap
-    proposes = around.pair.deletion == "propose" and link.mode is ours
+    proposes = gone.proven and around.pair.deletion == "propose" and link.mode is ours
     rights = around.rights(target)
     blocked = may_write(target, asset.schema, rights, around.pair) if proposes else ""
     if proposes and not rights.drops:
@@ -89,13 +102,13 @@ def plan_drop(
         column=None,
         field="asset",
         base=True,
-        sap_value=None if gone is Side.SAP else True,
-        glue_value=True if gone is Side.SAP else None,
-        movement=Movement.SAP_MOVED if gone is Side.SAP else Movement.GLUE_MOVED,
+        sap_value=None if gone.side is Side.SAP else True,
+        glue_value=True if gone.side is Side.SAP else None,
+        movement=Movement.SAP_MOVED if gone.side is Side.SAP else Movement.GLUE_MOVED,
         risk=Risk.DESTRUCTIVE,
         blocked=blocked,
-        reason=evidence,
-        fingerprint=fingerprint,
+        reason=gone.evidence,
+        fingerprint=gone.fingerprint,
         downstream=around.downstream(asset),
     )
     return LinkPlan(lines=() if is_rejected(line, around) else (line,))

@@ -27,7 +27,7 @@ from sync.model.pair import LinkMode, Pair
 from sync.model.plan import Line, Plan, Side
 from sync.naming import glue_name, sap_name
 from sync.plan import plan_link
-from sync.plan_asset import plan_creation, plan_drop
+from sync.plan_asset import Gone, plan_creation, plan_drop
 from sync.safety import breaker
 from sync.since import since_of
 from sync.store.database import Store
@@ -215,12 +215,21 @@ def _plan_vanished(
     summary = store.assets.summaries([gone]).get(gone)
     if left is None or summary is None or summary.vanished_at is None:
         return LinkPlan(lines=())
+    verdict = store.assets.verdicts(gone.connection).get(gone.schema)
+    proven = verdict is not None and verdict.reading is Reading.COMPLETE
+    when = f"{summary.vanished_at:%Y-%m-%d %H:%M} UTC"
     evidence = (
-        f"{gone} is gone: a complete listing of {gone.schema} at "
-        f"{summary.vanished_at:%Y-%m-%d %H:%M} UTC no longer named it"
+        f"{gone} is gone: a complete listing of {gone.schema} at {when} no longer named it"
+        if proven
+        else f"{gone} is out of sight since {when}: {gone.schema} itself is deleted or hidden"
     )
-    side = Side.SAP if sap is None else Side.GLUE
-    return plan_drop(link, side, evidence, left.fingerprint, around)
+    lost = Gone(
+        side=Side.SAP if sap is None else Side.GLUE,
+        evidence=evidence,
+        proven=proven,
+        fingerprint=left.fingerprint,
+    )
+    return plan_drop(link, lost, around)
 
 
 def _plan_creations(
