@@ -59,7 +59,9 @@ ORDERS = table(
                 "@Aggregation.default": {"#": "SUM"},
             },
         ),
-        "CURRENCY": element("cds.String", "Currency", length=5, **{"@Semantics.currencyCode": True}),
+        "CURRENCY": element(
+            "cds.String", "Currency", length=5, **{"@Semantics.currencyCode": True}
+        ),
         "STATUS": element("cds.String", "Status", length=2, default={"val": "A"}),
         "ITEMS": element("cds.hana.TINYINT", "Number of Items"),
         "ORDERED_ON": element("cds.Date", "Ordered On"),

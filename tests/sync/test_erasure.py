@@ -85,9 +85,7 @@ def test_a_text_emptied_in_datasphere_is_restored_from_glue(world: World) -> Non
     session = world.start(bind())
     session.sync("orders")
 
-    world.sap.edit(
-        "SALES", "ORDERS", lambda it: it["elements"]["STATUS"].pop("@EndUserText.label")
-    )
+    world.sap.edit("SALES", "ORDERS", lambda it: it["elements"]["STATUS"].pop("@EndUserText.label"))
     plan = session.plan("orders")
     session.carry(plan)
 

@@ -133,9 +133,7 @@ def test_a_table_that_moved_in_another_field_still_gets_the_planned_line(
     assert "set ORDERS.ITEMS.label -> sap" in changes(session.plan("orders"))
 
 
-def test_a_line_that_somebody_else_carried_out_is_no_change(
-    world: World, session: Session
-) -> None:
+def test_a_line_that_somebody_else_carried_out_is_no_change(world: World, session: Session) -> None:
     world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
     plan = session.plan("orders")
     session.approve(plan)
@@ -184,9 +182,7 @@ def test_a_name_that_was_taken_since_the_plan_is_not_overwritten(world: World) -
     assert "mirror.returns exists and is not ours" in blocked.blocked
 
 
-def test_a_plan_is_carried_out_twice_without_a_second_write(
-    world: World, session: Session
-) -> None:
+def test_a_plan_is_carried_out_twice_without_a_second_write(world: World, session: Session) -> None:
     world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
     plan = session.plan("orders")
     session.carry(plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,11 +46,14 @@ class World:
     def settings(self, pairs: str, *, writable: bool = True, **connection: Any) -> Path:
         """Write a settings file with *pairs*; *connection* adds keys to the tenant's."""
         text = self.servers.settings.read_text("utf-8").split("[[pair]]")[0]
-        flag = f"writable = {str(writable).lower()}"
-        more = "\n".join([flag, *(f"{key} = {value}" for key, value in connection.items())])
+        tenant, tail = text.split("[connections.glue]")
+        values = {"writable": str(writable).lower(), **connection}
+        for key, value in values.items():
+            tenant = re.sub(rf"^{key} = .*\n", "", tenant, flags=re.MULTILINE)
+            tenant = f"{tenant.rstrip()}\n{key} = {value}\n"
         path = self.home / "settings.toml"
         self.home.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace("writable = true", more, 1) + pairs, "utf-8")
+        path.write_text(f"{tenant}\n[connections.glue]{tail}{pairs}", "utf-8")
         return path
 
     def start(self, pairs: str, **settings: Any) -> Session:
