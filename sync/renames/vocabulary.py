@@ -78,6 +78,9 @@ red green blue
 identifier name text description amount quantity flag count rate price date status
 at by
 on by
+date by
+time by
+timestamp by
 question answer response
 male female
 """
