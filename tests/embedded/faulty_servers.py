@@ -36,6 +36,7 @@ class Servers:
     glue: Any
     sts: Any
     token: str = field(default="", repr=False)
+    untouched: tuple[int, int] = (-1, -1)  # how often the content had changed after a restart
 
     def suffer(self, *rules: dict[str, Any]) -> None:
         """Put rules in force, through the admin route."""
@@ -53,6 +54,7 @@ class Servers:
         self.faults.replace(())
         for server in (self.url, self.endpoint):
             requests.post(f"{server}/admin/reset", json={}, timeout=30).raise_for_status()
+        self.untouched = (self.tenant.revision, self.embedded_glue.changes)
         self.sign_in()
 
     def sign_in(self) -> None:
@@ -97,11 +99,11 @@ def faulty_servers(content: Path, glue_content: Path | None = None) -> Iterator[
     """Serve *content* on free ports."""
     faults = Faults()
     tenant = build_tenant(content, None)
-    clock = lambda: datetime.now(UTC)  # noqa: E731 - one word for two arguments
-    layer = Middleware(DatasphereFaults, faults=faults, tenant=tenant, clock=clock)
+    layer = Middleware(DatasphereFaults, faults=faults, tenant=tenant, clock=_now)
     listener = socket.create_server(("127.0.0.1", 0))
-    sap = TenantServer(build_app(tenant, clock=clock, middleware=[layer]), listener)
-    embedded = EmbeddedGlue(glue_content)
+    sap = TenantServer(build_app(tenant, clock=_now, middleware=[layer]), listener)
+    # A clock that stands still, so that content is the same after a reset.
+    embedded = EmbeddedGlue(glue_content, clock=lambda: 1_750_000_000.0)
     embedded.application = GlueFaults(embedded.application, faults, embedded.catalogs)
     glue = GlueServer(embedded)
     with ExitStack() as stack:
@@ -114,6 +116,10 @@ def faulty_servers(content: Path, glue_content: Path | None = None) -> Iterator[
         for client in clients:
             stack.callback(client.close)
         yield Servers(sap.url, glue.url, faults, tenant, embedded, session, *clients)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def boto_client(service: str, url: str, **config: Any) -> Any:

@@ -14,7 +14,7 @@ import orjson
 from werkzeug.wrappers import Request as HttpRequest
 from werkzeug.wrappers import Response
 
-from sync.embedded.faults.admin import ADMIN_PREFIX, FAULTS_PATH, LARGEST_BODY, respond
+from sync.embedded.faults.admin import ADMIN_PREFIX, FAULTS_PATH, respond
 from sync.embedded.faults.answers import HTML_PAGE, HTML_TYPE, half, shorten
 from sync.embedded.faults.decide import Fault
 from sync.embedded.faults.effect import (
@@ -87,7 +87,6 @@ class GlueFaults:
         return self._paged(asked.page, environ)(environ, start_response)
 
     def _admin(self, request: HttpRequest) -> Response:
-        request.max_content_length = LARGEST_BODY
         status, content = respond(
             self._faults,
             request.method,
