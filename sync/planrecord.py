@@ -85,6 +85,7 @@ def plan_header(plan: Plan) -> dict[str, Any]:
         ],
         "warnings": list(plan.warnings),
         "unsafe": plan.unsafe,
+        "undoes": plan.undoes,
     }
 
 
@@ -106,6 +107,7 @@ def plan_of(
         ledger=tuple(_ledger_of(record) for record in header.get("ledger", ())),
         warnings=tuple(header.get("warnings", ())),
         unsafe=header.get("unsafe", ""),
+        undoes=header.get("undoes"),
     )
 
 

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 from sync.errors import NotApproved
 from sync.model.pair import Pair
-from sync.model.plan import Action, Choice, Line, Side
+from sync.model.plan import Action, Choice, Line, Risk, Side
 
 FLOOR = 10  # a share of fewer links than this says nothing
 
 
 def breaker(lines: Sequence[Line], links: int, pair: Pair) -> str:
     """Return the sentence that says why *lines* are unsafe for a pair of so many links, or ""."""
-    drops = {
-        (line.sap, line.glue) for line in lines if line.action is Action.DROP and not line.blocked
-    }
+    drops = {(line.sap, line.glue) for line in lines if line.removes and not line.blocked}
     if len(drops) > pair.max_drops:
         return (
             f"The plan would drop {len(drops)} assets; {pair.name} allows {pair.max_drops} "
@@ -46,4 +44,6 @@ def check_acceptable(line: Line, choice: Choice | None, confirm: str) -> None:
 
 def destroys_rows(line: Line) -> bool:
     """Return whether the line drops something in Datasphere, where rows may be."""
-    return line.target is Side.SAP and line.action in {Action.DROP, Action.DROP_COLUMN}
+    drops = line.action in {Action.DROP, Action.DROP_COLUMN}
+    takes_back = line.action is Action.RESTORE and line.risk is Risk.DESTRUCTIVE
+    return line.target is Side.SAP and (drops or takes_back)

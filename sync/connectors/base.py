@@ -108,6 +108,20 @@ class Connector(Protocol):
         it does not understand. *deploy* is for catalogs with `capabilities.deploys`.
         """
 
+    def restore(
+        self,
+        ref: AssetRef,
+        body: Mapping[str, Any],
+        *,
+        expected: Asset | None,
+        deploy: bool = False,
+    ) -> Written:
+        """Make *ref* what the native *body* says, if it still equals *expected*, as `update` does.
+
+        Without *expected* it must not exist and is created. What the catalog writes by itself
+        (versions, times, statistics) is not taken from *body*.
+        """
+
     def drop(self, ref: AssetRef, *, expected: Asset) -> Written:
         """Drop *ref* if it still equals *expected*; a missing one is AssetNotFound."""
 

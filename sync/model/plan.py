@@ -30,6 +30,7 @@ class Action(StrEnum):
     ADD_COLUMN = "add_column"
     DROP_COLUMN = "drop_column"
     DEPLOY = "deploy"
+    RESTORE = "restore"  # put back what a run changed, at one path of the native body
     REPORT = "report"  # a difference that is shown and never written
 
 
@@ -44,6 +45,7 @@ class Movement(StrEnum):
     FILLED = "filled"  # no base yet, one side was empty
     ERASED_SAP = "erased_sap"
     ERASED_GLUE = "erased_glue"
+    UNDONE = "undone"  # a run of ours moved it, and a person takes that back
     RULES = "rules"  # nobody moved: a rule of the pair or of the type table did
 
 
@@ -122,6 +124,12 @@ class Line:
         return self.sap_value if self.target is Side.SAP else self.glue_value
 
     @property
+    def removes(self) -> bool:
+        """Return whether it takes the whole asset away."""
+        undoes_creation = self.field == "asset" and self.after is None
+        return self.action is Action.DROP or (self.action is Action.RESTORE and undoes_creation)
+
+    @property
     def actionable(self) -> bool:
         """Return whether it changes a catalog once it is accepted."""
         return self.action is not Action.REPORT and not self.blocked
@@ -167,6 +175,7 @@ class Plan:
     lines: tuple[Line, ...]
     ledger: tuple[LedgerSummary, ...] = ()
     warnings: tuple[str, ...] = ()  # incomplete listings, drafts, the breaker
+    undoes: int | None = None  # the run whose writes it takes back
     unsafe: str = ""  # the breaker's sentence; such a plan needs a person to lift it
 
     @property

@@ -22,6 +22,26 @@ def substance(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: document[key] for key in _SUBSTANCE if document.get(key)}
 
 
+def with_substance(document: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *document* with what *other* says the object is; the rest of it stays."""
+    rest = {key: value for key, value in document.items() if key not in _SUBSTANCE}
+    return rest | substance(other)
+
+
+def structure(document: Mapping[str, Any]) -> Any:
+    """Return the definitions of *document* without their annotations: no texts, no semantics."""
+    return _bare(document.get("definitions") or {})
+
+
+def _bare(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {k: _bare(v) for k, v in value.items() if not str(k).startswith("@")}
+        case list():
+            return [_bare(item) for item in value]
+    return value
+
+
 def essence(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return of an object's body what a sync or a person edits: the substance as deployed."""
     definition = body.get("definition")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 from functools import partial
+from typing import Any
 
 from sync.config import DatasphereSettings
 from sync.connectors.base import Capabilities, Check, ReadScope, Written
@@ -99,6 +100,22 @@ class DatasphereConnector:
         Without *deploy* the change is a draft afterwards, which blocks the next write.
         """
         return self._writer.update(ref, edits, expected=expected, deploy=deploy)
+
+    def restore(
+        self,
+        ref: AssetRef,
+        body: Mapping[str, Any],
+        *,
+        expected: Asset | None,
+        deploy: bool = False,
+    ) -> Written:
+        """Make *ref* what *body* says if it still equals *expected*; without one, create it.
+
+        A local table comes back without its rows: a definition is all that *body* holds.
+        """
+        if expected is None:
+            return self._writer.recreate(ref, body)
+        return self._writer.restore(ref, body, expected=expected, deploy=deploy)
 
     def drop(self, ref: AssetRef, *, expected: Asset) -> Written:
         """Delete the local table *ref* with its rows, if it still equals *expected*."""

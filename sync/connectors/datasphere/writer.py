@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -11,7 +11,15 @@ from typing import Any
 from sync.config import DatasphereSettings
 from sync.connectors.base import Written
 from sync.connectors.datasphere.bodies import Bodies, Body, Listed
-from sync.connectors.datasphere.compare import comparable, differences, missing, shown, substance
+from sync.connectors.datasphere.compare import (
+    comparable,
+    differences,
+    missing,
+    shown,
+    structure,
+    substance,
+    with_substance,
+)
 from sync.connectors.datasphere.definition import patch_definition, to_definition
 from sync.connectors.datasphere.discovery_document import LOCAL_TABLES
 from sync.connectors.datasphere.objects import status_of, to_asset
@@ -32,6 +40,7 @@ from sync.model.edit import Edit, SetField
 _TABLE_NAME = re.compile(r"[A-Za-z0-9_]{1,100}")
 _LONGEST_COLUMN = 100
 _DEPLOYED = "Deployed"
+_HEAD = {"version": {"csn": "1.0"}, "$version": "1.0"}  # of every document that we make
 _OF_TABLES_ALONE = {"type", "key", "nullable"}
 
 
@@ -58,7 +67,17 @@ class Writer:
         ref = asset.ref
         self._require_writable(ref)
         self._require_names(asset)
-        document = to_definition(asset)
+        return self._create(ref, to_definition(asset))
+
+    def recreate(self, ref: AssetRef, body: Mapping[str, Any]) -> Written:
+        """Create the local table that *body* was, without its rows, and deploy it."""
+        self._require_writable(ref)
+        if body.get("kind") != Kind.LOCAL_TABLE:
+            text = f"{ref} was a {body.get('kind')}; only local tables are made again."
+            raise WriteRefused(self._name, text)
+        return self._create(ref, {**substance(body.get("definition") or {}), **_HEAD})
+
+    def _create(self, ref: AssetRef, document: Document) -> Written:
         try:
             self._repository.create(ref.schema, LOCAL_TABLES, ref.name, document)
         except (AssetExists, CatalogUnavailable, MalformedAnswer) as error:
@@ -89,6 +108,24 @@ class Writer:
             raise WriteRefused(self._name, text)
         language = self._settings.language
         wanted = patch_definition(before.design, ref, edits, language=language)
+        return self._written(ref, before, wanted, deploy=deploy)
+
+    def restore(
+        self, ref: AssetRef, body: Mapping[str, Any], *, expected: Asset, deploy: bool
+    ) -> Written:
+        """Put the definition that *body* holds in place of the one that *expected* has."""
+        self._require_writable(ref)
+        before = self._unmoved(ref, expected)
+        wanted = with_substance(before.design, body.get("definition") or {})
+        if before.listed.kind is not Kind.LOCAL_TABLE and (
+            moved := shown(differences(structure(before.design), structure(wanted)))
+        ):
+            kind = before.listed.kind.value
+            text = f"{ref} is a {kind}; only its texts are put back, not {moved}."
+            raise WriteRefused(self._name, text)
+        return self._written(ref, before, wanted, deploy=deploy)
+
+    def _written(self, ref: AssetRef, before: Found, wanted: Document, *, deploy: bool) -> Written:
         if wanted == before.design:
             asset = to_asset(ref, before.body)
             return Written(ref=ref, before=before.body, after=before.body, asset=asset)

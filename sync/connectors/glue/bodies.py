@@ -83,6 +83,15 @@ def without_statistics(body: Mapping[str, Any]) -> Json:
     return kept
 
 
+def with_statistics(body: Mapping[str, Any], other: Mapping[str, Any]) -> Json:
+    """Return *body* with the statistics that *other* holds, and none of its own."""
+    kept = without_statistics(body)
+    found = {key: value for key, value in parameters_of(other).items() if key in _STATISTICS}
+    if found:
+        kept["Parameters"] = {**parameters_of(kept), **found}
+    return kept
+
+
 def version_of(body: Mapping[str, Any]) -> str:
     """Return what a write must find unchanged; the time tells a table made anew apart."""
     at = body.get("UpdateTime") or body.get("CreateTime") or ""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from sync.config import GlueSettings
 from sync.connectors.base import Capabilities, Check, ReadScope, Written
 from sync.connectors.glue.bodies import Json, fingerprint_of, to_plain, version_of
 from sync.connectors.glue.client import GlueClient
 from sync.connectors.glue.discovery import is_match, noted, read_catalog
-from sync.connectors.glue.inputs import patch_table, same_input, to_input, to_table_input
+from sync.connectors.glue.inputs import (
+    patch_table,
+    restored_input,
+    same_input,
+    to_input,
+    to_table_input,
+)
 from sync.connectors.glue.preflight import run_checks
 from sync.connectors.glue.tables import protection_of, to_asset
 from sync.errors import (
@@ -78,9 +85,10 @@ class GlueConnector:
 
     def create(self, asset: Asset) -> Written:
         """Create *asset*, and its database where there is none, and read it back."""
-        ref = asset.ref
-        self._need_writable(ref)
-        table = to_table_input(asset)
+        self._need_writable(asset.ref)
+        return self._create(asset.ref, to_table_input(asset))
+
+    def _create(self, ref: AssetRef, table: Json) -> Written:
         self._need_own_database(ref)
         try:
             self._create_table(ref, table)
@@ -104,7 +112,26 @@ class GlueConnector:
         before = self._get(ref)
         self._need_unmoved(ref, before, expected)
         self._need_unprotected(ref, before)
-        table = patch_table(before, edits)
+        return self._put(ref, patch_table(before, edits), before)
+
+    def restore(
+        self,
+        ref: AssetRef,
+        body: Mapping[str, Any],
+        *,
+        expected: Asset | None,
+        deploy: bool = False,
+    ) -> Written:
+        """Make *ref* what *body* says if it still equals *expected*; without one, create it."""
+        self._need_writable(ref)
+        if expected is None:
+            return self._create(ref, to_input(body))
+        before = self._get(ref)
+        self._need_unmoved(ref, before, expected)
+        self._need_unprotected(ref, before)
+        return self._put(ref, restored_input(body, before), before)
+
+    def _put(self, ref: AssetRef, table: Json, before: Json) -> Written:
         if table != to_input(before):
             self._replace(ref, table, before)
         after = self._get(ref)

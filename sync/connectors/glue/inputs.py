@@ -9,11 +9,19 @@ from typing import Any
 
 from botocore.model import ListShape, Shape, StructureShape
 
-from sync.connectors.glue.bodies import Json, Slot, parameters_of, slots_of, without_statistics
+from sync.connectors.glue.bodies import (
+    Json,
+    Slot,
+    parameters_of,
+    slots_of,
+    with_statistics,
+    without_statistics,
+)
 from sync.connectors.glue.limits import require_fits
 from sync.connectors.glue.model import structure
 from sync.connectors.glue.refusals import PARAMETER, refusal_of
 from sync.connectors.glue.storage import to_descriptor
+from sync.connectors.glue.tables import kind_of
 from sync.datatypes import spell_glue
 from sync.errors import MappingError, NameCollision
 from sync.model.asset import Asset, Column, Kind
@@ -68,6 +76,26 @@ def to_input(body: Mapping[str, Any]) -> Json:
     kept = {name: value for name, value in body.items() if name in members}
     table: Json = _without_read_only(copy.deepcopy(kept), "Table", "TableInput")
     return table
+
+
+def restored_input(body: Mapping[str, Any], before: Mapping[str, Any]) -> Json:
+    """Return the TableInput that makes of *before* what *body* says; statistics stay as they are.
+
+    Raises MappingError where columns would move that an engine or a view keeps, not Glue.
+    """
+    table = with_statistics(to_input(body), before)
+    about = f"{before.get('DatabaseName', '')}.{before.get('Name', '')}"
+    table["Name"] = before["Name"]
+    if kind_of(before) is not Kind.GLUE_TABLE and _structure(table) != _structure(before):
+        raise MappingError(
+            f"{about}: its columns belong to its {kind_of(before).replace('_', ' ')} definition."
+        )
+    require_fits(about, "TableInput", table, "the table")
+    return table
+
+
+def _structure(table: Mapping[str, Any]) -> list[tuple[str, Any, bool]]:
+    return [(slot.raw["Name"], slot.raw.get("Type"), slot.partition) for slot in slots_of(table)]
 
 
 def essence(body: Mapping[str, Any]) -> Json:
