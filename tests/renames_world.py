@@ -93,7 +93,7 @@ def column_cases() -> list[ColumnCase]:
 
 
 def unseen_cases() -> list[ColumnCase]:
-    """Return tables that were labelled after the detector was written."""
+    """Return tables of other trades, for which the vocabulary was not made."""
     return [_column_case(head, body) for head, body in _blocks("unseen_columns.txt")]
 
 

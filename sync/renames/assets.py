@@ -191,7 +191,7 @@ def _reasons(
     yield Reason("columns", 0.75, (share or 0.0) * telling, _shared(left, right))
     in_order = left.types == right.types and len(left.types) > 2
     yield Reason("type", 0.15, float(in_order), "the types of all columns stay, in order")
-    settled = any(reason.strength == 1.0 for reason in decisive if reason.kind != "name")
+    settled = any(reason.strength == 1.0 for reason in decisive)
     for reason in _word_reasons(left, right):
         if not settled or reason.full > 0:
             yield reason

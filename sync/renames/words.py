@@ -149,9 +149,10 @@ def concepts(word: str) -> frozenset[str]:
 
 
 def _forms(word: str) -> tuple[str, ...]:
-    """Return *word*, and what it may be a plural of in English, German, French or Spanish."""
-    endings = ("en", "es", "n", "e") if len(word) > 5 else ()
-    return (word, stem(word), *(word.removesuffix(end) for end in endings))
+    """Return *word*, and what it may be a form of: plurals in four languages, "pricing"."""
+    endings = ("en", "es", "n", "e", "ing") if len(word) > 5 else ()
+    bare = tuple(word.removesuffix(end) for end in endings)
+    return (word, stem(word), *bare, f"{bare[-1]}e") if bare else (word, stem(word))
 
 
 def _abbreviates(short: str, long: str) -> float:
