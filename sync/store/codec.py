@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, overload
@@ -12,7 +11,11 @@ from typing import Any, overload
 import orjson
 import pyarrow as pa
 
-_LEVEL = 3  # bodies are written once and read rarely; higher levels cost more than they save
+from sync.store.arrow import to_array
+
+# Eight times as fast as zlib for a third more space: a discovery packs every body that it reads.
+_CODEC = pa.Codec("lz4_raw")
+_LENGTH = 4
 _LONG_NUMBER = re.compile(r"\d{20}")  # orjson would round these to floats
 
 
@@ -54,12 +57,18 @@ def from_json(text: str) -> Any:
 
 def to_body(value: Any) -> bytes:
     """Return *value* as compressed JSON; keys keep their order, which is the order of columns."""
-    return zlib.compress(_dump(value, sort=False).encode(), _LEVEL)
+    return pack(_dump(value, sort=False).encode())
+
+
+def pack(plain: bytes) -> bytes:
+    """Return *plain* compressed, after its length."""
+    return len(plain).to_bytes(_LENGTH, "little") + bytes(_CODEC.compress(plain, asbytes=True))
 
 
 def from_body(cell: bytes) -> Any:
     """Return the value that `to_body` compressed."""
-    return from_json(zlib.decompress(cell).decode())
+    length = int.from_bytes(cell[:_LENGTH], "little")
+    return from_json(_CODEC.decompress(cell[_LENGTH:], length, asbytes=True).decode())
 
 
 def to_table(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:
@@ -72,14 +81,7 @@ def to_table(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:
 def _array(column: Sequence[Any], field: pa.Field) -> pa.Array:
     if pa.types.is_timestamp(field.type):
         column = [None if at is None else to_cell_time(at) for at in column]
-    try:
-        return pa.array(column, field.type)
-    except UnicodeEncodeError:  # half a surrogate pair; the body keeps it as it was
-        return pa.array([_whole_text(cell) for cell in column], field.type)
-
-
-def _whole_text(cell: str | None) -> str | None:
-    return None if cell is None else cell.encode("utf-8", "replace").decode()
+    return to_array(column, field.type)
 
 
 def _dump(value: Any, *, sort: bool) -> str:
