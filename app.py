@@ -21,6 +21,7 @@ from sync.hosting import host
 from sync.runtime import default_home
 
 HOME = default_home(os.environ)
+_LEAVE_SECONDS = 5.0  # by then everything is closed; no process needs so long to end
 
 
 @asynccontextmanager
@@ -34,6 +35,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     finally:
         with anyio.CancelScope(shield=True):
             await anyio.to_thread.run_sync(host.stop)
+        _leave_soon()
+
+
+def _leave_soon() -> None:
+    """End the process even where a write hangs in a thread that would hold it back for minutes."""
+    timer = threading.Timer(_LEAVE_SECONDS, os._exit, args=(1,))
+    timer.daemon = True
+    timer.start()
 
 
 def _hear_signals() -> None:

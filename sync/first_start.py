@@ -16,12 +16,20 @@ from sync.engine import Engine
 
 log = logging.getLogger(__name__)
 ACTOR = "first start"
+_DONE = "first_start"
 EDITS = DEFAULT_SPACES.parent / "edits.json"
 
 
 def is_first(engine: Engine) -> bool:
-    """Return whether nothing has ever been planned in this store."""
-    return not engine.store.plans.list(limit=1)
+    """Return whether the first start has not come to its end and nobody has planned meanwhile.
+
+    One that was interrupted goes on at the next start: what is in step already stays as it is.
+    """
+    ((told,),) = engine.store.query(
+        "SELECT count(*) FROM v_audit WHERE action = $done OR (action = 'plan' AND actor <> $me)",
+        {"done": _DONE, "me": ACTOR},
+    ).rows
+    return not told
 
 
 def sync_everything(engine: Engine, report: Report) -> None:
@@ -52,3 +60,4 @@ def look_again(engine: Engine) -> None:
     engine.discover(ACTOR)
     for pair in engine.pairs():
         engine.plan(ACTOR, pair.name)
+    engine.store.audit.append(ACTOR, _DONE, "embedded world", {}, engine.clock())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from sync.store.database import Store, open_store
 ROOT = Path(__file__).resolve().parent.parent
 STORE_NAME = "sphereglue.duckdb"
 WORKERS = 8  # writes wait for the network; the rate limit of a connection is the real bound
+WRITE_SECONDS = 10.0  # what writes in flight get to end when a process stops
 
 
 def utc_now() -> datetime:
@@ -52,7 +54,7 @@ class Runtime:
 
     def close(self) -> None:
         """Let writes in flight end, then close the connectors, the store and our own servers."""
-        self.executor.shutdown(wait=True, cancel_futures=True)
+        _end_writes(self.executor)
         for connector in self.engine.connectors.values():
             connector.close()
         self.store.close()
@@ -69,6 +71,15 @@ class Runtime:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _end_writes(executor: ThreadPoolExecutor) -> None:
+    """Begin no write any more and give those in flight their time; the rest ends as unknown."""
+    ending = threading.Thread(
+        target=executor.shutdown, kwargs={"cancel_futures": True}, daemon=True
+    )
+    ending.start()
+    ending.join(WRITE_SECONDS)
 
 
 def default_home(environ: Mapping[str, str]) -> Path:

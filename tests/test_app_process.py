@@ -279,6 +279,10 @@ def test_from_the_first_sync_over_signals_and_a_crash_to_a_command_alone(tmp_pat
     with running(home) as app:
         app.until("open")
         child = app.servers()["pid"]
+        synced = ("sql", "SELECT pair FROM v_run WHERE kind = 'sync'", "--json")
+        wait_until(
+            lambda: json.loads(command(home, *synced).stdout), READY_SECONDS, "the first sync"
+        )
 
         app.end(signal.SIGTERM)
 
@@ -296,6 +300,9 @@ def test_from_the_first_sync_over_signals_and_a_crash_to_a_command_alone(tmp_pat
         query = ("sql", "SELECT status FROM v_run", "--json")
         runs = json.loads(command(home, *query).stdout)
         assert "RUNNING" not in {run["status"] for run in runs}
+        # The first start went on where it was interrupted, over every pair.
+        pairs = {run["pair"] for run in json.loads(command(home, *synced).stdout)}
+        assert len(pairs) > 5
 
         assert app.end(signal.SIGINT) < IDLE_SECONDS
 
