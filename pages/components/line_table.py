@@ -115,7 +115,7 @@ def _values(row: Row) -> None:
     if line.target is Side.UNDECIDED or line.action == "report":
         shown = {
             "In Datasphere": value_text(line, line.sap_value),
-            "When both last agreed": value_text(line, line.base),
+            "When both last agreed": value_text(line, line.base) or "(empty, or never)",
             "In Glue": value_text(line, line.glue_value),
         }
     else:

@@ -200,6 +200,7 @@ def recent_runs(runtime: Runtime) -> None:
                 color=["green", "orange", "red", "blue"],
                 width=110,
             ),
+            "Result": st.column_config.TextColumn(width=400),
         },
         alt="The newest runs",
     )

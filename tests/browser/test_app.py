@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from pages.components.runtime import actor
 from sync.embedded.running import find_running
-from tests.browser.conftest import FIRST_SYNC_SECONDS, ROOT, Server
+from tests.browser.serving import FIRST_SYNC_SECONDS, ROOT, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -64,8 +64,8 @@ def test_a_plan_is_made_accepted_applied_and_proven(synced, visit):
     visit.open(f"{synced.url}/changes?pair=landing-finance", "Changes")
 
     page.get_by_role("button", name="Make a plan").click()
-    made = page.get_by_test_id("stSelectbox").filter(has_text=f"by {actor()}")
-    expect(made).to_be_visible(timeout=60_000)
+    plans = page.get_by_role("combobox", name=re.compile("Plan$"))
+    expect(plans).to_have_value(re.compile(f"by {actor()}"), timeout=60_000)
     page.get_by_role("button", name=re.compile("Accept all harmless")).click()
     page.get_by_role("button", name=re.compile(r"Apply \d+ accepted lines")).click()
 

@@ -1,0 +1,97 @@
+"""Makes the screenshots in `docs/screenshots` from a first start with the embedded world.
+
+    python docs/screenshots.py [--all DIR]
+
+With `--all`, every page at 1280 and 800 pixels, light and dark, goes into DIR instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.serving import ARGUMENTS, FIRST_SYNC_SECONDS, serve  # noqa: E402  # needs ROOT
+
+PAGES = {
+    "overview": ("/", "Overview"),
+    "assets": ("/assets?asset=datasphere/LOGISTICS/SHIPMENTS&q=shipmnts", "Assets"),
+    "changes": ("/changes?pair=logistics", "Changes"),
+}
+COLORS = 220  # enough for flat pages, and small files
+PAINT_MS = 2500  # charts and tables are drawn after the script has ended
+TALLEST = 1700
+
+
+def take(browser: Browser, url: str, folder: Path, width: int, scheme: str, mark: str) -> None:
+    """Save a picture of every page."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    for name, (path, title) in PAGES.items():
+        page.goto(url + path)
+        page.get_by_role("heading", name=title, exact=True).wait_for(timeout=60_000)
+        page.wait_for_timeout(PAINT_MS)
+        if name == "changes":
+            _select_conflict(page)
+        _fit(page, width)
+        target = folder / f"{name}{mark}.png"
+        page.screenshot(path=target)
+        Image.open(target).convert("RGB").quantize(COLORS).save(target, optimize=True)
+    context.close()
+
+
+def _select_conflict(page: Page) -> None:
+    """Narrow the lines to the conflicts and select the second one."""
+    page.get_by_role("button", name=re.compile("^conflict")).click()
+    page.wait_for_timeout(PAINT_MS)
+    box = page.get_by_test_id("stDataFrame").locator("canvas").first.bounding_box()
+    if box is not None:
+        page.mouse.click(box["x"] + 16, box["y"] + 33 * 2 + 16)
+    page.wait_for_timeout(PAINT_MS)
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=30_000
+    )
+
+
+def _fit(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    height = page.get_by_test_id("stMain").evaluate("element => element.scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(height + 10, TALLEST)})
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(PAINT_MS)
+
+
+def main() -> None:
+    """Serve the embedded world and take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", type=Path, metavar="DIR")
+    folder = parser.parse_args().all
+    with (
+        tempfile.TemporaryDirectory() as home,
+        serve(Path(home)) as server,
+        sync_playwright() as playwright,
+    ):
+        server.wait_until({"ready"}, FIRST_SYNC_SECONDS)
+        path = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        if folder is None:
+            take(browser, server.url, ROOT / "docs" / "screenshots", 1280, "light", "")
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            for width in (1280, 800):
+                for scheme in ("light", "dark"):
+                    take(browser, server.url, folder, width, scheme, f"-{width}-{scheme}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
