@@ -340,3 +340,35 @@ def _record(item: Any) -> dict[str, Any]:
     if "on" in plain:
         plain["on"] = [list(pair) for pair in plain["on"]]
     return plain
+
+
+def field_map_markdown() -> str:
+    """Return the field map as a Markdown table, as the README shows it."""
+    heads = ("of", "field", "in Datasphere", "in Glue", "written in", "over `bind`", "authority")
+    rows = [
+        (
+            "column" if row.of_column else "asset",
+            f"`{row.name}`",
+            _home(row.sap_home),
+            _home(row.glue_home, row.limit),
+            _writable(row),
+            "travels" if row.over_bind else "reported",
+            f"`{row.authority}`",
+            row.note,
+        )
+        for row in FIELD_MAP
+    ]
+    table = [(*heads, "note"), ("---",) * (len(heads) + 1), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in table)
+
+
+def _home(home: str, limit: str = "") -> str:
+    """Return a home as code, so that its brackets and stars are shown; limits are Glue's."""
+    if not home:
+        return "no home"
+    return f"`{home}`" + (f" ({limit})" if limit else "")
+
+
+def _writable(row: Field) -> str:
+    sides = [("Datasphere", row.sap_writable), ("Glue", row.glue_writable)]
+    return ", ".join(name for name, is_writable in sides if is_writable) or "neither"
