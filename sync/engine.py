@@ -86,9 +86,11 @@ class Engine:
 
     def discover(self, actor: str, names: Sequence[str] = ()) -> dict[str, Discovered | SyncError]:
         """Read the connections into the store; one that fails leaves the others alone."""
-        found: dict[str, Discovered | SyncError] = {}
-        for name in names or sorted(self.connectors):
-            found[name] = self._discover_one(actor, name)
+        # One moment for all: what one discovery finds on both sides, nobody can put in order.
+        now = self.clock()
+        found = {
+            name: self._discover_one(actor, name, now) for name in names or sorted(self.connectors)
+        }
         self.store.links.save_pairs(self.pairs(), self.clock())
         self.prune()
         return found
@@ -97,11 +99,11 @@ class Engine:
         """Forget what the retention of the settings says, the present state and audit excepted."""
         return self.hindsight.prune(self.clock(), self.history_days)
 
-    def _discover_one(self, actor: str, name: str) -> Discovered | SyncError:
+    def _discover_one(self, actor: str, name: str, now: datetime) -> Discovered | SyncError:
         connector = self.connector(name)
         run = self.store.runs.start("discovery", None, None, actor, self.clock())
         try:
-            found = discover(connector, self.store, self.clock(), self.report)
+            found = discover(connector, self.store, now, self.report)
         except SyncError as error:
             log.warning("discovery of %s failed: %s", name, error)
             failure = {"connection": name, "error": str(error), "error_class": classify(error)}
