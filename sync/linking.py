@@ -19,6 +19,7 @@ from sync.model.link import Link, LinkStatus
 from sync.model.pair import LinkMode, Pair, Scope
 from sync.store.assets import AssetSummary
 from sync.store.database import Store
+from sync.texts import with_rows_sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,13 @@ def load_assets(store: Store, system: System, refs: Sequence[AssetRef]) -> dict[
 def candidates(store: Store, system: System, refs: Sequence[AssetRef]) -> list[Candidate]:
     """Return *refs* as the matcher sees them."""
     assets = load_assets(store, system, refs)
-    targets = _flow_targets(store, list(assets)) if system is System.DATASPHERE else {}
+    if system is System.DATASPHERE:
+        return _sap_candidates(store, assets)
+    return [candidate(asset) for asset in assets.values()]
+
+
+def _sap_candidates(store: Store, assets: Mapping[AssetRef, Asset]) -> list[Candidate]:
+    targets = _flow_targets(store, list(assets))
     return [candidate(asset, targets.get(ref, ())) for ref, asset in assets.items()]
 
 
@@ -98,16 +105,17 @@ def link_pair(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link]
     glue = _unlinked(scoped.glue, {link.glue for link in known if _counts(link)})
     if not sap or not glue:
         return []
+    objects = load_assets(store, System.DATASPHERE, sap)
     tables = load_assets(store, System.GLUE, glue)
     found = find_matches(
-        candidates(store, System.DATASPHERE, sap),
+        _sap_candidates(store, objects),
         [candidate(table) for table in tables.values()],
         naming=pair.naming,
         schema_pairs=frozenset({(pair.sap.schema, pair.glue.schema)}),
     )
     settled = {(link.sap, link.glue) for link in known}
     links = [
-        _link(match, tables[match.glue], pair, actor, now)
+        _link(match, _mode(match, objects[match.sap], tables[match.glue]), pair, actor, now)
         for match in found
         if (match.sap, match.glue) not in settled
     ]
@@ -126,14 +134,14 @@ def _unlinked(summaries: Sequence[AssetSummary], linked: set[AssetRef]) -> list[
     ]
 
 
-def _link(match: Match, table: Asset, pair: Pair, actor: str, now: datetime) -> Link:
+def _link(match: Match, mode: LinkMode, pair: Pair, actor: str, now: datetime) -> Link:
     sure = match.score >= pair.match_threshold
     return Link(
         id=0,
         pair=pair.name,
         sap=match.sap,
         glue=match.glue,
-        mode=_mode(match, table),
+        mode=mode,
         status=LinkStatus.ACTIVE if sure else LinkStatus.PROPOSED,
         score=match.score,
         evidence=match.evidence,
@@ -142,8 +150,12 @@ def _link(match: Match, table: Asset, pair: Pair, actor: str, now: datetime) -> 
     )
 
 
-def _mode(match: Match, table: Asset) -> LinkMode:
-    """A table that carries our mark for this very asset is adopted as what it says it is."""
+def _mode(match: Match, sap: Asset, table: Asset) -> LinkMode:
+    """What carries our mark is adopted as what it says it is: in Glue the parameters, in Datasphere
+    the sentence that an import put at the end of its description.
+    """
+    if (sap.description or "").endswith(with_rows_sentence(None, table.ref)):
+        return LinkMode.IMPORT
     marked = any(evidence.kind == "mark" for evidence in match.evidence)
     said = table.properties.get("sphereglue.mode", "") if marked else ""
     return LinkMode(said) if said in set(LinkMode) else LinkMode.BIND
