@@ -135,8 +135,9 @@ def _store_base(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> N
     if line.action is Action.CREATE:
         link_id = _save_link(store, line, actor, now)
     base = with_base(store.links.base([link_id]).get(link_id), unit.settled, unit.memory)
-    rules = rules_fingerprint(carrier.pair)
-    # Fingerprints wait for a plan without lines: until then the link is looked at again.
+    # The assets' fingerprints, and rules that changed since, wait for a plan without lines: until
+    # then the link is looked at again.
+    rules = base.rules_fingerprint or rules_fingerprint(carrier.pair)
     store.links.save_base(link_id, replace(base, rules_fingerprint=rules, at=now), now)
 
 

@@ -5,7 +5,7 @@ Pure. A plan touches nothing; `sync.apply` walks exactly these lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from sync.datatypes import TypeChange, classify_change, parse_cds
 from sync.errors import MappingError
 from sync.fields import Field, field_of, is_empty, values_of
 from sync.guard import blocks, carries, may_write, no_home
-from sync.lift import lift
+from sync.lift import Lifted, lift
 from sync.mapping import to_glue_asset
 from sync.merge import Merged, Policy, merge
 from sync.model.asset import Asset
@@ -21,6 +21,7 @@ from sync.model.base import Base, FieldKey
 from sync.model.link import Link
 from sync.model.pair import Authority, LinkMode, Pair
 from sync.model.plan import Action, LedgerSummary, Line, Movement, Risk, Side, line_id
+from sync.render import outdated_texts
 from sync.surroundings import LinkPlan, Surroundings, is_rejected, summarise
 
 
@@ -44,8 +45,8 @@ def plan_link(
 ) -> LinkPlan:
     """Return what the link needs so that both sides tell the same again."""
     case = _Case(link=link, sap=sap, glue=glue, base=base, policy=policy, around=around)
-    lifted = lift_glue(glue, sap, base, around.pair, link.mode)
-    ours, theirs = values_of(sap), values_of(lifted)
+    lifted = _lift(glue, sap, base, around.pair, link.mode)
+    ours, theirs = values_of(sap), values_of(lifted.asset)
     merged = _without_lost_columns(merge(base, ours, theirs, policy), ours, theirs)
     lines: list[Line] = []
     settled: dict[FieldKey, tuple[Any, Any]] = {}
@@ -55,6 +56,7 @@ def plan_link(
             settled[key] = (ours.get(key), theirs.get(key))
         elif not is_rejected(line, around):
             lines.append(_guarded(line, case))
+    lines += _rule_lines(case, lifted, (ours, theirs), {line.column for line in lines})
     lines += _deploy_lines(lines, case)
     return LinkPlan(
         lines=tuple(lines),
@@ -69,8 +71,12 @@ def lift_glue(
     glue: Asset, sap: Asset | None, base: Base | None, pair: Pair, mode: LinkMode
 ) -> Asset:
     """Return *glue* in SAP's words, read with what the base remembers."""
+    return _lift(glue, sap, base, pair, mode).asset
+
+
+def _lift(glue: Asset, sap: Asset | None, base: Base | None, pair: Pair, mode: LinkMode) -> Lifted:
     memory = base.memory if base else None
-    return lift(glue, pair, memory=memory, mode=mode, counterpart=sap).asset
+    return lift(glue, pair, memory=memory, mode=mode, counterpart=sap)
 
 
 def _without_lost_columns(
@@ -91,7 +97,7 @@ def _without_lost_columns(
 
 def _line(case: _Case, key: FieldKey, merged: Merged, values: tuple[Any, Any]) -> Line | None:
     """Return the line that *merged* calls for, None where both sides may stay as they are."""
-    row, link = field_of(key), case.link
+    row = field_of(key)
     merged = _overruled(merged, row, values, case)
     if (merged.movement is not Movement.CONFLICT and not merged.write) or _fits(row, values, case):
         return None
@@ -101,8 +107,19 @@ def _line(case: _Case, key: FieldKey, merged: Merged, values: tuple[Any, Any]) -
     report = reasons.get(target, "")
     if merged.movement is Movement.CONFLICT:
         report = _no_contest(row, case)
+    reason = f"{merged.reason}; {report}" if report else merged.reason
+    line = _drawn(case, key, target, replace(merged, reason=reason), values)
+    if report:
+        line = replace(line, action=Action.REPORT)
+    return replace(line, risk=_risk(line, row))
+
+
+def _drawn(
+    case: _Case, key: FieldKey, target: Side, merged: Merged, values: tuple[Any, Any]
+) -> Line:
+    link, row = case.link, field_of(key)
     before = case.base.values.get(key) if case.base else None
-    line = Line(
+    return Line(
         id=line_id(link.pair, link.sap, link.glue, key[0], row.name, target),
         pair=link.pair,
         link_id=link.id,
@@ -110,7 +127,7 @@ def _line(case: _Case, key: FieldKey, merged: Merged, values: tuple[Any, Any]) -
         glue=link.glue,
         mode=link.mode,
         target=target,
-        action=Action.REPORT if report else _action(row, merged.value),
+        action=_action(row, merged.value),
         column=key[0],
         field=row.name,
         base=before[0] if before else None,
@@ -118,9 +135,33 @@ def _line(case: _Case, key: FieldKey, merged: Merged, values: tuple[Any, Any]) -
         glue_value=values[1],
         after=merged.value,
         movement=merged.movement,
-        reason=f"{merged.reason}; {report}" if report else merged.reason,
+        reason=merged.reason,
     )
-    return replace(line, risk=_risk(line, row))
+
+
+def _rule_lines(
+    case: _Case,
+    lifted: Lifted,
+    values: tuple[Mapping[FieldKey, Any], Mapping[FieldKey, Any]],
+    spoken_for: Container[str | None],
+) -> list[Line]:
+    """Return lines for texts in Glue whose form an older rule of the pair gave them."""
+    around, link = case.around, case.link
+    same = case.base is None or case.base.rules_fingerprint in {"", around.rules}
+    # Over an import link, texts are Glue's own: no rule of ours formed them.
+    if same or link.mode is LinkMode.IMPORT:
+        return []
+    lines = []
+    for text in outdated_texts(case.glue, lifted, around.pair, link.mode):
+        key = (text.column, text.field)
+        held = values[0].get(key), values[1].get(key)
+        if text.column in spoken_for or held[0] != held[1]:
+            continue
+        why = f"a rule of the pair changed: {text.shown!r} would become {text.wanted!r}"
+        drawn = _drawn(case, key, Side.GLUE, Merged(Movement.RULES, held[0], (), why), held)
+        if not _unwritable(field_of(key), Side.GLUE, case) and not is_rejected(drawn, around):
+            lines.append(_guarded(drawn, case))
+    return lines
 
 
 def _fits(row: Field, values: tuple[Any, Any], case: _Case) -> bool:

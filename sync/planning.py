@@ -141,6 +141,7 @@ def _surroundings(store: Store, pair: Pair, sap: Connector, glue: Connector) -> 
         glue=rights_of(glue.capabilities),
         downstream=downstream,
         deploys=_deploys_along(sap),
+        rules=rules_fingerprint(pair),
         rejections=store.links.rejections(),
     )
 

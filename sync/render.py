@@ -20,6 +20,7 @@ from sync.model.edit import AddColumn, DropColumn, Edit, SetField
 from sync.model.pair import LinkMode, Pair
 from sync.model.plan import Action, Line
 from sync.naming import glue_column_name
+from sync.texts import fed_key, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,16 @@ class Settled:
 
     line: Line
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A text in Glue that the pair's present rules would give another form."""
+
+    column: str | None
+    field: str
+    shown: str | None
+    wanted: str
 
 
 _RECORDS = {"semantics", "translations", "associations", "measures", "parameters"}
@@ -62,6 +73,35 @@ def glue_edits(
         name = lifted.names.get(column, glue_column_name(column))
         edits += _column_edits(current, rendered, name, lines)
     return edits + _parameter_edits(current, rendered)
+
+
+def outdated_texts(current: Asset, lifted: Lifted, pair: Pair, mode: LinkMode) -> list[Outdated]:
+    """Return the texts of *current* that the present rules would render otherwise, never as none.
+
+    Nobody edited them: `lifted` tells the same as SAP, only its form in Glue is an older rule's.
+    """
+    rendered = to_glue_asset(lifted.asset, pair, current.ref, mode, names=lifted.names).asset
+    forms: list[tuple[str | None, str | None, str | None]] = [
+        (None, current.description, rendered.description)
+    ]
+    for name, glue_name in lifted.names.items():
+        held, wanted = current.column(glue_name), rendered.column(glue_name)
+        if held is not None and wanted is not None:
+            forms.append((name, held.comment, wanted.comment))
+    return [
+        Outdated(name, _shown_field(lifted.asset, name, pair), shown, wanted)
+        for name, shown, wanted in forms
+        if wanted and wanted != shown
+    ]
+
+
+def _shown_field(asset: Asset, name: str | None, pair: Pair) -> str:
+    """Return the field of the map whose text Glue shows."""
+    policy = pair.text
+    item = asset if name is None else asset.column(name)
+    source = policy.table if name is None else policy.column
+    key = fed_key(texts_of(item) if item else {}, source, policy.language)
+    return "translations" if "." in key else key
 
 
 def sap_edits(lifted: Asset, settled: Sequence[Settled]) -> list[Edit]:

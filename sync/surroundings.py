@@ -29,6 +29,7 @@ class Surroundings:
     glue: Rights
     downstream: Names = _nothing
     deploys: Names = _nothing
+    rules: str = ""  # the fingerprint of the pair's present rules
     # line id -> (SAP's value, Glue's value) at the rejection, which holds until either moves
     rejections: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
