@@ -1,0 +1,68 @@
+"""A store that is gone: the marks in Glue say what belongs together, and nothing is written."""
+
+from __future__ import annotations
+
+from sync.model.pair import LinkMode
+from tests.sync.pairs import bind, imports, mirror
+from tests.sync.world import World, changes, find
+
+PAIRS = bind() + mirror(deletion="propose") + imports()
+NAMES = ("orders", "mirror", "web")
+
+
+def test_links_of_a_lost_store_are_adopted_again_without_a_write(world: World) -> None:
+    session = world.start(PAIRS)
+    session.sync(*NAMES)
+    before = {(link.sap, link.glue): link.mode for link in session.runtime.store.links.all()}
+    world.forget()
+
+    session = world.start(PAIRS)
+    with world.no_writes():
+        session.discover()
+        plans = [session.plan(name, refresh=False) for name in NAMES]
+
+    assert [changes(plan) for plan in plans] == [[], [], []]
+    found = {(link.sap, link.glue): link.mode for link in session.runtime.store.links.all()}
+    assert found == before
+    assert set(found.values()) == set(LinkMode)
+
+
+def test_an_adopted_link_merges_three_ways_again(world: World) -> None:
+    world.start(PAIRS).sync(*NAMES)
+    world.forget()
+    session = world.start(PAIRS)
+    session.sync(*NAMES)
+
+    world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
+    world.glue.comment("lake", "orders", "currency", "Currency of the order")
+    plan = session.plan("orders")
+
+    assert changes(plan) == [
+        "set ORDERS.CURRENCY.label -> sap",
+        "set ORDERS.STATUS.label -> glue",
+        "deploy ORDERS.deploy -> sap",
+    ]
+
+
+def test_an_adopted_mirror_is_dropped_like_any_other(world: World) -> None:
+    world.start(PAIRS).sync(*NAMES)
+    world.forget()
+    session = world.start(PAIRS)
+    session.sync(*NAMES)
+
+    world.sap.delete("SALES", "RETURNS")
+
+    assert find(session.plan("mirror"), "asset").action == "drop"
+
+
+def test_a_crawler_that_wiped_the_mark_leaves_the_link(world: World) -> None:
+    session = world.start(PAIRS)
+    session.sync(*NAMES)
+    world.glue.admin("crawl", database="mirror")
+
+    session.sync(*NAMES)
+
+    parameters = world.glue.input("mirror", "customers")["Parameters"]
+    assert parameters["sphereglue.asset"] == "SALES.CUSTOMERS"
+    modes = {link.mode for link in session.runtime.store.links.all(pair="mirror")}
+    assert modes == {LinkMode.MIRROR}
