@@ -14,6 +14,7 @@ from sync.hosting import Stage, host
 from sync.runtime import Runtime, default_home
 
 _REFRESH_SECONDS = 1.0
+_STEP = "opening-step"  # what the page was drawn after
 
 
 def runtime() -> Runtime:
@@ -76,8 +77,12 @@ def _opening() -> None:
 
 @st.fragment(run_every=_REFRESH_SECONDS)
 def _first_sync() -> None:
-    if host.state.stage is not Stage.OPEN:
-        st.rerun()
+    state = host.state
+    step = state.progress.what if state.progress else ""
+    known = st.session_state.setdefault(_STEP, step)
+    st.session_state[_STEP] = step
+    if state.stage is not Stage.OPEN or step != known:
+        st.rerun()  # the store holds more than the page shows
     with st.container(border=True):
-        st.markdown("**The catalogs are being read.** You can look around meanwhile.")
-        show_progress(host.state.progress)
+        st.markdown("**Getting ready.** You can look around meanwhile; planning waits.")
+        show_progress(state.progress)
