@@ -21,6 +21,7 @@ from sync.mapping import to_glue_asset, to_sap_asset
 from sync.memory import remember
 from sync.model.asset import AssetRef
 from sync.model.plan import Action, Decided, Decision, Line, Outcome, Side
+from sync.restoring import restore
 from sync.unit import Tools, UnitResult, both_sides, journaled, outcome_of, same_for_all
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,8 @@ def _is_accepted(line: Line, decided: Mapping[str, Decided]) -> bool:
 def _apply_unit(lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools) -> UnitResult:
     """Carry out one link's lines; an error of a catalog fails these lines and no others."""
     try:
+        if any(line.action is Action.RESTORE for line in lines):
+            return restore(lines, tools)
         match lines[0].action:
             case Action.CREATE:
                 return _create(lines[0], tools)

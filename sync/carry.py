@@ -19,6 +19,7 @@ from sync.model.pair import Pair
 from sync.model.plan import Action, Decided, Line, Plan, Side
 from sync.planning import rules_fingerprint, with_base
 from sync.store.database import Store
+from sync.taking_back import aftermath_of
 from sync.unit import GREEN, Result, Tools, UnitResult
 
 log = logging.getLogger(__name__)
@@ -60,8 +61,11 @@ def carry_out(
     store.audit.append(actor, "apply", plan.id, {"run": run, "pair": plan.pair}, clock())
     total = sum(map(len, accepted_units(plan.lines, decided)))
     results: list[Result] = []
+    aftermath = aftermath_of(store, carrier.pair, plan)
     for unit in apply_lines(plan.lines, decided, _tools(carrier, run), carrier.executor):
         _store_unit(unit, plan, carrier, run, actor)
+        if aftermath is not None:
+            aftermath.follow(unit, actor, clock())
         results += unit.lines
         store.runs.progress(run, len(results), total, clock())
         if report is not None:

@@ -17,7 +17,7 @@ from sync.carry import Applied, Carrier, carry_out
 from sync.connectors.base import Check, Connector
 from sync.discover import Report, discover
 from sync.drift import find_drift
-from sync.errors import ConfigError, NotApproved, SyncError, UnsafePlan
+from sync.errors import ConfigError, NotApproved, PlanError, SyncError, UnsafePlan
 from sync.hindsight import Hindsight
 from sync.journal import classify
 from sync.linking import candidates, link_pair
@@ -33,6 +33,7 @@ from sync.store.database import Store
 from sync.store.past import Forgotten
 from sync.store.staging import Discovered
 from sync.suggest import suggest_pairs
+from sync.taking_back import make_undo
 
 log = logging.getLogger(__name__)
 
@@ -156,11 +157,26 @@ class Engine:
             now,
         )
         self._remember_agreement(pair, made, now)
-        lines = [line_record(line) for line in made.plan.lines]
-        self.store.plans.save(made.plan.id, pair.name, actor, now, plan_header(made.plan), lines)
-        detail = {"pair": pair.name, "lines": len(lines), "changes": len(made.plan.changes)}
-        self.store.audit.append(actor, "plan", made.plan.id, detail, now)
-        return made.plan
+        return self._saved(made.plan, actor, now)
+
+    def undo(self, actor: str, run_id: int) -> Plan:
+        """Make and save the plan that takes back what a sync wrote; it is reviewed as any other."""
+        run = self.store.runs.get(run_id)
+        if run.pair is None:
+            raise PlanError(f"Run {run.id} is a {run.kind}, which writes nothing into a catalog.")
+        pair, now = self.pair(run.pair), self.clock()
+        sides = self.connector(pair.sap.connection), self.connector(pair.glue.connection)
+        plan = make_undo(self.store, pair, sides, run, self.new_id(), actor, now)
+        return self._saved(plan, actor, now)
+
+    def _saved(self, plan: Plan, actor: str, now: datetime) -> Plan:
+        lines = [line_record(line) for line in plan.lines]
+        self.store.plans.save(plan.id, plan.pair, actor, now, plan_header(plan), lines)
+        detail = {"pair": plan.pair, "lines": len(lines), "changes": len(plan.changes)}
+        if plan.undoes is not None:
+            detail["undoes"] = plan.undoes
+        self.store.audit.append(actor, "plan", plan.id, detail, now)
+        return plan
 
     def _remember_agreement(self, pair: Pair, made: Made, now: datetime) -> None:
         """What both sides already agree on becomes their base; no catalog is touched."""

@@ -84,7 +84,7 @@ def make_plan(
     """Return the plan of *pair* from the store's state; only deploy lineage asks the tenant."""
     scoped = scope_assets(store, pair)
     links = [link for link in store.links.all(pair=pair.name) if link.status is LinkStatus.ACTIVE]
-    around = _surroundings(store, pair, sap, glue)
+    around = surroundings(store, pair, sap, glue)
     bases = store.links.base([link.id for link in links])
     planned = _plan_links(store, pair, links, bases, around)
     creations = _plan_creations(store, pair, scoped, links, around)
@@ -131,7 +131,9 @@ def _open(lines: Sequence[Line]) -> bool:
     return any(line.action != "report" for line in lines)
 
 
-def _surroundings(store: Store, pair: Pair, sap: Connector, glue: Connector) -> Surroundings:
+def surroundings(store: Store, pair: Pair, sap: Connector, glue: Connector) -> Surroundings:
+    """Return what planning *pair* needs to know beside its assets."""
+
     def downstream(ref: AssetRef) -> tuple[str, ...]:
         return tuple(str(reached.ref) for reached in store.lineage.downstream(ref))
 

@@ -85,10 +85,10 @@ def without_statistics(body: Mapping[str, Any]) -> Json:
 
 def with_statistics(body: Mapping[str, Any], other: Mapping[str, Any]) -> Json:
     """Return *body* with the statistics that *other* holds, and none of its own."""
-    kept = without_statistics(body)
-    found = {key: value for key, value in parameters_of(other).items() if key in _STATISTICS}
-    if found:
-        kept["Parameters"] = {**parameters_of(kept), **found}
+    kept = _measured(without_statistics(body), other)
+    storage, measured = kept.get("StorageDescriptor"), other.get("StorageDescriptor")
+    if isinstance(storage, Mapping) and isinstance(measured, Mapping):
+        kept["StorageDescriptor"] = _measured(storage, measured)
     return kept
 
 
@@ -155,6 +155,11 @@ def _named(columns: Any) -> Iterator[Json]:
     for raw in columns or ():
         if isinstance(raw, dict) and isinstance(raw.get("Name"), str):
             yield raw
+
+
+def _measured(body: Mapping[str, Any], other: Mapping[str, Any]) -> Json:
+    found = {key: value for key, value in parameters_of(other).items() if key in _STATISTICS}
+    return {**body, "Parameters": {**parameters_of(body), **found}} if found else dict(body)
 
 
 def _without_statistics(parameters: Any) -> Any:
