@@ -9,6 +9,7 @@ from pages.components.decisions import decide_lines
 from pages.components.download import csv_button
 from pages.components.line_table import filter_rows, line_detail, line_table
 from pages.components.lines import load_review, to_frame
+from pages.components.pair import describe_pair
 from pages.components.plan import apply_part, plan_name, plan_notes, plan_numbers, proof
 from pages.components.proposals import proposals
 from pages.components.runtime import actor, now, runtime
@@ -16,19 +17,8 @@ from pages.components.text import code, plain
 from pages.components.work import busy, follow, plan_key, start_plan
 from sync.errors import SyncError
 from sync.hosting import host
-from sync.model.pair import Direction, LinkMode
 from sync.runtime import Runtime
 
-_WAYS = {
-    Direction.TO_GLUE: "carries changes to Glue",
-    Direction.TO_DATASPHERE: "carries changes to Datasphere",
-    Direction.BOTH: "carries changes both ways",
-}
-_MAKES = {
-    LinkMode.BIND: "creates nothing",
-    LinkMode.MIRROR: "creates missing tables in Glue",
-    LinkMode.IMPORT: "creates missing tables in Datasphere",
-}
 _DETAILS = 3  # lines shown in full at once
 
 
@@ -69,7 +59,7 @@ def _head(opened: Runtime, names: list[str]) -> str:
             width="stretch",
         ):
             start_plan(opened, actor(), name)
-    _describe(opened, name)
+    describe_pair(opened.engine.pair(name))
     if _is_planning(name):
         return name
     if chosen:
@@ -83,15 +73,6 @@ def _pair_of_plan(opened: Runtime) -> str:
     asked = st.query_params.get("plan", "")
     known = opened.store.plans.list(limit=500) if asked else []
     return next((item.pair for item in known if item.id == asked), "")
-
-
-def _describe(opened: Runtime, name: str) -> None:
-    pair = opened.engine.pair(name)
-    sides = (
-        f"{code(pair.sap.schema)} in {plain(pair.sap.connection)} ⇄ "
-        f"{code(pair.glue.schema)} in {plain(pair.glue.connection)}"
-    )
-    st.caption(f"{sides} · {_WAYS[pair.direction]} · {_MAKES[pair.mode]}")
 
 
 def _is_planning(name: str) -> bool:
