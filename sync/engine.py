@@ -20,14 +20,15 @@ from sync.drift import find_drift
 from sync.errors import ConfigError, NotApproved, PlanError, SyncError, UnsafePlan
 from sync.hindsight import Hindsight
 from sync.journal import classify
-from sync.linking import candidates, link_pair
+from sync.linking import candidates, find_links, link_pair
 from sync.match import Match, MatchReport, find_matches, report
 from sync.model.asset import System
 from sync.model.link import LinkStatus
-from sync.model.pair import Pair
+from sync.model.pair import Authority, Pair
 from sync.model.plan import Choice, Decided, Decision, Plan
 from sync.planning import Made, make_plan, rules_fingerprint, with_base
 from sync.planrecord import line_record, plan_header, plan_of
+from sync.rehearsal import Rehearsal, compare
 from sync.safety import check_acceptable
 from sync.store.database import Store
 from sync.store.past import Forgotten
@@ -168,6 +169,23 @@ class Engine:
         sides = self.connector(pair.sap.connection), self.connector(pair.glue.connection)
         plan = make_undo(self.store, pair, sides, run, self.new_id(), actor, now)
         return self._saved(plan, actor, now)
+
+    def rehearse(self, actor: str, name: str, authority: Mapping[str, Authority]) -> Rehearsal:
+        """Say what *authority* would settle in a pair, and what would remain; saves nothing."""
+        pair, now = self.pair(name), self.clock()
+        other = replace(pair, authority={**pair.authority, **authority})
+        sap, glue = self.connector(pair.sap.connection), self.connector(pair.glue.connection)
+        today, then = (
+            make_plan(self.store, each, sap, glue, "", actor, now).plan.lines
+            for each in (pair, other)
+        )
+        unlinked = len(find_links(self.store, pair, actor, now))
+        return Rehearsal(
+            pair=name,
+            authority=other.authority,
+            lines=compare(today, then),
+            unlinked=unlinked,
+        )
 
     def _saved(self, plan: Plan, actor: str, now: datetime) -> Plan:
         lines = [line_record(line) for line in plan.lines]

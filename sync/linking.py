@@ -99,6 +99,12 @@ def candidate(asset: Asset, flow_targets: Sequence[str] = ()) -> Candidate:
 
 def link_pair(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link]:
     """Match what is not linked yet in *pair*'s scopes, save the links, and return the new ones."""
+    links = find_links(store, pair, actor, now)
+    return store.links.save(links, now) if links else []
+
+
+def find_links(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link]:
+    """Match what is not linked yet in *pair*'s scopes and return the links, without saving them."""
     scoped = scope_assets(store, pair)
     known = store.links.all(pair=pair.name)
     sap = _unlinked(scoped.sap, {link.sap for link in known if _counts(link)})
@@ -114,12 +120,11 @@ def link_pair(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link]
         schema_pairs=frozenset({(pair.sap.schema, pair.glue.schema)}),
     )
     settled = {(link.sap, link.glue) for link in known}
-    links = [
+    return [
         _link(match, _mode(match, objects[match.sap], tables[match.glue]), pair, actor, now)
         for match in found
         if (match.sap, match.glue) not in settled
     ]
-    return store.links.save(links, now) if links else []
 
 
 def _counts(link: Link) -> bool:

@@ -54,7 +54,7 @@ def _read_pair(table: Mapping[str, Any], systems: Mapping[str, str]) -> Pair:
     values["direction"] = table.get("direction", default)
     values["naming"] = build(Naming, table.get("naming", {}), f"{where}.naming")
     values["text"] = build(TextPolicy, values.pop("comment", {}), f"{where}.comment")
-    values["authority"] = _authority(table.get("authority", {}), f"{where}.authority")
+    values["authority"] = read_authority(table.get("authority", {}), f"{where}.authority")
     for key in _SHARES:
         need_number(table.get(key), join(where, key), most=1)
     return build(Pair, values | sides, where)
@@ -91,7 +91,8 @@ def _scope(table: object, where: str) -> Scope:
     return build(Scope, table, where)
 
 
-def _authority(table: object, where: str) -> dict[str, Authority]:
+def read_authority(table: object, where: str) -> dict[str, Authority]:
+    """Return the authority per field that *table* states; raises ConfigError naming the key."""
     known = {"default", *ASSET_FIELDS, *COLUMN_FIELDS}
     known |= {f"asset.{name}" for name in ASSET_FIELDS}
     known |= {f"column.{name}" for name in COLUMN_FIELDS}

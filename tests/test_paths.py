@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.paths import ABSENT, Move, moves, names_at, put, read_path, same, spell, value_at
 
+LAWS = settings(derandomize=True, deadline=None, max_examples=100)
 _SCALARS = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "b"])
 _KEYS = st.sampled_from(["a", "b", "c/d", "e~f", "Columns"])
 
@@ -35,6 +36,7 @@ _VALUES = st.recursive(
 _BODIES = st.dictionaries(_KEYS, _VALUES, max_size=4)
 
 
+@LAWS
 @given(_BODIES, _BODIES)
 def test_putting_back_every_move_gives_the_body_before(before: Any, after: Any) -> None:
     found = list(moves(before, after))
@@ -47,11 +49,13 @@ def test_putting_back_every_move_gives_the_body_before(before: Any, after: Any) 
     assert same(body, before)
 
 
+@LAWS
 @given(_BODIES)
 def test_a_body_does_not_differ_from_itself(body: Any) -> None:
     assert list(moves(body, body)) == []
 
 
+@LAWS
 @given(_BODIES, _BODIES)
 def test_a_move_tells_both_values(before: Any, after: Any) -> None:
     for move in moves(before, after):
@@ -59,6 +63,7 @@ def test_a_move_tells_both_values(before: Any, after: Any) -> None:
         assert same(value_at(after, move.path), move.after)
 
 
+@LAWS
 @given(st.lists(st.text(max_size=5), min_size=1).map(tuple))
 def test_a_path_reads_as_it_was_spelled(path: tuple[str, ...]) -> None:
     assert read_path(spell(path)) == path

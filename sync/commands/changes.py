@@ -56,7 +56,7 @@ def plan(runtime: Runtime, args: Namespace, screen: Screen) -> int:
         screen.json([plan_record(item) for item in plans])
     else:
         for item in plans:
-            _show_plan(item, {}, screen, details=args.pair is not None or args.verbose)
+            show_plan(item, {}, screen, details=args.pair is not None or args.verbose)
     open_lines = [line for item in plans for line in item.changes if line.actionable]
     return CHANGES if open_lines else NOTHING_TO_DO
 
@@ -90,7 +90,7 @@ def show(runtime: Runtime, args: Namespace, screen: Screen) -> int:
     if args.json:
         screen.json(plan_record(found, decided))
     else:
-        _show_plan(found, decided, screen, details=True)
+        show_plan(found, decided, screen, details=True)
     return 0
 
 
@@ -188,9 +188,8 @@ def plan_record(plan: Plan, decided: Mapping[str, Decided] | None = None) -> dic
     }
 
 
-def _show_plan(
-    plan: Plan, decided: Mapping[str, Decided], screen: Screen, *, details: bool
-) -> None:
+def show_plan(plan: Plan, decided: Mapping[str, Decided], screen: Screen, *, details: bool) -> None:
+    """Write *plan* for people, its lines by link where *details* are wanted."""
     counts = Counter(_standing(line) for line in plan.lines)
     summary = ", ".join(f"{number} {name}" for name, number in counts.items()) or "nothing to do"
     screen.say(f"Plan {plan.id} of {plan.pair}: {summary}.")
@@ -235,6 +234,8 @@ def _row(line: Line, decided: Mapping[str, Decided]) -> tuple[Any, ...]:
     if line.risk is not Risk.SAFE:
         standing = f"{standing} ({line.risk.value})"
     before, after = line.before, line.after
+    if isinstance(after, dict) and line.field == "asset":
+        after = "the whole asset, as it was"
     if line.conflict:
         before, after = f"Glue: {line.glue_value}", f"SAP: {line.sap_value}"
     to = {"sap": "SAP", "glue": "Glue", "undecided": "?"}[line.target]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.commands import catalog, changes, past, records
+from sync.commands import catalog, changes, past, records, undoing
 from sync.commands.screen import Screen
 from sync.commands.usage import Parser
 from sync.embedded.command import add_parser as add_embedded
@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_catalog(words)
     _add_changes(words)
     _add_past(words)
+    _add_undoing(words)
     _add_records(words)
     return parser
 
@@ -90,6 +91,16 @@ def _add_past(words: Words) -> None:
     feed.add_argument("--since", metavar="TIME", required=True)
     feed.add_argument("--until", metavar="TIME", help="default: now")
     feed.add_argument("--openlineage", action="store_true", help="as OpenLineage 2-0-2 events")
+
+
+def _add_undoing(words: Words) -> None:
+    undo = _add(words, "undo", undoing.undo, "Plan to take back what a run wrote.")
+    undo.add_argument("run", type=int)
+    _add_no_refresh(undo)
+    rehearse = _add(words, "rehearse", undoing.rehearse, "Try a policy on a pair; saves nothing.")
+    rehearse.add_argument("pair")
+    rehearse.add_argument("--authority", nargs="+", default=[], metavar="FIELD=WHO")
+    rehearse.add_argument("--verbose", action="store_true", help="also what both policies settle")
 
 
 def _add_records(words: Words) -> None:
