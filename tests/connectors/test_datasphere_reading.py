@@ -162,6 +162,7 @@ def test_a_list_that_fails_makes_the_space_incomplete_and_the_rest_is_read(world
         pytest.param(status(200, "<html></html>", "text/html"), id="a page"),
         pytest.param(status(200, "{}"), id="an empty document"),
         pytest.param(status(403), id="a 403"),
+        pytest.param(status(404), id="a 404, although it is listed"),
         pytest.param(status(503), id="a 503"),
     ],
 )

@@ -215,14 +215,13 @@ def _batches(
 
 
 def _note(error: ConnectorError, name: str, silent: int, unreadable: dict[str, str]) -> None:
-    """Note an object that was not read; one that is gone by now is none."""
+    """Note an object that was listed and not read; one that is gone is seen in the next list."""
     if isinstance(error, AuthenticationFailed):
         raise error
     if silent >= _SILENT_OBJECTS:
         text = f"{silent} objects in a row without an answer; the last: {error.message}"
         raise _Silent(text) from error
-    if not isinstance(error, AssetNotFound):
-        unreadable[name] = error.message
+    unreadable[name] = error.message
 
 
 def _flow_edges(tenant: Tenant, space: str, names: Names) -> tuple[tuple[LineageEdge, ...], str]:
