@@ -1,10 +1,12 @@
 """A tenant that answers what a test tells it to: odd statuses, cut bodies, pages for people."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -99,8 +101,8 @@ class Clock:
 
 
 @contextmanager
-def scripted() -> Iterator[Script]:
-    """Serve a script on a free port."""
+def scripted(certificate: Path | None = None) -> Iterator[Script]:
+    """Serve a script on a free port, over TLS with *certificate* (key and certificate in PEM)."""
     script = Script()
 
     class Handler(BaseHTTPRequestHandler):
@@ -124,8 +126,17 @@ def scripted() -> Iterator[Script]:
         def log_message(self, *_: Any) -> None:
             """Stay silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    script.url = f"http://127.0.0.1:{server.server_address[1]}"
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: Any) -> None:
+            """Stay silent about clients that hang up."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    scheme = "http" if certificate is None else "https"
+    script.url = f"{scheme}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

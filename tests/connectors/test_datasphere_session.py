@@ -4,8 +4,16 @@ import base64
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from threading import Event
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from sync.connectors.datasphere.odata import Catalog
 from sync.connectors.datasphere.pace import TokenBucket
@@ -286,6 +294,78 @@ def test_plain_http_is_refused_beyond_loopback(script, clock):
         pytest.raises(ConnectorError, match="loopback only"),
     ):
         session.get_json("/x", doing="x")
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Write a key and a certificate for 127.0.0.1 that it signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tenant")])
+    address = x509.IPAddress(ip_address("127.0.0.1"))
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    path = tmp_path / "tenant.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+        + signed.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+def test_a_certificate_is_trusted_through_the_bundle_of_the_settings_alone(certificate, clock):
+    with scripted(certificate) as script:
+        script.on("/x", OK)
+
+        with session_for(script, clock, http={"ca_bundle": str(certificate)}) as session:
+            assert session.get_json("/x", doing="x") == {"fine": True}
+        with (
+            session_for(script, clock, http={"tries": 1}) as session,
+            pytest.raises(CatalogUnavailable, match=r"not trusted; set ca_bundle"),
+        ):
+            session.get_json("/x", doing="x")
+
+
+def test_everything_goes_through_the_proxy_of_the_settings(script, clock):
+    tenant = "http://127.0.0.1:9"
+    script.on(f"{tenant}/oauth/token", script.token)
+    script.on(f"{tenant}/x", OK)
+    settings = {
+        "url": tenant,
+        "token_url": f"{tenant}/oauth/token",
+        "http": {"proxy": script.url},
+    }
+
+    with session_for(script, clock, **settings) as session:
+        assert session.get_json("/x", doing="x") == {"fine": True}
+
+
+def test_a_tenant_that_does_not_answer_in_time_is_not_available(script, clock):
+    hanging = Event()
+
+    def hang(_: Request) -> Reply:
+        hanging.wait(10)
+        return OK
+
+    script.on("/x", hang)
+
+    with (
+        session_for(script, clock, http={"read_seconds": 0.1, "tries": 1}) as session,
+        pytest.raises(CatalogUnavailable, match="no answer in time"),
+    ):
+        session.get_json("/x", doing="x")
+    hanging.set()
 
 
 def test_next_links_are_followed_and_the_older_catalog_is_found(script, clock):
