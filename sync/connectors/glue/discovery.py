@@ -17,17 +17,13 @@ from sync.connectors.glue.bodies import (
     version_of,
 )
 from sync.connectors.glue.client import GlueClient
-from sync.connectors.glue.lineage import edges_of
 from sync.connectors.glue.reading import stream
-from sync.connectors.glue.tables import to_asset
+from sync.connectors.glue.rows import Reader
 from sync.errors import AccessDenied, AuthenticationFailed, ConnectorError
-from sync.model.asset import Asset, AssetRef
+from sync.model.asset import AssetRef
 from sync.model.discovery import BATCH_ASSETS, Batch, ReadEvent, Reading, Schema, Verdict
 
-# Pages hold up to 100 tables. Some pages make a batch; every thread holds one, so that a batch of
-# BATCH_ASSETS would hold far more in memory than it saves in transactions.
-_PAGES_PER_BATCH = 3
-_DEPTH = 4
+_DEPTH = 4  # batches that wait for a slow consumer
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -81,32 +77,16 @@ def _not_read(connection: str, database: str, reading: Reading, error: Connector
 def _read_tables(
     client: GlueClient, database: str, link: Json | None, scope: ReadScope
 ) -> Iterator[Batch]:
-    waiting: list[Json] = []
-    pages = client.pages("GetTables", database, "TableList", DatabaseName=database)
-    for number, page in enumerate(pages, start=1):
-        waiting += [noted(body, link) for body in page]
-        if number % _PAGES_PER_BATCH == 0:
-            yield from _batches(client.name, database, waiting, scope)
-            waiting = []
-    yield from _batches(client.name, database, waiting, scope)
-
-
-def _batches(
-    connection: str, database: str, bodies: Sequence[Json], scope: ReadScope
-) -> Iterator[Batch]:
-    for start in range(0, len(bodies), BATCH_ASSETS):
-        unchanged: list[AssetRef] = []
-        assets: list[Asset] = []
-        for body in bodies[start : start + BATCH_ASSETS]:
-            ref = AssetRef(connection, database, body["Name"])
-            if _is_known(ref, body, scope):
-                unchanged.append(ref)
+    reader = Reader(database)
+    for page in client.pages("GetTables", database, "TableList", DatabaseName=database):
+        for body in page:
+            plain = to_plain(noted(body, link))
+            ref = AssetRef(client.name, database, plain["Name"])
+            if has_version(plain) and scope.known.get(ref) == version_of(plain):
+                reader.pass_over(ref)
             else:
-                assets.append(to_asset(ref, body))
-        edges = tuple(edge for asset in assets for edge in edges_of(asset))
-        yield Batch(schema=database, assets=tuple(assets), edges=edges, unchanged=tuple(unchanged))
-
-
-def _is_known(ref: AssetRef, body: Json, scope: ReadScope) -> bool:
-    known = scope.known.get(ref)
-    return known is not None and has_version(body) and known == version_of(to_plain(body))
+                reader.take(ref, plain)
+            if len(reader) == BATCH_ASSETS:
+                yield reader.batch()
+    if len(reader):
+        yield reader.batch()

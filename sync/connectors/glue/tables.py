@@ -44,7 +44,7 @@ def to_asset(ref: AssetRef, body: Mapping[str, Any]) -> Asset:
     """Return the asset that *body* describes; *ref* is how it was asked for, also over a link."""
     plain = to_plain(body)
     columns, notes = _columns(plain)
-    changed_at, changed_by = _change(plain)
+    changed_at, changed_by = change_of(plain)
     return Asset(
         ref=ref,
         system=System.GLUE,
@@ -145,7 +145,8 @@ def _extras(ref: AssetRef, body: Json) -> Json:
     return extras
 
 
-def _change(body: Json) -> tuple[datetime | None, str | None]:
+def change_of(body: Json) -> tuple[datetime | None, str | None]:
+    """Return when a table was changed last, and by whom as far as Glue tells."""
     created, updated = time_of(body, "CreateTime"), time_of(body, "UpdateTime")
     # Glue names who created a table, never who changed it.
     by = body.get("CreatedBy") if updated in {None, created} else None

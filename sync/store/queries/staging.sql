@@ -31,12 +31,17 @@ SELECT r.item, a.id, a.fingerprint, a.version, a.vanished_at IS NOT NULL
 FROM arrow_ref r
 JOIN asset a ON a.connection = r.connection AND a.schema = r.schema AND a.name = r.name;
 
--- name: unstage_again
--- Removes what the discovery staged before under the same refs.
+-- name: staged_before
+-- What the discovery staged already under the same refs.
+SELECT s.asset_id
+FROM stage_asset s
+JOIN arrow_ref r ON r.schema = s.schema AND r.name = s.name
+WHERE s.discovery = $discovery;
+
+-- name: unstage_assets
+-- Removes assets that are staged again.
 DELETE FROM stage_asset
-WHERE discovery = $discovery
-    AND (schema, name) IN (SELECT (schema, name) FROM arrow_ref)
-RETURNING asset_id;
+WHERE discovery = $discovery AND asset_id IN (SELECT unnest($ids));
 
 -- name: unstage_columns
 -- Removes the staged columns of assets that are staged again.
