@@ -79,8 +79,21 @@ BUILT_IN: Mapping[str, Operation] = dict(_built_in())
 
 
 def operations(document: Any) -> dict[str, Operation]:
-    """Return the built-in operations with those that *document* describes in their place."""
-    return dict(BUILT_IN) | dict(_described(document))
+    """Return the built-in operations with those that *document* describes in their place.
+
+    An operation that wants other things in its path than we have to give stays the built-in one.
+    """
+    found = dict(_described(document))
+    strange = {
+        words
+        for words, operation in BUILT_IN.items()
+        if words in found and _places(found[words]) != _places(operation)
+    }
+    return dict(BUILT_IN) | {words: each for words, each in found.items() if words not in strange}
+
+
+def _places(operation: Operation) -> int:
+    return len(_PLACEHOLDER.findall(operation.path))
 
 
 def _described(document: Any) -> Iterator[tuple[str, Operation]]:
