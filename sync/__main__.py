@@ -8,14 +8,16 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
+from sync.commands.keeping import restore_home
 from sync.commands.parser import build_parser
 from sync.commands.screen import Screen, terminal
 from sync.commands.usage import BadUsage
 from sync.embedded.command import run as run_embedded
 from sync.errors import SyncError
 from sync.owner import ask_owner, find_owner
-from sync.runtime import default_home, open_runtime
+from sync.runtime import default_home, open_runtime, utc_now
 
 
 def main(argv: Sequence[str]) -> int:
@@ -42,11 +44,14 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(args: Namespace, argv: Sequence[str], screen: Screen) -> int:
+    if args.word == "restore":
+        return restore_home(args, utc_now(), screen)
     owner = find_owner(args.home)
     if owner is not None:
         # Right after the command's name: what stands after a "--" is no option.
         word, *rest = argv
-        return ask_owner(owner, [word, "--actor", args.actor, *rest], screen)
+        whose = ["--actor", args.actor, "--cwd", str(Path.cwd())]
+        return ask_owner(owner, [word, *whose, *rest], screen)
     with open_runtime(args.home, os.environ, named=args.settings) as runtime:
         code: int = args.command(runtime, args, screen)
         return code

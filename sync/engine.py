@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sync.carry import Applied, Carrier, carry_out
@@ -20,7 +21,7 @@ from sync.drift import find_drift
 from sync.errors import ConfigError, NotApproved, PlanError, SyncError, UnsafePlan
 from sync.hindsight import Hindsight
 from sync.journal import classify
-from sync.linking import candidates, find_links, link_pair
+from sync.linking import candidates, link_pair
 from sync.match import Match, MatchReport, find_matches, report
 from sync.model.asset import System
 from sync.model.link import LinkStatus
@@ -28,13 +29,15 @@ from sync.model.pair import Authority, Pair
 from sync.model.plan import Choice, Decided, Decision, Plan
 from sync.planning import Made, make_plan, rules_fingerprint, with_base
 from sync.planrecord import line_record, plan_header, plan_of
-from sync.rehearsal import Rehearsal, compare
+from sync.rehearsal import Rehearsal
 from sync.safety import check_acceptable
+from sync.store.backup import Proof, back_up
 from sync.store.database import Store
 from sync.store.past import Forgotten
 from sync.store.staging import Discovered
 from sync.suggest import suggest_pairs
 from sync.taking_back import make_undo
+from sync.trying import rehearse
 
 log = logging.getLogger(__name__)
 
@@ -172,20 +175,9 @@ class Engine:
 
     def rehearse(self, actor: str, name: str, authority: Mapping[str, Authority]) -> Rehearsal:
         """Say what *authority* would settle in a pair, and what would remain; saves nothing."""
-        pair, now = self.pair(name), self.clock()
-        other = replace(pair, authority={**pair.authority, **authority})
-        sap, glue = self.connector(pair.sap.connection), self.connector(pair.glue.connection)
-        today, then = (
-            make_plan(self.store, each, sap, glue, "", actor, now).plan.lines
-            for each in (pair, other)
-        )
-        unlinked = len(find_links(self.store, pair, actor, now))
-        return Rehearsal(
-            pair=name,
-            authority=other.authority,
-            lines=compare(today, then),
-            unlinked=unlinked,
-        )
+        pair = self.pair(name)
+        sides = self.connector(pair.sap.connection), self.connector(pair.glue.connection)
+        return rehearse(self.store, pair, sides, authority, actor, self.clock())
 
     def _saved(self, plan: Plan, actor: str, now: datetime) -> Plan:
         lines = [line_record(line) for line in plan.lines]
@@ -233,6 +225,13 @@ class Engine:
             stored.lines,
         )
         return plan, {key: _decided(value) for key, value in stored.decisions.items()}
+
+    def backup(self, actor: str, target: Path) -> Proof:
+        """Copy the store to *target* while everything runs, and prove the copy."""
+        proof = back_up(self.store, target, self.clock())
+        detail = {"to": str(target), "head": proof.audit_head}
+        self.store.audit.append(actor, "backup", target.name, detail, self.clock())
+        return proof
 
     def decide(
         self,

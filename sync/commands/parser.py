@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.commands import catalog, changes, past, records, undoing
+from sync.commands import catalog, changes, keeping, past, records, undoing
 from sync.commands.screen import Screen
 from sync.commands.usage import Parser
 from sync.embedded.command import add_parser as add_embedded
@@ -38,6 +38,7 @@ def _add(words: Words, name: str, command: Command, help_text: str) -> argparse.
     parser.add_argument("--home", type=Path, help="where the state is kept (SPHEREGLUE_HOME)")
     parser.add_argument("--settings", type=Path, help="another settings file")
     parser.add_argument("--json", action="store_true", help="print JSON for programs")
+    parser.add_argument("--cwd", type=Path, default=Path(), help=argparse.SUPPRESS)
     parser.add_argument("--actor", default="", help="who acts (default: the login name)")
     return parser
 
@@ -107,6 +108,10 @@ def _add_records(words: Words) -> None:
     sql = _add(words, "sql", records.sql, "Run one SELECT over the documented views.")
     sql.add_argument("query")
     _add(words, "verify", records.verify, "Check the audit chain.")
+    backup = _add(words, "backup", keeping.backup, "Copy the store while everything runs.")
+    backup.add_argument("file", type=Path)
+    restore = _add(words, "restore", keeping.restore_beside, "Put a backup in the store's place.")
+    restore.add_argument("file", type=Path)
 
 
 def _add_no_refresh(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,11 @@ class Verified:
     reason: str = ""
 
 
+def head_path(store: Path) -> Path:
+    """Return where the head of the chain in the file *store* is kept."""
+    return store.with_name(store.name + ".audit-head")
+
+
 class Audit:
     """The audit trail; its head is also kept in *head_path*, outside the store."""
 
@@ -72,6 +78,12 @@ class Audit:
             event = _event(self._db.write(work))
             self._write_head(event)
         return event
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Keep the chain and its head as they are inside the block."""
+        with self._head_lock:
+            yield
 
     def recent(self, limit: int = 100) -> list[AuditEvent]:
         """Return the newest events, newest first."""

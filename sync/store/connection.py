@@ -107,6 +107,19 @@ class Database:
                     return result
         raise AssertionError("unreachable: the last attempt returns or raises")
 
+    def checkpoint(self) -> None:
+        """Bring everything from the log into the file; nobody may be reading meanwhile."""
+        with self._write_lock, self.cursor() as cursor:
+            cursor.run("CHECKPOINT")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let nobody write inside the block."""
+        with self._write_lock:
+            if self._closed:
+                raise StoreError(f"The store {self._name} is closed.")
+            yield
+
     def close(self) -> None:
         """Close every cursor and the connection; what was committed is on disk."""
         with self._write_lock, self._idle_lock:

@@ -16,7 +16,7 @@ import duckdb
 from sync.config import StoreSettings
 from sync.errors import QueryRefused
 from sync.store.assets import Assets
-from sync.store.audit import Audit
+from sync.store.audit import Audit, head_path
 from sync.store.connection import Cursor, Database, Row, first_line
 from sync.store.guard import Allowed, check_query, load_allowed
 from sync.store.lineage import Lineage
@@ -54,7 +54,7 @@ class Store:
         self.links = Links(database)
         self.plans = Plans(database)
         self.runs = Runs(database)
-        self.audit = Audit(database, path.with_name(path.name + ".audit-head"))
+        self.audit = Audit(database, head_path(path))
         self.meta = Meta(database)
         with database.cursor() as cursor:
             self._allowed: Allowed = load_allowed(cursor)
@@ -94,6 +94,16 @@ class Store:
                 raise QueryRefused("The query needs too much memory; narrow it down.") from error
             except duckdb.Error as error:
                 raise QueryRefused(f"The query cannot run: {first_line(error)}.") from error
+
+    def checkpoint(self) -> None:
+        """Bring everything from the log into the file, so that the file alone is the store."""
+        self._db.checkpoint()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Keep file, log and audit head as they are inside the block; reading goes on."""
+        with self.audit.still(), self._db.frozen():
+            yield
 
     def close(self) -> None:
         """Write everything to the file and let go of it."""
