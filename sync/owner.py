@@ -22,6 +22,8 @@ from sync.errors import StoreHeld
 
 # A process on this machine that takes longer to say that it is there is not there.
 _FIND_SECONDS = 2.0
+# Unless its machine is busy: it accepted the question and is still alive.
+_BUSY_SECONDS = 20.0
 # The note is written a moment before the server answers.
 _APPEAR_SECONDS = 3.0
 _OPENING_SECONDS = 60.0
@@ -68,14 +70,15 @@ def find_owner(home: Path) -> Owner | None:
     owner = _read(home)
     if owner is None or owner.pid == os.getpid():
         return None
-    ends = time.monotonic() + _APPEAR_SECONDS
+    began = time.monotonic()
     while _is_alive(owner.pid):
         try:
             return owner if _answered(owner).get("pid") == owner.pid else None
-        except requests.ConnectionError:
-            if time.monotonic() > ends:
-                return None
-        except (requests.RequestException, ValueError):
+        except requests.RequestException as error:
+            patience = _BUSY_SECONDS if isinstance(error, requests.ReadTimeout) else _APPEAR_SECONDS
+        except ValueError:
+            return None
+        if time.monotonic() - began > patience:
             return None
         time.sleep(_POLL_SECONDS)
     return None
