@@ -15,7 +15,7 @@ from sync.commands.parser import build_parser
 from sync.commands.screen import Screen, terminal
 from sync.commands.usage import BadUsage
 from sync.embedded.command import run as run_embedded
-from sync.errors import SyncError
+from sync.errors import StoreHeld, SyncError
 from sync.owner import ask_owner, find_owner
 from sync.runtime import default_home, open_runtime, utc_now
 
@@ -44,9 +44,13 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(args: Namespace, argv: Sequence[str], screen: Screen) -> int:
-    if args.word == "restore":
-        return restore_home(args, utc_now(), screen)
     owner = find_owner(args.home)
+    if args.word == "restore":
+        if owner is not None:
+            raise StoreHeld(
+                f"The app (process {owner.pid}) owns {args.home}; stop it, then restore."
+            )
+        return restore_home(args, utc_now(), screen)
     if owner is not None:
         # Right after the command's name: what stands after a "--" is no option.
         word, *rest = argv
