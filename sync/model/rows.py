@@ -115,8 +115,7 @@ def lists_of(columns: Sequence[Column]) -> ColumnLists:
     )
 
 
-def is_blank(text: str | None) -> bool:
-    """Return whether *text* says nothing."""
+def _is_blank(text: str | None) -> bool:
     return not (text and text.strip())
 
 
@@ -144,4 +143,4 @@ def _row(asset: Asset) -> AssetRow:
 
 
 def _is_documented(column: Column) -> bool:
-    return not all(map(is_blank, (column.label, column.description, column.comment)))
+    return not all(map(_is_blank, (column.label, column.description, column.comment)))

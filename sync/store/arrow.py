@@ -37,21 +37,35 @@ def of_numbers(numbers: np.ndarray[Any, Any], kind: pa.DataType) -> pa.Array:
     return pa.Array.from_buffers(kind, len(numbers), [None, pa.py_buffer(numbers)])
 
 
+def to_stream(table: pa.Table) -> bytes:
+    """Return *table* as compressed bytes."""
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def from_stream(content: bytes) -> pa.Table:
+    """Return the table that `to_stream` made bytes of."""
+    with pa.ipc.open_stream(content) as reader:
+        return reader.read_all()
+
+
 def _texts(cells: Sequence[str | None], kind: pa.DataType) -> pa.Array:
-    try:
-        joined = "".join(cells)  # type: ignore[arg-type]  # None is what the next line is for
-    except TypeError:
-        return _blobs(_encoded(cells), kind)
-    if not joined.isascii():
-        return _blobs(_encoded(cells), kind)
-    return _of_bytes(cells, joined.encode(), kind, None)
+    filled = ["" if cell is None else cell for cell in cells]
+    joined = "".join(filled)
+    if joined.isascii():  # as most are: then characters are bytes
+        return _of_bytes(filled, joined.encode(), kind, _validity(cells))
+    encoded = _encoded(filled)
+    return _of_bytes(encoded, b"".join(encoded), kind, _validity(cells))
 
 
-def _encoded(cells: Sequence[str | None]) -> list[bytes | None]:
+def _encoded(cells: Sequence[str]) -> list[bytes]:
     try:
-        return [None if cell is None else cell.encode() for cell in cells]
+        return [cell.encode() for cell in cells]
     except UnicodeEncodeError:  # half a surrogate pair; the body keeps it as it was
-        return [None if cell is None else cell.encode("utf-8", "replace") for cell in cells]
+        return [cell.encode("utf-8", "replace") for cell in cells]
 
 
 def _blobs(cells: Sequence[bytes | None], kind: pa.DataType) -> pa.Array:

@@ -189,6 +189,12 @@ class Assets:
         rows = self._db.read_with(_SQL["summaries_of"], {"arrow_ref": ref_table(refs)})
         return {summary.ref: summary for summary in map(_summary, rows)}
 
+    def began(self, refs: Iterable[AssetRef]) -> dict[AssetRef, datetime]:
+        """Return since when each of *refs* is there without a gap, or was when it vanished."""
+        refs = tuple(refs)
+        rows = self._db.read_with(_SQL["began"], {"arrow_ref": ref_table(refs)})
+        return {refs[item]: from_cell_time(at) for item, at in rows}
+
     def columns(self, refs: Iterable[AssetRef]) -> dict[AssetRef, list[ColumnRow]]:
         """Return the columns of those of *refs* that are live, in order."""
         refs = tuple(refs)

@@ -127,6 +127,10 @@ class Links:
         if not self._db.write(work):
             raise StoreError(f"There is no link {id}.")
 
+    def withdraw(self, link_id: int) -> None:
+        """Take back a link that is only proposed; one that was decided on stays."""
+        self._db.write(lambda cursor: cursor.run(_SQL["withdraw"], id=link_id))
+
     def base(self, link_ids: Iterable[int]) -> dict[int, Base]:
         """Return the bases of those links that have one; lists stand where tuples were."""
         with self._db.cursor() as cursor:

@@ -17,13 +17,13 @@ from sync.model.asset import Asset, AssetRef
 from sync.model.discovery import Reading, Schema, Verdict
 from sync.model.lineage import LineageEdge
 from sync.model.rows import AssetRow, AssetRows, rows_of
+from sync.store.arrow import from_stream, to_stream
 from sync.store.codec import from_json, to_cell_time, to_json, to_table
 from sync.store.connection import Cursor
 from sync.store.rows import SEEN, asset_tables, edge_table, ref_table
 from sync.store.sql import load_queries
 
 _SQL = load_queries("staging")
-_CONTENT = ("delete_columns", "insert_columns", "delete_measures", "insert_measures")
 _CLEANING = tuple(name for name in _SQL if name.startswith("clean_"))
 
 
@@ -154,9 +154,15 @@ def stage_assets(cursor: Cursor, discovery: int, tables: Mapping[str, pa.Table])
     """Stage assets with their columns, measures and edges; the last staging of a ref counts."""
     with cursor.tables(**tables):
         again = [row[0] for row in cursor.rows(_SQL["staged_before"], discovery=discovery)]
-        for name in ("unstage_assets", "unstage_columns", "unstage_measures") if again else ():
+        for name in ("unstage_assets", "unstage_measures") if again else ():
             cursor.run(_SQL[name], discovery=discovery, ids=again)
-        for noun in ("asset", "column", "measure", "edge"):
+        part = None
+        if len(tables["arrow_column"]):
+            columns = to_stream(tables["arrow_column"])
+            ((part,),) = cursor.rows(_SQL["stage_part"], discovery=discovery, columns=columns)
+        if len(tables["arrow_asset"]):
+            cursor.run(_SQL["stage_assets"], discovery=discovery, part=part)
+        for noun in ("measure", "edge"):
             if len(tables[f"arrow_{noun}"]):
                 cursor.run(_SQL[f"stage_{noun}s"], discovery=discovery)
 
@@ -244,7 +250,12 @@ def _merge_assets(cursor: Cursor, keys: dict[str, Any], now: datetime) -> None:
     cursor.run(_SQL["save_bodies"], discovery=discovery)
     cursor.run(_SQL["update_assets"], discovery=discovery)
     cursor.run(_SQL["insert_assets"], discovery=discovery, now=now)
-    for name in (*_CONTENT, "delete_edges", "insert_edges"):
+    cursor.run(_SQL["delete_columns"], discovery=discovery)
+    for (part,) in cursor.rows(_SQL["staged_parts"], discovery=discovery):
+        ((columns,),) = cursor.rows(_SQL["staged_columns"], part=part)
+        with cursor.tables(arrow_column=from_stream(columns)):
+            cursor.run(_SQL["insert_columns"], discovery=discovery, part=part)
+    for name in ("delete_measures", "insert_measures", "delete_edges", "insert_edges"):
         cursor.run(_SQL[name], discovery=discovery)
 
 

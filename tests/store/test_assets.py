@@ -231,7 +231,7 @@ def test_an_interrupted_discovery_leaves_nothing_behind(tmp_path: Path) -> None:
         assert store.assets.known("dsp") == {}
         second = store.assets.begin("dsp", at(1))
         assert store._db.read("SELECT count(*) FROM stage_asset") == [(0,)]
-        assert store._db.read("SELECT count(*) FROM stage_column") == [(0,)]
+        assert store._db.read("SELECT count(*) FROM stage_part") == [(0,)]
         with pytest.raises(StoreError, match=f"Discovery {first} is not running"):
             store.assets.finish(first, at(1), complete=True)
         store.assets.stage(second, Batch(schema="SALES", assets=(make_asset("A"),)))

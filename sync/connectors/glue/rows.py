@@ -17,7 +17,7 @@ from sync.connectors.glue.tables import TECHNICAL, change_of, kind_of, protectio
 from sync.model.asset import Asset, AssetRef, System
 from sync.model.discovery import Batch
 from sync.model.lineage import LineageEdge
-from sync.model.rows import AssetRow, AssetRows, ColumnLists, is_blank, lists_of
+from sync.model.rows import AssetRow, AssetRows, ColumnLists, lists_of
 
 # What makes columns that are not simply those of the body, and edges.
 _DERIVED = ("TargetTable", "ViewDefinition", "ViewOriginalText", VIA_LINK)
@@ -99,7 +99,7 @@ def _row(ref: AssetRef, body: Json, columns: ColumnLists) -> AssetRow:
         version=version_of(body),
         body=orjson.dumps(body),
         column_count=len(columns.names),
-        documented_columns=sum(not is_blank(comment) for comment in columns.comments),
+        documented_columns=sum(1 for text in columns.comments if text and text.strip()),
         description=body.get("Description"),
         owner=body.get("Owner"),
         protected=protection_of(body),

@@ -118,6 +118,11 @@ SET status = $status, decided_by = $by, decided_at = $now
 WHERE id = $id
 RETURNING id;
 
+-- name: withdraw
+-- Takes back a proposal.
+DELETE FROM link
+WHERE id = $id AND status = 'PROPOSED';
+
 -- name: rejections
 -- The rejected lines with both values as they were then.
 SELECT line_id, sap_value, glue_value

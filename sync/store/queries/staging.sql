@@ -43,32 +43,25 @@ WHERE s.discovery = $discovery;
 DELETE FROM stage_asset
 WHERE discovery = $discovery AND asset_id IN (SELECT unnest($ids));
 
--- name: unstage_columns
--- Removes the staged columns of assets that are staged again.
-DELETE FROM stage_column
-WHERE discovery = $discovery AND asset_id IN (SELECT unnest($ids));
-
 -- name: unstage_measures
 -- Removes the staged measures of assets that are staged again.
 DELETE FROM stage_measure
 WHERE discovery = $discovery AND asset_id IN (SELECT unnest($ids));
 
+-- name: stage_part
+-- Stages the columns of a batch of assets, as one Arrow table.
+INSERT INTO stage_part (discovery, part, columns)
+VALUES ($discovery, nextval('stage_part_id'), $columns)
+RETURNING part;
+
 -- name: stage_assets
--- Stages assets.
+-- Stages assets whose columns are in a part.
 INSERT INTO stage_asset BY NAME
 SELECT
-    $discovery AS discovery, asset_id, whole, connection, schema, name, system, kind, label, description, owner,
+    $discovery AS discovery, $part AS part, asset_id, whole, connection, schema, name, system, kind, label, description, owner,
     status, exposed, protected, draft_status, draft_by, draft_since, fingerprint, version,
     column_count, documented_columns, tags, changed_at, changed_by, body
 FROM arrow_asset;
-
--- name: stage_columns
--- Stages the columns of assets that moved.
-INSERT INTO stage_column BY NAME
-SELECT
-    $discovery AS discovery, asset_id, position, name, native_type, label, description, comment, key, nullable,
-    partition, technical, default_value, semantics
-FROM arrow_column;
 
 -- name: stage_measures
 -- Stages the measures of assets that moved.
@@ -265,16 +258,32 @@ WHERE s.discovery = $discovery AND s.how = 'unexposed' AND asset.connection = $c
 DELETE FROM asset_column
 WHERE asset_id IN (SELECT asset_id FROM stage_asset WHERE discovery = $discovery AND whole);
 
+-- name: staged_parts
+-- The parts of a discovery, in the order of staging.
+SELECT part
+FROM stage_part
+WHERE discovery = $discovery
+ORDER BY part;
+
+-- name: staged_columns
+-- The columns of one part.
+SELECT columns
+FROM stage_part
+WHERE part = $part;
+
 -- name: insert_columns
--- Puts in their columns as read.
+-- Puts in the columns of the assets of one part as read.
 INSERT INTO asset_column BY NAME
 SELECT
     c.asset_id, c.position, c.name, c.native_type, c.label, c.description, c.comment, c.key,
     c.nullable, c.partition, c.technical, c.default_value, c.semantics,
     fold(c.name) AS name_folded, fold(c.label) AS label_folded
-FROM stage_column c
-JOIN stage_asset s ON s.asset_id = c.asset_id AND s.discovery = c.discovery
-WHERE c.discovery = $discovery AND s.whole;
+FROM arrow_column c
+WHERE c.asset_id IN (
+    SELECT s.asset_id
+    FROM stage_asset s
+    WHERE s.discovery = $discovery AND s.part = $part AND s.whole
+);
 
 -- name: delete_measures
 -- Removes the measures of assets that were read anew.
@@ -425,9 +434,9 @@ WHERE id = $discovery AND status = 'RUNNING';
 DELETE FROM stage_asset
 WHERE discovery NOT IN (SELECT id FROM discovery WHERE status = 'RUNNING');
 
--- name: clean_columns
+-- name: clean_parts
 -- Removes staged columns of discoveries that do not run.
-DELETE FROM stage_column
+DELETE FROM stage_part
 WHERE discovery NOT IN (SELECT id FROM discovery WHERE status = 'RUNNING');
 
 -- name: clean_measures
