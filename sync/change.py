@@ -148,7 +148,8 @@ def _write_sap(
     deploys = [item for item in settled if item.line.action is Action.DEPLOY]
     deploy = bool(deploys) or not tools.sap.capabilities.deploys or _undecided_only(settled)
     first = settled[0].line
-    if reason := took_along([item.line for item in deploys], tools, first.sap):
+    lines = [item.line for item in settled]
+    if deploy and (reason := took_along(lines, tools, first.sap)):
         return sap, [(item.line, Outcome.STALE, reason) for item in settled]
     edits = sap_edits(lifted.asset, settled)
     written = _update(tools, tools.sap, first, Side.SAP, sap, edits, deploy=deploy)
@@ -162,10 +163,10 @@ def _undecided_only(settled: Sequence[Settled]) -> bool:
     return all(item.line.target is Side.UNDECIDED for item in settled)
 
 
-def took_along(deploys: Sequence[Line], tools: Tools, ref: AssetRef) -> str:
+def took_along(lines: Sequence[Line], tools: Tools, ref: AssetRef) -> str:
     """Return why the deploy may not go on: it would take along what the plan did not name."""
     along = set(map(str, tools.sap.deploys_along(ref)))
-    named = {name for line in deploys for name in line.deploys}
+    named = {name for line in lines for name in line.deploys}
     extra = sorted(along - named)
     return f"deploying would now also take along {', '.join(extra)}; plan again" if extra else ""
 

@@ -9,18 +9,20 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sync.datatypes import TypeChange, classify_change, parse_cds
-from sync.errors import MappingError
+from sync.datatypes import Fate, TypeChange, classify_change, parse_cds, to_sap
+from sync.errors import MappingError, UnmappedType
 from sync.fields import Field, field_of, is_empty, values_of
 from sync.guard import blocks, carries, may_write, no_home
 from sync.lift import Lifted, lift
 from sync.mapping import to_glue_asset
+from sync.memory import column_crossing
 from sync.merge import Merged, Policy, merge
 from sync.model.asset import Asset
 from sync.model.base import Base, FieldKey
 from sync.model.link import Link
 from sync.model.pair import Authority, LinkMode, Pair
 from sync.model.plan import Action, LedgerSummary, Line, Movement, Risk, Side, line_id
+from sync.naming import check_names, glue_column_name
 from sync.render import outdated_texts
 from sync.surroundings import LinkPlan, Surroundings, is_rejected, summarise
 
@@ -35,6 +37,7 @@ class _Case:
     base: Base | None
     policy: Policy
     around: Surroundings
+    lifted: Lifted
 
     def asset(self, side: Side) -> Asset:
         return self.sap if side is Side.SAP else self.glue
@@ -44,8 +47,10 @@ def plan_link(
     link: Link, sap: Asset, glue: Asset, base: Base | None, policy: Policy, around: Surroundings
 ) -> LinkPlan:
     """Return what the link needs so that both sides tell the same again."""
-    case = _Case(link=link, sap=sap, glue=glue, base=base, policy=policy, around=around)
     lifted = _lift(glue, sap, base, around.pair, link.mode)
+    case = _Case(
+        link=link, sap=sap, glue=glue, base=base, policy=policy, around=around, lifted=lifted
+    )
     ours, theirs = values_of(sap), values_of(lifted.asset)
     merged = _without_lost_columns(merge(base, ours, theirs, policy), ours, theirs)
     lines: list[Line] = []
@@ -56,10 +61,9 @@ def plan_link(
             settled[key] = (ours.get(key), theirs.get(key))
         elif not is_rejected(line, around):
             lines.append(_guarded(line, case))
-    lines += _rule_lines(case, lifted, (ours, theirs), {line.column for line in lines})
-    lines += _deploy_lines(lines, case)
+    lines += _rule_lines(case, (ours, theirs), {line.column for line in lines})
     return LinkPlan(
-        lines=tuple(lines),
+        lines=tuple(_with_deploy(lines, case)),
         settled=settled,
         ledger=_ledger(link, sap, around.pair),
         sap_values=ours,
@@ -141,7 +145,6 @@ def _drawn(
 
 def _rule_lines(
     case: _Case,
-    lifted: Lifted,
     values: tuple[Mapping[FieldKey, Any], Mapping[FieldKey, Any]],
     spoken_for: Container[str | None],
 ) -> list[Line]:
@@ -152,7 +155,7 @@ def _rule_lines(
     if same or link.mode is LinkMode.IMPORT:
         return []
     lines = []
-    for text in outdated_texts(case.glue, lifted, around.pair, link.mode):
+    for text in outdated_texts(case.glue, case.lifted, around.pair, link.mode):
         key = (text.column, text.field)
         held = values[0].get(key), values[1].get(key)
         if text.column in spoken_for or held[0] != held[1]:
@@ -242,34 +245,84 @@ def _guarded(line: Line, case: _Case) -> Line:
     row = field_of((line.column, line.field))
     rights = around.rights(line.target)
     blocked = may_write(line.target, asset.ref.schema, rights, around.pair) or blocks(asset, row)
+    if line.action is Action.ADD_COLUMN:
+        blocked = blocked or _collides(line, case)
+        line = replace(line, risk=Risk.LOSSY if _loses(line, case) else line.risk)
     return replace(line, blocked=blocked)
 
 
-def _deploy_lines(lines: Sequence[Line], case: _Case) -> list[Line]:
-    """Return the decision to deploy, where a line writes an object that needs one."""
+def _collides(line: Line, case: _Case) -> str:
+    """Return why Glue has no free name for an added column, or "". SAP always has one."""
+    names = case.lifted.names
+    found = check_names(
+        (column.name for column in case.sap.columns),
+        lambda name: names.get(name) or glue_column_name(name),
+    )
+    for collision in found:
+        if line.target is Side.GLUE and line.column in collision.names:
+            both = " and ".join(map(repr, collision.names))
+            return (
+                f"{line.sap}: the columns {both} would both be called {collision.target!r}; "
+                "rename one of them."
+            )
+    return ""
+
+
+def _loses(line: Line, case: _Case) -> bool:
+    """Return whether the type of an added column loses something on its way."""
+    holder = case.sap if line.target is Side.GLUE else case.glue
+    names = case.lifted.names if line.target is Side.SAP else {}
+    column = holder.column(names.get(line.column or "", line.column or ""))
+    if column is None:
+        return False
+    try:
+        if line.target is Side.SAP:
+            return to_sap(column.type).fate is Fate.LOSSY
+        return column_crossing(column, case.around.pair).fate is Fate.LOSSY
+    except UnmappedType:
+        return True
+
+
+def _with_deploy(lines: Sequence[Line], case: _Case) -> list[Line]:
+    """Return *lines* with the decision to deploy, where one writes an object that needs it.
+
+    Each line that leads to a deploy names what goes along, so that nobody approves by accident
+    what would deploy other people's work, or leave a draft that waits for such a deploy.
+    """
     writes = [line for line in lines if line.target is Side.SAP and line.actionable]
-    if not writes or not case.around.sap.deploys:
-        return []
+    conflicts = [line for line in lines if line.conflict and _may_deploy(line, case)]
+    if not case.around.sap.deploys or not (writes or conflicts):
+        return list(lines)
+    along = case.around.deploys(case.sap.ref)
+    concerned = {line.id for line in (*writes, *conflicts)}
+    named = [replace(line, deploys=along) if line.id in concerned else line for line in lines]
+    return named + ([_deploy_line(writes, case, along)] if writes else [])
+
+
+def _may_deploy(line: Line, case: _Case) -> bool:
+    """Return whether the conflict may be settled by writing into Datasphere."""
+    schema, around = case.sap.ref.schema, case.around
+    return line.actionable and not may_write(Side.SAP, schema, around.sap, around.pair)
+
+
+def _deploy_line(writes: Sequence[Line], case: _Case, along: tuple[str, ...]) -> Line:
     link, ref = case.link, case.sap.ref
-    along = case.around.deploys(ref)
-    what = f"deploys {ref}" + (f" and with it {', '.join(along)}" if along else "")
-    return [
-        replace(
-            writes[0],
-            id=line_id(link.pair, link.sap, link.glue, None, "deploy", Side.SAP),
-            action=Action.DEPLOY,
-            column=None,
-            field="deploy",
-            base=None,
-            sap_value=None,
-            glue_value=None,
-            after=what,
-            # Alone it deploys nothing, so it may be approved with the mildest of its writes.
-            risk=min((line.risk for line in writes), key=list(Risk).index),
-            reason="without it the change stays a draft",
-            deploys=along,
-        )
-    ]
+    return replace(
+        writes[0],
+        id=line_id(link.pair, link.sap, link.glue, None, "deploy", Side.SAP),
+        action=Action.DEPLOY,
+        column=None,
+        field="deploy",
+        base=None,
+        sap_value=None,
+        glue_value=None,
+        after=f"deploys {ref}" + (f" and with it {', '.join(along)}" if along else ""),
+        # Alone it deploys nothing, so it may be approved with the mildest of its writes.
+        risk=min((line.risk for line in writes), key=list(Risk).index),
+        reason="without it the change stays a draft",
+        downstream=(),
+        deploys=along,
+    )
 
 
 def _ledger(link: Link, sap: Asset, pair: Pair) -> LedgerSummary | None:
