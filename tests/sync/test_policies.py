@@ -195,6 +195,23 @@ def test_a_conflict_can_be_settled_for_datasphere_while_writing_there_is_off(
     assert world.glue.comments("lake", "orders")["status"] == "Order State"
 
 
+def test_a_conflict_settled_for_glue_fails_where_writing_into_datasphere_is_off(
+    world: World,
+) -> None:
+    session = world.start(bind(), writable=False)
+    session.sync("orders")
+    conflict(world)
+    plan = session.plan("orders")
+
+    session.settle(plan, find(plan, "label", "STATUS"), Choice.GLUE)
+    applied = session.apply(plan)
+
+    ((_, outcome, detail),) = applied.lines
+    assert outcome == "failed"
+    assert "writable is false. Set it to true" in detail
+    assert find(session.plan("orders"), "label", "STATUS").conflict
+
+
 def test_a_changed_rule_is_nobodys_edit(world: World) -> None:
     session = world.start(mirror(include=["ORDERS"]))
     session.sync("mirror")
