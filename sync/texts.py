@@ -122,8 +122,8 @@ def lift_texts(
         texts.pop(shown, None)
         return texts
     for each in known:
-        key = fed_key(each.texts, source, language)
-        if text_hash(found) in each.hashes and key in each.texts:
+        key = _told_key(found, each, policy, render) if text_hash(found) in each.hashes else ""
+        if key:
             texts.pop(shown, None)
             return {**texts, key: each.texts[key]}
     if source is not TextSource.DESCRIPTION_OR_LABEL:
@@ -137,6 +137,17 @@ def lift_texts(
             texts.pop(edited, None)
             return {**texts, edited.replace("description", "label"): label}
     return {**texts, edited: found}
+
+
+def _told_key(found: str, known: Known, policy: tuple[TextSource, str], render: Render) -> str:
+    """Return the key of the text that Glue was given as *found*, "" when *known* lacks it.
+
+    A text that does not feed Glue under *policy* was given under an older one.
+    """
+    key = fed_key(known.texts, *policy)
+    if key in known.texts:
+        return key
+    return next((key for key, text in known.texts.items() if render(text) == found), "")
 
 
 def text_hash(text: str) -> str:
