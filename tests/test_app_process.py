@@ -96,6 +96,17 @@ class App:
     def note(self) -> dict[str, Any]:
         return dict(json.loads((self.home / "owner.json").read_text()))
 
+    def ask(self, *argv: str) -> list[dict[str, Any]]:
+        """Return the parts of the answer to a command, without a process of its own."""
+        answer = requests.post(
+            f"{self.url}/api/commands",
+            json={"argv": argv},
+            headers={"Authorization": f"Bearer {self.note()['token']}"},
+            timeout=60,
+        )
+        assert answer.status_code == 200, answer.text
+        return [json.loads(line) for line in answer.text.splitlines()]
+
     def servers(self) -> dict[str, Any]:
         return dict(json.loads((self.home / "embedded" / "running.json").read_text()))
 
@@ -217,14 +228,8 @@ def test_an_unknown_command_ends_with_2_and_leaves_the_owner_alone(app: App) -> 
     assert done.returncode == 2
     assert "invalid choice: 'dance'" in done.stderr
 
-    answer = requests.post(
-        f"{app.url}/api/commands",
-        json={"argv": ["dance"]},
-        headers={"Authorization": f"Bearer {app.note()['token']}"},
-        timeout=10,
-    )
+    parts = app.ask("dance")
 
-    parts = [json.loads(line) for line in answer.text.splitlines()]
     assert parts[-1] == {"exit": 2}
     assert "invalid choice: 'dance'" in parts[0]["err"]
     assert app.owner()["pid"] == app.process.pid
@@ -330,7 +335,8 @@ def test_a_signal_while_a_command_is_carried_out_ends_both(app: App) -> None:
     """The last test of this app: it is stopped here."""
     app.until("ready")
     child = app.servers()["pid"]
-    query = "SELECT status FROM v_run WHERE status = 'RUNNING'"
+    query = ("sql", "SELECT max(run_id) FROM v_run")
+    before = app.ask(*query)
     with subprocess.Popen(
         [sys.executable, "-m", "sync", "plan"],
         cwd=ROOT,
@@ -339,7 +345,7 @@ def test_a_signal_while_a_command_is_carried_out_ends_both(app: App) -> None:
         stderr=subprocess.PIPE,
         text=True,
     ) as asker:
-        wait_until(lambda: told(app.home, "sql", query), READY_SECONDS, "its discovery")
+        wait_until(lambda: app.ask(*query) != before, READY_SECONDS, "its discovery")
 
         app.end(signal.SIGTERM)
 
