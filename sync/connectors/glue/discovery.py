@@ -23,7 +23,9 @@ from sync.errors import AccessDenied, AuthenticationFailed, ConnectorError
 from sync.model.asset import AssetRef
 from sync.model.discovery import BATCH_ASSETS, Batch, ReadEvent, Reading, Schema, Verdict
 
-_DEPTH = 4  # batches that wait for a slow consumer
+# A batch is in memory once per thread and waiting place; a larger one saves hardly any time.
+_BATCH = min(500, BATCH_ASSETS)
+_DEPTH = 4
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -86,7 +88,7 @@ def _read_tables(
                 reader.pass_over(ref)
             else:
                 reader.take(ref, plain)
-            if len(reader) == BATCH_ASSETS:
+            if len(reader) == _BATCH:
                 yield reader.batch()
     if len(reader):
         yield reader.batch()
