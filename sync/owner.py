@@ -48,7 +48,7 @@ def new_owner(url: str) -> Owner:
 
 def claim(home: Path, owner: Owner) -> None:
     """Write *owner* down as the owner of *home*; the store's lock is the real claim."""
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = _path(home)
     draft = path.with_name(f"{path.name}.{owner.pid}")
     draft.unlink(missing_ok=True)

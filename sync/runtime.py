@@ -116,7 +116,7 @@ def open_runtime(
 
     Raises ConfigError, EmbeddedError, StoreHeld and the other StoreErrors; nothing stays open then.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     path, embedded = settings_path(home, named)
     try:
         return _open(home, path, environ, clock, embedded)

@@ -52,7 +52,7 @@ def start_embedded(
 ) -> EmbeddedServers:
     """Start both servers for *home* and return when they answer; raises EmbeddedError."""
     log = Places.under(home).log
-    log.parent.mkdir(parents=True, exist_ok=True)
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     command = [sys.executable, "-m", "sync.embedded", "--home", str(home.resolve()), "--until-eof"]
     with log.open("wb") as stderr:
         process = subprocess.Popen(  # noqa: S603 - our own module, no shell
