@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from sync.model.datatype import Scalar
@@ -18,8 +19,14 @@ _GEOMETRIES = {"cds.hana.ST_POINT", "cds.hana.ST_GEOMETRY"}
 def cds_of_element(element: Mapping[str, Any]) -> Scalar:
     """Return the type of a CSN *element*; one without a type name has the name ""."""
     name = element.get("type")
-    sizes = {key: _size(element.get(key)) for key in _SIZES}
-    return Scalar(name if isinstance(name, str) else "", **sizes)
+    sizes = (_size(element[key]) if key in element else None for key in _SIZES)
+    return _scalar(name if isinstance(name, str) else "", *sizes)
+
+
+@lru_cache(maxsize=4096)
+def _scalar(name: str, *sizes: int | None) -> Scalar:
+    """Return one value for all columns of a type; a catalog has few types and many columns."""
+    return Scalar(name, **dict(zip(_SIZES, sizes, strict=True)))
 
 
 def element_type(scalar: Scalar) -> dict[str, Any]:
@@ -28,6 +35,7 @@ def element_type(scalar: Scalar) -> dict[str, Any]:
     return keys | _sizes(scalar)
 
 
+@lru_cache(maxsize=4096)
 def spell_cds(scalar: Scalar) -> str:
     """Return *scalar* as a text, such as `cds.Decimal(15,2)`."""
     sizes = _sizes(scalar)

@@ -65,6 +65,7 @@ COLUMN_FAMILIES = {
     "business_date": "@Semantics.businessDate.",
     "personal_data": "@PersonalData.",
 }
+_FAMILY_PREFIXES = tuple(COLUMN_FAMILIES.values())
 USAGES = {
     "DATA_STRUCTURE": "RelationalDataset",
     "ANALYTICAL_DIMENSION": "Dimension",
@@ -119,7 +120,9 @@ def stated(
     semantics: dict[str, str] = {}
     said: set[str] = set()
     for term in (*terms, *synonyms):
-        word = plain(node.get(term.annotation))
+        if term.annotation not in node:
+            continue
+        word = plain(node[term.annotation])
         if word is None or term.semantics in semantics:
             continue
         semantics[term.semantics] = word
@@ -132,8 +135,9 @@ def families(node: Mapping[str, Any]) -> tuple[dict[str, str], set[str]]:
     """Return the semantics of the families, and the annotations that they say completely."""
     semantics: dict[str, str] = {}
     said: set[str] = set()
-    for name, prefix in COLUMN_FAMILIES.items():
-        words = {key: word for key in node if key.startswith(prefix) and (word := plain(node[key]))}
+    members = [key for key in node if key.startswith(_FAMILY_PREFIXES)]
+    for name, prefix in COLUMN_FAMILIES.items() if members else ():
+        words = {k: word for k in members if k.startswith(prefix) and (word := plain(node[k]))}
         flags = {key for key in words if node[key] is True}
         if words:
             suffixes = [k.removeprefix(prefix) for k in words]

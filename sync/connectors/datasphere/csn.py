@@ -197,8 +197,8 @@ def _type(element: Node) -> tuple[DataType, str]:
 
 def _type_keys(element: Node) -> set[str]:
     """Return the keys that the column's type says; sizes such as "variable" are kept as extras."""
-    sizes = {key for key in _SIZES if cds_of_element({key: element.get(key)}) != cds_of_element({})}
-    keys = sizes | {"type"}
+    stated_type = cds_of_element(element)
+    keys = {"type", *(key for key in _SIZES if getattr(stated_type, key) is not None)}
     return keys if isinstance(element.get("type"), str) else keys | {"items", "elements"}
 
 
