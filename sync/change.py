@@ -86,6 +86,8 @@ def _sort_out(
     for line in lines:
         key = (line.column, line.field)
         now = ours.get(key), theirs.get(key)
+        if line.action is Action.MARK:
+            now = str(sap.ref), lifted.mark
         value = _decided_value(line, decided[line.id])
         if line.action is Action.DEPLOY or now == (line.sap_value, line.glue_value):
             live.append(Settled(line, value))
@@ -188,7 +190,9 @@ def _write_glue(
     written = _update(tools, tools.glue, first, Side.GLUE, glue, edits)
     now = written.asset or glue
     again = lift(now, tools.pair, memory=None, mode=first.mode, counterpart=sap)
+    marks = [item for item in settled if item.line.action is Action.MARK]
     failed = {item.line.id for item in unsettled(again.asset, settled)}
+    failed |= {item.line.id for item in marks if again.mark != item.value}
     return now, [_proof(item, failed, deploy=True) for item in settled]
 
 

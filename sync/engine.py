@@ -30,6 +30,7 @@ from sync.model.plan import Choice, Decided, Decision, Plan
 from sync.planning import Made, make_plan, rules_fingerprint, with_base
 from sync.planrecord import line_record, plan_header, plan_of
 from sync.rehearsal import Rehearsal
+from sync.renaming import propose_renames, repoint
 from sync.safety import check_acceptable
 from sync.store.backup import Proof, back_up
 from sync.store.database import Store
@@ -140,16 +141,21 @@ class Engine:
         return matches, report(matches, sap, glue)
 
     def confirm_link(self, actor: str, link_id: int, *, accept: bool) -> None:
-        """Accept or reject a proposed link."""
+        """Accept or reject a proposed link; one that says "renamed" takes over the old one."""
         status = LinkStatus.ACTIVE if accept else LinkStatus.REJECTED
         now = self.clock()
-        self.store.links.set_status(link_id, status, actor, now)
+        asked = [link for link in self.store.links.all(status="PROPOSED") if link.id == link_id]
+        if accept and asked and asked[0].renamed:
+            repoint(self.store, asked[0], actor, now)
+        else:
+            self.store.links.set_status(link_id, status, actor, now)
         self.store.audit.append(actor, "link", str(link_id), {"status": status.value}, now)
 
     def plan(self, actor: str, name: str) -> Plan:
         """Link what matches, make and save the plan of the pair called *name*."""
         pair = self.pair(name)
         now = self.clock()
+        propose_renames(self.store, pair, actor, now)
         link_pair(self.store, pair, actor, now)
         made = make_plan(
             self.store,

@@ -145,7 +145,9 @@ def _import_texts(reading: _Reading) -> dict[str, str]:
     for each in reading.known:
         own = without_rows_sentence(each.description)
         if each.description and (in_description(own) if own else None) == (found or None):
-            return {"description": each.description}
+            if own == each.description:  # somebody took the sentence away
+                return {"description": own}
+            return {"description": with_rows_sentence(own, reading.glue.ref)}
     return {"description": with_rows_sentence(found, reading.glue.ref)}
 
 

@@ -128,7 +128,8 @@ def find_links(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link
 
 
 def _counts(link: Link) -> bool:
-    return link.status in {LinkStatus.ACTIVE, LinkStatus.PAUSED}
+    """Whether its assets have a partner, or would have one if a rename is confirmed."""
+    return link.status in {LinkStatus.ACTIVE, LinkStatus.PAUSED} or link.asks_rename
 
 
 def _unlinked(summaries: Sequence[AssetSummary], linked: set[AssetRef]) -> list[AssetRef]:

@@ -62,6 +62,7 @@ def plan_link(
         elif not is_rejected(line, around):
             lines.append(_guarded(line, case))
     lines += _rule_lines(case, (ours, theirs), {line.column for line in lines})
+    lines += _mark_lines(case)
     return LinkPlan(
         lines=tuple(_with_deploy(lines, case)),
         settled=settled,
@@ -165,6 +166,29 @@ def _rule_lines(
         if not _unwritable(field_of(key), Side.GLUE, case) and not is_rejected(drawn, around):
             lines.append(_guarded(drawn, case))
     return lines
+
+
+def _mark_lines(case: _Case) -> list[Line]:
+    """Return the line that tells a Glue table how its object is called since a rename."""
+    link, around, held, name = case.link, case.around, case.lifted.mark, str(case.sap.ref)
+    if not link.renamed or held in {None, name} or not carries(around.pair.direction, Side.GLUE):
+        return []
+    why = f"{held} is called {name} now"
+    line = replace(
+        _drawn(
+            case,
+            (None, "asset"),
+            Side.GLUE,
+            Merged(Movement.SAP_MOVED, name, (), why),
+            (name, held),
+        ),
+        id=line_id(link.pair, link.sap, link.glue, None, "mark", Side.GLUE),
+        action=Action.MARK,
+        field="mark",
+        base=None,
+    )
+    blocked = may_write(Side.GLUE, link.glue.schema, around.rights(Side.GLUE), around.pair)
+    return [] if is_rejected(line, around) else [replace(line, blocked=blocked)]
 
 
 def _fits(row: Field, values: tuple[Any, Any], case: _Case) -> bool:

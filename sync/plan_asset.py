@@ -25,7 +25,8 @@ def plan_creation(
     side = Side.GLUE if source.system is System.DATASPHERE else Side.SAP
     sap, glue = (source.ref, target) if side is Side.GLUE else (target, source.ref)
     mode = LinkMode.MIRROR if side is Side.GLUE else LinkMode.IMPORT
-    ledger, blocked = Ledger(()), taken
+    ledger = Ledger(())
+    blocked = around.renames.get(source.ref) or around.renames.get(target) or taken
     try:
         if side is Side.GLUE:
             ledger = to_glue_asset(source, around.pair, target, mode).ledger
@@ -86,8 +87,8 @@ def plan_drop(link: Link, gone: Gone, around: Surroundings) -> LinkPlan:
     ours = {Side.GLUE: LinkMode.MIRROR, Side.SAP: LinkMode.IMPORT}[target]
     asset = link.glue if target is Side.GLUE else link.sap
     proposes = gone.proven and around.pair.deletion == "propose" and link.mode is ours
-    rights = around.rights(target)
-    blocked = may_write(target, asset.schema, rights, around.pair) if proposes else ""
+    rights, renamed = around.rights(target), around.renames.get(_lost(link, gone), "")
+    blocked = renamed or may_write(target, asset.schema, rights, around.pair) if proposes else ""
     if proposes and not rights.drops:
         blocked = blocked or f"This connection may not drop assets in {asset.schema}."
     line = Line(
@@ -107,8 +108,12 @@ def plan_drop(link: Link, gone: Gone, around: Surroundings) -> LinkPlan:
         movement=Movement.SAP_MOVED if gone.side is Side.SAP else Movement.GLUE_MOVED,
         risk=Risk.DESTRUCTIVE,
         blocked=blocked,
-        reason=gone.evidence,
+        reason=gone.evidence if proposes or not renamed else f"{gone.evidence}; {renamed}",
         fingerprint=gone.fingerprint,
         downstream=around.downstream(asset),
     )
     return LinkPlan(lines=() if is_rejected(line, around) else (line,))
+
+
+def _lost(link: Link, gone: Gone) -> AssetRef:
+    return link.sap if gone.side is Side.SAP else link.glue

@@ -28,6 +28,7 @@ from sync.model.plan import Line, Plan, Side
 from sync.naming import glue_name, sap_name
 from sync.plan import plan_link
 from sync.plan_asset import Gone, plan_creation, plan_drop
+from sync.renaming import waiting_renames
 from sync.safety import breaker
 from sync.since import since_of
 from sync.store.database import Store
@@ -145,6 +146,7 @@ def surroundings(store: Store, pair: Pair, sap: Connector, glue: Connector) -> S
         deploys=_deploys_along(sap),
         rules=rules_fingerprint(pair),
         rejections=store.links.rejections(),
+        renames=waiting_renames(store.links.all(pair=pair.name)),
     )
 
 

@@ -128,7 +128,8 @@ def sap_edits(lifted: Asset, settled: Sequence[Settled]) -> list[Edit]:
 def unsettled(asset: Asset, settled: Sequence[Settled]) -> list[Settled]:
     """Return those of *settled* that *asset* (in SAP's words) does not hold: the proof failed."""
     values = values_of(asset)
-    wanted = [item for item in settled if item.line.action is not Action.DEPLOY]
+    aside = {Action.DEPLOY, Action.MARK}  # they are no field of the map
+    wanted = [item for item in settled if item.line.action not in aside]
     return [
         item
         for item in wanted

@@ -32,6 +32,8 @@ class Surroundings:
     rules: str = ""  # the fingerprint of the pair's present rules
     # line id -> (SAP's value, Glue's value) at the rejection, which holds until either moves
     rejections: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    # what seems to be renamed, under both names -> why nothing is made or dropped of it
+    renames: Mapping[AssetRef, str] = field(default_factory=dict)
 
     def rights(self, side: Side) -> Rights:
         """Return the rights on *side*."""

@@ -9,6 +9,9 @@ from enum import StrEnum
 from sync.model.asset import AssetRef
 from sync.model.pair import LinkMode
 
+RENAMED = "renamed"  # evidence: one side is what an asset of another link is called now
+RETIRED = "retired"  # evidence: a link whose asset was renamed; another one goes on for it
+
 
 class LinkStatus(StrEnum):
     """Where a link stands (the words of the views)."""
@@ -42,3 +45,18 @@ class Link:
     evidence: tuple[Evidence, ...] = ()
     by: str = ""
     at: datetime | None = None
+
+    @property
+    def renamed(self) -> bool:
+        """Return whether it goes on (or would, while it is proposed) for a link of an old name."""
+        return any(evidence.kind == RENAMED for evidence in self.evidence)
+
+    @property
+    def asks_rename(self) -> bool:
+        """Return whether a person is to say if something was renamed."""
+        return self.renamed and self.status is LinkStatus.PROPOSED
+
+    @property
+    def retired(self) -> bool:
+        """Return whether another link took over after a rename."""
+        return any(evidence.kind == RETIRED for evidence in self.evidence)

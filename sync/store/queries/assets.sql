@@ -77,6 +77,19 @@ FROM arrow_ref r
 JOIN asset a ON a.connection = r.connection AND a.schema = r.schema AND a.name = r.name
 ORDER BY r.item;
 
+-- name: began
+-- Since when the given assets are there without a gap, or were when they vanished.
+SELECT r.item, max(h.valid_from)
+FROM arrow_ref r
+JOIN asset a ON a.connection = r.connection AND a.schema = r.schema AND a.name = r.name
+JOIN history h ON h.asset_id = a.id
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM history p
+    WHERE p.asset_id = h.asset_id AND p.valid_to = h.valid_from
+)
+GROUP BY r.item;
+
 -- name: columns
 -- The columns of the given live assets, in order.
 SELECT
