@@ -8,11 +8,13 @@ truth about what was interrupted, and one more sync must bring both catalogs to 
 from __future__ import annotations
 
 import argparse
+import queue
 import random
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -43,7 +45,11 @@ from tests.sync.twoway import (
 from tests.sync.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST_SECONDS = 4.0  # a whole loop of the child takes less
+# Where the child has come to when its last moments begin, and how long these may be at most:
+# a command of it, or one of the writes into a catalog that a sync after the edits makes.
+LONGEST_SECONDS = {"discover": 1.0, **dict.fromkeys(NAMES, 1.0), "a write": 0.1}
+POINTS = ("discover", *NAMES, *["a write"] * 4)
+WRITES = 9
 WORLD_AGE = 10  # kills after which the world begins anew, so that it stays small
 START_SECONDS = 60.0
 SAP_NAMES = {"SALES": {"ORDERS", "CUSTOMERS", "RETURNS", "V_REVENUE"}, "WEB": {"THEIRS"}}
@@ -99,12 +105,13 @@ class Killing:
         """Edit, sync in a child, kill it, and check what is left and what comes next."""
         self.number += 1
         self._edit()
-        acknowledged = self._run_and_kill(self.rng.uniform(0.0, LONGEST_SECONDS))
+        acknowledged = self._run_and_kill()
         self._check_recovery(acknowledged)
         with self._open() as runtime:
             for _ in range(2):
                 assert sync_once(runtime.engine, lambda _line, _outcome: None) == []
-            assert [plan.changes for plan in plans(runtime.engine)] == [(), (), ()]
+            left = [line for plan in plans(runtime.engine) for line in plan.changes]
+            assert not left, left
             self.events = runtime.store.audit.verify().count
         self._check_catalogs()
         self.tally.kills += 1
@@ -123,27 +130,42 @@ class Killing:
         glue.comment("mirror", "customers", "country", "")
         glue.create("web", {**CLICKS, "Name": f"clicks_{n}"})
 
-    def _run_and_kill(self, seconds: float) -> int:
-        """Run the child for *seconds* after its start; return how many discoveries it had ended."""
+    def _run_and_kill(self) -> int:
+        """Run the child up to a random point; return how many discoveries it had ended."""
+        writes = self._writes()
         command = [sys.executable, "-m", "tests.sync.kills", "--child", str(self.world.home)]
         child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        assert child.stdout is not None
-        said: list[str] = []
+        said: queue.Queue[str] = queue.Queue()
+        reader = threading.Thread(target=_pass_on, args=(child, said))
+        reader.start()
         try:
-            assert child.stdout.readline() == "ready\n"
-            reader = threading.Thread(target=lambda: said.extend(child.stdout or ()))
-            reader.start()
-            try:
-                child.wait(seconds)
-            except subprocess.TimeoutExpired:
-                child.kill()
-            assert child.wait() == -9
-            reader.join()
+            assert said.get(timeout=START_SECONDS) == "ready"
+            point = self.rng.choice(POINTS)
+            seen = self._wait_for(point, said, writes)
+            time.sleep(self.rng.uniform(0.0, LONGEST_SECONDS[point]))
         finally:
             child.kill()
-            child.wait()
-            child.stdout.close()
-        return sum(line.startswith("ended discover") for line in said)
+            assert child.wait() == -9
+            reader.join()
+        seen += list(said.queue)
+        return seen.count("ended discover")
+
+    def _wait_for(self, point: str, said: queue.Queue[str], writes: int) -> list[str]:
+        """Wait until the child has come to *point*; return what it said until then."""
+        seen: list[str] = []
+        if point == "a write":
+            wanted = writes + self.rng.randrange(1, WRITES)
+            until = time.monotonic() + START_SECONDS
+            while self._writes() < wanted and time.monotonic() < until:
+                time.sleep(0.002)
+            return seen
+        while not seen or seen[-1] != f"begins {point}":
+            seen.append(said.get(timeout=START_SECONDS))
+        return seen
+
+    def _writes(self) -> int:
+        """Return how often both catalogs have been written to."""
+        return int(self.world.sap.state()["revision"]) + self.world.glue.writes()
 
     def _check_recovery(self, acknowledged: int) -> None:
         """The store opens; what was interrupted is told, and what had ended is still there."""
@@ -221,10 +243,22 @@ def _sync_for_ever(home: Path) -> None:
     options = ["--home", str(home), "--settings", str(home / "settings.toml")]
     say("ready")
     while True:
-        code = command_line(["discover", *options])
-        say(f"ended discover {code}")
+        _command("discover", ["discover", *options])
         for name in NAMES:
-            command_line(["apply", "--pair", name, "--approve", *options])
+            _command(name, ["apply", "--pair", name, "--approve", *options])
+
+
+def _command(name: str, arguments: list[str]) -> None:
+    say(f"begins {name}")
+    command_line(arguments)
+    say(f"ended {name}")
+
+
+def _pass_on(child: subprocess.Popen[str], said: queue.Queue[str]) -> None:
+    assert child.stdout is not None
+    with child.stdout as lines:
+        for line in lines:
+            said.put(line.strip())
 
 
 def say(text: str) -> None:
