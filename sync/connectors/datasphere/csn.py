@@ -65,7 +65,7 @@ def elements_of(definition: Node) -> dict[str, Node]:
     elements = definition.get("elements")
     if not isinstance(elements, Mapping):
         return {}
-    return {name: node if isinstance(node, Mapping) else {} for name, node in elements.items()}
+    return {n: node if isinstance(node, dict | Mapping) else {} for n, node in elements.items()}
 
 
 def is_association(element: Node) -> bool:
@@ -104,7 +104,7 @@ def column(name: str, element: Node, frame: Frame) -> Column:
     """Return the column that *element* is; the document is asked for inherited types."""
     said = texts_of(element, frame.texts)
     semantics, used = _semantics(element, frame.usage)
-    typed = typed_element(frame.document, frame.owner, name)
+    typed = element if _is_scalar(element) else typed_element(frame.document, frame.owner, name)
     default, default_keys = _default(element)
     read = said.keys | used | default_keys | _type_keys(element) | {"key", "notNull"}
     data_type, native = _type(typed)
@@ -193,6 +193,11 @@ def _type(element: Node) -> tuple[DataType, str]:
     parts = {key: element[key] for key in ("type", "items", "elements") if key in element}
     text = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS).decode()
     return Opaque(text, "a structured element"), text
+
+
+def _is_scalar(element: Node) -> bool:
+    """Return whether *element* states one of CDS's own types, and need not be looked up."""
+    return isinstance(name := element.get("type"), str) and name.startswith("cds.")
 
 
 def _type_keys(element: Node) -> set[str]:

@@ -60,10 +60,10 @@ class Texts:
 
 def i18n_key(raw: str) -> str | None:
     """Return the key of a text such as `{i18n>KEY}`, or None for a plain one."""
-    match = _I18N.fullmatch(raw.strip())
+    match = _I18N.fullmatch(raw.strip()) if "{i18n>" in raw else None
     return match["key"] if match else None
 
 
 def text_key(node: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
     """Return which of *keys* holds the text of *node*."""
-    return next((key for key in keys if isinstance(node.get(key), str)), None)
+    return next((key for key in keys if key in node and isinstance(node[key], str)), None)

@@ -102,12 +102,13 @@ def _keyed(node: Node, entities: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _element(document: Node, owner: str, name: str) -> Node:
     elements = _definition(document, owner).get("elements")
-    element = elements.get(name) if isinstance(elements, Mapping) else None
-    return element if isinstance(element, Mapping) else {}
+    element = elements.get(name) if isinstance(elements, dict | Mapping) else None
+    return element if isinstance(element, dict | Mapping) else {}
 
 
 def _definition(document: Node, name: str) -> Node:
-    return _all(document).get(name, {})
+    found = (document.get("definitions") or {}).get(name)
+    return found if isinstance(found, dict | Mapping) else {}
 
 
 def _all(document: Node) -> dict[str, Node]:

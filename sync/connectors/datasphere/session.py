@@ -53,6 +53,7 @@ class TenantSession:
         self._tokens = TokenSource(settings, self._wire, self._time)
         self._csrf = ""
         self._session = requests.Session()
+        self._to_tenant = self._wire | self._of_environment(settings.url)
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=max(1, http.parallel)))
 
@@ -132,6 +133,17 @@ class TenantSession:
             raise ConnectorError(self.name, text)
         return target
 
+    def _of_environment(self, url: str) -> dict[str, Any]:
+        """Return the proxies and certificates that hold for the tenant, the environment's included.
+
+        They are read here, once: requests would read the environment for every request anew, which
+        costs a fifth of it.
+        """
+        proxies, verify = dict(self._wire["proxies"] or {}), self._wire["verify"]
+        merged = self._session.merge_environment_settings(url, proxies, None, verify, None)
+        self._session.trust_env = False
+        return {"proxies": merged["proxies"], "verify": merged["verify"]}
+
     def _get(
         self, url: str, params: Mapping[str, str] | None, accept: str, doing: str
     ) -> requests.Response:
@@ -203,7 +215,7 @@ class TenantSession:
                         data=body,
                         auth=Bearer(bearer),
                         allow_redirects=False,
-                        **self._wire,
+                        **self._to_tenant,
                     )
             except requests.RequestException as error:
                 raise no_answer(self.name, error, doing) from None
