@@ -48,7 +48,10 @@ def change(lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools) 
         lines=tuple(_one_each(results)),
         sap=sap,
         glue=glue,
-        settled=_new_base(lines, proven, sap, after.asset),
+        settled={
+            **_new_base(lines, proven, sap, after.asset),
+            **_renamed_base([line for line in lines if line.id in proven], base),
+        },
         memory=remember(after.asset, tools.pair, names=after.names) if glue_side else None,
     )
 
@@ -88,6 +91,8 @@ def _sort_out(
         now = ours.get(key), theirs.get(key)
         if line.action is Action.MARK:
             now = str(sap.ref), lifted.mark
+        if line.action is Action.RENAME_COLUMN:
+            now = _called(line, ours), _called(line, theirs)
         value = _decided_value(line, decided[line.id])
         if line.action is Action.DEPLOY or now == (line.sap_value, line.glue_value):
             live.append(Settled(line, value))
@@ -96,6 +101,12 @@ def _sort_out(
         else:
             done.append((line, Outcome.STALE, _moved_text(line, now)))
     return live, done
+
+
+def _called(line: Line, values: Mapping[FieldKey, Any]) -> str | None:
+    """Return which of its two names the column has on one side, None unless it is one of them."""
+    held = [name for name in (line.column, line.after) if (name, "column") in values]
+    return held[0] if len(held) == 1 else None
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -238,3 +249,15 @@ def _new_base(
         key: both.get(key, (None, None))
         for key in named | {key for key in both if key[0] is not None and key[0] in columns}
     }
+
+
+def _renamed_base(lines: Sequence[Line], base: Base | None) -> dict[FieldKey, tuple[Any, Any]]:
+    """Return what the base holds of renamed columns, under the new name and no more the old one."""
+    values: dict[FieldKey, tuple[Any, Any]] = {}
+    for line in lines:
+        if line.action is not Action.RENAME_COLUMN or base is None:
+            continue
+        held = {key: both for key, both in base.values.items() if key[0] == line.column}
+        values |= dict.fromkeys(held, (None, None))
+        values |= {(line.after, name): both for (_, name), both in held.items()}
+    return values

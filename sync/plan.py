@@ -23,6 +23,7 @@ from sync.model.link import Link
 from sync.model.pair import Authority, LinkMode, Pair
 from sync.model.plan import Action, LedgerSummary, Line, Movement, Risk, Side, line_id
 from sync.naming import check_names, glue_column_name
+from sync.plan_columns import join_renames
 from sync.render import outdated_texts
 from sync.surroundings import LinkPlan, Surroundings, is_rejected, summarise
 
@@ -61,6 +62,7 @@ def plan_link(
             settled[key] = (ours.get(key), theirs.get(key))
         elif not is_rejected(line, around):
             lines.append(_guarded(line, case))
+    lines = join_renames(lines, sap, lifted.asset, base, around)
     lines += _rule_lines(case, (ours, theirs), {line.column for line in lines})
     lines += _mark_lines(case)
     return LinkPlan(

@@ -16,7 +16,8 @@ from sync.fields import is_empty, values_of
 from sync.lift import Lifted
 from sync.mapping import to_glue_asset
 from sync.model.asset import Asset, Column
-from sync.model.edit import AddColumn, DropColumn, Edit, SetField
+from sync.model.base import FieldKey
+from sync.model.edit import AddColumn, DropColumn, Edit, RenameColumn, SetField
 from sync.model.pair import LinkMode, Pair
 from sync.model.plan import Action, Line
 from sync.naming import glue_column_name
@@ -68,7 +69,10 @@ def glue_edits(
     edits: list[Edit] = []
     if any(item.line.column is None for item in settled):
         edits += _description_edits(current, rendered)
-    for column in dict.fromkeys(item.line.column for item in settled if item.line.column):
+    renames = [item for item in settled if item.line.action is Action.RENAME_COLUMN]
+    edits += _rename_edits(renames, lifted)
+    others = [item for item in settled if item not in renames]
+    for column in dict.fromkeys(item.line.column for item in others if item.line.column):
         lines = [item.line for item in settled if item.line.column == column]
         name = lifted.names.get(column, glue_column_name(column))
         edits += _column_edits(current, rendered, name, lines)
@@ -130,11 +134,14 @@ def unsettled(asset: Asset, settled: Sequence[Settled]) -> list[Settled]:
     values = values_of(asset)
     aside = {Action.DEPLOY, Action.MARK}  # they are no field of the map
     wanted = [item for item in settled if item.line.action not in aside]
-    return [
-        item
-        for item in wanted
-        if not _equal(values.get((item.line.column, item.line.field)), item.value)
-    ]
+    return [item for item in wanted if not _holds(values, item)]
+
+
+def _holds(values: Mapping[FieldKey, Any], item: Settled) -> bool:
+    line = item.line
+    if line.action is Action.RENAME_COLUMN:
+        return (item.value, "column") in values and (line.column, "column") not in values
+    return _equal(values.get((line.column, line.field)), item.value)
 
 
 def _equal(held: Any, wanted: Any) -> bool:
@@ -152,11 +159,17 @@ def _with_value(asset: Asset, sap: Asset, item: Settled) -> Asset:
         case Action.ADD_COLUMN:
             added = sap.column(line.column)
             return replace(asset, columns=(*asset.columns, added)) if added else asset
+        case Action.RENAME_COLUMN:
+            return replace(asset, columns=_renamed(asset.columns, line.column, item.value))
     columns = tuple(
         _with_column_value(column, line.field, item.value) if column.name == line.column else column
         for column in asset.columns
     )
     return replace(asset, columns=columns)
+
+
+def _renamed(columns: Sequence[Column], name: str, to: str) -> tuple[Column, ...]:
+    return tuple(replace(column, name=to) if column.name == name else column for column in columns)
 
 
 def _with_asset_value(asset: Asset, sap: Asset, field: str, value: Any) -> Asset:
@@ -201,6 +214,17 @@ def _description_edits(current: Asset, rendered: Asset) -> list[Edit]:
     if current.description == rendered.description:
         return []
     return [SetField(None, "description", rendered.description)]
+
+
+def _rename_edits(renames: Sequence[Settled], lifted: Lifted) -> list[Edit]:
+    """Return the renames in Glue's own names; one that only changes the case is none there."""
+    edits: list[Edit] = []
+    for item in renames:
+        column = item.line.column or ""
+        held, wanted = lifted.names.get(column), glue_column_name(item.value)
+        if held is not None and held != wanted:
+            edits.append(RenameColumn(held, wanted))
+    return edits
 
 
 def _column_edits(current: Asset, rendered: Asset, name: str, lines: Sequence[Line]) -> list[Edit]:

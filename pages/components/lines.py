@@ -57,6 +57,7 @@ _ACTIONS = {
     Action.DROP: "Drop",
     Action.ADD_COLUMN: "Add column",
     Action.DROP_COLUMN: "Drop column",
+    Action.RENAME_COLUMN: "Rename column",
     Action.DEPLOY: "Deploy",
 }
 

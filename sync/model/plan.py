@@ -29,6 +29,7 @@ class Action(StrEnum):
     SET = "set"
     ADD_COLUMN = "add_column"
     DROP_COLUMN = "drop_column"
+    RENAME_COLUMN = "rename_column"
     MARK = "mark"  # tell a Glue table the name that its object has since a confirmed rename
     DEPLOY = "deploy"
     RESTORE = "restore"  # put back what a run changed, at one path of the native body

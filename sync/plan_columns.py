@@ -1,0 +1,73 @@
+"""Renamed columns in a link's lines: a hint beside drop and add or, where sure, one line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sync.fields import is_empty
+from sync.model.asset import Asset
+from sync.model.base import Base
+from sync.model.plan import Action, Line, Risk, Side, line_id
+from sync.renames import Rename, find_column_renames
+from sync.surroundings import Surroundings, is_rejected
+
+
+def join_renames(
+    lines: Sequence[Line], sap: Asset, glue: Asset, base: Base | None, around: Surroundings
+) -> list[Line]:
+    """Return *lines* with a drop and an add that are one rename as one line, if that is sure.
+
+    *glue* is in SAP's words. What is not sure, is only reported, or would be renamed in Datasphere
+    stays two lines whose reasons say so.
+    """
+    result = {line.id: line for line in lines}
+    places = {line.column: line for line in lines if line.field == "column" and line.column}
+    for old, new, rename in _found(places, sap, glue, base):
+        joined = _joined(old, new, rename, around)
+        if joined is not None and rename.sure and not is_rejected(joined, around):
+            result[old.id] = joined
+            del result[new.id]
+        else:
+            result[old.id] = _hinted(old, f"looks renamed to {rename.after}", rename)
+            result[new.id] = _hinted(new, f"looks renamed from {rename.before}", rename)
+    return list(result.values())
+
+
+def _found(
+    places: Mapping[str, Line], sap: Asset, glue: Asset, base: Base | None
+) -> Iterator[tuple[Line, Line, Rename[str]]]:
+    """Yield old and new place of each rename since the base; columns of the first day have none."""
+    known = {column for column in places if base and (column, "column") in base.values}
+    if not known or len(known) == len(places):
+        return
+    for before, after in ((glue, sap), (sap, glue)):
+        for rename in find_column_renames(before, after):
+            if rename.before in known and rename.after in places.keys() - known:
+                yield places[rename.before], places[rename.after], rename
+
+
+def _joined(drop: Line, add: Line, rename: Rename[str], around: Surroundings) -> Line | None:
+    """Return both lines as one that renames in Glue, None where they are no such couple."""
+    drops = drop.action is Action.DROP_COLUMN and is_empty(drop.after)
+    both = drop.actionable and add.actionable and add.action is Action.ADD_COLUMN
+    if not drops or not both or {drop.target, add.target} != {Side.GLUE}:
+        return None
+    field = f"rename:{rename.after}"
+    return replace(
+        drop,
+        id=line_id(drop.pair, drop.sap, drop.glue, rename.before, field, Side.GLUE),
+        action=Action.RENAME_COLUMN,
+        field="name",
+        base=rename.before,
+        sap_value=rename.after,
+        glue_value=rename.before,
+        after=rename.after,
+        risk=Risk.BREAKING,  # whoever reads the table by the old name finds nothing
+        reason=f"{drop.reason}; looks renamed to {rename.after} ({rename.score:.2f})",
+        downstream=drop.downstream or around.downstream(drop.glue),
+    )
+
+
+def _hinted(line: Line, what: str, rename: Rename[str]) -> Line:
+    return replace(line, reason=f"{line.reason}; {what} ({rename.score:.2f})")
