@@ -19,7 +19,7 @@ from sync.model.link import Link, LinkStatus
 from sync.model.pair import LinkMode, Pair, Scope
 from sync.store.assets import AssetSummary
 from sync.store.database import Store
-from sync.texts import with_rows_sentence
+from sync.texts import table_with_rows, with_rows_sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def candidate(asset: Asset, flow_targets: Sequence[str] = ()) -> Candidate:
         location=asset.storage.get("location", ""),
         remote_entity=asset.semantics.get("remote_entity", ""),
         flow_targets=tuple(flow_targets),
-        mark=asset.properties.get("sphereglue.asset", ""),
+        mark=_mark(asset),
         columns=tuple(
             CandidateColumn(
                 name=column.name,
@@ -95,6 +95,12 @@ def candidate(asset: Asset, flow_targets: Sequence[str] = ()) -> Candidate:
             for column in asset.columns
         ),
     )
+
+
+def _mark(asset: Asset) -> str:
+    if asset.system is System.DATASPHERE:
+        return table_with_rows(asset.description)
+    return asset.properties.get("sphereglue.asset", "")
 
 
 def link_pair(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link]:

@@ -82,6 +82,13 @@ def with_rows_sentence(description: str | None, glue: AssetRef) -> str:
     return f"{description} {sentence}" if description else sentence
 
 
+def table_with_rows(description: str | None) -> str:
+    """Return the Glue table that an import's SAP description names, "" where it names none."""
+    if not description or not description.endswith(_ROWS_STAY_END) or _ROWS_STAY not in description:
+        return ""
+    return description[description.rfind(_ROWS_STAY) + len(_ROWS_STAY) : -len(_ROWS_STAY_END)]
+
+
 def without_rows_sentence(description: str | None) -> str | None:
     """Return an SAP description without the sentence that an import put at its end."""
     return _without(description, _ROWS_STAY, _ROWS_STAY_END)

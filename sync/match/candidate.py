@@ -32,7 +32,9 @@ class Candidate:
     remote_entity: str = ""  # SAP remote table: what it reads, "AwsDataCatalog.sales_db.orders"
     # SAP: paths or containers that replication flows write it to, "s3://bucket/landing/ORDERS"
     flow_targets: tuple[str, ...] = ()
-    mark: str = ""  # Glue: the parameter sphereglue.asset, "SPACE.NAME"
+    # The partner that our own mark names: in Glue the parameter sphereglue.asset, "SPACE.NAME", in
+    # SAP the end of an import's description, "database.name".
+    mark: str = ""
     columns: tuple[CandidateColumn, ...] = ()
 
 

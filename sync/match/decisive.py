@@ -22,7 +22,12 @@ _SHARED = 0.9  # several connections hold an asset of that name
 def find_decisive(sap: Sequence[Profile], glue: Sequence[Profile]) -> dict[Pair, list[Evidence]]:
     """Return the decisive evidence per pair that has any."""
     found: dict[Pair, list[Evidence]] = defaultdict(list)
-    for source in (_marks(sap, glue), _targets(sap, glue), _sources(sap, glue)):
+    for source in (
+        _marks(sap, glue),
+        _imports(sap, glue),
+        _targets(sap, glue),
+        _sources(sap, glue),
+    ):
         for pair, evidence in source:
             found[pair].append(evidence)
     return dict(found)
@@ -37,6 +42,18 @@ def _marks(sap: Sequence[Profile], glue: Sequence[Profile]) -> Iterator[tuple[Pa
         detail = f"the table carries our mark for {table.candidate.mark}"
         for i in owners:
             yield (i, j), Evidence("mark", detail, _MARK if len(owners) == 1 else _SHARED)
+
+
+def _imports(sap: Sequence[Profile], glue: Sequence[Profile]) -> Iterator[tuple[Pair, Evidence]]:
+    """Yield the tables that SAP descriptions name; a copy has the description of its original."""
+    marks = Counter(asset.candidate.mark for asset in sap)
+    tables = {str(table.candidate.ref): j for j, table in enumerate(glue)}
+    for i, asset in enumerate(sap):
+        mark = asset.candidate.mark
+        j = tables.get(mark)
+        if j is not None and glue[j].candidate.mark != str(asset.candidate.ref):
+            detail = f"the asset's description says that its rows are in {mark}"
+            yield (i, j), Evidence("mark", detail, _MARK if marks[mark] == 1 else _SHARED)
 
 
 def _sources(sap: Sequence[Profile], glue: Sequence[Profile]) -> Iterator[tuple[Pair, Evidence]]:

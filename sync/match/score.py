@@ -10,7 +10,7 @@ any strength never lowers it, more of any doubt never raises it.
 
 | reason             | weight at full strength | strength |
 |--------------------|------|----------------------------------------------------------|
-| mark               | 1.00 | our own mark in Glue names the SAP asset                 |
+| mark               | 1.00 | our own mark on either side names the other              |
 | replication_target | 0.98 | a replication flow writes where the table lies           |
 | remote_source      | 0.98 | the remote table reads exactly this table                |
 | name               | 0.70 | 1 the same, less for affixes removed, words in common    |

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sync.model.pair import LinkMode
 from tests.sync.pairs import bind, imports, mirror
+from tests.sync.twoway import CLICKS
 from tests.sync.world import World, changes, find
 
 PAIRS = bind() + mirror(deletion="propose") + imports()
@@ -66,3 +67,22 @@ def test_a_crawler_that_wiped_the_mark_leaves_the_link(world: World) -> None:
     assert parameters["sphereglue.asset"] == "SALES.CUSTOMERS"
     modes = {link.mode for link in session.runtime.store.links.all(pair="mirror")}
     assert modes == {LinkMode.MIRROR}
+
+
+def test_imports_that_look_alike_are_adopted_again_by_what_their_descriptions_say(
+    world: World,
+) -> None:
+    for name in ("clicks_1", "clicks_2", "taps"):
+        world.glue.create("web", {**CLICKS, "Name": name})
+    world.start(imports()).sync("web")
+    world.forget()
+
+    session = world.start(imports())
+    plan = session.plan("web")
+
+    assert [line for line in plan.lines if line.blocked] == []
+    links = session.runtime.store.links.all(pair="web")
+    assert {(link.sap.name, link.glue.name, link.mode) for link in links} == {
+        (name.upper(), name, LinkMode.IMPORT)
+        for name in ("clicks_1", "clicks_2", "taps", "page_views")
+    }
