@@ -42,6 +42,9 @@ from tests.sync.world import Clock
 ROUNDS = 4
 SECRETS = {"CLIENT_SECRET": "sphereglue-secret", "KEY": "sphereglue"}
 SETTINGS = """
+[store]
+threads = 1
+
 [connections.datasphere]
 kind = "datasphere"
 url = "{url}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sync.embedded.faults.effect import EFFECTS
@@ -86,7 +86,11 @@ RULES = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],  # a smaller example would take minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(RULES, min_size=1, max_size=3))
 def test_under_any_mixture_of_faults_nothing_is_lost_doubled_or_harmed(
