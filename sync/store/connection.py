@@ -15,6 +15,7 @@ from sync.errors import StoreError
 T = TypeVar("T")
 Row = tuple[Any, ...]
 _WRITE_TRIES = 3
+_FULL = ("Could not write file", "No space left", "File too large", "Disk quota exceeded")
 
 
 class Cursor:
@@ -74,7 +75,10 @@ class Database:
         try:
             yield cursor
         except duckdb.Error as error:
-            raise StoreError(f"The store {self._name} refused: {first_line(error)}.") from error
+            raise StoreError(
+                why_full(self._name, error)
+                or f"The store {self._name} refused: {first_line(error)}."
+            ) from error
         finally:
             self._take_back(cursor)
 
@@ -141,6 +145,16 @@ class Database:
 def first_line(error: duckdb.Error) -> str:
     """Return what DuckDB says without the statement that it quotes."""
     return str(error).partition("\n")[0].rstrip(". ")
+
+
+def why_full(name: object, error: duckdb.Error) -> str:
+    """Return a sentence for an *error* of a disk that takes nothing more, "" for any other one."""
+    if not any(sign in str(error) for sign in _FULL):
+        return ""
+    return (
+        f"{name} cannot be written, its disk is full or has a limit: {first_line(error)}. "
+        "Make room and start again; what was confirmed before is kept."
+    )
 
 
 def _transact(cursor: Cursor, work: Callable[[Cursor], T]) -> T:

@@ -12,7 +12,7 @@ import duckdb
 from sync.config import StoreSettings
 from sync.errors import StoreCorrupt, StoreError, StoreHeld, StoreTooNew
 from sync.store.codec import to_cell_time
-from sync.store.connection import first_line
+from sync.store.connection import first_line, why_full
 from sync.store.sql import load_migrations, load_queries
 
 # DuckDB 1.5 can open what this writes: the way back from 2.0.
@@ -99,6 +99,8 @@ def _explain(path: Path, error: duckdb.Error) -> StoreError:
         return StoreHeld(
             f"{path} is held by process {os.getpid()} (this one); use the store that is open."
         )
+    if full := why_full(path, error):
+        return StoreError(full)
     if "newer" in text or "storage version" in text:
         return StoreTooNew(f"{path} was written by a newer DuckDB: {first_line(error)}.")
     if "Cannot open file" in text or "Could not read from file" in text:
