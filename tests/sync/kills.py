@@ -68,7 +68,7 @@ class Tally:
         hit = ", ".join(f"{kind} {count}" for kind, count in sorted(self.interrupted.items()))
         return (
             f"{self.kills} kills; interrupted runs: {hit or 'none'}; "
-            f"writes left open: {self.unknown_writes}; all recovered and converged"
+            f"writes left open: {self.unknown_writes}; each recovered and converged"
         )
 
 
@@ -220,6 +220,17 @@ class Killing:
 def kill_many(servers: EmbeddedServers, folder: Path, *, times: int, seed: int) -> Tally:
     """Kill *times* processes, in worlds that begin anew now and then."""
     tally, rng = Tally(), random.Random(seed)
+    try:
+        _kill_on(servers, folder, times, tally, rng)
+    except BaseException:
+        say(f"Failed after: {tally}")
+        raise
+    return tally
+
+
+def _kill_on(
+    servers: EmbeddedServers, folder: Path, times: int, tally: Tally, rng: random.Random
+) -> None:
     while tally.kills < times:
         world = World(servers, Modeler(servers), Analyst(servers), folder / f"home-{tally.kills}")
         world.sap.admin("reset")
@@ -231,7 +242,6 @@ def kill_many(servers: EmbeddedServers, folder: Path, *, times: int, seed: int) 
                 killing.kill_once()
         finally:
             world.close()
-    return tally
 
 
 def _now() -> datetime:
