@@ -160,6 +160,13 @@ class Analyst:
         body = self.table(database, name)
         return {key: value for key, value in body.items() if key in self._members}
 
+    def content(self, database: str) -> list[dict[str, Any]]:
+        """Return the tables of a database as lines of a content file."""
+        return [
+            {"DatabaseName": database, "TableInput": self.input(database, name)}
+            for name in self.tables(database)
+        ]
+
     def edit(self, database: str, name: str, edit: Edit) -> None:
         """Change a table."""
         body = copy.deepcopy(self.input(database, name))

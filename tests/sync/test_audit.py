@@ -13,10 +13,15 @@ from tests.sync.world import ACTOR, Session, World, find
 
 
 @pytest.fixture
+def world(synced_world: World) -> World:
+    """The small world after a sync."""
+    return synced_world
+
+
+@pytest.fixture
 def session(world: World) -> Session:
     """The landed orders, bound and synced, with an edit on each side."""
     opened = world.start(bind())
-    opened.sync("orders")
     world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
     world.glue.comment("lake", "orders", "currency", "Currency of the order")
     return opened
@@ -56,11 +61,11 @@ def _comment(body: Any, column: str) -> str:
     return next(str(each["Comment"]) for each in columns if each["Name"] == column)
 
 
-def test_a_creation_has_no_body_before_and_a_drop_none_after(world: World) -> None:
-    session = world.start(mirror(include=["RETURNS"], deletion="propose"))
+def test_a_creation_has_no_body_before_and_a_drop_none_after(unsynced_world: World) -> None:
+    session = unsynced_world.start(mirror(include=["RETURNS"], deletion="propose"))
     runs = session.runtime.store.runs
     created = session.sync("mirror")["mirror"]
-    world.sap.delete("SALES", "RETURNS")
+    unsynced_world.sap.delete("SALES", "RETURNS")
     plan = session.plan("mirror")
     session.accept(plan, *plan.changes)
     dropped = session.apply(plan)

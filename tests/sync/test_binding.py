@@ -28,17 +28,17 @@ def _partition_comment(body: dict[str, Any]) -> None:
     body["PartitionKeys"][0]["Comment"] = "Day of the load"
 
 
-def test_a_sync_leaves_all_but_texts_as_it_was(world: World) -> None:
-    world.glue.edit("lake", "orders", _partition_comment)
-    before = world.glue.input("lake", "orders")
-    session = world.start(bind())
+def test_a_sync_leaves_all_but_texts_as_it_was(unsynced_world: World) -> None:
+    unsynced_world.glue.edit("lake", "orders", _partition_comment)
+    before = unsynced_world.glue.input("lake", "orders")
+    session = unsynced_world.start(bind())
 
     session.sync("orders")
 
-    after = world.glue.input("lake", "orders")
+    after = unsynced_world.glue.input("lake", "orders")
     assert bare(after) == bare(before)
     assert after["PartitionKeys"] == before["PartitionKeys"]
-    assert world.glue.comments("lake", "orders") == {
+    assert unsynced_world.glue.comments("lake", "orders") == {
         "order_id": "Order",
         "customer": "Sold-to Party",
         "net_amount": "Net Amount",
@@ -52,11 +52,15 @@ def test_a_sync_leaves_all_but_texts_as_it_was(world: World) -> None:
 
 
 @pytest.fixture
+def world(synced_world: World) -> World:
+    """The small world after a sync."""
+    return synced_world
+
+
+@pytest.fixture
 def session(world: World) -> Session:
     """The landed orders, bound and synced."""
-    opened = world.start(bind())
-    opened.sync("orders")
-    return opened
+    return world.start(bind())
 
 
 def _widen(definition: dict[str, Any]) -> None:

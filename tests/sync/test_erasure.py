@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sync.model.plan import Action, Choice, Movement, Side
 from tests.sync.pairs import bind, mirror
 from tests.sync.world import World, changes, find, outcomes
+
+
+@pytest.fixture
+def world(synced_world: World) -> World:
+    """The small world after a sync."""
+    return synced_world
+
 
 CRAWLER_KEYS = {
     "CrawlerSchemaDeserializerVersion",
@@ -35,7 +44,6 @@ def definitions(world: World, *names: str) -> dict[str, Any]:
 
 def test_what_a_crawler_erased_is_restored_byte_for_byte(world: World) -> None:
     session = world.start(bind() + mirror())
-    session.sync("orders", "mirror")
     mirrored = ("orders", "customers", "returns", "v_revenue")
     told = [texts(world, "lake", "orders"), *(texts(world, "mirror", name) for name in mirrored)]
     sap = definitions(world, "ORDERS", "CUSTOMERS", "RETURNS", "V_REVENUE")
@@ -59,7 +67,6 @@ def test_what_a_crawler_erased_is_restored_byte_for_byte(world: World) -> None:
 
 def test_a_restored_table_keeps_what_the_crawler_wrote(world: World) -> None:
     session = world.start(bind())
-    session.sync("orders")
 
     world.glue.admin("crawl", database="lake")
     session.sync("orders")
@@ -71,7 +78,6 @@ def test_a_restored_table_keeps_what_the_crawler_wrote(world: World) -> None:
 
 def test_an_edit_in_datasphere_travels_although_a_crawler_ran(world: World) -> None:
     session = world.start(bind())
-    session.sync("orders")
 
     world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
     world.glue.admin("crawl", database="lake")
@@ -83,7 +89,6 @@ def test_an_edit_in_datasphere_travels_although_a_crawler_ran(world: World) -> N
 
 def test_a_text_emptied_in_datasphere_is_restored_from_glue(world: World) -> None:
     session = world.start(bind())
-    session.sync("orders")
 
     world.sap.edit("SALES", "ORDERS", lambda it: it["elements"]["STATUS"].pop("@EndUserText.label"))
     plan = session.plan("orders")
@@ -101,7 +106,6 @@ def _clear(body: dict[str, Any]) -> None:
 
 def test_a_person_may_let_an_erasure_stand(world: World) -> None:
     session = world.start(bind())
-    session.sync("orders")
     world.glue.edit("lake", "orders", _clear)
 
     plan = session.plan("orders")
@@ -113,7 +117,6 @@ def test_a_person_may_let_an_erasure_stand(world: World) -> None:
 
 def test_a_person_clears_a_text_by_an_explicit_value(world: World) -> None:
     session = world.start(bind())
-    session.sync("orders")
     world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
     world.glue.comment("lake", "orders", "status", "Delivery State")
 

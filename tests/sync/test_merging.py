@@ -12,22 +12,26 @@ from tests.sync.world import Session, World, changes, describe, find, outcomes
 
 
 @pytest.fixture
+def world(synced_world: World) -> World:
+    """The small world after a sync."""
+    return synced_world
+
+
+@pytest.fixture
 def session(world: World) -> Session:
     """The landed orders, bound and synced."""
-    opened = world.start(bind())
-    opened.sync("orders")
-    return opened
+    return world.start(bind())
 
 
 def sap_label(world: World, column: str) -> Any:
     return world.sap.runtime("SALES", "ORDERS")["elements"][column].get("@EndUserText.label")
 
 
-def test_a_second_sync_finds_nothing_and_writes_nothing(world: World) -> None:
-    session = world.start(bind() + mirror())
+def test_a_second_sync_finds_nothing_and_writes_nothing(unsynced_world: World) -> None:
+    session = unsynced_world.start(bind() + mirror())
     session.sync("orders", "mirror")
 
-    with world.no_writes():
+    with unsynced_world.no_writes():
         plans = [session.plan(name) for name in ("orders", "mirror")]
 
     assert [changes(plan) for plan in plans] == [[], []]

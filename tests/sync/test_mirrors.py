@@ -15,11 +15,15 @@ from tests.sync.world import ACTOR, Session, World, changes, find, outcomes
 
 
 @pytest.fixture
+def world(synced_world: World) -> World:
+    """The small world after a sync."""
+    return synced_world
+
+
+@pytest.fixture
 def session(world: World) -> Session:
     """Mirrors of the whole space; what is deleted there is proposed for dropping."""
-    opened = world.start(mirror(deletion="propose"))
-    opened.sync("mirror")
-    return opened
+    return world.start(mirror(deletion="propose"))
 
 
 def glue_types(world: World, name: str) -> dict[str, str]:
@@ -40,11 +44,11 @@ def test_a_mirror_says_that_it_is_an_entry_without_rows(world: World, session: S
     assert not body["StorageDescriptor"].get("Location")
 
 
-def test_a_mirror_of_replicated_data_has_the_location_of_the_pair(world: World) -> None:
-    session = world.start(mirror(location_template="s3://lake/{schema}/{name}/"))
+def test_a_mirror_of_replicated_data_has_the_location_of_the_pair(unsynced_world: World) -> None:
+    session = unsynced_world.start(mirror(location_template="s3://lake/{schema}/{name}/"))
     session.sync("mirror")
 
-    body = world.glue.table("mirror", "customers")
+    body = unsynced_world.glue.table("mirror", "customers")
 
     assert body["StorageDescriptor"]["Location"] == "s3://lake/mirror/customers/"
     assert "sphereglue.queryable" not in body["Parameters"]
@@ -188,7 +192,6 @@ def test_a_mirror_that_others_edited_since_is_not_dropped(world: World, session:
 
 def test_without_the_will_to_drop_a_deleted_table_is_only_reported(world: World) -> None:
     session = world.start(mirror())
-    session.sync("mirror")
     world.sap.delete("SALES", "CUSTOMERS")
 
     plan = session.plan("mirror")
@@ -282,7 +285,6 @@ def test_a_tenant_that_cannot_be_read_stops_the_plan_and_drops_nothing(
 
 def test_many_drops_stop_the_plan_until_a_person_lifts_the_breaker(world: World) -> None:
     session = world.start(mirror(deletion="propose", max_drops=1))
-    session.sync("mirror")
     for name in ("RETURNS", "CUSTOMERS"):
         world.sap.delete("SALES", name)
 

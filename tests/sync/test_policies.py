@@ -38,11 +38,10 @@ def edit_both(world: World) -> None:
     ],
 )
 def test_edits_travel_only_in_the_direction_of_the_pair(
-    world: World, direction: str, expected: list[str]
+    synced_world: World, direction: str, expected: list[str]
 ) -> None:
-    world.start(bind()).sync("orders")
-    edit_both(world)
-    session = world.start(bind(direction=direction))
+    edit_both(synced_world)
+    session = synced_world.start(bind(direction=direction))
 
     plan = session.plan("orders")
 

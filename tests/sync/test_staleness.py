@@ -12,11 +12,15 @@ from tests.sync.world import Session, World, changes, find, outcomes
 
 
 @pytest.fixture
+def world(synced_world: World) -> World:
+    """The small world after a sync."""
+    return synced_world
+
+
+@pytest.fixture
 def session(world: World) -> Session:
     """The landed orders, bound and synced."""
-    opened = world.start(bind())
-    opened.sync("orders")
-    return opened
+    return world.start(bind())
 
 
 def details(applied: Any) -> set[str]:
@@ -155,29 +159,29 @@ def test_a_table_that_was_dropped_since_the_plan_is_stale(world: World, session:
     assert set(outcomes(session.apply(plan)).values()) == {"stale"}
 
 
-def test_a_source_that_moved_since_the_plan_is_not_created(world: World) -> None:
-    session = world.start(mirror(include=["RETURNS"]))
+def test_a_source_that_moved_since_the_plan_is_not_created(unsynced_world: World) -> None:
+    session = unsynced_world.start(mirror(include=["RETURNS"]))
     plan = session.plan("mirror")
     session.approve(plan)
-    world.sap.label("SALES", "RETURNS", "Goods Returned")
+    unsynced_world.sap.label("SALES", "RETURNS", "Goods Returned")
 
     with_moved = session.apply(plan)
 
     assert [line.action for line in plan.changes] == [Action.CREATE]
     assert set(outcomes(with_moved).values()) == {"stale"}
-    assert world.glue.tables("mirror") == []
+    assert unsynced_world.glue.tables("mirror") == []
 
 
-def test_a_name_that_was_taken_since_the_plan_is_not_overwritten(world: World) -> None:
-    session = world.start(mirror(include=["RETURNS"]))
+def test_a_name_that_was_taken_since_the_plan_is_not_overwritten(unsynced_world: World) -> None:
+    session = unsynced_world.start(mirror(include=["RETURNS"]))
     plan = session.plan("mirror")
     session.approve(plan)
-    world.glue.create("mirror", {"Name": "returns", "Description": "Somebody else's"})
+    unsynced_world.glue.create("mirror", {"Name": "returns", "Description": "Somebody else's"})
 
     applied = session.apply(plan)
 
     assert set(outcomes(applied).values()) == {"failed"}
-    assert world.glue.table("mirror", "returns")["Description"] == "Somebody else's"
+    assert unsynced_world.glue.table("mirror", "returns")["Description"] == "Somebody else's"
     blocked = find(session.plan("mirror"), "asset")
     assert "mirror.returns exists and is not ours" in blocked.blocked
 

@@ -67,6 +67,7 @@ def test_a_second_sync_finds_only_what_waits_for_a_person(synced: Synced) -> Non
     assert {line.sap.name for plan in plans for line in plan.changes} == {
         "RT_CARRIER_TRACKING",  # conflicts of the first day
         "SHIPMENTS",
+        "SALES_ORDERS",  # one discovery saw both descriptions first, so none is newer
         "ORG_UNITS",  # a foreign table has the name
         "PACKAGING",  # names that differ only in case
         "REGION",
