@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sync.fields import is_empty
 from sync.model.asset import Asset
 from sync.model.base import Base
 from sync.model.plan import Action, Line, Risk, Side, line_id
@@ -18,8 +17,7 @@ def join_renames(
 ) -> list[Line]:
     """Return *lines* with a drop and an add that are one rename as one line, if that is sure.
 
-    *glue* is in SAP's words. What is not sure, is only reported, or would be renamed in Datasphere
-    stays two lines whose reasons say so.
+    *glue* is in SAP's words. What is not sure, or only reported, stays two lines that say so.
     """
     result = {line.id: line for line in lines}
     places = {line.column: line for line in lines if line.field == "column" and line.column}
@@ -48,24 +46,24 @@ def _found(
 
 
 def _joined(drop: Line, add: Line, rename: Rename[str], around: Surroundings) -> Line | None:
-    """Return both lines as one that renames in Glue, None where they are no such couple."""
-    drops = drop.action is Action.DROP_COLUMN and is_empty(drop.after)
-    both = drop.actionable and add.actionable and add.action is Action.ADD_COLUMN
-    if not drops or not both or {drop.target, add.target} != {Side.GLUE}:
+    """Return both lines as one that renames, None where they are no such couple."""
+    target, names = drop.target, (rename.after, rename.before)
+    couple = (drop.action, add.action) == (Action.DROP_COLUMN, Action.ADD_COLUMN)
+    if not couple or target is not add.target or not (drop.actionable and add.actionable):
         return None
+    sap_name, glue_name = names if target is Side.GLUE else names[::-1]
     field = f"rename:{rename.after}"
     return replace(
         drop,
-        id=line_id(drop.pair, drop.sap, drop.glue, rename.before, field, Side.GLUE),
+        id=line_id(drop.pair, drop.sap, drop.glue, rename.before, field, target),
         action=Action.RENAME_COLUMN,
         field="name",
         base=rename.before,
-        sap_value=rename.after,
-        glue_value=rename.before,
+        sap_value=sap_name,
+        glue_value=glue_name,
         after=rename.after,
         risk=Risk.BREAKING,  # whoever reads the table by the old name finds nothing
         reason=f"{drop.reason}; looks renamed to {rename.after} ({rename.score:.2f})",
-        downstream=drop.downstream or around.downstream(drop.glue),
     )
 
 

@@ -120,6 +120,8 @@ def sap_edits(lifted: Asset, settled: Sequence[Settled]) -> list[Edit]:
                     edits.append(AddColumn(column))
             case Action.DROP_COLUMN if line.column is not None:
                 edits.append(DropColumn(line.column))
+            case Action.RENAME_COLUMN if line.column is not None:
+                edits.append(RenameColumn(line.column, item.value))
             case Action.SET:
                 # A person's empty value takes the annotation away; an empty text says nothing.
                 value = None if is_empty(item.value) else item.value

@@ -38,12 +38,14 @@ def check_acceptable(line: Line, choice: Choice | None, confirm: str) -> None:
     if line.target is Side.UNDECIDED and choice is None:
         raise NotApproved(f"{what} is in conflict: choose sap, glue or an edited value.")
     name = line.column or line.sap.name
+    verb = "renaming" if line.action is Action.RENAME_COLUMN else "dropping"
     if destroys_rows(line) and confirm != name:
-        raise NotApproved(f"{what}: dropping it destroys rows; confirm by typing its name, {name}.")
+        raise NotApproved(f"{what}: {verb} it destroys rows; confirm by typing its name, {name}.")
 
 
 def destroys_rows(line: Line) -> bool:
     """Return whether the line drops something in Datasphere, where rows may be."""
-    drops = line.action in {Action.DROP, Action.DROP_COLUMN}
+    # Datasphere knows no rename: the column of the old name goes with its values.
+    drops = line.action in {Action.DROP, Action.DROP_COLUMN, Action.RENAME_COLUMN}
     takes_back = line.action is Action.RESTORE and line.risk is Risk.DESTRUCTIVE
     return line.target is Side.SAP and (drops or takes_back)

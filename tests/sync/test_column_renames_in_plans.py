@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from sync.errors import NotApproved
 from sync.model.plan import Action, Risk
 from tests.sync.content import element
 from tests.sync.pairs import bind, mirror
-from tests.sync.world import Session, World, changes, find, outcomes
+from tests.sync.world import Session, World, changes, describe, find, outcomes
 
 
 @pytest.fixture
@@ -125,6 +126,30 @@ def test_a_column_renamed_in_glue_is_put_back_with_a_hint(world: World, session:
     reported = find(plan, "column", "COUNTRY_CODE")
     assert reported.action is Action.REPORT
     assert "; looks renamed from COUNTRY (0." in reported.reason
+
+
+def test_a_column_renamed_in_glue_is_renamed_in_datasphere_once_its_name_is_typed(
+    world: World,
+) -> None:
+    session = world.start(mirror(direction="both"))
+    session.sync("mirror")
+
+    def edit(body: dict[str, Any]) -> None:
+        body["StorageDescriptor"]["Columns"][2]["Name"] = "country_code"
+
+    world.glue.edit("mirror", "customers", edit)
+    plan = session.plan("mirror")
+    line = find(plan, "name", "COUNTRY")
+
+    assert describe(line) == "rename_column CUSTOMERS.COUNTRY.name -> sap"
+    with pytest.raises(NotApproved, match="renaming it destroys rows"):
+        session.accept(plan, line)
+    session.accept(plan, *plan.changes, confirm="COUNTRY")
+    assert set(outcomes(session.apply(plan)).values()) == {"proven"}
+    elements = world.sap.runtime("SALES", "CUSTOMERS")["elements"]
+    assert list(elements) == ["CUSTOMER", "NAME", "COUNTRY_CODE"]
+    assert elements["COUNTRY_CODE"]["@EndUserText.label"] == "Country"
+    assert changes(session.plan("mirror")) == []
 
 
 def test_a_column_renamed_under_a_bind_link_is_reported_with_a_hint(world: World) -> None:
