@@ -1,0 +1,66 @@
+"""Trouble with the machine, as the command line tells it: a clear sentence, and nothing lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sync.__main__ import main
+from sync.runtime import STORE_NAME
+from tests.sync.pairs import bind
+from tests.sync.world import World
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def options(world: World) -> list[str]:
+    """A home in which something has been synced, and nothing has it open."""
+    world.start(bind()).sync("orders")
+    world.stop()
+    return ["--home", str(world.home), "--settings", str(world.home / "settings.toml")]
+
+
+def test_a_store_that_was_overwritten_is_named_and_left_alone(
+    world: World, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = world.home / STORE_NAME
+    path.write_bytes(b"not a database" * 1000)
+
+    assert main(["status", *options]) == 1
+
+    said = capsys.readouterr().err
+    assert f"{path} is no readable store and was left as it is" in said
+    assert "put a copy back" in said
+    assert path.read_bytes() == b"not a database" * 1000
+
+
+def test_a_store_of_a_newer_program_is_named_and_left_alone(
+    world: World, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with duckdb.connect(str(world.home / STORE_NAME)) as raw:
+        raw.execute("INSERT INTO migration VALUES (999, 'later', now()::TIMESTAMP)")
+
+    assert main(["status", *options]) == 1
+
+    assert "is at version 999" in (said := capsys.readouterr().err)
+    assert "use the newer program" in said
+
+
+def test_a_second_process_on_a_home_names_the_first(world: World, options: list[str]) -> None:
+    world.start(bind())
+    second = subprocess.run(
+        [sys.executable, "-m", "sync", "discover", *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert second.returncode == 1
+    assert f"{STORE_NAME} is held by process" in second.stderr
+    assert "stop it" in second.stderr
