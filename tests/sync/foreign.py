@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import boto3
@@ -117,13 +118,19 @@ class Modeler:
         return {}
 
 
+@cache
+def _session() -> boto3.session.Session:
+    """Return the session of all analysts: reading what Glue can do takes long."""
+    return boto3.session.Session()
+
+
 class Analyst:
     """Another user of the Glue catalog, with an access key of their own."""
 
     def __init__(self, servers: EmbeddedServers) -> None:
         self._url = servers.glue.endpoint_url
         self._key = servers.glue.access_key_id
-        self.client: Any = boto3.session.Session().client(
+        self.client: Any = _session().client(
             "glue",
             endpoint_url=self._url,
             region_name=servers.glue.region,

@@ -28,14 +28,13 @@ def test_links_of_a_lost_store_are_adopted_again_without_a_write(world: World) -
     assert set(found.values()) == set(LinkMode)
 
 
-def test_an_adopted_link_merges_three_ways_again(world: World) -> None:
-    world.start(PAIRS).sync(*NAMES)
-    world.forget()
-    session = world.start(PAIRS)
-    session.sync(*NAMES)
+def test_an_adopted_link_merges_three_ways_again(synced_world: World) -> None:
+    synced_world.forget()
+    session = synced_world.start(bind())
+    session.plan("orders")
 
-    world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
-    world.glue.comment("lake", "orders", "currency", "Currency of the order")
+    synced_world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
+    synced_world.glue.comment("lake", "orders", "currency", "Currency of the order")
     plan = session.plan("orders")
 
     assert changes(plan) == [
@@ -45,25 +44,23 @@ def test_an_adopted_link_merges_three_ways_again(world: World) -> None:
     ]
 
 
-def test_an_adopted_mirror_is_dropped_like_any_other(world: World) -> None:
-    world.start(PAIRS).sync(*NAMES)
-    world.forget()
-    session = world.start(PAIRS)
-    session.sync(*NAMES)
+def test_an_adopted_mirror_is_dropped_like_any_other(synced_world: World) -> None:
+    synced_world.forget()
+    session = synced_world.start(mirror(deletion="propose"))
+    session.plan("mirror")
 
-    world.sap.delete("SALES", "RETURNS")
+    synced_world.sap.delete("SALES", "RETURNS")
 
     assert find(session.plan("mirror"), "asset").action == "drop"
 
 
-def test_a_crawler_that_wiped_the_mark_leaves_the_link(world: World) -> None:
-    session = world.start(PAIRS)
-    session.sync(*NAMES)
-    world.glue.admin("crawl", database="mirror")
+def test_a_crawler_that_wiped_the_mark_leaves_the_link(synced_world: World) -> None:
+    session = synced_world.start(mirror())
+    synced_world.glue.admin("crawl", database="mirror")
 
-    session.sync(*NAMES)
+    session.sync("mirror")
 
-    parameters = world.glue.input("mirror", "customers")["Parameters"]
+    parameters = synced_world.glue.input("mirror", "customers")["Parameters"]
     assert parameters["sphereglue.asset"] == "SALES.CUSTOMERS"
     modes = {link.mode for link in session.runtime.store.links.all(pair="mirror")}
     assert modes == {LinkMode.MIRROR}
