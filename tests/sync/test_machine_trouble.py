@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -64,3 +65,20 @@ def test_a_second_process_on_a_home_names_the_first(world: World, options: list[
     assert second.returncode == 1
     assert f"{STORE_NAME} is held by process" in second.stderr
     assert "stop it" in second.stderr
+
+
+def test_a_clock_that_jumps_back_hides_no_edit(world: World) -> None:
+    session = world.start(bind())
+    session.sync("orders")
+    world.clock.now -= timedelta(days=1)
+    world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
+    world.glue.comment("lake", "orders", "items", "How many items")
+
+    session.sync("orders")
+    left = session.plan("orders").changes
+
+    assert left == ()
+    assert world.glue.comments("lake", "orders")["status"] == "Order State"
+    elements = world.sap.runtime("SALES", "ORDERS")["elements"]
+    assert elements["ITEMS"]["@EndUserText.label"] == "How many items"
+    assert session.runtime.store.audit.verify().ok

@@ -5,9 +5,11 @@ SET status = 'INTERRUPTED', finished_at = $now
 WHERE connection = $connection AND status = 'RUNNING';
 
 -- name: begin
--- Starts a discovery.
+-- Starts a discovery, never before what was written already: the clock may have jumped back.
 INSERT INTO discovery (id, connection, status, started_at)
-VALUES (nextval('discovery_id'), $connection, 'RUNNING', $now)
+SELECT
+    nextval('discovery_id'), $connection, 'RUNNING',
+    greatest($now::TIMESTAMP, (SELECT max(written_at) FROM asset WHERE connection = $connection))
 RETURNING id;
 
 -- name: running
