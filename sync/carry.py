@@ -149,7 +149,7 @@ def _save_link(store: Store, line: Line, actor: str, now: datetime) -> int:
     """Save the link that a creation made; one that was rejected before is this link again."""
     known = [
         link
-        for link in store.links.all(pair=line.pair)
+        for link in store.links.of(line.pair, [line.sap])
         if (link.sap, link.glue) == (line.sap, line.glue)
     ]
     link = _new_link(line, known[0].id if known else 0, actor, now)

@@ -196,28 +196,29 @@ class Engine:
 
     def _remember_agreement(self, pair: Pair, made: Made, now: datetime) -> None:
         """What both sides already agree on becomes their base; no catalog is touched."""
-        links = {link.id: link for link in self.store.links.all(pair=pair.name)}
+        if not made.looked_at:
+            return
         bases = self.store.links.base(list(made.looked_at))
+        links = [settled.link for settled in made.looked_at.values()]
+        ends = [ref for link in links for ref in (link.sap, link.glue)]
+        found = self.store.assets.summaries(ends)
         rules = rules_fingerprint(pair)
-        prints = {
-            **self.store.assets.fingerprints(pair.sap.connection),
-            **self.store.assets.fingerprints(pair.glue.connection),
-        }
+        agreed, drift = {}, {}
         for link_id, settled in made.looked_at.items():
-            link = links[link_id]
             base = with_base(bases.get(link_id), settled.values, None)
             if settled.quiet:
                 base = replace(
                     base,
-                    sap_fingerprint=prints.get(link.sap, ""),
-                    glue_fingerprint=prints.get(link.glue, ""),
+                    sap_fingerprint=found[settled.link.sap].fingerprint,
+                    glue_fingerprint=found[settled.link.glue].fingerprint,
                     rules_fingerprint=rules,
                 )
             elif link_id not in bases:
                 base = replace(base, rules_fingerprint=rules)
-            self.store.links.save_base(link_id, replace(base, at=now), now)
-            drift = find_drift(link_id, bases.get(link_id), settled.sap, settled.glue, now)
-            self.store.links.save_drift(link_id, drift, now)
+            agreed[link_id] = replace(base, at=now)
+            drift[link_id] = find_drift(link_id, bases.get(link_id), settled.sap, settled.glue, now)
+        self.store.links.save_bases(agreed, now)
+        self.store.links.save_drifts(drift, now)
 
     def load_plan(self, plan_id: str) -> tuple[Plan, dict[str, Decided]]:
         """Return a saved plan, found by the start of its id, with its decisions."""

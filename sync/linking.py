@@ -42,15 +42,23 @@ def in_scope(summary: AssetSummary, scope: Scope) -> bool:
 
 def scope_assets(store: Store, pair: Pair) -> ScopeAssets:
     """Return the live assets that *pair* is about."""
+    return ScopeAssets(
+        sap=_in_scope(store.assets.refs(pair.sap.connection, pair.sap.schema), pair.sap),
+        glue=_in_scope(store.assets.refs(pair.glue.connection, pair.glue.schema), pair.glue),
+    )
+
+
+def unlinked_assets(store: Store, pair: Pair) -> ScopeAssets:
+    """Return the live assets that *pair* is about and that none of its links ties."""
     sides = [
-        tuple(
-            summary
-            for summary in store.assets.refs(scope.connection, scope.schema)
-            if in_scope(summary, scope)
-        )
+        _in_scope(store.assets.unlinked(pair.name, scope.connection, scope.schema), scope)
         for scope in (pair.sap, pair.glue)
     ]
     return ScopeAssets(sap=sides[0], glue=sides[1])
+
+
+def _in_scope(summaries: Sequence[AssetSummary], scope: Scope) -> tuple[AssetSummary, ...]:
+    return tuple(summary for summary in summaries if in_scope(summary, scope))
 
 
 def load_assets(store: Store, system: System, refs: Sequence[AssetRef]) -> dict[AssetRef, Asset]:
@@ -111,10 +119,18 @@ def link_pair(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link]
 
 def find_links(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link]:
     """Match what is not linked yet in *pair*'s scopes and return the links, without saving them."""
-    scoped = scope_assets(store, pair)
-    known = store.links.all(pair=pair.name)
-    sap = _unlinked(scoped.sap, {link.sap for link in known if _counts(link)})
-    glue = _unlinked(scoped.glue, {link.glue for link in known if _counts(link)})
+    scoped = unlinked_assets(store, pair)
+    if not scoped.sap or not scoped.glue:
+        return []
+    # Of what has no partner, links are proposed or rejected at most.
+    known = [
+        link
+        for status in (LinkStatus.PROPOSED, LinkStatus.REJECTED)
+        for link in store.links.all(pair.name, status)
+    ]
+    asked = [link for link in known if link.asks_rename]
+    sap = _free(scoped.sap, {link.sap for link in asked})
+    glue = _free(scoped.glue, {link.glue for link in asked})
     if not sap or not glue:
         return []
     objects = load_assets(store, System.DATASPHERE, sap)
@@ -133,16 +149,12 @@ def find_links(store: Store, pair: Pair, actor: str, now: datetime) -> list[Link
     ]
 
 
-def _counts(link: Link) -> bool:
-    """Whether its assets have a partner, or would have one if a rename is confirmed."""
-    return link.status in {LinkStatus.ACTIVE, LinkStatus.PAUSED} or link.asks_rename
-
-
-def _unlinked(summaries: Sequence[AssetSummary], linked: set[AssetRef]) -> list[AssetRef]:
+def _free(summaries: Sequence[AssetSummary], asked: set[AssetRef]) -> list[AssetRef]:
+    """Return what would not get a partner either if a rename is confirmed."""
     return [
         summary.ref
         for summary in summaries
-        if summary.ref not in linked and summary.kind is not Kind.RESOURCE_LINK
+        if summary.ref not in asked and summary.kind is not Kind.RESOURCE_LINK
     ]
 
 

@@ -17,7 +17,7 @@ import orjson
 from sync.connectors.base import Capabilities, Connector
 from sync.errors import ConnectorError
 from sync.guard import Rights, carries
-from sync.linking import ScopeAssets, load_assets, scope_assets
+from sync.linking import load_assets, unlinked_assets
 from sync.merge import policy_of
 from sync.model.asset import Asset, AssetRef, Kind, System
 from sync.model.base import Base, FieldKey
@@ -38,13 +38,13 @@ log = logging.getLogger(__name__)
 
 # Raised when the type tables or the rendering of texts change, so that bases notice.
 RULES_VERSION = 1
-_LINKED = {LinkStatus.ACTIVE, LinkStatus.PAUSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAt:
     """A link that was loaded: what both sides agree on, what each holds, and if it is whole."""
 
+    link: Link
     values: Mapping[FieldKey, tuple[Any, Any]]
     sap: Mapping[FieldKey, Any]
     glue: Mapping[FieldKey, Any]
@@ -83,12 +83,10 @@ def make_plan(
     now: datetime,
 ) -> Made:
     """Return the plan of *pair* from the store's state; only deploy lineage asks the tenant."""
-    scoped = scope_assets(store, pair)
-    links = [link for link in store.links.all(pair=pair.name) if link.status is LinkStatus.ACTIVE]
     around = surroundings(store, pair, sap, glue)
-    bases = store.links.base([link.id for link in links])
-    planned = _plan_links(store, pair, links, bases, around)
-    creations = _plan_creations(store, pair, scoped, links, around)
+    moved = store.links.moved(pair.name, around.rules)
+    planned = _plan_links(store, pair, moved, around)
+    creations = _plan_creations(store, pair, around)
     parts = [*planned.values(), *creations]
     lines = order_lines(line for part in parts for line in part.lines)
     plan = Plan(
@@ -99,18 +97,19 @@ def make_plan(
         lines=lines,
         ledger=tuple(part.ledger for part in parts if part.ledger is not None),
         warnings=tuple(_warnings(store, pair)),
-        unsafe=breaker(lines, len(links), pair),
+        unsafe=breaker(lines, store.links.count(pair.name), pair),
     )
     return Made(
         plan=plan,
         looked_at={
-            link_id: LookedAt(
+            link.id: LookedAt(
+                link=link,
                 values=part.settled,
                 sap=part.sap_values,
                 glue=part.glue_values,
                 quiet=not _open(part.lines),
             )
-            for link_id, part in planned.items()
+            for link, part in zip(moved, planned.values(), strict=True)
             if part.sap_values and part.glue_values
         },
     )
@@ -146,8 +145,14 @@ def surroundings(store: Store, pair: Pair, sap: Connector, glue: Connector) -> S
         deploys=_deploys_along(sap),
         rules=rules_fingerprint(pair),
         rejections=store.links.rejections(),
-        renames=waiting_renames(store.links.all(pair=pair.name)),
+        renames=_waiting(store, pair.name),
     )
+
+
+def _waiting(store: Store, pair: str) -> dict[AssetRef, str]:
+    asked = [link for link in store.links.all(pair, LinkStatus.PROPOSED) if link.asks_rename]
+    ends = {ref for link in asked for ref in (link.sap, link.glue)}
+    return waiting_renames(store.links.of(pair, ends)) if asked else {}
 
 
 def _deploys_along(sap: Connector) -> Callable[[AssetRef], tuple[str, ...]]:
@@ -162,38 +167,25 @@ def _deploys_along(sap: Connector) -> Callable[[AssetRef], tuple[str, ...]]:
 
 
 def _plan_links(
-    store: Store, pair: Pair, links: Sequence[Link], bases: Mapping[int, Base], around: Surroundings
+    store: Store, pair: Pair, moved: Sequence[Link], around: Surroundings
 ) -> dict[int, LinkPlan]:
-    prints = {
-        **store.assets.fingerprints(pair.sap.connection),
-        **store.assets.fingerprints(pair.glue.connection),
-    }
-    rules = rules_fingerprint(pair)
-    moved = [link for link in links if not _is_quiet(link, bases.get(link.id), prints, rules)]
-    sap = load_assets(store, System.DATASPHERE, [link.sap for link in moved if link.sap in prints])
-    glue = load_assets(store, System.GLUE, [link.glue for link in moved if link.glue in prints])
+    """Return what is planned for each of the links that *moved*, in their order."""
+    bases = store.links.base([link.id for link in moved])
+    sap = load_assets(store, System.DATASPHERE, [link.sap for link in moved])
+    glue = load_assets(store, System.GLUE, [link.glue for link in moved])
     planned = {}
     for link in moved:
         base = bases.get(link.id)
         if link.sap in sap and link.glue in glue:
             both = sap[link.sap], glue[link.glue]
             since = since_of(store, pair, link, *both)
-            unmoved = base is not None and _unmoved(base, both, rules)
+            unmoved = base is not None and _unmoved(base, both, around.rules)
             policy = policy_of(pair, since, rules_moved=unmoved)
             planned[link.id] = plan_link(link, *both, base, policy, around)
         else:
             left = sap.get(link.sap), glue.get(link.glue)
             planned[link.id] = _plan_vanished(store, link, left, around)
     return planned
-
-
-def _is_quiet(link: Link, base: Base | None, prints: Mapping[AssetRef, str], rules: str) -> bool:
-    return (
-        base is not None
-        and base.rules_fingerprint == rules
-        and base.sap_fingerprint == prints.get(link.sap)
-        and base.glue_fingerprint == prints.get(link.glue)
-    )
 
 
 def _unmoved(base: Base, both: tuple[Asset, Asset], rules: str) -> bool:
@@ -237,52 +229,31 @@ def _plan_vanished(
     return plan_drop(link, lost, around)
 
 
-def _plan_creations(
-    store: Store, pair: Pair, scoped: ScopeAssets, links: Sequence[Link], around: Surroundings
-) -> list[LinkPlan]:
+def _plan_creations(store: Store, pair: Pair, around: Surroundings) -> list[LinkPlan]:
     match pair.mode:
         case LinkMode.MIRROR if carries(pair.direction, Side.GLUE):
-            return _plan_mirrors(store, pair, scoped, links, around)
+            alone = [item.ref for item in unlinked_assets(store, pair).sap]
+            names = {ref: glue_name(ref.name, pair.naming) for ref in alone}
+            return _plan_partners(store, pair, Side.GLUE, names, around)
         case LinkMode.IMPORT if carries(pair.direction, Side.SAP):
-            return _plan_imports(store, pair, scoped, links, around)
+            unlinked = unlinked_assets(store, pair).glue
+            alone = [item.ref for item in unlinked if item.kind is not Kind.RESOURCE_LINK]
+            names = {ref: sap_name(ref.name, pair.naming) for ref in alone}
+            return _plan_partners(store, pair, Side.SAP, names, around)
     return []
 
 
-def _plan_mirrors(
-    store: Store, pair: Pair, scoped: ScopeAssets, links: Sequence[Link], around: Surroundings
+def _plan_partners(
+    store: Store, pair: Pair, side: Side, names: Mapping[AssetRef, str], around: Surroundings
 ) -> list[LinkPlan]:
-    linked = {link.sap for link in store.links.all(pair=pair.name) if link.status in _LINKED}
-    alone = [item.ref for item in scoped.sap if item.ref not in linked]
-    taken = {item.ref.name for item in store.assets.refs(pair.glue.connection, pair.glue.schema)}
-    names = {ref: glue_name(ref.name, pair.naming) for ref in alone}
-    doubles = _doubles(names)
-    sources = load_assets(store, System.DATASPHERE, alone)
-    plans = []
-    for ref, source in sources.items():
-        target = AssetRef(pair.glue.connection, pair.glue.schema, names[ref])
-        why = doubles.get(ref, "") or _taken(target, taken, links)
-        plans.append(plan_creation(source, target, around, taken=why))
-    return plans
-
-
-def _plan_imports(
-    store: Store, pair: Pair, scoped: ScopeAssets, links: Sequence[Link], around: Surroundings
-) -> list[LinkPlan]:
-    linked = {link.glue for link in store.links.all(pair=pair.name) if link.status in _LINKED}
-    alone = [
-        item.ref
-        for item in scoped.glue
-        if item.ref not in linked and item.kind is not Kind.RESOURCE_LINK
+    """Plan to make on *side* what the assets in *names* lack, under those names."""
+    scope, source = (pair.glue, System.DATASPHERE) if side is Side.GLUE else (pair.sap, System.GLUE)
+    targets = {ref: AssetRef(scope.connection, scope.schema, name) for ref, name in names.items()}
+    blocked = {**_taken(store, pair.name, targets), **_doubles(names)}
+    return [
+        plan_creation(asset, targets[ref], around, taken=blocked.get(ref, ""))
+        for ref, asset in load_assets(store, source, list(names)).items()
     ]
-    taken = {item.ref.name for item in store.assets.refs(pair.sap.connection, pair.sap.schema)}
-    names = {ref: sap_name(ref.name, pair.naming) for ref in alone}
-    doubles = _doubles(names)
-    plans = []
-    for ref, source in load_assets(store, System.GLUE, alone).items():
-        target = AssetRef(pair.sap.connection, pair.sap.schema, names[ref])
-        why = doubles.get(ref, "") or _taken(target, taken, links)
-        plans.append(plan_creation(source, target, around, taken=why))
-    return plans
 
 
 def _doubles(names: Mapping[AssetRef, str]) -> dict[AssetRef, str]:
@@ -298,14 +269,20 @@ def _doubles(names: Mapping[AssetRef, str]) -> dict[AssetRef, str]:
     }
 
 
-def _taken(target: AssetRef, taken: set[str], links: Sequence[Link]) -> str:
-    if target.name not in taken:
-        return ""
-    for link in links:
-        if target in (link.sap, link.glue):
-            partner = link.sap if target == link.glue else link.glue
-            return f"{target} exists and is linked to {partner}; change the pair's naming."
-    return f"{target} exists and is not ours; link it by hand, rename it, or exclude this asset."
+def _taken(store: Store, pair: str, targets: Mapping[AssetRef, AssetRef]) -> dict[AssetRef, str]:
+    """Return why the target of a ref cannot be made, where there is something of that name."""
+    found = store.assets.summaries(set(targets.values())).values()
+    there = {summary.ref for summary in found if summary.vanished_at is None}
+    links = store.links.of(pair, there) if there else []
+    active = [link for link in links if link.status is LinkStatus.ACTIVE]
+    partners = {link.glue: link.sap for link in active} | {link.sap: link.glue for link in active}
+    return {
+        ref: f"{target} exists and is linked to {partners[target]}; change the pair's naming."
+        if target in partners
+        else f"{target} exists and is not ours; link it by hand, rename it, or exclude this asset."
+        for ref, target in targets.items()
+        if target in there
+    }
 
 
 def _warnings(store: Store, pair: Pair) -> list[str]:

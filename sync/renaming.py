@@ -14,7 +14,7 @@ from datetime import datetime
 from sync.connectors.registry import parser_of
 from sync.errors import PlanError
 from sync.fields import FIELD_MAP
-from sync.linking import load_assets, scope_assets
+from sync.linking import load_assets, unlinked_assets
 from sync.model.asset import Asset, AssetRef, Kind, System
 from sync.model.base import Base
 from sync.model.discovery import Reading
@@ -25,7 +25,6 @@ from sync.renames import Rename, find_asset_renames
 from sync.store.database import Store
 
 _SIDES = {Side.SAP: System.DATASPHERE, Side.GLUE: System.GLUE}
-_LINKED = {LinkStatus.ACTIVE, LinkStatus.PAUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,7 @@ class _Search:
     pair: Pair
     side: Side
     links: Sequence[Link]
+    halved: Sequence[Link]  # the active ones that lost one side, whichever
 
 
 def propose_renames(store: Store, pair: Pair, actor: str, now: datetime) -> None:
@@ -43,11 +43,15 @@ def propose_renames(store: Store, pair: Pair, actor: str, now: datetime) -> None
 
     A question that no longer stands is withdrawn; one that was answered with no is not asked again.
     """
+    waiting = any(link.asks_rename for link in store.links.all(pair.name, LinkStatus.PROPOSED))
+    halved = store.links.halved(pair.name)
+    if not waiting and not halved:
+        return
     links = store.links.all(pair=pair.name)
     asked = [
         replace(link, by=actor, at=now)
         for side in _SIDES
-        for link in _questions(_Search(store, pair, side, links))
+        for link in _questions(_Search(store, pair, side, links, halved))
     ]
     still = {(link.sap, link.glue) for link in asked}
     for link in links:
@@ -157,18 +161,14 @@ def _questions(search: _Search) -> Iterator[Link]:
 def _lost(search: _Search) -> dict[AssetRef, list[Link]]:
     """Return the active links that only lost this side, by what is gone from a whole listing."""
     store, scope = search.store, search.pair.sap if search.side is Side.SAP else search.pair.glue
-    live = {
-        ref
-        for connection in (search.pair.sap.connection, search.pair.glue.connection)
-        for ref in store.assets.fingerprints(connection)
-    }
+    mine = {_ends(search.side, link)[0] for link in search.halved}
+    found = store.assets.summaries(mine)
     lost: dict[AssetRef, list[Link]] = defaultdict(list)
-    for link in search.links:
-        mine, other = _ends(search.side, link)
-        if link.status is LinkStatus.ACTIVE and mine not in live and other in live:
-            lost[mine].append(link)
+    for link in search.halved:
+        ref = _ends(search.side, link)[0]
+        if ref not in found or found[ref].vanished_at is not None:
+            lost[ref].append(link)
     verdicts = store.assets.verdicts(scope.connection) if lost else {}
-    found = store.assets.summaries(lost)
     return {
         ref: links
         for ref, links in lost.items()
@@ -196,12 +196,11 @@ def _newcomers(search: _Search, gone: Sequence[Asset]) -> list[Asset]:
     """
     if not gone:
         return []
-    store, scoped = search.store, scope_assets(search.store, search.pair)
-    held = {_ends(search.side, link)[0] for link in search.links if link.status in _LINKED}
+    store, unlinked = search.store, unlinked_assets(search.store, search.pair)
     alone = [
         item.ref
-        for item in (scoped.sap if search.side is Side.SAP else scoped.glue)
-        if item.ref not in held and item.kind is not Kind.RESOURCE_LINK
+        for item in (unlinked.sap if search.side is Side.SAP else unlinked.glue)
+        if item.kind is not Kind.RESOURCE_LINK
     ]
     first = min(store.assets.began([asset.ref for asset in gone]).values())
     came = store.assets.began(alone)

@@ -184,6 +184,11 @@ class Assets:
         rows = self._db.read(_SQL["summaries"], connection=connection, schema=schema, live=live)
         return [_summary(row) for row in rows]
 
+    def unlinked(self, pair: str, connection: str, schema: str) -> list[AssetSummary]:
+        """Return the live assets of a schema that no active or paused link of *pair* ties."""
+        rows = self._db.read(_SQL["unlinked"], pair=pair, connection=connection, schema=schema)
+        return [_summary(row) for row in rows]
+
     def summaries(self, refs: Iterable[AssetRef]) -> dict[AssetRef, AssetSummary]:
         """Return what the store knows of *refs*, vanished ones included."""
         rows = self._db.read_with(_SQL["summaries_of"], {"arrow_ref": ref_table(refs)})

@@ -19,6 +19,7 @@ from sync.model.pair import LinkMode, Pair
 from sync.store import bases
 from sync.store.codec import from_cell_time, from_json, to_cell_time, to_json, to_table
 from sync.store.connection import Cursor, Database, Row
+from sync.store.rows import ref_table
 from sync.store.sql import load_queries
 
 _SQL = load_queries("links")
@@ -109,6 +110,23 @@ class Links:
         """Return the links of every pair and status, or of the one that is named."""
         wanted = None if status is None else str(status)
         return [_link(row) for row in self._db.read(_SQL["links"], pair=pair, status=wanted)]
+
+    def count(self, pair: str) -> int:
+        """Return how many active links a pair has."""
+        return int(self._db.read(_SQL["count"], pair=pair)[0][0])
+
+    def moved(self, pair: str, rules: str) -> list[Link]:
+        """Return the active links whose base does not hold for both sides and *rules* any more."""
+        return [_link(row) for row in self._db.read(_SQL["moved"], pair=pair, rules=rules)]
+
+    def halved(self, pair: str) -> list[Link]:
+        """Return the active links of which one side is there and the other one is not."""
+        return [_link(row) for row in self._db.read(_SQL["halved"], pair=pair)]
+
+    def of(self, pair: str, refs: Iterable[AssetRef]) -> list[Link]:
+        """Return the links of a pair, of any status, that tie one of *refs*."""
+        rows = self._db.read_with(_SQL["links_of"], {"arrow_ref": ref_table(refs)}, pair=pair)
+        return [_link(row) for row in rows]
 
     def set_status(
         self,

@@ -67,6 +67,27 @@ WHERE connection = $connection
     AND (NOT $live OR vanished_at IS NULL)
 ORDER BY schema, name;
 
+-- name: unlinked
+-- The live assets of a schema that no active or paused link of the pair ties.
+SELECT
+    id, connection, schema, name, system, kind, label, description, fingerprint, version,
+    vanished_at, status, exposed, draft_by, draft_since, draft_status, protected, column_count
+FROM asset a
+WHERE connection = $connection AND schema = $schema AND vanished_at IS NULL
+    AND name NOT IN (
+        SELECT sap_name
+        FROM link
+        WHERE pair = $pair AND status IN ('ACTIVE', 'PAUSED')
+            AND sap_connection = $connection AND sap_schema = $schema
+    )
+    AND name NOT IN (
+        SELECT glue_name
+        FROM link
+        WHERE pair = $pair AND status IN ('ACTIVE', 'PAUSED')
+            AND glue_connection = $connection AND glue_schema = $schema
+    )
+ORDER BY name;
+
 -- name: summaries_of
 -- The given assets.
 SELECT

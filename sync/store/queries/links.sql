@@ -111,6 +111,66 @@ WHERE ($pair::VARCHAR IS NULL OR pair = $pair)
     AND ($status::VARCHAR IS NULL OR status = $status)
 ORDER BY pair, sap_schema, sap_name, glue_schema, glue_name, id;
 
+-- name: count
+-- How many links of a pair are active.
+SELECT count(*)
+FROM link
+WHERE pair = $pair AND status = 'ACTIVE';
+
+-- name: moved
+-- The active links of a pair whose base does not hold for what both sides and the rules are now.
+SELECT
+    l.id, l.pair, l.sap_connection, l.sap_schema, l.sap_name, l.glue_connection, l.glue_schema,
+    l.glue_name, l.mode, l.status, l.score, l.evidence, l.decided_by, l.decided_at
+FROM link l
+LEFT JOIN asset s
+    ON s.connection = l.sap_connection AND s.schema = l.sap_schema AND s.name = l.sap_name
+    AND s.vanished_at IS NULL
+LEFT JOIN asset g
+    ON g.connection = l.glue_connection AND g.schema = l.glue_schema AND g.name = l.glue_name
+    AND g.vanished_at IS NULL
+LEFT JOIN link_base b ON b.link_id = l.id
+WHERE l.pair = $pair AND l.status = 'ACTIVE'
+    AND (
+        b.link_id IS NULL
+        OR b.rules_fingerprint <> $rules
+        OR b.sap_fingerprint IS DISTINCT FROM s.fingerprint
+        OR b.glue_fingerprint IS DISTINCT FROM g.fingerprint
+    )
+ORDER BY l.sap_schema, l.sap_name, l.glue_schema, l.glue_name, l.id;
+
+-- name: halved
+-- The active links of a pair of which one side is there and the other one is not.
+SELECT
+    l.id, l.pair, l.sap_connection, l.sap_schema, l.sap_name, l.glue_connection, l.glue_schema,
+    l.glue_name, l.mode, l.status, l.score, l.evidence, l.decided_by, l.decided_at
+FROM link l
+LEFT JOIN asset s
+    ON s.connection = l.sap_connection AND s.schema = l.sap_schema AND s.name = l.sap_name
+    AND s.vanished_at IS NULL
+LEFT JOIN asset g
+    ON g.connection = l.glue_connection AND g.schema = l.glue_schema AND g.name = l.glue_name
+    AND g.vanished_at IS NULL
+WHERE l.pair = $pair AND l.status = 'ACTIVE' AND (s.id IS NULL) <> (g.id IS NULL)
+ORDER BY l.sap_schema, l.sap_name, l.glue_schema, l.glue_name, l.id;
+
+-- name: links_of
+-- The links of a pair that tie one of the given assets.
+SELECT
+    l.id, l.pair, l.sap_connection, l.sap_schema, l.sap_name, l.glue_connection, l.glue_schema,
+    l.glue_name, l.mode, l.status, l.score, l.evidence, l.decided_by, l.decided_at
+FROM link l
+WHERE l.pair = $pair
+    AND (
+        (l.sap_connection, l.sap_schema, l.sap_name) IN (
+            SELECT (connection, schema, name) FROM arrow_ref
+        )
+        OR (l.glue_connection, l.glue_schema, l.glue_name) IN (
+            SELECT (connection, schema, name) FROM arrow_ref
+        )
+    )
+ORDER BY l.id;
+
 -- name: set_status
 -- Decides on a link.
 UPDATE link
