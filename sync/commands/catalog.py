@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import Any
 
 from sync.commands.screen import Screen
-from sync.connectors.base import CheckStatus
+from sync.connectors.base import Check, CheckStatus
 from sync.errors import SyncError
 from sync.match import Match
 from sync.runtime import Runtime
 
 
 def check(runtime: Runtime, args: Namespace, screen: Screen) -> int:
-    """Preflight each connection; exit 1 when something that reading needs does not work."""
+    """Preflight each connection; exit 1 when one cannot be read at all.
+
+    A space that is closed to the client is shown as failed, and the others are read without it.
+    """
     checks = runtime.engine.check(args.connection)
     if args.json:
         screen.json({name: [_check_record(c) for c in found] for name, found in checks.items()})
@@ -26,8 +30,15 @@ def check(runtime: Runtime, args: Namespace, screen: Screen) -> int:
                 for c in found
             ],
         )
-    failed = [c for found in checks.values() for c in found if c.status is CheckStatus.FAILED]
-    return 1 if any(c.needed_for == "read" for c in failed) else 0
+    return 0 if all(map(_is_readable, checks.values())) else 1
+
+
+def _is_readable(checks: Sequence[Check]) -> bool:
+    reading = [check for check in checks if check.needed_for == "read"]
+    spaces = [check for check in reading if check.name.startswith("space ")]
+    failed = [check for check in reading if check.status is CheckStatus.FAILED]
+    every_space = bool(spaces) and all(check in failed for check in spaces)
+    return not every_space and all(check in spaces for check in failed)
 
 
 def _check_record(check: Any) -> dict[str, Any]:
