@@ -179,7 +179,7 @@ def test_discover_tells_what_could_not_be_read(shell: Shell) -> None:
 def test_check_names_what_does_not_work_and_the_remedy(shell: Shell) -> None:
     answer = shell.run("check", "--json")
 
-    assert answer.code == ERROR
+    assert answer.code == NOTHING  # one closed space does not keep the others from being read
     assert answer.json.keys() == {"datasphere", "glue"}
     checks = [check for found in answer.json.values() for check in found]
     assert all(
@@ -257,6 +257,17 @@ def test_a_settings_file_that_is_wrong_names_the_key(shell: Shell, tmp_path: Pat
     assert (answer.code, answer.out) == (ERROR, "")
     assert "'bnid'" in answer.err
     assert "one of bind, mirror, import" in answer.err
+
+
+def test_check_fails_when_a_connection_cannot_be_read_at_all(shell: Shell, tmp_path: Path) -> None:
+    wrong = _changed(shell, tmp_path, "plain:sphereglue-secret", "plain:hunter2-wrong")
+
+    answer = shell.run("check", "datasphere", "--json", settings=wrong)
+
+    assert answer.code == ERROR
+    token, *_ = answer.json["datasphere"]
+    assert (token["name"], token["status"]) == ("token", "failed")
+    assert "hunter2" not in answer.out + answer.err
 
 
 def test_a_wrong_client_secret_is_named_and_never_shown(shell: Shell, tmp_path: Path) -> None:
