@@ -6,6 +6,7 @@ import random
 import shutil
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -55,6 +56,7 @@ spaces = ["SALES", "WEB"]
 writable = true
 requests_per_second = 0
 tries = 4
+parallel = 1
 read_seconds = 0.5
 
 [connections.glue]
@@ -65,6 +67,7 @@ access_key_id = "env:KEY"
 secret_access_key = "env:KEY"
 requests_per_second = 0
 tries = 4
+parallel = 1
 read_seconds = 0.5
 
 """
@@ -134,7 +137,9 @@ class FaultyWorld:
                 each.name: _calm(each) for each in load_settings(path, SECRETS).connections
             }
             try:
-                yield replace(runtime.engine, connectors=connectors)
+                # One thread: which request meets the third fault must not depend on their order.
+                with ThreadPoolExecutor(max_workers=1) as executor:
+                    yield replace(runtime.engine, connectors=connectors, executor=executor)
             finally:
                 for connector in connectors.values():
                     connector.close()
@@ -167,8 +172,12 @@ class FaultyWorld:
                 break
         return rounds
 
-    def finish(self, engine: Engine, rounds: Rounds) -> None:
-        """Lift the faults; a fresh plan holds exactly the rest, and carrying it out is the end."""
+    def finish(self, engine: Engine, rounds: Rounds, *, marks: bool = True) -> None:
+        """Lift the faults; a fresh plan holds exactly the rest, and carrying it out is the end.
+
+        Without *marks* our own parameters are left out of the comparison: an import whose making
+        a lying list hid is adopted instead, and then Glue says so.
+        """
         self.servers.faults.replace(())
         rest = plans(engine)
         lines = [line for plan in rest for line in plan.lines]
@@ -178,8 +187,26 @@ class FaultyWorld:
             if engine.approve(ACTOR, plan.id):
                 applied = engine.apply(ACTOR, plan.id)
                 assert all(is_green(outcome) for _, outcome, _ in applied.lines), applied
-        assert self.catalogs() == self.expected
+        held, expected = self.catalogs(), self.expected
+        if not marks:
+            held, expected = _without_marks(held), _without_marks(expected)
+        assert held == expected
         assert engine.store.audit.verify().ok
+
+
+def _without_marks(catalogs: Catalogs) -> Catalogs:
+    tables = {
+        name: {
+            **table,
+            "Parameters": {
+                key: value
+                for key, value in table.get("Parameters", {}).items()
+                if not key.startswith("sphereglue.")
+            },
+        }
+        for name, table in catalogs["glue"].items()
+    }
+    return {**catalogs, "glue": tables}
 
 
 def _calm(settings: DatasphereSettings | GlueSettings) -> Any:

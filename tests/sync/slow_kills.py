@@ -1,4 +1,4 @@
-"""A few kills inside the gate; `python -m tests.sync.kills --times 50` does many."""
+"""A few kills, run by name outside the gate; `python -m tests.sync.kills --times 50` does many."""
 
 from __future__ import annotations
 
