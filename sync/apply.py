@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, wait
+from concurrent.futures import Executor, as_completed
 from dataclasses import replace
 from itertools import groupby
 
@@ -26,9 +26,6 @@ from sync.unit import Tools, UnitResult, both_sides, journaled, outcome_of, same
 
 log = logging.getLogger(__name__)
 _MOVED = "moved since the plan was made; plan again"
-# Storing the results of one link costs as much as storing those of fifty. Until then the journal
-# alone knows how its write ended.
-_TOGETHER_SECONDS = 0.5
 
 
 def accepted_units(
@@ -45,21 +42,17 @@ def accepted_units(
 
 def apply_lines(
     lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools, executor: Executor
-) -> Iterator[tuple[UnitResult, ...]]:
-    """Yield the results of links, together those that ended meanwhile: creations first, then
-    changes, then drops.
-    """
+) -> Iterator[UnitResult]:
+    """Yield the result of each link as it ends: creations first, then changes, then drops."""
     units = accepted_units(lines, decided)
     for wave in ({Action.CREATE}, set(Action) - {Action.CREATE, Action.DROP}, {Action.DROP}):
-        waiting = {
+        futures = [
             executor.submit(_apply_unit, unit, decided, tools)
             for unit in units
             if unit[0].action in wave
-        }
-        while waiting:
-            ended, waiting = wait(waiting, timeout=_TOGETHER_SECONDS)
-            if ended:
-                yield tuple(future.result() for future in ended)
+        ]
+        for future in as_completed(futures):
+            yield future.result()
 
 
 def _is_accepted(line: Line, decided: Mapping[str, Decided]) -> bool:

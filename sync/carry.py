@@ -13,7 +13,6 @@ from sync.apply import accepted_units, apply_lines
 from sync.connectors.base import Connector
 from sync.discover import Progress, Report
 from sync.journal import StoreJournal
-from sync.model.asset import AssetRef
 from sync.model.base import Base
 from sync.model.link import Link, LinkStatus
 from sync.model.pair import Pair
@@ -63,12 +62,11 @@ def carry_out(
     total = sum(map(len, accepted_units(plan.lines, decided)))
     results: list[Result] = []
     aftermath = aftermath_of(store, carrier.pair, plan)
-    for units in apply_lines(plan.lines, decided, _tools(carrier, run), carrier.executor):
-        _store_units(units, plan, carrier, run, actor)
-        for unit in units:
-            results += unit.lines
-            if aftermath is not None:
-                aftermath.follow(unit, actor, clock())
+    for unit in apply_lines(plan.lines, decided, _tools(carrier, run), carrier.executor):
+        _store_unit(unit, plan, carrier, run, actor)
+        if aftermath is not None:
+            aftermath.follow(unit, actor, clock())
+        results += unit.lines
         store.runs.progress(run, len(results), total, clock())
         if report is not None:
             report(Progress(what=f"Applying {plan.pair}", done=len(results), total=total))
@@ -105,33 +103,26 @@ def _status(results: Sequence[Result]) -> str:
     return "FAILED" if len(bad) == len(results) else "PARTIAL"
 
 
-def _store_units(
-    units: Sequence[UnitResult], plan: Plan, carrier: Carrier, run: int, actor: str
-) -> None:
-    """Store what became of links that ended together, each noun in one transaction."""
+def _store_unit(unit: UnitResult, plan: Plan, carrier: Carrier, run: int, actor: str) -> None:
     store, now = carrier.store, carrier.clock()
-    results = [result for unit in units for result in unit.lines]
-    outcomes = {line.id: (outcome.value, detail) for line, outcome, detail in results}
-    store.runs.line_outcomes(run, plan.id, outcomes, now)
-    store.runs.log_many(run, "worker_pool", "apply", list(map(_log_line, results)), now)
-    store.assets.write_back(
-        (held for unit in units for held in (unit.sap, unit.glue) if held is not None), now
-    )
-    _store_bases([u for u in units if u.dropped is None and _settles(u)], carrier, actor)
-    for unit in units:
-        if unit.dropped is not None:
-            _store_drop(unit, unit.lines[0][0], carrier, actor)
-
-
-def _log_line(result: Result) -> tuple[str, str, AssetRef]:
-    line, outcome, detail = result
-    level = "INFO" if outcome in GREEN else "WARNING"
-    message = f"{line.action} {line.field} {line.column or ''}: {outcome}. {detail}".strip()
-    return level, message, line.glue if line.target is Side.GLUE else line.sap
-
-
-def _settles(unit: UnitResult) -> bool:
-    return bool(unit.settled) or unit.memory is not None
+    for line, outcome, detail in unit.lines:
+        store.runs.line_outcome(run, plan.id, line.id, outcome.value, detail, now)
+        level = "INFO" if outcome in GREEN else "WARNING"
+        asset = line.glue if line.target is Side.GLUE else line.sap
+        message = f"{line.action} {line.field} {line.column or ''}: {outcome}. {detail}".strip()
+        store.runs.log(run, level, "worker_pool", "apply", message, now, asset=asset)
+    for held in (unit.sap, unit.glue):
+        if held is not None:
+            # A sync edits texts and columns, never where data comes from: the edges stay.
+            edges = [
+                edge for edge in store.lineage.edges([held.ref]) if edge.downstream == held.ref
+            ]
+            store.assets.write_back(held, edges, now)
+    first = unit.lines[0][0]
+    if unit.dropped is not None:
+        _store_drop(unit, first, carrier, actor)
+    elif unit.settled or unit.memory is not None:
+        _store_base(unit, first, carrier, actor)
 
 
 def _store_drop(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> None:
@@ -142,38 +133,27 @@ def _store_drop(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> N
     store.links.set_status(line.link_id, LinkStatus.REJECTED, actor, now)
 
 
-def _store_bases(units: Sequence[UnitResult], carrier: Carrier, actor: str) -> None:
-    if not units:
-        return
+def _store_base(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> None:
     store, now = carrier.store, carrier.clock()
-    made = [u.lines[0][0] for u in units if u.lines[0][0].action is Action.CREATE]
-    new_ids = _save_links(store, made, actor, now)
-    by_link = {new_ids.get(u.lines[0][0].id, u.lines[0][0].link_id): u for u in units}
-    held = store.links.base(list(by_link))
-    bases = {}
-    for link_id, unit in by_link.items():
-        base = with_base(held.get(link_id), unit.settled, unit.memory)
-        # The assets' fingerprints, and rules that changed since, wait for a plan without lines:
-        # until then the link is looked at again.
-        rules = base.rules_fingerprint or rules_fingerprint(carrier.pair)
-        bases[link_id] = replace(base, rules_fingerprint=rules, at=now)
-    store.links.save_bases(bases, now)
+    link_id = line.link_id
+    if line.action is Action.CREATE:
+        link_id = _save_link(store, line, actor, now)
+    base = with_base(store.links.base([link_id]).get(link_id), unit.settled, unit.memory)
+    # The assets' fingerprints, and rules that changed since, wait for a plan without lines: until
+    # then the link is looked at again.
+    rules = base.rules_fingerprint or rules_fingerprint(carrier.pair)
+    store.links.save_base(link_id, replace(base, rules_fingerprint=rules, at=now), now)
 
 
-def _save_links(store: Store, made: Sequence[Line], actor: str, now: datetime) -> dict[str, int]:
-    """Save the links that creations made and return their ids by line.
-
-    One that was rejected before is this link again.
-    """
-    if not made:
-        return {}
-    known = {
-        (link.sap, link.glue): link.id
-        for link in store.links.of(made[0].pair, [line.sap for line in made])
-    }
-    links = [_new_link(line, known.get((line.sap, line.glue), 0), actor, now) for line in made]
-    saved = {(link.sap, link.glue): link.id for link in store.links.save(links, now)}
-    return {line.id: saved[line.sap, line.glue] for line in made}
+def _save_link(store: Store, line: Line, actor: str, now: datetime) -> int:
+    """Save the link that a creation made; one that was rejected before is this link again."""
+    known = [
+        link
+        for link in store.links.of(line.pair, [line.sap])
+        if (link.sap, link.glue) == (line.sap, line.glue)
+    ]
+    link = _new_link(line, known[0].id if known else 0, actor, now)
+    return store.links.save([link], now)[0].id
 
 
 def _new_link(line: Line, link_id: int, actor: str, now: datetime) -> Link:

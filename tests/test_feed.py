@@ -44,7 +44,7 @@ def past(store: Store) -> Hindsight:
     discover(store, [orders("Sales", NET=NET)], hours=1, edges=[flow])
     synced = table(Description="Sales")
     run = write(store, synced, at(2))
-    store.assets.write_back([synced], at(2.001))
+    store.assets.write_back(synced, (), at(2.001))
     store.runs.finish(run, "SUCCEEDED", at(2.002), {})
     return Hindsight(store)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,18 +22,10 @@ from sync.store.codec import (
     to_table,
 )
 from sync.store.connection import Cursor, Database, Row
-from sync.store.journal import Ended, Intent, Journal
 from sync.store.sql import load_queries
 
 _SQL = load_queries("runs")
 OUTCOME = pa.schema([("line_id", pa.string()), ("outcome", pa.string()), ("detail", pa.string())])
-
-LOG = pa.schema(
-    [
-        ("item", pa.int32()),
-        *((name, pa.string()) for name in ("level", "message", "connection", "schema", "name")),
-    ]
-)
 
 
 class Runs:
@@ -41,7 +33,6 @@ class Runs:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._journal = Journal(database)
         self._own: set[int] = set()
 
     def start(
@@ -107,32 +98,6 @@ class Runs:
             error_class=None if error_class is None else str(error_class),
         )
 
-    def log_many(
-        self,
-        run_id: int,
-        component: str,
-        action: str,
-        lines: Sequence[tuple[str, str, AssetRef]],
-        now: datetime,
-    ) -> None:
-        """Add lines (level, message, asset) to the log of a run."""
-        rows = [
-            (item, level, message, ref.connection, ref.schema, ref.name)
-            for item, (level, message, ref) in enumerate(lines)
-        ]
-
-        def work(cursor: Cursor) -> None:
-            with cursor.tables(arrow_log=to_table(LOG, rows)):
-                cursor.run(
-                    _SQL["log_many"],
-                    run_id=run_id,
-                    component=component,
-                    action=action,
-                    now=to_cell_time(now),
-                )
-
-        self._db.write(work)
-
     def progress(self, run_id: int, done: int, total: int, now: datetime) -> None:
         """Note how far a run is."""
         self._run("progress", run_id=run_id, done=done, total=total, now=to_cell_time(now))
@@ -147,9 +112,16 @@ class Runs:
         now: datetime,
     ) -> int:
         """Note a write to a catalog before it happens, and return its id."""
-        before = None if before_body is None else to_body(before_body)
-        return self._journal.begin(
-            Intent(run_id=run_id, link_id=link_id, side=str(side), ref=ref, before=before, at=now)
+        return self._one(
+            "intent",
+            run_id=run_id,
+            link_id=link_id,
+            side=str(side),
+            connection=ref.connection,
+            schema=ref.schema,
+            name=ref.name,
+            before_body=None if before_body is None else to_body(before_body),
+            now=to_cell_time(now),
         )
 
     def outcome(
@@ -161,12 +133,14 @@ class Runs:
         now: datetime,
     ) -> None:
         """Note what became of a write."""
-        after = None if after_body is None else to_body(after_body)
-        ended = Ended(
-            write_id=write_id, outcome=Outcome(outcome).value, after=after, error=error, at=now
+        self._one(
+            "outcome",
+            write_id=write_id,
+            outcome=Outcome(outcome).value,
+            after_body=None if after_body is None else to_body(after_body),
+            error=error,
+            now=to_cell_time(now),
         )
-        if not self._journal.end(ended):
-            raise StoreError(f"There is no write {write_id}.")
 
     def line_outcome(
         self,
@@ -252,7 +226,9 @@ class Runs:
     def _one(self, query: str, **parameters: object) -> int:
         row = self._db.write(lambda cursor: cursor.row(_SQL[query], **parameters))
         if row is None:
-            raise StoreError(f"There is no run {parameters['run_id']}.")
+            known = {"run_id": "run", "write_id": "write"}
+            thing = next(f"{known[key]} {parameters[key]}" for key in known if key in parameters)
+            raise StoreError(f"There is no {thing}.")
         return int(row[0])
 
 

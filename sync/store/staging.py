@@ -103,15 +103,15 @@ def abandon(cursor: Cursor, discovery: int, reason: str, now: datetime) -> None:
     _clean(cursor)
 
 
-def write_back(cursor: Cursor, assets: Sequence[Asset], now: datetime) -> None:
-    """Merge *assets*, each once, without their edges."""
+def write_back(cursor: Cursor, asset: Asset, edges: Iterable[LineageEdge], now: datetime) -> None:
+    """Merge one asset at once."""
     ((discovery,),) = cursor.rows(_SQL["next_discovery_id"])
-    rows = rows_of(assets)
-    tables = staging_tables(rows, plan_staging(cursor, rows.assets), ())
+    rows = rows_of([asset])
+    tables = staging_tables(rows, plan_staging(cursor, rows.assets), edges)
     stage_assets(cursor, discovery, tables)
-    _merge_assets(cursor, discovery, to_cell_time(now))
-    with cursor.tables(arrow_ref=tables["arrow_ref"]):
-        cursor.run(_SQL["mark_written"], now=to_cell_time(now))
+    keys = {"discovery": discovery, "connection": asset.ref.connection}
+    _merge_assets(cursor, keys, to_cell_time(now))
+    cursor.run(_SQL["mark_written"], now=to_cell_time(now), **_ref(asset.ref))
     _clean(cursor)
 
 
@@ -222,9 +222,7 @@ def _merge_reading(
     cursor.run(_SQL["unstage_written"], discovery=discovery, started=started)
     ((added, changed, same, back),) = cursor.rows(_SQL["count_staged"], discovery=discovery)
     ((seen, seen_again),) = cursor.rows(_SQL["count_seen"], started=started, **keys)
-    _merge_assets(cursor, discovery, now)
-    for name in ("delete_edges", "insert_edges"):
-        cursor.run(_SQL[name], discovery=discovery)
+    _merge_assets(cursor, keys, now)
     cursor.run(_SQL["revive_seen"], started=started, **keys)
     cursor.run(_SQL["reopen_history"], connection=connection, now=now)
     cursor.run(_SQL["hide_unexposed"], **keys)
@@ -245,7 +243,8 @@ def _merge_reading(
     )
 
 
-def _merge_assets(cursor: Cursor, discovery: int, now: datetime) -> None:
+def _merge_assets(cursor: Cursor, keys: dict[str, Any], now: datetime) -> None:
+    discovery = keys["discovery"]
     for name in ("close_moved_history", "open_history"):
         cursor.run(_SQL[name], discovery=discovery, now=now)
     cursor.run(_SQL["save_bodies"], discovery=discovery)
@@ -256,7 +255,7 @@ def _merge_assets(cursor: Cursor, discovery: int, now: datetime) -> None:
         ((columns,),) = cursor.rows(_SQL["staged_columns"], part=part)
         with cursor.tables(arrow_column=from_stream(columns)):
             cursor.run(_SQL["insert_columns"], discovery=discovery, part=part)
-    for name in ("delete_measures", "insert_measures"):
+    for name in ("delete_measures", "insert_measures", "delete_edges", "insert_edges"):
         cursor.run(_SQL[name], discovery=discovery)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from sync.store import bases, journal, links, meta, plans, rows, runs
+from sync.store import bases, links, meta, plans, rows, runs
 from sync.store import sql as sql_files
 from sync.store.connection import Cursor
 from sync.store.database import Store, open_store
@@ -32,9 +32,6 @@ _ARROW = {
     "arrow_connection": meta.CONNECTION,
     "arrow_line": plans.LINE,
     "arrow_outcome": runs.OUTCOME,
-    "arrow_log": runs.LOG,
-    "arrow_intent": journal.INTENT,
-    "arrow_ended": journal.ENDED,
 }
 _QUERIES = [(noun, name) for noun in query_nouns() for name in load_queries(noun)]
 
