@@ -374,3 +374,31 @@ def test_a_dropped_asset_that_somebody_makes_again_is_there_again(store: Store) 
 
     assert found.reappeared == 1
     assert [row.valid_to for row in store.assets.history(ref("A"))] == [at(1), None]
+
+
+def test_what_an_abandoned_discovery_placed_is_gone_again(store: Store) -> None:
+    discovery = store.assets.begin("dsp", NOW)
+    store.assets.stage(discovery, Batch(schema="SALES", assets=(make_asset("A"), make_asset("B"))))
+    store.assets.stage(discovery, Batch(schema="SALES", assets=(make_asset("A", label="again"),)))
+
+    assert store.assets.search("A") == []
+    assert store.assets.columns([make_asset("A").ref]) == {}
+    store.assets.abandon(discovery, "the tenant went away", at(1))
+
+    for table in ("asset_column", "body", "stage_asset"):
+        assert store._db.read(f"SELECT count(*) FROM {table}") == [(0,)], table
+
+
+def test_an_asset_staged_twice_keeps_one_set_of_columns(store: Store) -> None:
+    for moment in (0, 1):  # as a new asset, and as one that is known
+        discovery = store.assets.begin("dsp", at(moment))
+        for label in (f"first {moment}", f"last {moment}"):
+            batch = Batch(schema="SALES", assets=(make_asset("A", label=label),))
+            store.assets.stage(discovery, batch)
+        store.assets.finish(discovery, at(moment), complete=True)
+
+        asset = make_asset("A", label=f"last {moment}")
+        columns = store.assets.columns([asset.ref])[asset.ref]
+        assert [column.name for column in columns] == [column.name for column in asset.columns]
+        assert store.assets.summaries([asset.ref])[asset.ref].label == asset.label
+        assert store._db.read("SELECT count(DISTINCT asset_id) FROM asset_column") == [(1,)]
