@@ -17,7 +17,7 @@ import streamlit as st
 from starlette.routing import Mount
 
 from sync.api.routes import build_api
-from sync.hosting import host
+from sync.app.hosting import host
 from sync.runtime import default_home
 
 HOME = default_home(os.environ)

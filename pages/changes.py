@@ -15,8 +15,8 @@ from pages.components.proposals import proposals
 from pages.components.runtime import actor, now, runtime
 from pages.components.text import code, plain
 from pages.components.work import busy, follow, plan_key, start_plan
+from sync.app.hosting import host
 from sync.errors import SyncError
-from sync.hosting import host
 from sync.runtime import Runtime
 
 _DETAILS = 3  # lines shown in full at once

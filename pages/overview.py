@@ -16,8 +16,8 @@ from pages.components.overview import (
 from pages.components.runtime import actor, is_settling, now, runtime
 from pages.components.text import ago, plain
 from pages.components.work import DISCOVERY, busy, follow, start_discovery
+from sync.app.hosting import host
 from sync.errors import SyncError
-from sync.hosting import host
 from sync.runtime import Runtime
 from sync.views import overview
 

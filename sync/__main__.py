@@ -10,13 +10,13 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from sync.app.owner import ask_owner, find_owner
 from sync.commands.keeping import restore_home
 from sync.commands.parser import build_parser
 from sync.commands.screen import Screen, terminal
 from sync.commands.usage import BadUsage
 from sync.embedded.command import run as run_embedded
 from sync.errors import StoreHeld, SyncError
-from sync.owner import ask_owner, find_owner
 from sync.runtime import default_home, open_runtime, utc_now
 
 

@@ -14,31 +14,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sync.carry import Applied, Carrier, carry_out
+from sync.apply.journal import classify
 from sync.connectors.base import Check, Connector
 from sync.discover import Report, discover
-from sync.drift import find_drift
 from sync.errors import ConfigError, NotApproved, PlanError, SyncError, UnsafePlan
-from sync.hindsight import Hindsight
-from sync.journal import classify
-from sync.linking import candidates, link_pair
 from sync.match import Match, MatchReport, find_matches, report
 from sync.model.asset import System
 from sync.model.link import LinkStatus
 from sync.model.pair import Authority, Pair
 from sync.model.plan import Choice, Decided, Decision, Plan
-from sync.planning import Made, make_plan, rules_fingerprint, with_base
-from sync.planrecord import line_record, plan_header, plan_of
-from sync.rehearsal import Rehearsal
-from sync.renaming import propose_renames, repoint
-from sync.safety import check_acceptable
+from sync.plan.drift import find_drift
+from sync.plan.record import line_record, plan_header, plan_of
+from sync.plan.rehearsal import Rehearsal
+from sync.plan.safety import check_acceptable
+from sync.steps.carry import Applied, Carrier, carry_out
+from sync.steps.hindsight import Hindsight
+from sync.steps.linking import candidates, link_pair
+from sync.steps.planning import Made, make_plan, rules_fingerprint, with_base
+from sync.steps.renaming import propose_renames, repoint
+from sync.steps.suggest import suggest_pairs
+from sync.steps.taking_back import make_undo
+from sync.steps.trying import rehearse
 from sync.store.backup import Proof, back_up
 from sync.store.database import Store
 from sync.store.past import Forgotten
 from sync.store.staging import Discovered
-from sync.suggest import suggest_pairs
-from sync.taking_back import make_undo
-from sync.trying import rehearse
 
 log = logging.getLogger(__name__)
 

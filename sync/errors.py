@@ -20,6 +20,12 @@
     │   ├── StalePlan
     │   ├── UnsafePlan
     │   └── NotApproved
+    ├── JobError                   a job or its run cannot be used as asked
+    │   ├── UnknownJob
+    │   ├── UnknownRun
+    │   ├── BadSchedule
+    │   ├── RunOver
+    │   └── Cancelled              somebody asked the run to end
     ├── StoreError                 the DuckDB file cannot be used
     │   ├── StoreHeld              another process owns it
     │   ├── StoreTooNew            a newer version wrote it
@@ -128,6 +134,30 @@ class UnsafePlan(PlanError):
 
 class NotApproved(PlanError):
     """The plan has no approved line, or its approver may not approve it."""
+
+
+class JobError(SyncError):
+    """A job or its run cannot be used as asked."""
+
+
+class UnknownJob(JobError):
+    """No job has that number or name."""
+
+
+class UnknownRun(JobError):
+    """No run has that number."""
+
+
+class BadSchedule(JobError):
+    """A schedule cannot be read, or never fires."""
+
+
+class RunOver(JobError):
+    """The run has ended, or has not ended yet, so that what was asked makes no sense."""
+
+
+class Cancelled(JobError):
+    """Somebody asked the run to end, or the app stops."""
 
 
 class StoreError(SyncError):

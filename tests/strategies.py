@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from sync.datatypes import parse_glue, spell_cds, spell_glue
+from sync.mapping.naming import glue_column_name, sap_column_name
 from sync.model.asset import (
     Asset,
     AssetRef,
@@ -17,7 +18,6 @@ from sync.model.asset import (
 )
 from sync.model.datatype import ArrayOf, MapOf, Opaque, Scalar, StructField, StructOf, UnionOf
 from sync.model.pair import Pair, Scope, TextPolicy, TextSource
-from sync.naming import glue_column_name, sap_column_name
 
 SAP_SCOPE = Scope(connection="tenant", schema="SALES")
 GLUE_SCOPE = Scope(connection="lake", schema="sales")

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from sync.activity import Activities, Phase
+from sync.app.activity import Activities, Phase
 from sync.discover import Progress
 from sync.errors import ConfigError
 

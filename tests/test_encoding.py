@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.datatypes import Fate
-from sync.encoding import CHUNK_BYTES, ENCODING_KEY, decode, encode, salvage, strip
 from sync.errors import MappingError
-from sync.ledger import Ledger, LedgerEntry, merge_ledgers
-from sync.memory import remember, restore
+from sync.mapping.encoding import CHUNK_BYTES, ENCODING_KEY, decode, encode, salvage, strip
+from sync.mapping.ledger import Ledger, LedgerEntry, merge_ledgers
+from sync.mapping.memory import remember, restore
 from tests.strategies import json_values, pairs, sap_assets
 
 LAW = settings(derandomize=True, deadline=None, max_examples=150)

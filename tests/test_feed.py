@@ -15,13 +15,13 @@ from sync.commands.screen import Screen
 from sync.config import GlueSettings
 from sync.connectors.glue.tables import to_asset as glue_asset
 from sync.errors import ConfigError
-from sync.feed import entry_record
-from sync.hindsight import Hindsight
 from sync.model.asset import AssetRef
 from sync.model.discovery import Reading
 from sync.model.lineage import EdgeKind, LineageEdge
 from sync.model.link import Link, LinkStatus
 from sync.model.pair import LinkMode
+from sync.past.feed import entry_record
+from sync.steps.hindsight import Hindsight
 from sync.store.database import Store
 from tests.store.conftest import empty_store as empty_store
 from tests.store.conftest import store as store

@@ -11,11 +11,11 @@ from sync.config import GlueSettings
 from sync.connectors.datasphere.objects import to_asset as sap_asset
 from sync.connectors.glue.tables import to_asset as glue_asset
 from sync.errors import ConfigError
-from sync.hindsight import Hindsight
-from sync.history import Change, Event, Version
 from sync.model.asset import Asset, AssetRef
 from sync.model.discovery import Reading
 from sync.model.plan import Outcome
+from sync.past.history import Change, Event, Version
+from sync.steps.hindsight import Hindsight
 from sync.store.database import Store
 from tests.store.conftest import empty_store as empty_store
 from tests.store.conftest import store as store

@@ -18,10 +18,10 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from sync.api.routes import build_api
+from sync.app.hosting import Host, Stage
+from sync.app.owner import find_owner
 from sync.embedded.places import Places
 from sync.embedded.process import EmbeddedServers, start_embedded
-from sync.hosting import Host, Stage
-from sync.owner import find_owner
 
 DEFINITION = {
     "kind": "entity",

@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given, settings
 
 from sync.datatypes import parse_cds, parse_glue
-from sync.encoding import LABEL_KEY, strip
 from sync.errors import MappingError, NameCollision
 from sync.fields import values_of
-from sync.mapping import column_comment, humanised, lift, table_text, to_glue_asset, to_sap_asset
-from sync.memory import remember
+from sync.mapping.asset import (
+    column_comment,
+    humanised,
+    lift,
+    table_text,
+    to_glue_asset,
+    to_sap_asset,
+)
+from sync.mapping.encoding import LABEL_KEY, strip
+from sync.mapping.memory import remember
 from sync.model.asset import Asset, AssetRef, Association, Column, Kind, Measure, System
 from sync.model.pair import LinkMode, TextPolicy, TextSource
 from tests.strategies import glue_tables, make_pair, pairs, sap_assets

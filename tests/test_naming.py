@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.model.pair import Naming
-from sync.naming import (
+from sync.mapping.naming import (
     Collision,
     check_names,
     glue_column_name,
@@ -15,6 +14,7 @@ from sync.naming import (
     sap_column_name,
     sap_name,
 )
+from sync.model.pair import Naming
 
 LAW = settings(derandomize=True, deadline=None, max_examples=300)
 names = st.text(min_size=0, max_size=300) | st.text("ABC_abc.-/ äß", max_size=300)

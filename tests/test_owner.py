@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
+from sync.app.owner import Owner, ask_owner, claim, find_owner, new_owner, release
 from sync.commands.screen import Screen
 from sync.errors import StoreHeld
-from sync.owner import Owner, ask_owner, claim, find_owner, new_owner, release
 
 TOKEN = "token-of-the-owner"
 Answer = tuple[int, list[Any]]
@@ -244,7 +244,7 @@ def test_an_owner_that_is_gone_is_an_error(screen: Screen) -> None:
 
 
 def test_nobody_waits_for_ever(app: App, screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sync.owner._OPENING_SECONDS", 0.5)
+    monkeypatch.setattr("sync.app.owner._OPENING_SECONDS", 0.5)
     app.answers = [(503, [{"stage": "opening", "error": ""}])]
 
     with pytest.raises(StoreHeld, match=r"still opening after 0\.5 seconds; see http://127"):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.paths import ABSENT, Move, moves, names_at, put, read_path, same, spell, value_at
+from sync.past.paths import ABSENT, Move, moves, names_at, put, read_path, same, spell, value_at
 
 LAWS = settings(derandomize=True, deadline=None, max_examples=100)
 _SCALARS = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "b"])

@@ -9,10 +9,9 @@ import pytest
 
 from sync.errors import NotApproved
 from sync.fields import values_of
-from sync.guard import Rights
-from sync.lift import lift
-from sync.mapping import to_glue_asset
-from sync.memory import remember
+from sync.mapping.asset import to_glue_asset
+from sync.mapping.lift import lift
+from sync.mapping.memory import remember
 from sync.merge import policy_of
 from sync.model.asset import Asset, AssetRef, Draft, Kind
 from sync.model.base import Base
@@ -20,10 +19,11 @@ from sync.model.datatype import Scalar
 from sync.model.link import Link, LinkStatus
 from sync.model.pair import Authority, Deletion, Direction, LinkMode, Pair, Scope, TextPolicy
 from sync.model.plan import Action, Choice, Line, Movement, Plan, Risk, Side
-from sync.plan import plan_link
-from sync.plan_asset import Gone, plan_creation, plan_drop
-from sync.safety import breaker, check_acceptable
-from sync.surroundings import LinkPlan, Surroundings, order_lines
+from sync.plan.asset import Gone, plan_creation, plan_drop
+from sync.plan.guard import Rights
+from sync.plan.link import plan_link
+from sync.plan.safety import breaker, check_acceptable
+from sync.plan.surroundings import LinkPlan, Surroundings, order_lines
 from tests.factories import make_asset, make_column
 
 GLUE = AssetRef("glue", "sales_db", "sales_orders")

@@ -9,7 +9,7 @@ from sync.model.base import Base
 from sync.model.link import RENAMED, RETIRED, Evidence, Link, LinkStatus
 from sync.model.pair import LinkMode
 from sync.model.plan import Side, line_id
-from sync.renaming import former_of, moved_base, rejections_to_move, waiting_renames
+from sync.steps.renaming import former_of, moved_base, rejections_to_move, waiting_renames
 
 OLD, NEW = AssetRef("sap", "SALES", "CUSTOMERS"), AssetRef("sap", "SALES", "CLIENTS")
 TABLE = AssetRef("glue", "mirror", "customers")

@@ -12,8 +12,8 @@ from pages.components.runtime import actor
 from pages.components.text import code, count, fold, plain
 from sync.errors import SyncError
 from sync.model.plan import Choice, Decision, Line, Risk
+from sync.plan.safety import destroys_rows
 from sync.runtime import Runtime
-from sync.safety import destroys_rows
 
 _OPEN = {Standing.TO_DO, Standing.CONFLICT, Standing.ACCEPTED, Standing.REJECTED}
 _CONFIRMED = 3  # drops that can be confirmed at once

@@ -12,7 +12,7 @@ from pages.components.lines import GREEN, Review, Row, Standing, what
 from pages.components.runtime import actor, now
 from pages.components.text import ago, code, count, plain
 from pages.components.work import apply_key, busy, follow, start_apply
-from sync.hosting import host
+from sync.app.hosting import host
 from sync.model.plan import Plan
 from sync.runtime import Runtime
 from sync.store.plans import PlanSummary

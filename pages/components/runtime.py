@@ -9,8 +9,8 @@ from datetime import datetime
 import streamlit as st
 
 from pages.components.text import plain
+from sync.app.hosting import Stage, host
 from sync.discover import Progress
-from sync.hosting import Stage, host
 from sync.runtime import Runtime, default_home
 
 _REFRESH_SECONDS = 1.0

@@ -8,12 +8,12 @@ import streamlit as st
 
 from pages.components.runtime import is_settling, show_progress
 from pages.components.text import plain
-from sync.activity import Activity
-from sync.carry import Applied
+from sync.app.activity import Activity
+from sync.app.hosting import host
 from sync.discover import Progress, Report
 from sync.errors import SyncError
-from sync.hosting import host
 from sync.runtime import Runtime
+from sync.steps.carry import Applied
 
 _REFRESH_SECONDS = 0.5
 DISCOVERY = "discover"

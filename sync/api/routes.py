@@ -19,11 +19,11 @@ from fastapi import FastAPI, Header, HTTPException, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel
 
+from sync.app.hosting import STOP_SECONDS, Host
 from sync.commands.parser import build_parser
 from sync.commands.screen import Screen
 from sync.commands.usage import BadUsage, parse_beside
 from sync.errors import ConfigError, SyncError
-from sync.hosting import STOP_SECONDS, Host
 from sync.runtime import Runtime
 
 _POLL_SECONDS = 0.2

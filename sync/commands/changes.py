@@ -10,12 +10,12 @@ from typing import Any
 
 import orjson
 
-from sync.carry import Applied
 from sync.commands.screen import Screen
 from sync.errors import ConfigError, SyncError
 from sync.model.plan import Choice, Decided, Decision, Line, Plan, Risk
-from sync.planrecord import line_record, plan_header
+from sync.plan.record import line_record, plan_header
 from sync.runtime import Runtime
+from sync.steps.carry import Applied
 
 NOTHING_TO_DO, CHANGES = 0, 2
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sync.commands.screen import Screen
 from sync.errors import ConfigError
-from sync.feed import change_record, entry_record
-from sync.history import AssetDifference, Change, Version
 from sync.model.asset import Asset
+from sync.past.feed import change_record, entry_record
+from sync.past.history import AssetDifference, Change, Version
 from sync.runtime import Runtime
 
 

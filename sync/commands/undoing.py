@@ -11,8 +11,8 @@ from sync.errors import ConfigError
 from sync.model.pair import Authority
 from sync.model.plan import Action, Line
 from sync.pairs import read_authority
-from sync.planrecord import line_record
-from sync.rehearsal import Rehearsal, Rehearsed, Standing
+from sync.plan.record import line_record
+from sync.plan.rehearsal import Rehearsal, Rehearsed, Standing
 from sync.runtime import Runtime
 
 

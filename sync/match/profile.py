@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sync.mapping.naming import glue_name
 from sync.match.candidate import Candidate, CandidateColumn
 from sync.match.vocabulary import LANDING_FOLDERS, VARIANTS
 from sync.match.words import Name, fold, folds, overlap, read_name, split, stem
 from sync.model.pair import Naming
-from sync.naming import glue_name
 
 
 class Phase(StrEnum):

@@ -16,6 +16,7 @@ class RunStatus(StrEnum):
 
     QUEUED = "QUEUED"
     RUNNING = "RUNNING"
+    WAITING = "WAITING"  # to be tried again
     SUCCEEDED = "SUCCEEDED"
     PARTIAL = "PARTIAL"  # finished, with failures or warnings
     FAILED = "FAILED"
@@ -24,7 +25,7 @@ class RunStatus(StrEnum):
     @property
     def finished(self) -> bool:
         """Return whether nothing more will happen."""
-        return self not in {RunStatus.QUEUED, RunStatus.RUNNING}
+        return self not in {RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING}
 
 
 class ErrorClass(StrEnum):

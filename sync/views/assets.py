@@ -11,14 +11,14 @@ import pandas as pd
 
 from sync.connectors.registry import parser_of
 from sync.fields import values_of
-from sync.lift import lift
-from sync.linking import load_assets
+from sync.mapping.lift import lift
 from sync.model.asset import Asset, AssetRef, Column, System
 from sync.model.base import FieldKey
 from sync.model.link import Link
 from sync.model.pair import Pair
 from sync.model.plan import LedgerSummary
-from sync.planrecord import plan_of
+from sync.plan.record import plan_of
+from sync.steps.linking import load_assets
 from sync.store.database import Store
 from sync.views.reading import read_frame, read_records
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from sync.linking import scope_assets
 from sync.model.asset import AssetRef, System
 from sync.model.pair import Pair
+from sync.steps.linking import scope_assets
 from sync.store.database import Store
 from sync.views.reading import read_frame, read_records
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sync.app.hosting import Stage, host
 from sync.embedded.process import start_embedded
-from sync.hosting import Stage, host
 from sync.runtime import Runtime
 
 ROOT = Path(__file__).resolve().parent.parent.parent

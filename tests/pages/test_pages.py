@@ -6,7 +6,7 @@ import pytest
 
 from pages.components.runtime import actor
 from pages.components.text import plain
-from sync.hosting import host
+from sync.app.hosting import host
 from tests.pages.conftest import texts
 
 

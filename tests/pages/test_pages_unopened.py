@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sync.hosting import Stage, host
+from sync.app.hosting import Stage, host
 
 
 @pytest.mark.parametrize("page", ["overview", "assets", "changes"])

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from sync.__main__ import main
-from sync.owner import Owner, claim
+from sync.app.owner import Owner, claim
 from sync.runtime import STORE_NAME
 from tests.sync.pairs import bind
 from tests.sync.world import World

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.model.pair import Authority
-from sync.rehearsal import Rehearsal, Standing
+from sync.plan.rehearsal import Rehearsal, Standing
 from tests.sync.pairs import bind, mirror
 from tests.sync.world import ACTOR, World, changes
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from sync.embedded.process import start_embedded
-from sync.lift import lift
-from sync.linking import load_assets
+from sync.mapping.lift import lift
 from sync.model.asset import Asset, AssetRef, System
 from sync.model.pair import LinkMode, Pair
+from sync.steps.linking import load_assets
 from tests.sync.conftest import fresh_world
 from tests.sync.world import ACTOR, Session, World, changes
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sync.carry import Applied
 from sync.errors import NotApproved, PlanError
 from sync.model.plan import Action, Line, Outcome, Plan, Risk, Side
+from sync.steps.carry import Applied
 from tests.sync.content import element
 from tests.sync.pairs import bind, imports, mirror
 from tests.sync.world import ACTOR, Session, World, changes, find

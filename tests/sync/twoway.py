@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sync.apply.unit import GREEN
 from sync.engine import Engine
 from sync.errors import SyncError
 from sync.model.plan import Line, Outcome, Plan
-from sync.unit import GREEN
 from tests.sync.content import DOCUMENTS, GLUE, csn, element, table
 from tests.sync.foreign import Analyst, Modeler
 from tests.sync.pairs import bind, imports, mirror

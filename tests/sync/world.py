@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sync.carry import Applied
 from sync.embedded.process import EmbeddedServers
 from sync.engine import Engine
 from sync.errors import SyncError
 from sync.model.plan import Choice, Decision, Line, Plan
 from sync.runtime import STORE_NAME, Runtime, open_runtime
+from sync.steps.carry import Applied
 from tests.sync.foreign import Analyst, Modeler
 
 ACTOR = "anna"

@@ -30,8 +30,15 @@ ALTER TABLE run ADD COLUMN job_id BIGINT;
 ALTER TABLE run ADD COLUMN priority VARCHAR;
 -- What asked for it: schedule, manual, retry, api, agent.
 ALTER TABLE run ADD COLUMN asked_by VARCHAR;
--- What it writes: two runs of one scope never execute at once.
-ALTER TABLE run ADD COLUMN scope VARCHAR;
+-- What it writes: two runs that share one of these never execute at once.
+ALTER TABLE run ADD COLUMN scopes VARCHAR[];
+-- What it cannot do without: while one of them is down, the run waits.
+ALTER TABLE run ADD COLUMN connections VARCHAR[];
+ALTER TABLE run ADD COLUMN link_ids BIGINT[];
+ALTER TABLE run ADD COLUMN connection VARCHAR;
+ALTER TABLE run ADD COLUMN direction VARCHAR;
+-- The run that it tries again.
+ALTER TABLE run ADD COLUMN retry_of BIGINT;
 ALTER TABLE run ADD COLUMN not_before TIMESTAMP;
 ALTER TABLE run ADD COLUMN options VARCHAR;
 ALTER TABLE run ADD COLUMN cancel_asked_by VARCHAR;
@@ -138,7 +145,8 @@ CREATE OR REPLACE VIEW v_run AS
 SELECT
     r.id AS run_id, r.kind, r.pair, r.plan_id, r.actor,
     CASE r.status WHEN 'WAITING' THEN 'QUEUED' ELSE r.status END AS status,
-    r.status AS state, r.job_id, j.name AS job, r.priority, r.asked_by, r.queued_at, r.not_before,
+    r.status AS state, r.job_id, j.name AS job, r.priority, r.asked_by, r.retry_of, r.connection,
+    r.queued_at, r.not_before,
     r.started_at, r.finished_at,
     epoch(r.finished_at - r.started_at) AS duration_s,
     epoch(r.started_at - r.queued_at) AS queue_s,

@@ -1,0 +1,141 @@
+"""What a question says about time: a window of instants, and the part of the day or week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+DAY_MINUTES = 24 * 60
+Minutes = tuple[int, int]  # of the day, the second one not included
+ALL_DAY: tuple[Minutes, ...] = ((0, DAY_MINUTES),)
+EVERY_DAY = frozenset(range(7))
+
+
+class Unit(StrEnum):
+    """A span of the calendar."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatePart:
+    """Which days of the week (Monday is 0) and which minutes of the day are meant."""
+
+    weekdays: frozenset[int] = EVERY_DAY
+    minutes: tuple[Minutes, ...] = ALL_DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The instants from *since* up to, not including, *until*; None is no bound."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    label: str
+    part: DatePart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A step from the window that was spoken of before: "the day before" is (DAY, -1)."""
+
+    unit: Unit
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeSpan:
+    """The characters *start* to *end* of a question, and what they say about time.
+
+    *problem* is a sentence for what cannot be a time, as 31 April; *window* is None then.
+    *shift* is set where the words may refer to a window spoken of before.
+    """
+
+    start: int
+    end: int
+    window: Window | None = None
+    problem: str = ""
+    shift: Shift | None = None
+
+
+def merge(windows: Iterable[Window]) -> Window | None:
+    """Return the window that is in all *windows*, None where there are none.
+
+    "on sundays this year" is two windows; what both allow is meant.
+    """
+    merged: Window | None = None
+    for window in windows:
+        merged = window if merged is None else _both(merged, window)
+    return merged
+
+
+def _both(one: Window, other: Window) -> Window:
+    starts = [each.since for each in (one, other) if each.since is not None]
+    ends = [each.until for each in (one, other) if each.until is not None]
+    return Window(
+        since=max(starts, default=None),
+        until=min(ends, default=None),
+        label=", ".join(dict.fromkeys(each.label for each in (one, other) if each.label)),
+        part=_both_parts(one.part, other.part),
+    )
+
+
+def _both_parts(one: DatePart | None, other: DatePart | None) -> DatePart | None:
+    if one is None or other is None:
+        return one or other
+    return DatePart(
+        weekdays=one.weekdays & other.weekdays,
+        minutes=tuple(
+            (max(a, c), min(b, d))
+            for a, b in one.minutes
+            for c, d in other.minutes
+            if max(a, c) < min(b, d)
+        ),
+    )
+
+
+def in_dates(window: Window) -> str:
+    """Return *window* in dates, for people: "2026-03-09 00:00 to 2026-03-16 00:00"."""
+    since, until = (f"{each:%Y-%m-%d %H:%M}" if each else "" for each in _ends(window))
+    match (since, until):
+        case ("", ""):
+            bounds = "all stored history"
+        case (_, ""):
+            bounds = f"since {since}"
+        case ("", _):
+            bounds = f"before {until}"
+        case _:
+            bounds = f"{since} to {until}"
+    return bounds if window.part is None else f"{bounds}, {_part_in_words(window.part)}"
+
+
+def relabel(window: Window, label: str) -> Window:
+    """Return *window* called *label*."""
+    return replace(window, label=label)
+
+
+def _ends(window: Window) -> tuple[datetime | None, datetime | None]:
+    return window.since, window.until
+
+
+def _part_in_words(part: DatePart) -> str:
+    days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    words = []
+    if part.weekdays != EVERY_DAY:
+        words.append("only " + ", ".join(days[day] for day in sorted(part.weekdays)))
+    if part.minutes != ALL_DAY:
+        hours = (f"{_clock(since)} to {_clock(until)}" for since, until in part.minutes)
+        words.append("between " + " or ".join(hours))
+    return ", ".join(words)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

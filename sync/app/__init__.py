@@ -1,0 +1,1 @@
+"""The process of the app: what runs in it, who owns the store, how it opens."""

@@ -1,0 +1,1 @@
+"""Accepted lines into a catalog, each with its proof."""

@@ -1,0 +1,1 @@
+"""The past: native bodies path by path, what was, what changed, and what takes it back."""

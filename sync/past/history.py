@@ -1,0 +1,187 @@
+"""History: the versions of an asset and what changed from each to the next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sync.fields import is_empty, spell, values_of
+from sync.model.asset import Asset, AssetRef, Column, System
+from sync.model.base import FieldKey
+from sync.past.paths import ABSENT, moves
+from sync.past.paths import spell as spell_path
+
+Body = Mapping[str, Any]
+# of a native body, the part that people and syncs edit
+Essence = Callable[[Body], Body]
+
+
+class Event(StrEnum):
+    """What happened to an asset, as our discoveries and writes saw it."""
+
+    APPEARED = "appeared"  # seen for the first time
+    CHANGED = "changed"
+    VANISHED = "vanished"
+    REAPPEARED = "reappeared"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that moved; *field* is of the field map, Glue's own, or `body:<path>`."""
+
+    column: str | None
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who made a version, as far as known: one of our runs, or whom the catalog names."""
+
+    by: str = ""
+    run_id: int | None = None
+    plan_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A definition of an asset, from when to when it was valid, and what it changed."""
+
+    event: Event
+    asset: Asset
+    valid_from: datetime
+    valid_to: datetime | None
+    author: Author
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Every known version of one asset, oldest first."""
+
+    ref: AssetRef
+    system: System
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetDifference:
+    """How one asset differs between two moments."""
+
+    ref: AssetRef
+    system: System
+    event: Event
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How an asset or a schema differs between two moments; equal assets are left out."""
+
+    since: datetime
+    until: datetime
+    assets: tuple[AssetDifference, ...]
+
+
+def facts_of(asset: Asset) -> dict[FieldKey, Any]:
+    """Return what *asset* says, field by field, empty fields left out."""
+    facts = dict(values_of(asset)) if asset.system is System.DATASPHERE else _glue_facts(asset)
+    facts[None, "kind"] = asset.kind.value
+    if asset.system is System.DATASPHERE:
+        facts[None, "status"] = asset.status
+        facts[None, "exposed"] = asset.exposed
+    return {key: value for key, value in facts.items() if not is_empty(value)}
+
+
+def changes_between(before: Asset, after: Asset, essence: Essence) -> tuple[Change, ...]:
+    """Return what moved from *before* to *after*.
+
+    Where no field tells it, the paths of the native definitions do, so that nothing is hidden.
+    """
+    if before.fingerprint == after.fingerprint:
+        return ()
+    old, new = facts_of(before), facts_of(after)
+    both = _columns(before) & _columns(after)
+    found = [
+        Change(*key, old.get(key), new.get(key))
+        for key in sorted(old.keys() | new.keys(), key=_order)
+        if old.get(key) != new.get(key) and (key[0] is None or key[0] in both)
+    ]
+    found += [_presence(name, before, after) for name in sorted(_columns(before) ^ both)]
+    found += [_presence(name, before, after) for name in sorted(_columns(after) ^ both)]
+    return tuple(found) or tuple(_native(before, after, essence))
+
+
+def difference(
+    old: Mapping[AssetRef, Asset], new: Mapping[AssetRef, Asset], essence: Essence
+) -> tuple[AssetDifference, ...]:
+    """Return how the assets of two moments differ, by name."""
+    found = []
+    for ref in sorted(old.keys() | new.keys()):
+        before, after = old.get(ref), new.get(ref)
+        event, changes = _compared(before, after, essence)
+        system = (before or after or new[ref]).system
+        if event is not None:
+            found.append(AssetDifference(ref=ref, system=system, event=event, changes=changes))
+    return tuple(found)
+
+
+def _compared(
+    before: Asset | None, after: Asset | None, essence: Essence
+) -> tuple[Event | None, tuple[Change, ...]]:
+    if before is None or after is None:
+        return (Event.APPEARED if before is None else Event.VANISHED), ()
+    changes = changes_between(before, after, essence)
+    return (Event.CHANGED if changes else None), changes
+
+
+def _columns(asset: Asset) -> set[str]:
+    return {column.name for column in asset.columns}
+
+
+def _presence(name: str, before: Asset, after: Asset) -> Change:
+    old, new = before.column(name), after.column(name)
+    return Change(name, "column", old and spell(old), new and spell(new))
+
+
+def _native(before: Asset, after: Asset, essence: Essence) -> Iterable[Change]:
+    for move in moves(essence(before.body), essence(after.body)):
+        sides = [None if side is ABSENT else side for side in (move.before, move.after)]
+        yield Change(None, f"body:{spell_path(move.path)}", *sides)
+
+
+def _order(key: FieldKey) -> tuple[bool, str, str]:
+    column, field = key
+    return column is not None, column or "", field
+
+
+def _glue_facts(asset: Asset) -> dict[FieldKey, Any]:
+    facts: dict[FieldKey, Any] = {
+        (None, "description"): asset.description,
+        (None, "owner"): asset.owner,
+        (None, "partition keys"): _partition_keys(asset.columns),
+        (None, "protected"): asset.protected,
+    }
+    facts |= {(None, f"property:{key}"): value for key, value in asset.properties.items()}
+    facts |= {(None, f"storage:{key}"): value for key, value in asset.storage.items()}
+    facts |= {(None, f"table:{key}"): value for key, value in asset.extras.items()}
+    for column in asset.columns:
+        facts |= {(column.name, field): value for field, value in _column_facts(column).items()}
+    return facts
+
+
+def _column_facts(column: Column) -> dict[str, Any]:
+    return {
+        "type": column.native_type,
+        "comment": column.comment,
+        **{f"property:{key}": value for key, value in column.properties.items()},
+        **{f"column:{key}": value for key, value in column.extras.items()},
+    }
+
+
+def _partition_keys(columns: Sequence[Column]) -> list[str]:
+    return [column.name for column in columns if column.partition]

@@ -1,0 +1,1 @@
+"""What the use cases are made of: links, pairs and plans from what the store knows."""
