@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -89,15 +88,14 @@ def test_the_labelled_set_holds_at_least_200_renames_and_as_many_decoys():
         pytest.param(unseen_cases(), in_columns, id="columns of other trades"),
     ],
 )
-def test_renames_are_found_with_precision_and_recall(cases, find, capsys):
+def test_renames_are_found_with_precision_and_recall(cases, find, figure):
     every, sure = judge(cases, find)
     (precision, recall), (sure_precision, sure_recall) = rates(every), rates(sure)
-    with capsys.disabled():
-        truth, decoys = sum(len(case.truth) for case in cases), sum(case.decoys for case in cases)
-        sys.stdout.write(
-            f"\n{truth} renames, {decoys} decoys: precision {precision:.3f}, recall {recall:.3f}"
-            f" (sure alone: {sure_precision:.3f}, {sure_recall:.3f})\n"
-        )
+    truth, decoys = sum(len(case.truth) for case in cases), sum(case.decoys for case in cases)
+    figure(
+        f"{truth} renames, {decoys} decoys: precision {precision:.3f}, recall {recall:.3f}"
+        f" (sure alone: {sure_precision:.3f}, {sure_recall:.3f})"
+    )
     assert precision >= PRECISION
     assert recall >= RECALL
     assert sure[1] == 0
