@@ -7,14 +7,34 @@ import re
 _ONES = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: 10 * value
     for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -36,17 +56,32 @@ _LOOSE = {
 ORDINALS = {
     word: value
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+        ],
+        start=1,
     )
 }
 
 _SCALE = "|".join(_SCALES)
-_WORD = "|".join(sorted([*_SMALL, *_SCALES], key=len, reverse=True))
+_DIGIT = "|".join(list(_ONES)[1:10])
+_SMALL_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{_DIGIT})\b)?|(?:{'|'.join(_ONES)}))\b"
+_WORDS = (
+    rf"(?:{_SMALL_WORD}|a\s(?=(?:{_SCALE})\b))(?:\s?(?:{_SCALE})\b(?:\s(?:and\s)?{_SMALL_WORD})?)*"
+)
 # A number that stands for itself, as "12", "1,500.5", "10k", "2.5 million", "twenty-five".
 NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:\s?k\b|\s(?:{_SCALE})\b)?"
-    rf"|\d+(?:\.\d+)?(?:\s?k\b|\s(?:{_SCALE})\b)?"
-    rf"|(?:a\s(?=(?:{_SCALE})\b))?\b(?:{_WORD})\b(?:(?:\s|-|\sand\s)(?:{_WORD})\b)*)"
+    rf"|\d+(?:\.\d+)?(?:\s?k\b|\s(?:{_SCALE})\b)?|\b{_WORDS})"
 )
 # Before a unit a few words more are numbers: "a day", "a couple of hours".
 COUNT = rf"(?:{NUMBER}|(?:{'|'.join(sorted(_LOOSE, key=len, reverse=True))})\b)"

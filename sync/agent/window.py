@@ -127,7 +127,7 @@ def _ends(window: Window) -> tuple[datetime | None, datetime | None]:
 
 
 def _part_in_words(part: DatePart) -> str:
-    days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     words = []
     if part.weekdays != EVERY_DAY:
         words.append("only " + ", ".join(days[day] for day in sorted(part.weekdays)))
