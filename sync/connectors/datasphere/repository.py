@@ -102,6 +102,10 @@ class Repository:
         never = {"deleteAnyway": "false"}
         self._write(operation, (space, name), f"deleting {space}.{name}", never, None)
 
+    def pause(self, attempt: int) -> None:
+        """Sleep before a write is sent again after its *attempt*-th try (the first is 0)."""
+        self._session.pause(attempt)
+
     def _write(
         self,
         operation: Operation,

@@ -23,6 +23,7 @@ from sync.connectors.datasphere.pace import (
     backoff_seconds,
 )
 from sync.connectors.datasphere.token import LOOPBACK, Bearer, TokenSource
+from sync.connectors.traffic import Traffic
 from sync.errors import ConnectorError, MalformedAnswer, RateLimited
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class TenantSession:
     def __init__(self, settings: DatasphereSettings, clock: Time | None = None) -> None:
         http = settings.http
         self.name = settings.name
+        self.traffic = Traffic()
         self._settings = settings
         self._time = clock or Time(monotonic=time.monotonic, sleep=time.sleep, rng=random.Random())  # noqa: S311 (jitter is no secret)
         self._wire: dict[str, Any] = {
@@ -108,8 +110,15 @@ class TenantSession:
             if 300 <= response.status_code < 400:
                 text = f"{doing} was redirected; a write is sent to the tenant's own path only."
                 raise MalformedAnswer(self.name, text)
+            if "html" in response.headers.get("content-type", ""):
+                # A proxy or a sign-in page answered: whether the tenant saw the write, who knows.
+                raise malformed(self.name, response, doing, "the tenant's own answer")
 
         self._retried(sent, doing, kinds=(RateLimited,))
+
+    def pause(self, attempt: int) -> None:
+        """Sleep before a write is sent again after its *attempt*-th try (the first is 0)."""
+        self._time.sleep(backoff_seconds(attempt, self._time.rng))
 
     def token_works(self) -> None:
         """Fetch a token if there is none; raises AuthenticationFailed and its like."""
@@ -205,9 +214,10 @@ class TenantSession:
 
         def once(bearer: str) -> requests.Response:
             self._bucket.take()
+            began, status = time.monotonic(), None
             try:
                 with self._slots:
-                    return self._session.request(
+                    response = self._session.request(
                         method,
                         url,
                         headers=dict(headers),
@@ -217,8 +227,12 @@ class TenantSession:
                         allow_redirects=False,
                         **self._to_tenant,
                     )
+                status = response.status_code
             except requests.RequestException as error:
                 raise no_answer(self.name, error, doing) from None
+            finally:
+                self.traffic.note(time.monotonic() - began, status)
+            return response
 
         response = once(token)
         if response.status_code == 401:

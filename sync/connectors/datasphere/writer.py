@@ -1,9 +1,14 @@
-"""Writing objects as carefully as a foreign system deserves: re-read, patch, write, read back."""
+"""Writing objects as carefully as a foreign system deserves: re-read, patch, write, read back.
+
+The object API takes no precondition and tells nothing of what a write replaced: an edit by someone
+else is a conflict up to the last read, and is replaced unseen where it comes between that and the
+write. Nothing is asked in between, so that this is one request wide.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -78,18 +83,18 @@ class Writer:
         return self._create(ref, {**substance(body.get("definition") or {}), **_HEAD})
 
     def _create(self, ref: AssetRef, document: Document) -> Written:
+        error: ConnectorError | None
         try:
-            self._repository.create(ref.schema, LOCAL_TABLES, ref.name, document)
-        except (AssetExists, CatalogUnavailable, MalformedAnswer) as error:
+            error = self._sent(
+                lambda: self._repository.create(ref.schema, LOCAL_TABLES, ref.name, document),
+                lambda: not self._row_is_there(ref),
+            )
+        except AssetExists as exists:
+            error = exists
+        found = self._listed(ref)
+        if error is not None:
             # There already, or the answer was lost: what is there now decides.
-            found = self._found(ref)
-            if found is None:
-                raise
             self._require_same(ref, document, found, error)
-        else:
-            found = self._found(ref)
-        if found is None:
-            raise WriteRefused(self._name, f"{ref} was created, but is not listed.")
         if lost := shown(missing(document["definitions"], found.design.get("definitions"))):
             raise WriteRefused(self._name, f"{ref} was created, but not with {lost}.")
         self._require_deployed(ref, found)
@@ -141,30 +146,27 @@ class Writer:
         if before.listed.kind is not Kind.LOCAL_TABLE:
             text = f"{ref} is a {before.listed.kind.value}; only local tables are dropped."
             raise WriteRefused(self._name, text)
-        try:
-            self._repository.delete(ref.schema, LOCAL_TABLES, ref.name)
-        except (CatalogUnavailable, MalformedAnswer):
-            if self._row_is_there(ref):
-                raise
+        self._sent(
+            lambda: self._repository.delete(ref.schema, LOCAL_TABLES, ref.name),
+            lambda: self._row_is_there(ref),
+        )
         if self._row_is_there(ref):
             raise WriteRefused(self._name, f"{ref} was deleted, but is still listed.")
         return Written(ref=ref, before=before.body, after=None, asset=None)
 
     def _put(self, ref: AssetRef, before: Found, wanted: Document, *, deploy: bool) -> Found:
-        lost: ConnectorError | None = None
         try:
-            self._repository.update(
-                ref.schema, before.listed.collection, ref.name, wanted, deploy=deploy
+            lost = self._sent(
+                lambda: self._repository.update(
+                    ref.schema, before.listed.collection, ref.name, wanted, deploy=deploy
+                ),
+                lambda: self._is_untouched(ref, before),
             )
-        except (CatalogUnavailable, MalformedAnswer) as error:
-            lost = error
         except WriteRefused as error:
             raise self._with_aftermath(ref, before, error) from error
         after = self._found(ref)
         if after is None:
             raise AssetNotFound(self._name, f"{ref} vanished while it was written.")
-        if lost is not None and _equal(after.design, before.design):
-            raise lost
         if differing := shown(differences(comparable(wanted), comparable(after.design))):
             if lost is not None:
                 raise self._conflict(ref, after, f"it differs from what was sent at {differing}")
@@ -172,7 +174,50 @@ class Writer:
             raise WriteRefused(self._name, f"{text}; compare and restore it from the body before.")
         if deploy:
             self._require_deployed(ref, after)
+        elif _deployed(after) != _deployed(before):
+            why = "another state of it was deployed meanwhile, and our draft replaced its design"
+            raise self._conflict(ref, after, why)
         return after
+
+    def _sent(
+        self, send: Callable[[], None], is_untouched: Callable[[], bool]
+    ) -> ConnectorError | None:
+        """Send a write; return the error of an answer that was lost after the write was done.
+
+        Where nothing came of it, the error is raised. A page of a proxy, or an answer that was cut,
+        says that the request is over, so the write is sent again first; without any answer it may
+        still be under way.
+        """
+        tries = max(1, self._settings.http.tries)
+        for attempt in range(tries):
+            try:
+                send()
+            except (CatalogUnavailable, MalformedAnswer) as error:
+                if not is_untouched():
+                    return error
+                if isinstance(error, CatalogUnavailable) or attempt + 1 == tries:
+                    raise
+                self._repository.pause(attempt)
+            else:
+                return None
+        raise AssertionError("unreachable: the last try returns or raises")
+
+    def _is_untouched(self, ref: AssetRef, before: Found) -> bool:
+        now = self._found(ref)
+        return (
+            now is not None
+            and now.listed.row.get("changedOn") == before.listed.row.get("changedOn")
+            and _equal(now.design, before.design)
+        )
+
+    def _listed(self, ref: AssetRef) -> Found:
+        """Return what was just created; a list may show it a moment later."""
+        for attempt in range(max(1, self._settings.http.tries)):
+            found = self._found(ref)
+            if found is not None:
+                return found
+            self._repository.pause(attempt)
+        raise WriteRefused(self._name, f"{ref} was created, but is not listed.")
 
     def _with_aftermath(self, ref: AssetRef, before: Found, error: WriteRefused) -> WriteRefused:
         """Return *error*, saying so where the refused write was saved as a draft all the same."""
@@ -261,6 +306,10 @@ class Writer:
 
 def _is_structural(edit: Edit) -> bool:
     return not isinstance(edit, SetField) or edit.field in _OF_TABLES_ALONE
+
+
+def _deployed(found: Found) -> Document:
+    return comparable(found.body.get("definition") or {})
 
 
 def _equal(left: Document, right: Document) -> bool:

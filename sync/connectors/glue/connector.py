@@ -20,6 +20,8 @@ from sync.connectors.glue.inputs import (
 )
 from sync.connectors.glue.preflight import run_checks
 from sync.connectors.glue.tables import protection_of, to_asset
+from sync.connectors.probing import probe_by
+from sync.connectors.traffic import Traffic
 from sync.errors import (
     AccessDenied,
     AssetConflict,
@@ -30,7 +32,8 @@ from sync.errors import (
     MalformedAnswer,
     WriteRefused,
 )
-from sync.model.asset import Asset, AssetRef, System
+from sync.model.absence import Probe
+from sync.model.asset import Asset, AssetRef, Kind, System
 from sync.model.discovery import ReadEvent
 from sync.model.edit import Edit
 
@@ -58,6 +61,11 @@ class GlueConnector:
         return System.GLUE
 
     @property
+    def traffic(self) -> Traffic:
+        """Return what its requests were like lately."""
+        return self._client.traffic
+
+    @property
     def capabilities(self) -> Capabilities:
         """Return what this connection may do."""
         writable = self._settings.writable
@@ -83,6 +91,10 @@ class GlueConnector:
         """Return the asset as it is now."""
         return to_asset(ref, self._get(ref))
 
+    def probe(self, ref: AssetRef, kind: Kind) -> Probe:
+        """Ask for the table *ref*: what is hidden from us is denied, what is gone is not found."""
+        return probe_by(ref, f"GetTable on {ref}", lambda: self._get(ref))
+
     def create(self, asset: Asset) -> Written:
         """Create *asset*, and its database where there is none, and read it back."""
         self._need_writable(asset.ref)
@@ -90,17 +102,19 @@ class GlueConnector:
 
     def _create(self, ref: AssetRef, table: Json) -> Written:
         self._need_own_database(ref)
-        try:
-            self._create_table(ref, table)
-        except AssetExists as error:
-            # Our own call may have made it, and only its answer was lost.
-            if not same_input(to_input(self._get(ref)), table):
-                raise AssetExists(
-                    self.name, f"{ref} is there already and differs from what was to be created."
-                ) from error
-        except _UNKNOWN_OUTCOME:
-            if not self._arrived(ref, table):
-                raise
+        for attempt in range(self._client.tries):
+            try:
+                self._create_table(ref, table)
+            except AssetExists as error:
+                # Our own call may have made it, and only its answer was lost.
+                self._need_same(ref, table, error)
+                break
+            except _UNKNOWN_OUTCOME as error:
+                if self._arrived(ref, table):
+                    break
+                self._pause_or_raise(error, attempt)
+            else:
+                break
         after = self._get(ref)
         return Written(ref=ref, before=None, after=after, asset=to_asset(ref, after))
 
@@ -203,9 +217,7 @@ class GlueConnector:
                 if same_input(to_input(now), table):
                     return  # our own call did it and only its answer was lost
                 self._need_same_version(ref, now, before, error)
-                if not isinstance(error, AssetConflict) or attempt + 1 == self._client.tries:
-                    raise
-                self._client.pause(attempt)
+                self._pause_or_raise(error, attempt)
             else:
                 return
 
@@ -216,11 +228,26 @@ class GlueConnector:
             except (AssetNotFound, AssetConflict, *_UNKNOWN_OUTCOME) as error:
                 if not self._is_unmoved_there(ref, expected):
                     return  # it was there a moment ago: our own call did it, its answer was lost
-                if not isinstance(error, AssetConflict) or attempt + 1 == self._client.tries:
-                    raise
-                self._client.pause(attempt)
+                self._pause_or_raise(error, attempt)
             else:
                 return
+
+    def _pause_or_raise(self, error: ConnectorError, attempt: int) -> None:
+        """Wait before a write of which nothing came is sent again, or raise its *error*.
+
+        A conflict with another writer passes, and a page of a proxy or an answer that was cut says
+        that the request is over; without any answer it may still be under way.
+        """
+        is_over = isinstance(error, AssetConflict | MalformedAnswer)
+        if not is_over or attempt + 1 == self._client.tries:
+            raise error
+        self._client.pause(attempt)
+
+    def _need_same(self, ref: AssetRef, table: Json, error: ConnectorError) -> None:
+        if not same_input(to_input(self._get(ref)), table):
+            raise AssetExists(
+                self.name, f"{ref} is there already and differs from what was to be created."
+            ) from error
 
     def _is_unmoved_there(self, ref: AssetRef, expected: Asset) -> bool:
         try:
