@@ -122,12 +122,20 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobSettings:
+    """How runs of jobs are carried out."""
+
+    workers: int = 5  # runs at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that the settings file says."""
 
     connections: tuple[ConnectionSettings, ...]
     pairs: tuple[Pair, ...] = ()
     store: StoreSettings = field(default_factory=StoreSettings)
+    jobs: JobSettings = field(default_factory=JobSettings)
     four_eyes: bool = False  # proposer, approver and executor must differ
 
     def connection(self, name: str) -> ConnectionSettings:
@@ -153,7 +161,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
-    refuse_unknown(document, {"connections", "pair", "store", "four_eyes"}, "")
+    refuse_unknown(document, {"connections", "pair", "store", "jobs", "four_eyes"}, "")
     tables = need_table(document.pop("connections", {}), "connections")
     connections = tuple(_connection(name, table, environ) for name, table in tables.items())
     if not connections:
@@ -163,8 +171,16 @@ def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) 
         "connections": list(connections),
         "pairs": list(read_pairs(document.pop("pair", []), systems)),
         "store": build(StoreSettings, document.pop("store", {}), "store"),
+        "jobs": _jobs(document.pop("jobs", {})),
     }
     return build(Settings, document | values, "")
+
+
+def _jobs(table: object) -> JobSettings:
+    settings = build(JobSettings, need_table(table, "jobs"), "jobs")
+    if settings.workers < 1:
+        raise ConfigError("jobs.workers is how many runs go on at once; it is 1 or more.")
+    return settings
 
 
 def _connection(name: str, table: object, environ: Mapping[str, str]) -> ConnectionSettings:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sync.apply.journal import classify
+from sync.apply.unit import GREEN
 from sync.connectors.base import Check, Connector
 from sync.discover import Report, discover
 from sync.errors import ConfigError, NotApproved, PlanError, SyncError, UnsafePlan
@@ -23,6 +23,7 @@ from sync.model.asset import System
 from sync.model.link import LinkStatus
 from sync.model.pair import Authority, Pair
 from sync.model.plan import Choice, Decided, Decision, Plan
+from sync.model.trouble import trouble_of
 from sync.plan.drift import find_drift
 from sync.plan.record import line_record, plan_header, plan_of
 from sync.plan.rehearsal import Rehearsal
@@ -106,26 +107,35 @@ class Engine:
         return self.hindsight.prune(self.clock(), self.history_days)
 
     def _discover_one(self, actor: str, name: str, now: datetime) -> Discovered | SyncError:
-        connector = self.connector(name)
         run = self.store.runs.start("discovery", None, None, actor, self.clock())
         try:
-            found = discover(connector, self.store, now, self.report)
+            found = self._read(actor, name, now)
         except SyncError as error:
             log.warning("discovery of %s failed: %s", name, error)
-            failure = {"connection": name, "error": str(error), "error_class": classify(error)}
-            self.store.runs.finish(run, "FAILED", self.clock(), failure)
+            trouble = trouble_of(error)
+            self.store.runs.finish(
+                run,
+                "FAILED",
+                self.clock(),
+                {"connection": name, "error": str(error), "error_class": trouble.error_class},
+                error_code=trouble.code,
+                error_class=trouble.error_class,
+                error=str(error),
+            )
             return error
-        complete = all(verdict.reading == "complete" for verdict in found.verdicts)
-        summary: dict[str, Any] = {
-            "connection": name,
-            "added": found.added,
-            "changed": found.changed,
-            "unchanged": found.unchanged,
-            "vanished": [str(ref) for ref in found.vanished],
-        }
-        status = "SUCCEEDED" if complete else "PARTIAL"
-        self.store.runs.finish(run, status, self.clock(), summary)
-        self.store.audit.append(actor, "discover", name, summary, self.clock())
+        status = "SUCCEEDED" if found.complete else "PARTIAL"
+        self.store.runs.finish(run, status, self.clock(), found_summary(name, found))
+        return found
+
+    def discover_in_run(self, actor: str, name: str) -> Discovered:
+        """Read one connection as part of a run that is under way; raises what stopped it."""
+        found = self._read(actor, name, self.clock())
+        self.store.links.save_pairs(self.pairs(), self.clock())
+        return found
+
+    def _read(self, actor: str, name: str, now: datetime) -> Discovered:
+        found = discover(self.connector(name), self.store, now, self.report)
+        self.store.audit.append(actor, "discover", name, found_summary(name, found), self.clock())
         return found
 
     def match(self) -> tuple[list[Match], MatchReport]:
@@ -285,8 +295,19 @@ class Engine:
             self.decide(actor, plan.id, chosen, Decision.ACCEPTED)
         return len(chosen)
 
-    def apply(self, actor: str, plan_id: str, *, lift_breaker: bool = False) -> Applied:
+    def apply(
+        self,
+        actor: str,
+        plan_id: str,
+        *,
+        lift_breaker: bool = False,
+        run_id: int | None = None,
+        is_stopping: Callable[[], bool] = lambda: False,
+    ) -> Applied:
         """Carry out the accepted lines of a plan and prove each.
+
+        In a run of the queue, *run_id*, lines that are proven already are not repeated. Once
+        *is_stopping* says so, what is being written ends and nothing more begins.
 
         Raises NotApproved when no line is accepted or the same person did everything while the
         settings want four eyes, UnsafePlan when the breaker stands.
@@ -295,6 +316,8 @@ class Engine:
         if plan.unsafe and not lift_breaker:
             raise UnsafePlan(plan.unsafe)
         self._check_people(actor, plan, decided)
+        if run_id is not None:
+            decided = self._without_proven(plan.id, decided)
         pair = self.pair(plan.pair)
         carrier = Carrier(
             store=self.store,
@@ -303,8 +326,15 @@ class Engine:
             glue=self.connector(pair.glue.connection),
             executor=self.executor,
             clock=self.clock,
+            run_id=run_id,
+            is_stopping=is_stopping,
         )
         return carry_out(plan, decided, carrier, actor, self.report)
+
+    def _without_proven(self, plan_id: str, decided: Mapping[str, Decided]) -> dict[str, Decided]:
+        ended = self.store.runs.outcomes(plan_id)
+        proven = {line for line, (outcome, _) in ended.items() if outcome in GREEN}
+        return {line: each for line, each in decided.items() if line not in proven}
 
     def _check_people(self, actor: str, plan: Plan, decided: Mapping[str, Decided]) -> None:
         accepted = [item for item in decided.values() if item.decision is Decision.ACCEPTED]
@@ -316,6 +346,17 @@ class Engine:
                 f"Plan {plan.id}: proposer, approver and executor must differ; it was proposed by "
                 f"{plan.created_by} and approved by {', '.join(sorted(approvers))}."
             )
+
+
+def found_summary(name: str, found: Discovered) -> dict[str, Any]:
+    """Return what a discovery found, as runs and audit events keep it."""
+    return {
+        "connection": name,
+        "added": found.added,
+        "changed": found.changed,
+        "unchanged": found.unchanged,
+        "vanished": [str(ref) for ref in found.vanished],
+    }
 
 
 def _decided(record: Any) -> Decided:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import threading
 from collections.abc import Callable, Mapping
@@ -18,6 +19,15 @@ from sync.discover import Report
 from sync.embedded.process import EmbeddedServers, start_embedded
 from sync.embedded.running import find_running
 from sync.engine import Engine
+from sync.jobs.jobs import Jobs
+from sync.jobs.reading import Reading
+from sync.jobs.retry import Backoff
+from sync.jobs.runs import Runs
+from sync.jobs.syncing import Applying, Syncing
+from sync.jobs.work import Work
+from sync.jobs.workers import Workers
+from sync.model.job import JobKind
+from sync.scheduler import Scheduler
 from sync.store.database import Store, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +56,10 @@ class Runtime:
     store: Store
     engine: Engine
     executor: ThreadPoolExecutor
+    jobs: Jobs
+    runs: Runs
+    workers: Workers
+    scheduler: Scheduler  # started by the app alone: a process of one command does not tick
     embedded: EmbeddedServers | None  # those that this process started
 
     def reporting(self, report: Report | None) -> Engine:
@@ -54,6 +68,9 @@ class Runtime:
 
     def close(self) -> None:
         """Let writes in flight end, then close the connectors, the store and our own servers."""
+        self.scheduler.stop()
+        self.workers.stop(WRITE_SECONDS)
+        self.workers.executor.shutdown(wait=False, cancel_futures=True)
         _end_writes(self.executor)
         for connector in self.engine.connectors.values():
             connector.close()
@@ -152,6 +169,9 @@ def _open(
         history_days=settings.store.history_days,
     )
     store.links.save_pairs(engine.pairs(), clock())
+    store.queue.recover(clock(), Backoff().tries)
+    workers = _workers(engine, settings.jobs.workers)
+    jobs = Jobs(engine=engine, workers=workers)
     return Runtime(
         home=home,
         settings=settings,
@@ -159,5 +179,27 @@ def _open(
         store=store,
         engine=engine,
         executor=executor,
+        jobs=jobs,
+        runs=Runs(engine=engine, workers=workers, jobs=jobs),
+        workers=workers,
+        scheduler=Scheduler(jobs, workers, clock),
         embedded=embedded,
+    )
+
+
+def _workers(engine: Engine, slots: int) -> Workers:
+    """Return the workers with the work of each kind of run."""
+    reading = Reading(engine)
+    works: dict[JobKind, Work] = {
+        JobKind.DISCOVERY: reading,
+        JobKind.SYNC: Syncing(engine, reading),
+        JobKind.APPLY: Applying(engine),
+    }
+    return Workers(
+        store=engine.store,
+        works=works,
+        executor=ThreadPoolExecutor(max_workers=slots, thread_name_prefix="sphereglue-run"),
+        slots=slots,
+        clock=engine.clock,
+        rng=random.Random(),  # noqa: S311 - spreads retries, keeps no secret
     )

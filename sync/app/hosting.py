@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from sync.app.activity import Activities
-from sync.app.first_start import is_first, let_others_edit, look_again, sync_everything
+from sync.app.first_start import ACTOR, is_first, let_others_edit, look_again, sync_everything
 from sync.app.owner import Owner, claim, find_owner, new_owner, release
 from sync.discover import Progress
 from sync.errors import StoreHeld, SyncError
@@ -169,6 +169,8 @@ class Host:
         with self._lock:
             if self.is_stopping:
                 return
+            if self._runtime is not None:
+                self._runtime.scheduler.start()
             stage = Stage.READY if self._runtime is not None else Stage.FAILED
             self._state = State(stage=stage, error=error)
         if stage is Stage.FAILED:
@@ -180,6 +182,7 @@ class Host:
             sync_everything(engine, self._report)
             let_others_edit(home, self._report)
             look_again(engine)
+            runtime.jobs.add_defaults(ACTOR)
         else:
             engine.discover("app")
 

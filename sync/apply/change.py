@@ -37,9 +37,11 @@ def change(lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools) 
         for item in live
         if item.line.id not in touched
     ]
-    sap, sap_results = _tried(sap, sap_side, lambda: _write_sap(sap, lifted, sap_side, tools))
+    sap, sap_results = _tried(
+        sap, sap_side, tools, lambda: _write_sap(sap, lifted, sap_side, tools)
+    )
     glue, glue_results = _tried(
-        glue, glue_side, lambda: _write_glue(glue, sap, lifted, glue_side, tools)
+        glue, glue_side, tools, lambda: _write_glue(glue, sap, lifted, glue_side, tools)
     )
     results = [*done, *untouched, *sap_results, *glue_results]
     after = _lift(glue, sap, base, tools, first.mode, fresh=bool(glue_side))
@@ -59,6 +61,7 @@ def change(lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools) 
 def _tried(
     current: Asset,
     settled: Sequence[Settled],
+    tools: Tools,
     write: Callable[[], tuple[Asset, list[Result]]],
 ) -> tuple[Asset, list[Result]]:
     """Write one side; its error fails its own lines and leaves the other side's result alone."""
@@ -68,6 +71,7 @@ def _tried(
         return write()
     except SyncError as error:
         log.warning("%s failed: %s", current.ref, error)
+        tools.failed([item.line for item in settled], error)
         return current, [(item.line, outcome_of(error), str(error)) for item in settled]
 
 

@@ -1,4 +1,4 @@
-"""The journal of a run: intents and outcomes of writes, and what an error means in one word."""
+"""The journal of a run: intents and outcomes of writes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sync.errors import (
-    AccessDenied,
-    AuthenticationFailed,
-    CatalogUnavailable,
-    MalformedAnswer,
-    MappingError,
-    RateLimited,
-    SyncError,
-)
 from sync.model.plan import Line, Outcome, Side
 from sync.store.database import Store
 
@@ -40,21 +31,3 @@ class StoreJournal:
     ) -> None:
         """Record how the write ended."""
         self.store.runs.outcome(write, outcome.value, after, error or None, self.clock())
-
-
-def classify(error: SyncError) -> str:
-    """Return the error class that pages and the agent group by."""
-    match error:
-        case RateLimited():
-            return "THROTTLING"
-        case AuthenticationFailed():
-            return "AUTH"
-        case AccessDenied():
-            return "ACCESS_DENIED"
-        case MappingError():
-            return "SCHEMA_MISMATCH"
-        case CatalogUnavailable() if "time" in str(error).lower():
-            return "TIMEOUT"
-        case CatalogUnavailable() | MalformedAnswer():
-            return "CONNECTION"
-    return "ERROR"

@@ -55,6 +55,7 @@ def _tried(lines: Sequence[Line], connector: Connector, tools: Tools) -> _Restor
         return _side(lines, connector, tools)
     except SyncError as error:
         log.warning("%s was not restored: %s", _ref(lines[0]), error)
+        tools.failed(lines, error)
         return _Restored(tuple((line, outcome_of(error), str(error)) for line in lines))
 
 

@@ -30,6 +30,14 @@ class Journal(Protocol):
         """Record how the write ended."""
 
 
+def _never() -> bool:
+    return False
+
+
+def _untold(lines: Sequence[Line], error: SyncError) -> None:
+    """Keep the error to itself: the lines' details name it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What apply works with; *base_of* returns what the store remembers of a link."""
@@ -39,6 +47,10 @@ class Tools:
     glue: Connector
     journal: Journal
     base_of: Callable[[int], Base | None]
+    # asked before each link: what has not begun by then is left as it is
+    is_stopping: Callable[[], bool] = field(default=_never)
+    # told of each error that ends lines
+    failed: Callable[[Sequence[Line], SyncError], None] = field(default=_untold)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,10 @@ def accepted_units(
 def apply_lines(
     lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools, executor: Executor
 ) -> Iterator[UnitResult]:
-    """Yield the result of each link as it ends: creations first, then changes, then drops."""
+    """Yield the result of each link as it ends: creations first, then changes, then drops.
+
+    Once the tools are stopping, what is being written ends and the rest has no lines.
+    """
     units = accepted_units(lines, decided)
     for wave in ({Action.CREATE}, set(Action) - {Action.CREATE, Action.DROP}, {Action.DROP}):
         futures = [
@@ -62,6 +65,8 @@ def _is_accepted(line: Line, decided: Mapping[str, Decided]) -> bool:
 
 def _apply_unit(lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools) -> UnitResult:
     """Carry out one link's lines; an error of a catalog fails these lines and no others."""
+    if tools.is_stopping():
+        return UnitResult(lines=())
     try:
         if any(line.action is Action.RESTORE for line in lines):
             return restore(lines, tools)
@@ -73,6 +78,7 @@ def _apply_unit(lines: Sequence[Line], decided: Mapping[str, Decided], tools: To
         return change(lines, decided, tools)
     except SyncError as error:
         log.warning("%s <-> %s failed: %s", lines[0].sap, lines[0].glue, error)
+        tools.failed(lines, error)
         return same_for_all(lines, outcome_of(error), str(error))
 
 

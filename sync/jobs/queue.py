@@ -98,7 +98,8 @@ def _waits(
     free: int,
 ) -> Waits:
     down = sorted(run.connections & queue.closed.keys())
-    reason, holders = Reason.NEXT, ()
+    reason = Reason.NEXT
+    holders: tuple[int, ...] = ()
     if run.ready_at > queue.now:
         reason = Reason.LATER
     elif down:

@@ -17,9 +17,7 @@ class Backoff:
     cap_s: float = 600.0
     tries: int = 5  # attempts in all
 
-    def delay(
-        self, attempt: int, errors: Iterable[SyncError], rng: random.Random
-    ) -> float | None:
+    def delay(self, attempt: int, errors: Iterable[SyncError], rng: random.Random) -> float | None:
         """Return how long to wait after *attempt* (1 for the first), None where it is in vain.
 
         It is worth another try while one of the *errors* may heal. The wait is drawn between 0

@@ -61,6 +61,15 @@ class Run:
     error_code: str | None
     error_class: str | None
     error: str | None
+    job_id: int | None = None
+    job: str | None = None  # its name
+    priority: str | None = None
+    asked_by: str | None = None  # None: carried out beside the queue
+    not_before: datetime | None = None
+    retry_of: int | None = None
+    connection: str | None = None
+    written: int | None = None  # objects
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

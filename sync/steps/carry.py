@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sync.apply.journal import StoreJournal
@@ -14,10 +14,12 @@ from sync.apply.unit import GREEN, Result, Tools, UnitResult
 from sync.apply.walk import accepted_units, apply_lines
 from sync.connectors.base import Connector
 from sync.discover import Progress, Report
+from sync.errors import SyncError
 from sync.model.base import Base
 from sync.model.link import Link, LinkStatus
 from sync.model.pair import Pair
-from sync.model.plan import Action, Decided, Line, Plan, Side
+from sync.model.plan import Action, Decided, Line, Outcome, Plan, Side
+from sync.model.trouble import trouble_of
 from sync.steps.planning import rules_fingerprint, with_base
 from sync.steps.taking_back import aftermath_of
 from sync.store.database import Store
@@ -31,9 +33,15 @@ class Applied:
 
     run_id: int
     plan_id: str
-    status: str  # SUCCEEDED, PARTIAL, FAILED
+    status: str  # SUCCEEDED, PARTIAL, FAILED; CANCELLED where it was stopped halfway
     outcomes: Mapping[str, int]
     lines: tuple[Result, ...]
+    errors: tuple[SyncError, ...] = ()  # what ended lines, where an error did
+    written: int = 0  # objects
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,8 @@ class Carrier:
     glue: Connector
     executor: Executor
     clock: Callable[[], datetime]
+    run_id: int | None = None  # a run of the queue, begun and ended by its worker; None: its own
+    is_stopping: Callable[[], bool] = field(default=_never)
 
 
 def carry_out(
@@ -57,32 +67,48 @@ def carry_out(
 ) -> Applied:
     """Apply the accepted lines of *plan*, store what became of each, and return the sum."""
     store, clock = carrier.store, carrier.clock
-    run = store.runs.start("sync", plan.pair, plan.id, actor, clock())
+    run = carrier.run_id or store.runs.start("sync", plan.pair, plan.id, actor, clock())
     store.audit.append(actor, "apply", plan.id, {"run": run, "pair": plan.pair}, clock())
-    total = sum(map(len, accepted_units(plan.lines, decided)))
-    results: list[Result] = []
+    total = len(accepted_units(plan.lines, decided))
+    done, results, errors = 0, list[Result](), dict[str, SyncError]()
     aftermath = aftermath_of(store, carrier.pair, plan)
-    for unit in apply_lines(plan.lines, decided, _tools(carrier, run), carrier.executor):
-        _store_unit(unit, plan, carrier, run, actor)
+    for unit in apply_lines(plan.lines, decided, _tools(carrier, run, errors), carrier.executor):
+        if not unit.lines:
+            continue
+        _store_unit(unit, plan, carrier, run, actor, errors)
         if aftermath is not None:
             aftermath.follow(unit, actor, clock())
         results += unit.lines
-        store.runs.progress(run, len(results), total, clock())
+        done += 1
+        if carrier.run_id is None:
+            store.runs.progress(run, done, total, clock())
         if report is not None:
-            report(Progress(what=f"Applying {plan.pair}", done=len(results), total=total))
+            report(Progress(what=f"Applying {plan.pair}", done=done, total=total))
     outcomes = Counter(outcome.value for _, outcome, _ in results)
-    status = _status(results)
-    store.runs.finish(run, status, clock(), {"outcomes": dict(outcomes)})
+    status = _status(results) if done == total else "CANCELLED"
+    written = _written(results)
+    if carrier.run_id is None:
+        summary = {"outcomes": dict(outcomes)}
+        store.runs.finish(run, status, clock(), summary, written=written)
     store.audit.append(
         actor, "applied", plan.id, {"run": run, "status": status, **outcomes}, clock()
     )
     return Applied(
-        run_id=run, plan_id=plan.id, status=status, outcomes=outcomes, lines=tuple(results)
+        run_id=run,
+        plan_id=plan.id,
+        status=status,
+        outcomes=outcomes,
+        lines=tuple(results),
+        errors=tuple(errors.values()),
+        written=written,
     )
 
 
-def _tools(carrier: Carrier, run: int) -> Tools:
+def _tools(carrier: Carrier, run: int, errors: dict[str, SyncError]) -> Tools:
     store = carrier.store
+
+    def failed(lines: Sequence[Line], error: SyncError) -> None:
+        errors.update((line.id, error) for line in lines)
 
     def base_of(link_id: int) -> Base | None:
         return store.links.base([link_id]).get(link_id)
@@ -93,6 +119,8 @@ def _tools(carrier: Carrier, run: int) -> Tools:
         glue=carrier.glue,
         journal=StoreJournal(store=store, run_id=run, clock=carrier.clock),
         base_of=base_of,
+        is_stopping=carrier.is_stopping,
+        failed=failed,
     )
 
 
@@ -103,14 +131,43 @@ def _status(results: Sequence[Result]) -> str:
     return "FAILED" if len(bad) == len(results) else "PARTIAL"
 
 
-def _store_unit(unit: UnitResult, plan: Plan, carrier: Carrier, run: int, actor: str) -> None:
+def _written(results: Sequence[Result]) -> int:
+    """Return how many objects were written."""
+    return len(
+        {
+            (line.target, line.glue if line.target is Side.GLUE else line.sap)
+            for line, outcome, _ in results
+            if outcome is Outcome.PROVEN
+        }
+    )
+
+
+def _store_unit(
+    unit: UnitResult,
+    plan: Plan,
+    carrier: Carrier,
+    run: int,
+    actor: str,
+    errors: Mapping[str, SyncError],
+) -> None:
     store, now = carrier.store, carrier.clock()
     for line, outcome, detail in unit.lines:
         store.runs.line_outcome(run, plan.id, line.id, outcome.value, detail, now)
         level = "INFO" if outcome in GREEN else "WARNING"
         asset = line.glue if line.target is Side.GLUE else line.sap
         message = f"{line.action} {line.field} {line.column or ''}: {outcome}. {detail}".strip()
-        store.runs.log(run, level, "worker_pool", "apply", message, now, asset=asset)
+        trouble = trouble_of(errors[line.id]) if line.id in errors else None
+        store.runs.log(
+            run,
+            level,
+            "worker_pool",
+            "apply",
+            message,
+            now,
+            asset=asset,
+            error_code=trouble.code if trouble else None,
+            error_class=trouble.error_class if trouble else None,
+        )
     for held in (unit.sap, unit.glue):
         if held is not None:
             # A sync edits texts and columns, never where data comes from: the edges stay.

@@ -19,12 +19,14 @@ from sync.store.assets import Assets
 from sync.store.audit import Audit, head_path
 from sync.store.connection import Cursor, Database, Row, first_line
 from sync.store.guard import Allowed, check_query, load_allowed
+from sync.store.jobs import Jobs
 from sync.store.lineage import Lineage
 from sync.store.links import Links
 from sync.store.meta import Meta
 from sync.store.opening import open_database
 from sync.store.past import Past
 from sync.store.plans import Plans
+from sync.store.queue import RunQueue
 from sync.store.runs import Runs
 from sync.store.sql import load_queries
 
@@ -54,6 +56,8 @@ class Store:
         self.links = Links(database)
         self.plans = Plans(database)
         self.runs = Runs(database)
+        self.jobs = Jobs(database)
+        self.queue = RunQueue(database)
         self.audit = Audit(database, head_path(path))
         self.meta = Meta(database)
         with database.cursor() as cursor:

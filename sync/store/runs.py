@@ -55,8 +55,9 @@ class Runs:
         error_code: str | None = None,
         error_class: str | None = None,
         error: str | None = None,
+        written: int | None = None,
     ) -> None:
-        """End a run; the error is that of the whole run, not of one of its lines."""
+        """End a run after *written* objects; the error is that of the whole run, not of a line."""
         self._one(
             "finish",
             run_id=run_id,
@@ -66,6 +67,7 @@ class Runs:
             error_code=error_code,
             error_class=None if error_class is None else str(error_class),
             error=error,
+            written=written,
         )
         self._own.discard(run_id)
 
@@ -189,7 +191,7 @@ class Runs:
 
     def recover(self, now: datetime) -> list[Run]:
         """Fail the runs that an earlier process left and return them; their open writes are
-        marked as unknown, to be read again from the catalog.
+        marked as unknown, to be read again from the catalog. Runs of the queue go on instead.
         """
 
         def work(cursor: Cursor) -> list[Row]:
@@ -210,10 +212,25 @@ class Runs:
         return _run(rows[0])
 
     def recent(
-        self, limit: int = 50, *, kind: str | None = None, pair: str | None = None
+        self,
+        limit: int = 50,
+        *,
+        offset: int = 0,
+        kind: str | None = None,
+        pair: str | None = None,
+        job_id: int | None = None,
+        status: str | None = None,
     ) -> list[Run]:
-        """Return the newest runs, newest first."""
-        rows = self._db.read(_SQL["recent"], limit=limit, kind=kind, pair=pair)
+        """Return the newest runs, newest first; *status* is a word of the views."""
+        rows = self._db.read(
+            _SQL["recent"],
+            limit=limit,
+            offset=offset,
+            kind=kind,
+            pair=pair,
+            job_id=job_id,
+            status=status,
+        )
         return [_run(row) for row in rows]
 
     def logs(self, run_id: int) -> list[LogLine]:
@@ -234,7 +251,8 @@ class Runs:
 
 def _run(row: Row) -> Run:
     number, kind, pair, plan_id, actor, status, queued, started, finished, *rest = row
-    done, total, summary, error_code, error_class, error = rest
+    done, total, summary, error_code, error_class, error, job_id, job, *asked = rest
+    priority, asked_by, not_before, retry_of, connection, written, attempts = asked
     return Run(
         id=number,
         kind=kind,
@@ -251,6 +269,15 @@ def _run(row: Row) -> Run:
         error_code=error_code,
         error_class=error_class,
         error=error,
+        job_id=job_id,
+        job=job,
+        priority=priority,
+        asked_by=asked_by,
+        not_before=from_cell_time(not_before),
+        retry_of=retry_of,
+        connection=connection,
+        written=written,
+        attempts=attempts,
     )
 
 

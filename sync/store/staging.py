@@ -46,6 +46,11 @@ class Discovered:
     reappeared: int
     verdicts: tuple[Verdict, ...]
 
+    @property
+    def complete(self) -> bool:
+        """Return whether every schema was read completely."""
+        return all(verdict.reading is Reading.COMPLETE for verdict in self.verdicts)
+
 
 def read_verdict(row: Sequence[Any]) -> Verdict:
     """Return the verdict in *row*: schema, reading, reason, unreadable, unexposed."""

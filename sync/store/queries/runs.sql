@@ -14,7 +14,8 @@ SET status = $status,
     summary = $summary,
     error_code = $error_code,
     error_class = $error_class,
-    error = $error
+    error = $error,
+    written = $written
 WHERE id = $run_id
 RETURNING id;
 
@@ -83,7 +84,7 @@ SET status = 'FAILED',
     error_code = 'PROCESS_DIED',
     error_class = 'INTERNAL',
     error = 'The process ended before the run did.'
-WHERE status IN ('RUNNING', 'QUEUED') AND id NOT IN (SELECT unnest($own::BIGINT[]))
+WHERE status = 'RUNNING' AND asked_by IS NULL AND id NOT IN (SELECT unnest($own::BIGINT[]))
 RETURNING id;
 
 -- name: unknown_writes
@@ -95,20 +96,29 @@ WHERE outcome IS NULL AND run_id IN (SELECT unnest($run_ids::BIGINT[]));
 -- name: get
 -- One run.
 SELECT
-    id, kind, pair, plan_id, actor, status, queued_at, started_at, finished_at, done, total,
-    summary, error_code, error_class, error
-FROM run
-WHERE id = $run_id;
+    r.id, r.kind, r.pair, r.plan_id, r.actor, r.status, r.queued_at, r.started_at, r.finished_at,
+    r.done, r.total, r.summary, r.error_code, r.error_class, r.error, r.job_id, j.name, r.priority,
+    r.asked_by, r.not_before, r.retry_of, r.connection, r.written,
+    (SELECT count(*) FROM run_attempt a WHERE a.run_id = r.id)
+FROM run r
+LEFT JOIN job j ON j.id = r.job_id
+WHERE r.id = $run_id;
 
 -- name: recent
 -- The newest runs, newest first.
 SELECT
-    id, kind, pair, plan_id, actor, status, queued_at, started_at, finished_at, done, total,
-    summary, error_code, error_class, error
-FROM run
-WHERE ($kind::VARCHAR IS NULL OR kind = $kind) AND ($pair::VARCHAR IS NULL OR pair = $pair)
-ORDER BY id DESC
-LIMIT $limit;
+    r.id, r.kind, r.pair, r.plan_id, r.actor, r.status, r.queued_at, r.started_at, r.finished_at,
+    r.done, r.total, r.summary, r.error_code, r.error_class, r.error, r.job_id, j.name, r.priority,
+    r.asked_by, r.not_before, r.retry_of, r.connection, r.written,
+    (SELECT count(*) FROM run_attempt a WHERE a.run_id = r.id)
+FROM run r
+LEFT JOIN job j ON j.id = r.job_id
+WHERE ($kind::VARCHAR IS NULL OR r.kind = $kind)
+    AND ($pair::VARCHAR IS NULL OR r.pair = $pair)
+    AND ($job_id::BIGINT IS NULL OR r.job_id = $job_id)
+    AND ($status::VARCHAR IS NULL OR r.status = $status)
+ORDER BY r.id DESC
+LIMIT $limit OFFSET $offset;
 
 -- name: logs
 -- The log of a run, oldest line first.
