@@ -1,0 +1,81 @@
+"""Spelling mistakes in a closed vocabulary: one slip in a short word, two in a long one.
+
+A word that exists, in the vocabulary or in the store, is never changed, and neither is one that
+could be two words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+SHORTEST = 4  # a slip in a word of three letters makes any other word of it
+_LONG = 8  # from here on two slips are forgiven
+_FIRST_LETTER = 0.5  # slips in the first letter are rare
+_REAL_ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "er", "est", "ly")
+
+
+class Speller:
+    """Corrects towards *vocabulary*, in lower case; *protected* are words that are right as well.
+
+    *vocabulary* may give a weight to each word: with two equally near, four times the weight wins.
+    """
+
+    def __init__(
+        self, vocabulary: Iterable[str] | Mapping[str, float], protected: Iterable[str] = ()
+    ) -> None:
+        weights = vocabulary if isinstance(vocabulary, Mapping) else dict.fromkeys(vocabulary, 1.0)
+        self._weights = {word.lower(): weight for word, weight in weights.items()}
+        self._real = self._weights.keys() | {word.lower() for word in protected}
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in self._weights:
+            if len(word) >= SHORTEST and word.isalpha():
+                self._by_length[len(word)].append(word)
+        self.correct = lru_cache(maxsize=4096)(self._correct)
+
+    def is_real(self, word: str) -> bool:
+        """Return whether *word* needs no correction, by itself or as a form of a known word."""
+        text = word.lower()
+        return text in self._real or any(
+            text.endswith(ending) and text[: -len(ending)] in self._real for ending in _REAL_ENDINGS
+        )
+
+    def _correct(self, word: str) -> str | None:
+        """Return the one word that *word* is a misspelling of, None where there is none."""
+        text = word.lower()
+        if len(text) < SHORTEST or not text.isalpha() or self.is_real(text):
+            return None
+        found = sorted(self._near(text), key=lambda each: (each[0], *_unlike(text, each[1])))
+        if not found or (len(found) > 1 and not self._is_clear(found)):
+            return None
+        return found[0][1]
+
+    def _near(self, text: str) -> Iterable[tuple[float, str]]:
+        limit = 2 if len(text) >= _LONG else 1
+        for length in range(len(text) - limit, len(text) + limit + 1):
+            for word in self._by_length.get(length, ()):
+                distance = OSA.distance(text, word, score_cutoff=limit)
+                if distance <= limit:
+                    yield distance + _FIRST_LETTER * (text[0] != word[0]), word
+
+    def _is_clear(self, found: list[tuple[float, str]]) -> bool:
+        (first, best), (second, other) = found[:2]
+        if first < second:
+            return True
+        if _is_form(best, other):
+            return True
+        return self._weights[best] >= 4 * self._weights[other]
+
+
+def _unlike(text: str, word: str) -> tuple[bool, bool]:
+    """Return what tells two forms of one word apart: the letters themselves, then the last one."""
+    return sorted(text) != sorted(word), text[-1] != word[-1]
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Return whether both are forms of one word, as "failure" and "failures"."""
+    short, long = sorted((one, other), key=len)
+    return any(long == short + ending for ending in _REAL_ENDINGS)
