@@ -12,16 +12,21 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.conformance.report import Report, to_json, to_text
+from tests.conformance.report import to_json, to_text
 from tests.conformance.suite import CLIENTS, run_suite
 from tests.conformance.venvs import DEFAULT_FOLDER
+from tests.conformance.world import Failed
 
 
 def main() -> int:
     """Run the suite and print its report."""
     words = _arguments().parse_args()
-    with tempfile.TemporaryDirectory(prefix="sphereglue-conformance-") as folder:
-        report: Report = run_suite(Path(folder), words.venvs, words.client or list(CLIENTS))
+    try:
+        with tempfile.TemporaryDirectory(prefix="sphereglue-conformance-") as folder:
+            report = run_suite(Path(folder), words.venvs, words.client or list(CLIENTS))
+    except Failed as failure:
+        sys.stderr.write(f"error: {failure}\n")
+        return 1
     sys.stdout.write(to_json(report) if words.json else to_text(report))
     return 0 if report.agrees else 1
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.conformance.datahub_events import read_datasphere, read_glue
 from tests.conformance.seen import Asset, Column, Picture
-from tests.conformance.world import Failed, World
+from tests.conformance.world import Failed, Said, World
 
 PROBES = Path(__file__).resolve().parent / "probes"
 
@@ -75,24 +75,27 @@ def datahub_datasphere(world: World, programs: Path) -> Seen:
 
 def awswrangler(world: World, programs: Path) -> Seen:
     """Let awswrangler list databases and tables."""
-    return Seen(_picture(_probe(world, programs, "awswrangler_tables")))
+    return _pictured(_probe(world, programs, "awswrangler_tables"))
 
 
 def pyiceberg(world: World, programs: Path, readable: tuple[str, ...]) -> Seen:
     """Let pyiceberg list the Iceberg tables and open the *readable* ones."""
-    return Seen(_picture(_probe(world, programs, "pyiceberg_tables", "read", *readable)))
+    return _pictured(_probe(world, programs, "pyiceberg_tables", "read", *readable))
 
 
 def pyiceberg_do(world: World, programs: Path, action: str, *words: str) -> Any:
     """Let pyiceberg make a table, or commit to it."""
-    return _probe(world, programs, "pyiceberg_tables", action, *words)
+    return json.loads(_probe(world, programs, "pyiceberg_tables", action, *words).out)
 
 
 def aws_cli(world: World, programs: Path) -> Seen:
     """Let the AWS CLI print databases and tables."""
+    complaints: list[str] = []
 
     def ask(*words: str) -> Any:
-        return json.loads(world.run(programs / "aws", "glue", *words, "--output", "json"))
+        said = world.run(programs / "aws", "glue", *words, "--output", "json")
+        complaints.extend(said.complaints)
+        return json.loads(said.out)
 
     databases = ask("get-databases")["DatabaseList"]
     tables = [
@@ -101,7 +104,8 @@ def aws_cli(world: World, programs: Path) -> Seen:
         for table in ask("get-tables", "--database-name", database["Name"])["TableList"]
     ]
     schemas = {database["Name"]: database.get("Description") for database in databases}
-    return Seen(Picture(schemas, tuple(_cli_table(table) for table in tables)))
+    picture = Picture(schemas, tuple(_cli_table(table) for table in tables))
+    return Seen(picture, tuple(complaints))
 
 
 def _cli_table(table: Mapping[str, Any]) -> Asset:
@@ -121,16 +125,14 @@ def _cli_table(table: Mapping[str, Any]) -> Asset:
     )
 
 
-def _probe(world: World, programs: Path, name: str, *words: str) -> Any:
-    return json.loads(_run_probe(world, programs, name, *words))
-
-
-def _run_probe(world: World, programs: Path, name: str, *words: str | Path) -> str:
+def _probe(world: World, programs: Path, name: str, *words: str | Path) -> Said:
     return world.run(programs / "python", PROBES / f"{name}.py", *words)
 
 
-def _picture(said: Mapping[str, Any]) -> Picture:
-    return Picture(said["schemas"], tuple(_asset(table) for table in said["tables"]))
+def _pictured(said: Said) -> Seen:
+    told = json.loads(said.out)
+    picture = Picture(told["schemas"], tuple(_asset(table) for table in told["tables"]))
+    return Seen(picture, said.complaints)
 
 
 def _asset(table: Mapping[str, Any]) -> Asset:
@@ -158,7 +160,8 @@ def _ingest(
     sink = {"type": "file", "config": {"filename": str(out)}}
     recipe.write_text(json.dumps({"source": source, "sink": sink}))
     # What the libraries print comes before the last line, which is ours.
-    told = json.loads(_run_probe(world, programs, "datahub_ingest", recipe).splitlines()[-1])
+    said = _probe(world, programs, "datahub_ingest", recipe)
+    told = json.loads(said.out.splitlines()[-1])
     if told["failures"]:
         raise Failed(f"DataHub reported failures: {told['failures']}")
     titles = tuple(warning.get("title") or warning["message"] for warning in told["warnings"])

@@ -22,6 +22,14 @@ class Failed(Exception):
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a program printed: its answer, and the lines of everything else."""
+
+    out: str
+    complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class World:
     """Running servers: what they announced, and the folder that everything is kept in."""
 
@@ -58,7 +66,7 @@ class World:
             raise Failed(f"python -m sync {' '.join(words)}: {done.stderr.strip()}")
         return json.loads(done.stdout)
 
-    def run(self, *command: str | Path) -> str:
+    def run(self, *command: str | Path) -> Said:
         """Run a program of a client and return what it printed; raises Failed."""
         done = subprocess.run(
             [str(word) for word in command],
@@ -72,7 +80,7 @@ class World:
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip())[-2_000:]
             raise Failed(f"{Path(command[0]).name} ended with code {done.returncode}: {said}")
-        return done.stdout
+        return Said(done.stdout, tuple(line for line in done.stderr.splitlines() if line.strip()))
 
 
 @contextmanager
