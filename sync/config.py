@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,7 @@ class DatasphereSettings:
     authorization_url: str = ""
     role: Role = Role.ORIGIN
     landscape: str = "default"
+    secret_expires: date | None = None
     writable: bool = False
     writable_spaces: tuple[str, ...] = ("*",)
     spaces: tuple[str, ...] = ("*",)
@@ -94,6 +96,7 @@ class GlueSettings:
     region: str
     role: Role = Role.CONSUMER
     landscape: str = "default"
+    secret_expires: date | None = None
     profile: str = ""
     access_key_id: Secret | None = None
     secret_access_key: Secret | None = None
@@ -129,6 +132,15 @@ class JobSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HealthSettings:
+    """When something is late, in hours, and how long checks are kept, in days."""
+
+    discovery_hours: float = 24.0
+    pair_hours: float = 48.0
+    keep_days: int = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that the settings file says."""
 
@@ -136,6 +148,7 @@ class Settings:
     pairs: tuple[Pair, ...] = ()
     store: StoreSettings = field(default_factory=StoreSettings)
     jobs: JobSettings = field(default_factory=JobSettings)
+    health: HealthSettings = field(default_factory=HealthSettings)
     four_eyes: bool = False  # proposer, approver and executor must differ
 
     def connection(self, name: str) -> ConnectionSettings:
@@ -161,7 +174,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
-    refuse_unknown(document, {"connections", "pair", "store", "jobs", "four_eyes"}, "")
+    refuse_unknown(document, {"connections", "pair", "store", "jobs", "health", "four_eyes"}, "")
     tables = need_table(document.pop("connections", {}), "connections")
     connections = tuple(_connection(name, table, environ) for name, table in tables.items())
     if not connections:
@@ -172,6 +185,7 @@ def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) 
         "pairs": list(read_pairs(document.pop("pair", []), systems)),
         "store": build(StoreSettings, document.pop("store", {}), "store"),
         "jobs": _jobs(document.pop("jobs", {})),
+        "health": build(HealthSettings, document.pop("health", {}), "health"),
     }
     return build(Settings, document | values, "")
 

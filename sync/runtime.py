@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -19,6 +19,9 @@ from sync.discover import Report
 from sync.embedded.process import EmbeddedServers, start_embedded
 from sync.embedded.running import find_running
 from sync.engine import Engine
+from sync.health.checks import Checks
+from sync.health.looking import Limits, Own
+from sync.health.watch import Watch
 from sync.jobs.jobs import Jobs
 from sync.jobs.reading import Reading
 from sync.jobs.retry import Backoff
@@ -60,6 +63,7 @@ class Runtime:
     runs: Runs
     workers: Workers
     scheduler: Scheduler  # started by the app alone: a process of one command does not tick
+    checks: Checks
     embedded: EmbeddedServers | None  # those that this process started
 
     def reporting(self, report: Report | None) -> Engine:
@@ -170,8 +174,11 @@ def _open(
     )
     store.links.save_pairs(engine.pairs(), clock())
     store.queue.recover(clock(), Backoff().tries)
-    workers = _workers(engine, settings.jobs.workers)
+    checks = _checks(engine, settings)
+    workers = _workers(engine, checks, settings.jobs.workers)
     jobs = Jobs(engine=engine, workers=workers)
+    scheduler = Scheduler(jobs, workers, Watch(checks), clock)
+    checks.own = lambda: _own(workers, scheduler)
     return Runtime(
         home=home,
         settings=settings,
@@ -182,18 +189,45 @@ def _open(
         jobs=jobs,
         runs=Runs(engine=engine, workers=workers, jobs=jobs),
         workers=workers,
-        scheduler=Scheduler(jobs, workers, clock),
+        scheduler=scheduler,
+        checks=checks,
         embedded=embedded,
     )
 
 
-def _workers(engine: Engine, slots: int) -> Workers:
+def _checks(engine: Engine, settings: Settings) -> Checks:
+    """Return the health checks of the connections; what the app knows of itself comes later."""
+    limits = Limits(
+        discovery=timedelta(hours=settings.health.discovery_hours),
+        pair=timedelta(hours=settings.health.pair_hours),
+    )
+    return Checks(
+        store=engine.store,
+        connectors=engine.connectors,
+        secrets_expire={each.name: each.secret_expires for each in settings.connections},
+        limits=limits,
+        keep=timedelta(days=settings.health.keep_days),
+        clock=engine.clock,
+    )
+
+
+def _own(workers: Workers, scheduler: Scheduler) -> Own:
+    return Own(
+        beat_at=scheduler.heartbeat,
+        waiting=len(workers.moment().waiting),
+        busy=workers.busy,
+        slots=workers.slots,
+    )
+
+
+def _workers(engine: Engine, checks: Checks, slots: int) -> Workers:
     """Return the workers with the work of each kind of run."""
     reading = Reading(engine)
     works: dict[JobKind, Work] = {
         JobKind.DISCOVERY: reading,
         JobKind.SYNC: Syncing(engine, reading),
         JobKind.APPLY: Applying(engine),
+        JobKind.HEALTH: checks,
     }
     return Workers(
         store=engine.store,
@@ -202,4 +236,6 @@ def _workers(engine: Engine, slots: int) -> Workers:
         slots=slots,
         clock=engine.clock,
         rng=random.Random(),  # noqa: S311 - spreads retries, keeps no secret
+        closed=checks.closed,
+        suspect=checks.suspect,
     )

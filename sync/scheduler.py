@@ -14,6 +14,7 @@ from datetime import datetime
 import schedule
 
 from sync.errors import SyncError
+from sync.health.watch import Watch
 from sync.jobs.jobs import Jobs
 from sync.jobs.workers import Workers
 
@@ -25,9 +26,12 @@ _STOP_S = 5.0
 class Scheduler:
     """Ticks in a thread of its own from `start` to `stop`."""
 
-    def __init__(self, jobs: Jobs, workers: Workers, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, jobs: Jobs, workers: Workers, watch: Watch, clock: Callable[[], datetime]
+    ) -> None:
         self._jobs = jobs
         self._workers = workers
+        self._watch = watch
         self._clock = clock
         self._woken = threading.Event()
         self._stopping = threading.Event()
@@ -54,6 +58,7 @@ class Scheduler:
 
     def stop(self) -> None:
         """Tick no more; runs under way go on."""
+        self._watch.stop()
         self._stopping.set()
         self._woken.set()
         if self._thread is not None:
@@ -62,6 +67,7 @@ class Scheduler:
     def tick(self) -> None:
         """Let the jobs fire that are due, and begin what may begin."""
         try:
+            self._watch.tick()
             self._jobs.fire_due()
             self._workers.look()
         except SyncError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, Field, fields
+from datetime import date
 from enum import StrEnum
 from math import inf
 from types import UnionType
@@ -14,7 +15,13 @@ from sync.errors import ConfigError
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
-_WORDS = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
+_WORDS = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    date: "a date such as 2027-01-31",
+}
 
 
 def build(kind: type[T], table: object, where: str) -> T:

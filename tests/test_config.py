@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -12,6 +13,7 @@ import pytest
 from sync.config import (
     DatasphereSettings,
     GlueSettings,
+    HealthSettings,
     HttpSettings,
     Secret,
     Settings,
@@ -354,8 +356,8 @@ def test_a_secret_never_prints(tmp_path: Path) -> None:
 
 def test_every_kind_of_value_in_the_settings_is_checked() -> None:
     """A new annotation of a settings class must be one that the reader knows how to check."""
-    known = {str, bool, int, float}
-    for kind in (StoreSettings, HttpSettings, DatasphereSettings, GlueSettings):
+    known = {str, bool, int, float, date | None}
+    for kind in (StoreSettings, HealthSettings, HttpSettings, DatasphereSettings, GlueSettings):
         for name, hint in get_type_hints(kind).items():
             texts = str(hint)
             is_known = hint in known or "Secret" in texts or "Role" in texts or is_dataclass(hint)

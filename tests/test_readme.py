@@ -66,7 +66,14 @@ def test_the_table_of_commands_names_no_other_ones() -> None:
 
 def keys_of_the_example() -> list[str]:
     text = EXAMPLE.read_text(encoding="utf-8")
-    headings = ["[store]", "[jobs]", "[connections.datasphere]", "[connections.glue]", "[[pair]]"]
+    headings = [
+        "[store]",
+        "[jobs]",
+        "[health]",
+        "[connections.datasphere]",
+        "[connections.glue]",
+        "[[pair]]",
+    ]
     written = text[: text.index(headings[0])] + "".join(section(each) for each in headings)
     keys = set(re.findall(r"(?m)^(\w+) = ", written))
     pair = tomllib.loads(text)["pair"][0]

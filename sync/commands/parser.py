@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.commands import catalog, changes, keeping, past, records, undoing
+from sync.commands import asking, catalog, changes, keeping, past, quarantine, records, undoing
+from sync.commands import health as health_words
 from sync.commands.screen import Screen
 from sync.commands.usage import Parser
 from sync.embedded.command import add_parser as add_embedded
@@ -46,6 +47,8 @@ def _add(words: Words, name: str, command: Command, help_text: str) -> argparse.
 def _add_catalog(words: Words) -> None:
     check = _add(words, "check", catalog.check, "Test what each connection may do.")
     check.add_argument("connection", nargs="*", help="connections (default: all)")
+    health = _add(words, "health", health_words.health, "Look at the connections and the app.")
+    health.add_argument("connection", nargs="?", help="a connection (default: everything)")
     discover = _add(words, "discover", catalog.discover, "Read the catalogs into the store.")
     discover.add_argument("connection", nargs="*", help="connections (default: all)")
     match = _add(words, "match", catalog.match, "Say what belongs together; writes nothing.")
@@ -53,7 +56,8 @@ def _add_catalog(words: Words) -> None:
     match.add_argument("--reject", type=int, nargs="+", default=[], metavar="LINK")
     _add_no_refresh(match)
     assets = _add(words, "assets", catalog.assets, "Search assets.")
-    assets.add_argument("query")
+    assets.add_argument("query", nargs="?", default="")
+    assets.add_argument("--absent", action="store_true", help="what is out of sight, and why")
     assets.add_argument("--schema")
     assets.add_argument("--limit", type=int, default=50)
     _add(words, "status", catalog.status, "Show what is known, linked, drifting and running.")
@@ -98,6 +102,9 @@ def _add_undoing(words: Words) -> None:
     undo = _add(words, "undo", undoing.undo, "Plan to take back what a run wrote.")
     undo.add_argument("run", type=int)
     _add_no_refresh(undo)
+    held = _add(words, "quarantine", quarantine.quarantine, "Show what may be dropped, and when.")
+    held.add_argument("--restore", metavar="ASSET", help="bring it back")
+    held.add_argument("--release", metavar="ASSET", help="let its drop be proposed at once")
     rehearse = _add(words, "rehearse", undoing.rehearse, "Try a policy on a pair; saves nothing.")
     rehearse.add_argument("pair")
     rehearse.add_argument("--authority", nargs="+", default=[], metavar="FIELD=WHO")
@@ -107,6 +114,10 @@ def _add_undoing(words: Words) -> None:
 def _add_records(words: Words) -> None:
     sql = _add(words, "sql", records.sql, "Run one SELECT over the documented views.")
     sql.add_argument("query")
+    ask = _add(words, "ask", asking.ask, "Ask in plain words; answers from what the store knows.")
+    ask.add_argument("question", nargs="?", help="a question in quotes")
+    ask.add_argument("--batch", type=Path, metavar="FILE", help="conversations as YAML or JSON")
+    ask.add_argument("--now", metavar="TIME", help="answer as of this moment (default: now)")
     _add(words, "verify", records.verify, "Check the audit chain.")
     backup = _add(words, "backup", keeping.backup, "Copy the store while everything runs.")
     backup.add_argument("file", type=Path)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sync.model.asset import Asset, AssetRef, System
+from sync.connectors.traffic import Traffic
+from sync.model.absence import Probe
+from sync.model.asset import Asset, AssetRef, Kind, System
 from sync.model.discovery import ReadEvent
 from sync.model.edit import Edit
 
@@ -41,6 +43,7 @@ class Check:
     detail: str = ""
     remedy: str = ""
     needed_for: str = "read"  # read, write, drop
+    is_unreachable: bool = False  # it failed because nothing answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,10 @@ class Connector(Protocol):
         """Return which kind of catalog this is."""
 
     @property
+    def traffic(self) -> Traffic:
+        """Return what its requests were like lately."""
+
+    @property
     def capabilities(self) -> Capabilities:
         """Return what this connection may do."""
 
@@ -92,6 +99,12 @@ class Connector(Protocol):
 
     def fetch(self, ref: AssetRef) -> Asset:
         """Return the asset as it is now; raises AssetNotFound or AccessDenied."""
+
+    def probe(self, ref: AssetRef, kind: Kind) -> Probe:
+        """Ask for *ref* by its name, because a listing no longer named it; never raises.
+
+        It is deleted only where the catalog says so of the asset itself, and shows us the schema.
+        """
 
     def create(self, asset: Asset) -> Written:
         """Create *asset* (in this catalog's vocabulary; its body is ignored) and read it back.

@@ -13,7 +13,13 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sync.errors import Cancelled, StoreError, SyncError
+from sync.errors import (
+    AuthenticationFailed,
+    Cancelled,
+    CatalogUnavailable,
+    StoreError,
+    SyncError,
+)
 from sync.jobs.progress import Board
 from sync.jobs.queue import Queue, choose
 from sync.jobs.retry import Backoff
@@ -32,6 +38,10 @@ def _nothing_closed() -> Mapping[str, str]:
     return {}
 
 
+def _unsuspecting(connection: str) -> None:
+    """Suspect nothing: the next health check will tell."""
+
+
 def _nobody() -> None:
     """Wake nobody: whoever looks at the queue looks again by itself."""
 
@@ -40,8 +50,9 @@ def _nobody() -> None:
 class Workers:
     """Carries out the runs of the queue on *executor*; thread-safe.
 
-    *closed* says which connections cannot be used now, and why: runs that need one wait. *wake* is
-    called when a slot or a scope became free.
+    *closed* says which connections cannot be used now, and why: runs that need one wait. *suspect*
+    hears of a connection over which a run failed. *wake* is called when a slot or a scope became
+    free.
     """
 
     store: Store
@@ -52,6 +63,7 @@ class Workers:
     rng: random.Random
     backoff: Backoff = field(default_factory=Backoff)
     closed: Callable[[], Mapping[str, str]] = _nothing_closed
+    suspect: Callable[[str], None] = _unsuspecting
     wake: Callable[[], None] = _nobody
 
     def __post_init__(self) -> None:
@@ -163,6 +175,9 @@ class Workers:
 
     def _settle(self, context: RunContext, result: Result) -> None:
         """Store the end of a try: over, or to be tried again."""
+        for error in result.errors:
+            if isinstance(error, CatalogUnavailable | AuthenticationFailed):
+                self.suspect(error.catalog)
         if result.status is RunStatus.CANCELLED:
             self._store_cancelled(context, dict(result.summary))
             return

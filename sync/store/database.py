@@ -15,10 +15,12 @@ import duckdb
 
 from sync.config import StoreSettings
 from sync.errors import QueryRefused
+from sync.store.absences import Absences
 from sync.store.assets import Assets
 from sync.store.audit import Audit, head_path
 from sync.store.connection import Cursor, Database, Row, first_line
 from sync.store.guard import Allowed, check_query, load_allowed
+from sync.store.health import HealthStore
 from sync.store.jobs import Jobs
 from sync.store.lineage import Lineage
 from sync.store.links import Links
@@ -51,6 +53,7 @@ class Store:
         self._db = database
         self.path = path
         self.assets = Assets(database)
+        self.absences = Absences(database)
         self.past = Past(database)
         self.lineage = Lineage(database)
         self.links = Links(database)
@@ -59,6 +62,7 @@ class Store:
         self.jobs = Jobs(database)
         self.queue = RunQueue(database)
         self.audit = Audit(database, head_path(path))
+        self.health = HealthStore(database)
         self.meta = Meta(database)
         with database.cursor() as cursor:
             self._allowed: Allowed = load_allowed(cursor)

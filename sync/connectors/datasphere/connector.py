@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
 from sync.config import DatasphereSettings
 from sync.connectors.base import Capabilities, Check, ReadScope, Written
-from sync.connectors.datasphere.bodies import Bodies
+from sync.connectors.datasphere.bodies import KINDS, Bodies
 from sync.connectors.datasphere.deployment import Deployment
+from sync.connectors.datasphere.discovery_document import Collection
 from sync.connectors.datasphere.objects import to_asset
 from sync.connectors.datasphere.pace import Time
 from sync.connectors.datasphere.parallel import interleaved
 from sync.connectors.datasphere.preflight import Preflight
 from sync.connectors.datasphere.reader import Tenant, read_space
+from sync.connectors.datasphere.repository import DESIGN_TIME
 from sync.connectors.datasphere.session import TenantSession
 from sync.connectors.datasphere.writer import Writer
+from sync.connectors.probing import probe_by
+from sync.connectors.traffic import Traffic
 from sync.errors import (
     AccessDenied,
     AssetNotFound,
     AuthenticationFailed,
     ConnectorError,
 )
-from sync.model.asset import Asset, AssetRef, System
+from sync.model.absence import Probe
+from sync.model.asset import Asset, AssetRef, Kind, System
 from sync.model.discovery import ReadEvent, Schema
 from sync.model.edit import Edit
 
@@ -51,6 +57,11 @@ class DatasphereConnector:
     def system(self) -> System:
         """Return which kind of catalog this is."""
         return System.DATASPHERE
+
+    @property
+    def traffic(self) -> Traffic:
+        """Return what its requests were like lately."""
+        return self._session.traffic
 
     @property
     def capabilities(self) -> Capabilities:
@@ -87,6 +98,12 @@ class DatasphereConnector:
         if listed is None:
             raise AssetNotFound(self.name, f"{ref} does not exist; names are case-sensitive.")
         return to_asset(ref, self._bodies.body(ref.schema, listed))
+
+    def probe(self, ref: AssetRef, kind: Kind) -> Probe:
+        """Ask for the definition of *ref*; a space that is not shown to us says nothing of it."""
+        collection = KINDS[kind]
+        asked = f"the definition of {ref} among the {collection.path}"
+        return probe_by(ref, asked, lambda: self._need_shown(ref, kind))
 
     def create(self, asset: Asset) -> Written:
         """Create *asset* as a local table, deploy it, and read it back."""
@@ -138,6 +155,27 @@ class DatasphereConnector:
         if entry is None:
             raise denial
         return to_asset(ref, self._bodies.exposed_body(ref.schema, entry))
+
+    def _need_shown(self, ref: AssetRef, kind: Kind) -> None:
+        """Read the definition of *ref*; raises AssetNotFound only where its space is shown."""
+        try:
+            self._bodies.repository.read(ref.schema, KINDS[kind], ref.name, DESIGN_TIME)
+        except AssetNotFound as error:
+            if self._is_shown(ref.schema, KINDS[kind]):
+                raise
+            text = f"{error.message} The space {ref.schema} itself is deleted or hidden from us."
+            raise AccessDenied(self.name, text) from error
+
+    def _is_shown(self, space: str, collection: Collection) -> bool:
+        """Return whether the object API shows us *space*, so that its 404 means an object."""
+        repository = self._bodies.repository
+        with suppress(AccessDenied, AssetNotFound):
+            return space in repository.spaces()
+        # Not every client may list spaces: then a list of the space itself tells.
+        with suppress(AccessDenied, AssetNotFound):
+            repository.some_row(space, collection)
+            return True
+        return False
 
     def _schemas(self, scope: ReadScope) -> tuple[list[Schema], frozenset[str]]:
         """Return the spaces to read, with their labels, and the names of all there are."""

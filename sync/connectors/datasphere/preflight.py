@@ -11,7 +11,7 @@ from sync.connectors.datasphere.bodies import KINDS, Bodies
 from sync.connectors.datasphere.discovery_document import LOCAL_TABLES
 from sync.connectors.datasphere.repository import DESIGN_TIME
 from sync.connectors.datasphere.session import TenantSession
-from sync.errors import AccessDenied, AssetNotFound, ConnectorError
+from sync.errors import AccessDenied, AssetNotFound, CatalogUnavailable, ConnectorError
 from sync.model.asset import Kind
 
 _MEMBERSHIP = (
@@ -56,7 +56,13 @@ class Preflight:
         try:
             return Check(name=name, status=CheckStatus.OK, detail=attempt())
         except ConnectorError as error:
-            return Check(name=name, status=CheckStatus.FAILED, detail=error.message, remedy=remedy)
+            return Check(
+                name=name,
+                status=CheckStatus.FAILED,
+                detail=error.message,
+                remedy=remedy,
+                is_unreachable=isinstance(error, CatalogUnavailable),
+            )
 
     def _token(self) -> str:
         self._session.token_works()

@@ -174,7 +174,13 @@ def _read_exposed(tenant: Tenant, space: str, lists: Lists) -> Iterator[ReadEven
         f"tables, drafts and lineage are not shown there), since {denial.message}"
     )
     # Tables may exist that nobody showed us: nothing can be said about absence.
-    yield Verdict(schema=space, reading=Reading.DENIED, reason=reason, unreadable=unreadable)
+    yield Verdict(
+        schema=space,
+        reading=Reading.DENIED,
+        reason=reason,
+        unreadable=unreadable,
+        unexposed=tuple(_no_longer_listed(tenant, space, lists.entries)),
+    )
 
 
 def _outcome(tenant: Tenant, names: Names, name: str, fetch: Callable[[], Body]) -> Outcome:
@@ -285,6 +291,13 @@ def _unexposed(tenant: Tenant, space: str, lists: Lists) -> Iterator[str]:
         version = tenant.scope.known.get(AssetRef(tenant.connection, space, each.name), "")
         if each.exposed is False and version.endswith("|exposed"):
             yield each.name
+
+
+def _no_longer_listed(tenant: Tenant, space: str, entries: Collection[str]) -> Iterator[str]:
+    """Yield the names of what the catalog showed when it was read last, and shows no more."""
+    for ref, version in tenant.scope.known.items():
+        if ref.schema == space and ref.name not in entries and version.endswith("|exposed"):
+            yield ref.name
 
 
 _SEVERITY = (Reading.COMPLETE, Reading.DENIED, Reading.FAILED)

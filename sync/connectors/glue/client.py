@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -29,6 +30,7 @@ from sync.config import GlueSettings, Secret
 from sync.connectors.glue.errors import CutAnswer, heals, translate
 from sync.connectors.glue.model import takes_catalog_id
 from sync.connectors.glue.pace import Pace
+from sync.connectors.traffic import Traffic
 from sync.errors import ConfigError, MalformedAnswer
 
 # At DEBUG this library writes session tokens and the answers of AssumeRole down.
@@ -58,6 +60,8 @@ class GlueClient:
         self._tries = max(1, settings.http.tries)
         self._sleep = sleep
         self._pace = Pace(settings.http.requests_per_second, clock=clock, sleep=sleep)
+        self.traffic = Traffic()
+        self._sent = threading.local()
         self._glue, self._sts = _clients(settings)
         events = self._glue.meta.events
         # The stubs know handlers without an answer only; this one answers the parameters.
@@ -65,6 +69,7 @@ class GlueClient:
         events.register("before-call.glue", _send_raw_table)
         events.register("before-send.glue", self._wait_for_turn)
         events.register("before-parse.glue", _take_raw_answer)
+        events.register("response-received.glue", self._note_answer)
 
     def call(self, operation: str, about: str, **arguments: Any) -> Json:
         """Return the answer of one operation; *about* names its object in errors."""
@@ -134,6 +139,12 @@ class GlueClient:
     def _wait_for_turn(self, **_: Any) -> None:
         # Runs for each try, so that botocore's own retries are paced too.
         self._pace.wait()
+        self._sent.at = time.monotonic()
+
+    def _note_answer(self, response_dict: Json | None, **_: Any) -> None:
+        # A request is answered in the thread that sent it.
+        status = None if response_dict is None else int(response_dict["status_code"])
+        self.traffic.note(time.monotonic() - self._sent.at, status)
 
 
 def _send_raw_table(params: Json, context: Json, **_: Any) -> None:

@@ -93,7 +93,7 @@ class GlueConnector:
 
     def probe(self, ref: AssetRef, kind: Kind) -> Probe:
         """Ask for the table *ref*: what is hidden from us is denied, what is gone is not found."""
-        return probe_by(ref, f"GetTable on {ref}", lambda: self._get(ref))
+        return probe_by(ref, f"{ref} by GetTable", lambda: self._get(ref))
 
     def create(self, asset: Asset) -> Written:
         """Create *asset*, and its database where there is none, and read it back."""

@@ -12,7 +12,7 @@ from sync.config import GlueSettings
 from sync.connectors.base import Check, CheckStatus
 from sync.connectors.glue.client import GlueClient
 from sync.connectors.glue.discovery import is_match
-from sync.errors import ConnectorError
+from sync.errors import CatalogUnavailable, ConnectorError
 
 Json = dict[str, Any]
 
@@ -50,7 +50,13 @@ class _Preflight:
             identity = self._client.identity()
         except ConnectorError as error:
             remedy = "Provide credentials: profile, keys, a role, or the process's own."
-            return Check(name=name, status=CheckStatus.FAILED, detail=error.message, remedy=remedy)
+            return Check(
+                name=name,
+                status=CheckStatus.FAILED,
+                detail=error.message,
+                remedy=remedy,
+                is_unreachable=isinstance(error, CatalogUnavailable),
+            )
         if self._account == "*":
             self._account = str(identity.get("Account") or "*")
         return Check(name=name, status=CheckStatus.OK, detail=f"you are {identity.get('Arn')}")

@@ -71,6 +71,17 @@ CREATE TABLE health_check (
     remedy VARCHAR
 );
 
+-- How well each part is now: one row per subject, connection '' for the app's own parts.
+CREATE TABLE health_state (
+    component VARCHAR NOT NULL,
+    connection VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    since TIMESTAMP NOT NULL,
+    checked_at TIMESTAMP NOT NULL,
+    message VARCHAR NOT NULL,
+    remedy VARCHAR NOT NULL
+);
+
 CREATE SEQUENCE alert_id;
 CREATE TABLE alert (
     id BIGINT PRIMARY KEY,
@@ -169,6 +180,12 @@ SELECT
     id AS check_id, component, connection, check_name, status, checked_at, latency_ms, message,
     remedy
 FROM health_check;
+
+-- How well each part is now.
+CREATE VIEW v_health AS
+SELECT
+    component, nullif(connection, '') AS connection, status, since, checked_at, message, remedy
+FROM health_state;
 
 -- Changes of health, with their recovery.
 CREATE VIEW v_alert AS
