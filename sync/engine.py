@@ -19,7 +19,7 @@ from sync.connectors.base import Check, Connector
 from sync.discover import Report, discover
 from sync.errors import ConfigError, NotApproved, PlanError, SyncError, UnsafePlan
 from sync.match import Match, MatchReport, find_matches, report
-from sync.model.asset import System
+from sync.model.asset import AssetRef, System
 from sync.model.link import LinkStatus
 from sync.model.pair import Authority, Pair
 from sync.model.plan import Choice, Decided, Decision, Plan
@@ -32,6 +32,7 @@ from sync.steps.carry import Applied, Carrier, carry_out
 from sync.steps.hindsight import Hindsight
 from sync.steps.linking import candidates, link_pair
 from sync.steps.planning import Made, make_plan, rules_fingerprint, with_base
+from sync.steps.quarantine import Held, drop_of, find_held, held_as, release
 from sync.steps.renaming import propose_renames, repoint
 from sync.steps.suggest import suggest_pairs
 from sync.steps.taking_back import make_undo
@@ -188,6 +189,59 @@ class Engine:
         sides = self.connector(pair.sap.connection), self.connector(pair.glue.connection)
         plan = make_undo(self.store, pair, sides, run, self.new_id(), actor, now)
         return self._saved(plan, actor, now)
+
+    def quarantine(self) -> list[Held]:
+        """Return what we made of assets that are deleted now."""
+        return find_held(self.store, self.pairs())
+
+    def release(self, actor: str, text: str) -> list[Held]:
+        """Let what was made of the deleted asset *text* be proposed for dropping at once."""
+        ref, now = self._asset(text), self.clock()
+        found = held_as(self.quarantine(), ref)
+        if not found:
+            raise PlanError(f"{ref} is not in quarantine; the command quarantine lists what is.")
+        for held in found:
+            release(self.store, held, actor, now)
+            detail = {"pair": held.pair, "made": str(held.made), "evidence": held.gone.sentence}
+            self.store.audit.append(actor, "release", str(held.gone.ref), detail, now)
+        return found
+
+    def restore(self, actor: str, text: str) -> Plan | None:
+        """Bring the asset *text* out of quarantine, or plan to make again what was dropped of it.
+
+        None means that the original is there again, so that nothing is to be made. Raises
+        PlanError where it is still deleted and nothing was dropped.
+        """
+        ref, now = self._asset(text), self.clock()
+        found = held_as(self.quarantine(), ref)
+        for held in found:
+            self._need_back(actor, held)
+            detail = {"pair": held.pair, "made": str(held.made)}
+            self.store.audit.append(actor, "restore", str(held.gone.ref), detail, now)
+        if found:
+            return None
+        pair, made, run = drop_of(self.store, ref, self.pairs())
+        sides = self.connector(pair.sap.connection), self.connector(pair.glue.connection)
+        plan = make_undo(self.store, pair, sides, run, self.new_id(), actor, now, only=made)
+        return self._saved(plan, actor, now)
+
+    def _asset(self, text: str) -> AssetRef:
+        named = self.hindsight.resolve(text)
+        if not isinstance(named, AssetRef):
+            raise ConfigError(f"{text} is a schema; name an asset of it.")
+        return named
+
+    def _need_back(self, actor: str, held: Held) -> None:
+        """Read the catalog of the original again; raises PlanError where it is still deleted."""
+        ref = held.gone.ref
+        failed = self.discover(actor, [ref.connection])[ref.connection]
+        if isinstance(failed, SyncError):
+            raise failed
+        if self.store.absences.of([ref]):
+            raise PlanError(
+                f"{ref} is still deleted, so {held.made} stays in quarantine; bring it back in its "
+                f"catalog, or reject the drop in a plan of {held.pair} to keep {held.made}."
+            )
 
     def rehearse(self, actor: str, name: str, authority: Mapping[str, Authority]) -> Rehearsal:
         """Say what *authority* would settle in a pair, and what would remain; saves nothing."""

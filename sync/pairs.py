@@ -25,6 +25,7 @@ _SIDES = {"sap", "glue"}
 KEYS = frozenset(
     {"source", "target", *(_RENAMED.get(f.name, f.name) for f in fields(Pair))} - _SIDES
 )
+_DAYS = 36_500  # a century is for ever
 _SHARES = ("match_threshold", "max_drop_share")
 
 
@@ -55,6 +56,7 @@ def _read_pair(table: Mapping[str, Any], systems: Mapping[str, str]) -> Pair:
     values["naming"] = build(Naming, table.get("naming", {}), f"{where}.naming")
     values["text"] = build(TextPolicy, values.pop("comment", {}), f"{where}.comment")
     values["authority"] = read_authority(table.get("authority", {}), f"{where}.authority")
+    need_number(table.get("quarantine_days"), join(where, "quarantine_days"), most=_DAYS)
     for key in _SHARES:
         need_number(table.get(key), join(where, key), most=1)
     return build(Pair, values | sides, where)

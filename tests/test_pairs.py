@@ -59,6 +59,7 @@ def test_every_key_arrives() -> None:
         direction="both",
         mode="import",
         deletion="propose",
+        quarantine_days=0,
         naming={"case": "keep", "prefix": "p", "suffix": "s", "strip_prefixes": ["V_"]},
         authority={"default": "newest", "label": "sap", "column.label": "glue"},
         comment={"column": "description", "table": "label", "language": "de"},
@@ -82,6 +83,7 @@ def test_every_key_arrives() -> None:
         direction=Direction.BOTH,
         mode=LinkMode.IMPORT,
         deletion=Deletion.PROPOSE,
+        quarantine_days=0,
         naming=Naming(case=Case.KEEP, prefix="p", suffix="s", strip_prefixes=("V_",)),
         authority={
             "default": Authority.NEWEST,

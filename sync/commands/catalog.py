@@ -8,8 +8,9 @@ from typing import Any
 
 from sync.commands.screen import Screen
 from sync.connectors.base import Check, CheckStatus
-from sync.errors import SyncError
+from sync.errors import ConfigError, SyncError
 from sync.match import Match
+from sync.model.absence import Absent
 from sync.runtime import Runtime
 
 
@@ -174,8 +175,13 @@ def _match_record(match: Match) -> dict[str, Any]:
 
 
 def assets(runtime: Runtime, args: Namespace, screen: Screen) -> int:
-    """Search assets by name, label, description or column."""
+    """Search assets by name, label, description or column; or show what is out of sight."""
+    if args.absent:
+        return _absent(runtime, args, screen)
+    if not args.query:
+        raise ConfigError("Name what to search for, or use assets --absent.")
     found = runtime.store.assets.search(args.query, schema=args.schema, limit=args.limit)
+    absences = runtime.store.absences.of(item.summary.ref for item in found)
     records = [
         {
             "asset": str(item.summary.ref),
@@ -186,6 +192,7 @@ def assets(runtime: Runtime, args: Namespace, screen: Screen) -> int:
             "label": item.summary.label,
             "columns": item.summary.column_count,
             "status": item.summary.status,
+            "absent": _absence_record(absences.get(item.summary.ref)),
             "score": item.score,
             "matched": item.matched,
         }
@@ -201,6 +208,53 @@ def assets(runtime: Runtime, args: Namespace, screen: Screen) -> int:
     return 0
 
 
+def _absent(runtime: Runtime, args: Namespace, screen: Screen) -> int:
+    """Show every asset out of sight, with what was asked and answered."""
+    found = [
+        absent
+        for absent in runtime.store.absences.open(schema=args.schema)
+        if args.query.lower() in str(absent.ref).lower()
+    ]
+    if args.json:
+        screen.json(
+            [
+                {"connection": absent.ref.connection, "asset": str(absent.ref)}
+                | (_absence_record(absent) or {})
+                for absent in found
+            ]
+        )
+    elif not found:
+        screen.say("Nothing is out of sight.")
+    else:
+        screen.table(
+            ("connection", "asset", "state", "since", "asked", "answered"),
+            [
+                (
+                    absent.ref.connection,
+                    str(absent.ref),
+                    absent.state.value,
+                    f"{absent.since:%Y-%m-%d %H:%M} UTC",
+                    absent.asked,
+                    absent.answered,
+                )
+                for absent in found
+            ],
+        )
+    return 0
+
+
+def _absence_record(absent: Absent | None) -> dict[str, Any] | None:
+    if absent is None:
+        return None
+    return {
+        "state": absent.state.value,
+        "since": absent.since.isoformat(),
+        "asked": absent.asked,
+        "answered": absent.answered,
+        "checked_at": absent.checked_at.isoformat(),
+    }
+
+
 def status(runtime: Runtime, args: Namespace, screen: Screen) -> int:
     """Show what is known, linked, drifting and running."""
     table = runtime.store.query(
@@ -211,6 +265,9 @@ def status(runtime: Runtime, args: Namespace, screen: Screen) -> int:
     drift = runtime.store.query(
         "SELECT severity, count(*) FROM v_drift WHERE status <> 'RESOLVED' GROUP BY 1 ORDER BY 1"
     )
+    absent = runtime.store.query(
+        "SELECT state, count(*) FROM v_absence WHERE ended_at IS NULL GROUP BY 1 ORDER BY 1"
+    )
     runs = runtime.store.runs.recent(5)
     record = {
         "home": str(runtime.home),
@@ -218,6 +275,7 @@ def status(runtime: Runtime, args: Namespace, screen: Screen) -> int:
         "catalogs": [dict(zip(table.columns, row, strict=True)) for row in table.rows],
         "links": {row[0]: row[1] for row in links.rows},
         "open_drift": {row[0]: row[1] for row in drift.rows},
+        "out_of_sight": {row[0]: row[1] for row in absent.rows},
         "pairs": [pair.name for pair in runtime.engine.pairs()],
         "runs": [
             {"id": run.id, "kind": run.kind, "pair": run.pair, "status": run.status} for run in runs
@@ -230,6 +288,7 @@ def status(runtime: Runtime, args: Namespace, screen: Screen) -> int:
     screen.table(table.columns, table.rows)
     screen.say("Links: " + (_counts(record["links"]) or "none yet; run plan."))
     screen.say("Open drift: " + (_counts(record["open_drift"]) or "none."))
+    screen.say("Out of sight: " + (_counts(record["out_of_sight"]) or "nothing."))
     screen.table(("run", "kind", "pair", "status"), [list(run.values()) for run in record["runs"]])
     return 0
 

@@ -106,6 +106,12 @@ class Connector(Protocol):
         It is deleted only where the catalog says so of the asset itself, and shows us the schema.
         """
 
+    def probe(self, ref: AssetRef, kind: Kind) -> Probe:
+        """Ask for *ref* by its name, because a listing no longer named it; never raises.
+
+        It is deleted only where the catalog says so of the asset itself, and shows us the schema.
+        """
+
     def create(self, asset: Asset) -> Written:
         """Create *asset* (in this catalog's vocabulary; its body is ignored) and read it back.
 

@@ -44,5 +44,8 @@ class Absent:
     @property
     def sentence(self) -> str:
         """Return the evidence in words."""
+        lead = "no list names it any more; " if self.state is Absence.DELETED else ""
         when = f"{self.checked_at:%Y-%m-%d %H:%M} UTC"
-        return f"{self.ref} is {self.state}: {self.asked} was answered at {when}: {self.answered}"
+        return (
+            f"{self.ref} is {self.state}: {lead}asked for {self.asked} at {when}: {self.answered}"
+        )

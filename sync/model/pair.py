@@ -116,6 +116,7 @@ class Pair:
     naming: Naming = field(default_factory=Naming)
     authority: Mapping[str, Authority] = field(default_factory=dict)  # "default" and field names
     deletion: Deletion = Deletion.NEVER
+    quarantine_days: int = 7  # how long what we made outlives its deleted original
     text: TextPolicy = field(default_factory=TextPolicy)
     location_template: str = ""  # e.g. s3://bucket/{schema}/{name}/ for replicated data
     match_threshold: float = 0.85

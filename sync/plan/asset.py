@@ -9,7 +9,7 @@ from sync.mapping.asset import to_glue_asset, to_sap_asset
 from sync.mapping.ledger import Ledger
 from sync.model.asset import Asset, AssetRef, System
 from sync.model.link import Link
-from sync.model.pair import LinkMode
+from sync.model.pair import Deletion, LinkMode, Pair
 from sync.model.plan import Action, Line, Movement, Risk, Side, line_id
 from sync.plan.guard import may_write, work_in_progress
 from sync.plan.surroundings import LinkPlan, Surroundings, is_rejected, summarise
@@ -68,29 +68,34 @@ def plan_creation(
 class Gone:
     """The asset of a link that a listing no longer named: on which side, and how we know.
 
-    It is *proven* only where its schema was listed completely: a schema that is itself no longer
-    named may be hidden from us. *fingerprint* is what the partner had when it was last read.
+    It is *proven* only where the catalog said of the asset itself that it does not exist.
+    *quarantine* says until when its partner stays in any case, "" where that is over.
+    *fingerprint* is what the partner had when it was last read.
     """
 
     side: Side
     evidence: str
     proven: bool
     fingerprint: str
+    quarantine: str = ""
 
 
 def plan_drop(link: Link, gone: Gone, around: Surroundings) -> LinkPlan:
     """Return the line for a link that lost an asset.
 
-    Only what a mirror or import link made may be dropped, and only where the pair proposes it.
+    Only what a mirror or import link made may be dropped, only where the pair proposes it, and
+    only after the quarantine: until then the line reports what is to come.
     """
     target = Side.GLUE if gone.side is Side.SAP else Side.SAP
-    ours = {Side.GLUE: LinkMode.MIRROR, Side.SAP: LinkMode.IMPORT}[target]
     asset = link.glue if target is Side.GLUE else link.sap
-    proposes = gone.proven and around.pair.deletion == "propose" and link.mode is ours
+    droppable = gone.proven and may_be_dropped(link, around.pair, target)
+    proposes = droppable and not gone.quarantine
     rights, renamed = around.rights(target), around.renames.get(_lost(link, gone), "")
     blocked = renamed or may_write(target, asset.schema, rights, around.pair) if proposes else ""
     if proposes and not rights.drops:
         blocked = blocked or f"This connection may not drop assets in {asset.schema}."
+    waits = gone.quarantine if droppable else ""
+    reasons = (gone.evidence, waits, "" if proposes else renamed)
     line = Line(
         id=line_id(link.pair, link.sap, link.glue, None, "asset", target),
         pair=link.pair,
@@ -108,11 +113,17 @@ def plan_drop(link: Link, gone: Gone, around: Surroundings) -> LinkPlan:
         movement=Movement.SAP_MOVED if gone.side is Side.SAP else Movement.GLUE_MOVED,
         risk=Risk.DESTRUCTIVE,
         blocked=blocked,
-        reason=gone.evidence if proposes or not renamed else f"{gone.evidence}; {renamed}",
+        reason="; ".join(filter(None, reasons)),
         fingerprint=gone.fingerprint,
         downstream=around.downstream(asset),
     )
     return LinkPlan(lines=() if is_rejected(line, around) else (line,))
+
+
+def may_be_dropped(link: Link, pair: Pair, target: Side) -> bool:
+    """Return whether what *link* ties on *target* was made by us, and *pair* drops such things."""
+    ours = {Side.GLUE: LinkMode.MIRROR, Side.SAP: LinkMode.IMPORT}
+    return pair.deletion is Deletion.PROPOSE and link.mode is ours.get(target)
 
 
 def _lost(link: Link, gone: Gone) -> AssetRef:

@@ -186,7 +186,7 @@ def _store_drop(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> N
     store, now = carrier.store, carrier.clock()
     ref = line.glue if unit.dropped is Side.GLUE else line.sap
     store.assets.forget(ref, f"dropped by {actor}", now)
-    store.links.drop_base(line.link_id)
+    # The base stays with the link: what is put back goes on from there.
     store.links.set_status(line.link_id, LinkStatus.REJECTED, actor, now)
 
 
@@ -195,7 +195,8 @@ def _store_base(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> N
     link_id = line.link_id
     if line.action is Action.CREATE:
         link_id = _save_link(store, line, actor, now)
-    base = with_base(store.links.base([link_id]).get(link_id), unit.settled, unit.memory)
+    known = None if line.action is Action.CREATE else store.links.base([link_id]).get(link_id)
+    base = with_base(known, unit.settled, unit.memory)
     # The assets' fingerprints, and rules that changed since, wait for a plan without lines: until
     # then the link is looked at again.
     rules = base.rules_fingerprint or rules_fingerprint(carrier.pair)

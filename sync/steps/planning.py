@@ -18,15 +18,17 @@ from sync.connectors.base import Capabilities, Connector
 from sync.errors import ConnectorError
 from sync.mapping.naming import glue_name, sap_name
 from sync.merge import policy_of
+from sync.model.absence import Absence
 from sync.model.asset import Asset, AssetRef, Kind, System
 from sync.model.base import Base, FieldKey
 from sync.model.discovery import Reading
 from sync.model.link import Link, LinkStatus
-from sync.model.pair import LinkMode, Pair
+from sync.model.pair import LinkMode, Pair, Scope
 from sync.model.plan import Line, Plan, Side
 from sync.plan.asset import Gone, plan_creation, plan_drop
 from sync.plan.guard import Rights, carries
 from sync.plan.link import plan_link
+from sync.plan.quarantine import quarantine_of
 from sync.plan.safety import breaker
 from sync.plan.surroundings import LinkPlan, Surroundings, order_lines
 from sync.steps.linking import load_assets, unlinked_assets
@@ -38,6 +40,9 @@ log = logging.getLogger(__name__)
 
 # Raised when the type tables or the rendering of texts change, so that bases notice.
 RULES_VERSION = 1
+# Of these a complete listing says nothing, though it does not name them.
+_UNSURE = {Absence.FORBIDDEN, Absence.LISTING_FAILED}
+_NAMED = 5  # of them in the warnings of a plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ def make_plan(
     """Return the plan of *pair* from the store's state; only deploy lineage asks the tenant."""
     around = surroundings(store, pair, sap, glue)
     moved = store.links.moved(pair.name, around.rules)
-    planned = _plan_links(store, pair, moved, around)
+    planned = _plan_links(store, pair, moved, around, now)
     creations = _plan_creations(store, pair, around)
     parts = [*planned.values(), *creations]
     lines = order_lines(line for part in parts for line in part.lines)
@@ -167,7 +172,7 @@ def _deploys_along(sap: Connector) -> Callable[[AssetRef], tuple[str, ...]]:
 
 
 def _plan_links(
-    store: Store, pair: Pair, moved: Sequence[Link], around: Surroundings
+    store: Store, pair: Pair, moved: Sequence[Link], around: Surroundings, now: datetime
 ) -> dict[int, LinkPlan]:
     """Return what is planned for each of the links that *moved*, in their order."""
     bases = store.links.base([link.id for link in moved])
@@ -184,7 +189,7 @@ def _plan_links(
             planned[link.id] = plan_link(link, *both, base, policy, around)
         else:
             left = sap.get(link.sap), glue.get(link.glue)
-            planned[link.id] = _plan_vanished(store, link, left, around)
+            planned[link.id] = _plan_vanished(store, link, left, around, now)
     return planned
 
 
@@ -197,7 +202,11 @@ def _unmoved(base: Base, both: tuple[Asset, Asset], rules: str) -> bool:
 
 
 def _plan_vanished(
-    store: Store, link: Link, both: tuple[Asset | None, Asset | None], around: Surroundings
+    store: Store,
+    link: Link,
+    both: tuple[Asset | None, Asset | None],
+    around: Surroundings,
+    now: datetime,
 ) -> LinkPlan:
     """Plan for a link that lost a side; what we made and somebody dropped is made again."""
     sap, glue = both
@@ -209,22 +218,15 @@ def _plan_vanished(
         case None, Asset() as source if link.mode is LinkMode.IMPORT:
             return plan_creation(source, link.sap, around)
     gone, left = (link.sap, glue) if sap is None else (link.glue, sap)
-    summary = store.assets.summaries([gone]).get(gone)
-    if left is None or summary is None or summary.vanished_at is None:
+    absent = store.absences.of([gone]).get(gone)
+    if left is None or absent is None:
         return LinkPlan(lines=())
-    verdict = store.assets.verdicts(gone.connection).get(gone.schema)
-    proven = verdict is not None and verdict.reading is Reading.COMPLETE
-    when = f"{summary.vanished_at:%Y-%m-%d %H:%M} UTC"
-    evidence = (
-        f"{gone} is gone: a complete listing of {gone.schema} at {when} no longer named it"
-        if proven
-        else f"{gone} is out of sight since {when}: {gone.schema} itself is deleted or hidden"
-    )
     lost = Gone(
         side=Side.SAP if sap is None else Side.GLUE,
-        evidence=evidence,
-        proven=proven,
+        evidence=absent.sentence,
+        proven=absent.state is Absence.DELETED,
         fingerprint=left.fingerprint,
+        quarantine=quarantine_of(absent, around.pair, left.ref, now),
     )
     return plan_drop(link, lost, around)
 
@@ -291,12 +293,22 @@ def _warnings(store: Store, pair: Pair) -> list[str]:
         verdict = store.assets.verdicts(scope.connection).get(scope.schema)
         if verdict is None:
             warnings.append(f"{scope.connection}.{scope.schema} was not found by a discovery.")
-        elif verdict.reading is not Reading.COMPLETE:
+        if verdict is not None and verdict.reading is not Reading.COMPLETE:
             warnings.append(
                 f"{scope.connection}.{scope.schema} was not read completely "
                 f"({verdict.reading}: {verdict.reason}); nothing is dropped because of it."
             )
+        else:
+            warnings += _unsure(store, scope)
     return warnings
+
+
+def _unsure(store: Store, scope: Scope) -> list[str]:
+    """Return what is out of sight of a schema without being deleted, the first ones by name."""
+    absent = store.absences.open(scope.connection, scope.schema)
+    found = [each.sentence for each in absent if each.state in _UNSURE]
+    more = len(found) - _NAMED
+    return found[:_NAMED] + ([f"{more} more of {scope.schema} are so."] if more > 0 else [])
 
 
 def with_base(

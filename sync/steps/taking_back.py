@@ -40,9 +40,14 @@ def make_undo(
     plan_id: str,
     actor: str,
     now: datetime,
+    *,
+    only: AssetRef | None = None,
 ) -> Plan:
-    """Return the plan that takes the writes of *run* back; raises PlanError where it cannot."""
-    writes = store.runs.writes(run.id)
+    """Return the plan that takes the writes of *run* back, those of one asset where *only* says so.
+
+    Raises PlanError where it cannot.
+    """
+    writes = [write for write in store.runs.writes(run.id) if only in (None, write.ref)]
     if run.plan_id is None or not run.status.finished:
         raise PlanError(f"Run {run.id} ({run.kind}, {run.status}) is no sync that has ended.")
     if not writes:
@@ -103,7 +108,8 @@ class Aftermath:
             return
         if any(_makes(line) and line.id in green for line in asked):
             self.store.links.set_status(link.id, LinkStatus.ACTIVE, actor, now)
-            self._save_base(link, self._agreed(link), now)
+            known = self.store.links.base([link.id]).get(link.id)
+            self._save_base(link, known or self._agreed(link), now)
         fields = [line for line in undone if line.action in _OF_FIELDS]
         self._save_base(link, self._without(link, fields, actor, now, whole=whole), now)
 

@@ -53,11 +53,6 @@ def save_bases(cursor: Cursor, bases: pa.Table) -> None:
         cursor.run(_SQL["save"])
 
 
-def drop_base(cursor: Cursor, link_id: int) -> None:
-    """Forget the base of a link."""
-    cursor.run(_SQL["drop"], link_id=link_id)
-
-
 def save_drift(cursor: Cursor, drift: pa.Table, link_ids: list[int], now: datetime) -> None:
     """Make *drift* the open events of the links, resolving the others."""
     at = to_cell_time(now)

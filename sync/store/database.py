@@ -16,6 +16,7 @@ import duckdb
 from sync.config import StoreSettings
 from sync.errors import QueryRefused
 from sync.store.absences import Absences
+from sync.store.absences import Absences
 from sync.store.assets import Assets
 from sync.store.audit import Audit, head_path
 from sync.store.connection import Cursor, Database, Row, first_line
@@ -53,6 +54,7 @@ class Store:
         self._db = database
         self.path = path
         self.assets = Assets(database)
+        self.absences = Absences(database)
         self.absences = Absences(database)
         self.past = Past(database)
         self.lineage = Lineage(database)

@@ -162,10 +162,6 @@ class Links:
         """Keep what both sides of each link agreed on, at *now* where the base names no time."""
         self._db.write(partial(bases.save_bases, bases=bases.base_table(by_link, now)))
 
-    def drop_base(self, link_id: int) -> None:
-        """Forget what both sides of a link agreed on."""
-        self._db.write(partial(bases.drop_base, link_id=link_id))
-
     def save_drift(self, link_id: int, events: Sequence[DriftEvent], now: datetime) -> None:
         """Make *events* the open drift of one link; what is not among them is resolved."""
         self.save_drifts({link_id: events}, now)

@@ -24,6 +24,7 @@ from sync.store.rows import SEEN, asset_tables, edge_table, ref_table
 from sync.store.sql import load_queries
 
 _SQL = load_queries("staging")
+_ABSENCES = load_queries("absences")
 _CLEANING = tuple(name for name in _SQL if name.startswith("clean_"))
 
 
@@ -117,6 +118,7 @@ def write_back(cursor: Cursor, asset: Asset, edges: Iterable[LineageEdge], now: 
     keys = {"discovery": discovery, "connection": asset.ref.connection}
     _merge_assets(cursor, keys, to_cell_time(now))
     cursor.run(_SQL["mark_written"], now=to_cell_time(now), **_ref(asset.ref))
+    cursor.run(_ABSENCES["end_of"], now=to_cell_time(now), **_ref(asset.ref))
     _clean(cursor)
 
 
@@ -124,6 +126,8 @@ def forget(cursor: Cursor, ref: AssetRef, reason: str, now: datetime) -> None:
     """Mark *ref* as dropped."""
     at = to_cell_time(now)
     cursor.run(_SQL["forget"], reason=reason, now=at, **_ref(ref))
+    cursor.run(_ABSENCES["end_of"], now=at, **_ref(ref))
+    cursor.run(_ABSENCES["dropped"], reason=reason, now=at, **_ref(ref))
     cursor.run(_SQL["close_vanished_history"], connection=ref.connection, now=at)
 
 
@@ -237,6 +241,7 @@ def _merge_reading(
     gone = cursor.rows(_SQL["vanish_assets"], complete=complete, **keys, **times)
     cursor.run(_SQL["vanish_schemas"], complete=complete, now=now, **keys)
     cursor.run(_SQL["close_vanished_history"], connection=connection, now=now)
+    _save_absences(cursor, keys, times)
     verdicts = cursor.rows(_SQL["verdicts_of"], discovery=discovery)
     return Discovered(
         added=added,
@@ -246,6 +251,14 @@ def _merge_reading(
         reappeared=back + seen_again,
         verdicts=tuple(map(read_verdict, verdicts)),
     )
+
+
+def _save_absences(cursor: Cursor, keys: dict[str, Any], times: dict[str, datetime]) -> None:
+    cursor.run(_ABSENCES["stage_unread"], started=times["started"], **keys)
+    cursor.run(_ABSENCES["stage_unexposed"], **keys)
+    cursor.run(_ABSENCES["end_seen"], now=times["now"], **keys)
+    for name in ("end_moved", "check_again", "begin_absences"):
+        cursor.run(_ABSENCES[name], discovery=keys["discovery"], now=times["now"])
 
 
 def _merge_assets(cursor: Cursor, keys: dict[str, Any], now: datetime) -> None:

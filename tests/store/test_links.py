@@ -104,8 +104,6 @@ def test_a_base_comes_back_as_it_was_saved(store: Store) -> None:
     assert store.links.base([5, 6]) == {5: base}
     store.links.save_base(5, Base(sap_fingerprint="t"), at(1))
     assert store.links.base([5]) == {5: Base(sap_fingerprint="t", at=at(1))}
-    store.links.drop_base(5)
-    assert store.links.base([5]) == {}
 
 
 def test_many_bases_are_saved_at_once(store: Store) -> None:

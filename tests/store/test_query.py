@@ -175,7 +175,7 @@ def test_anything_else_is_refused_in_a_sentence(filled: Store, sql: str) -> None
 
 
 def test_the_sentence_names_the_views(filled: Store) -> None:
-    with pytest.raises(QueryRefused, match=r"no view asset to read; the views are v_alert, .*"):
+    with pytest.raises(QueryRefused, match=r"no view asset to read; the views are v_absence, .*"):
         filled.query("SELECT name FROM asset")
 
 

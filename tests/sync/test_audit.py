@@ -62,7 +62,9 @@ def _comment(body: Any, column: str) -> str:
 
 
 def test_a_creation_has_no_body_before_and_a_drop_none_after(unsynced_world: World) -> None:
-    session = unsynced_world.start(mirror(include=["RETURNS"], deletion="propose"))
+    session = unsynced_world.start(
+        mirror(include=["RETURNS"], deletion="propose", quarantine_days=0)
+    )
     runs = session.runtime.store.runs
     created = session.sync("mirror")["mirror"]
     unsynced_world.sap.delete("SALES", "RETURNS")

@@ -7,7 +7,7 @@ from tests.sync.pairs import bind, imports, mirror
 from tests.sync.twoway import CLICKS
 from tests.sync.world import World, changes, find
 
-PAIRS = bind() + mirror(deletion="propose") + imports()
+PAIRS = bind() + mirror(deletion="propose", quarantine_days=0) + imports()
 NAMES = ("orders", "mirror", "web")
 
 
@@ -46,7 +46,7 @@ def test_an_adopted_link_merges_three_ways_again(synced_world: World) -> None:
 
 def test_an_adopted_mirror_is_dropped_like_any_other(synced_world: World) -> None:
     synced_world.forget()
-    session = synced_world.start(mirror(deletion="propose"))
+    session = synced_world.start(mirror(deletion="propose", quarantine_days=0))
     session.plan("mirror")
 
     synced_world.sap.delete("SALES", "RETURNS")

@@ -14,7 +14,7 @@ from tests.sync.world import ACTOR, Session, World, changes, find, outcomes
 @pytest.fixture
 def session(world: World) -> Session:
     """Mirrors of the whole space; what is deleted there is proposed for dropping."""
-    opened = world.start(mirror(deletion="propose"))
+    opened = world.start(mirror(deletion="propose", quarantine_days=0))
     opened.sync("mirror")
     return opened
 
@@ -143,7 +143,7 @@ def test_a_question_goes_when_the_old_name_is_there_again(world: World, session:
 def test_a_table_that_was_there_all_along_is_no_new_name(world: World) -> None:
     copy = world.sap.runtime("SALES", "CUSTOMERS")
     world.sap.create("SALES", "CUSTOMERS_ALL", copy)
-    session = world.start(mirror(deletion="propose"))
+    session = world.start(mirror(deletion="propose", quarantine_days=0))
     session.discover()
     plan = session.plan("mirror", refresh=False)
     session.accept(plan, find(plan, "asset", name="CUSTOMERS"))
@@ -206,7 +206,7 @@ def test_a_renamed_table_of_a_bind_link_is_reported_and_moves_its_link(world: Wo
 
 
 def test_a_renamed_original_of_an_import_keeps_its_local_table(world: World) -> None:
-    session = world.start(imports(direction="both", deletion="propose"))
+    session = world.start(imports(direction="both", deletion="propose", quarantine_days=0))
     session.sync("web")
     rename_table(world, "web", "page_views", "page_impressions")
 

@@ -17,7 +17,9 @@ from tests.sync.world import ACTOR, Session, World, changes, find
 @pytest.fixture
 def session(world: World) -> Session:
     return world.start(
-        bind() + mirror(include=["CUSTOMERS", "RETURNS"], deletion="propose") + imports()
+        bind()
+        + mirror(include=["CUSTOMERS", "RETURNS"], deletion="propose", quarantine_days=0)
+        + imports()
     )
 
 

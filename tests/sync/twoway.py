@@ -16,7 +16,7 @@ from tests.sync.pairs import bind, imports, mirror
 NAMES = ("orders", "mirror", "web")
 PAIRS = (
     bind()
-    + mirror(exclude=["ORDERS"], direction="both", deletion="propose")
+    + mirror(exclude=["ORDERS"], direction="both", deletion="propose", quarantine_days=0)
     + imports(direction="both")
 )
 PRODUCTS = table("Products", {"ID": element("cds.Integer", "Product", key=True, notNull=True)})

@@ -18,11 +18,6 @@ ON CONFLICT (link_id) DO UPDATE SET
     rules_fingerprint = excluded.rules_fingerprint,
     agreed_at = excluded.agreed_at;
 
--- name: drop
--- Forgets what both sides agreed on.
-DELETE FROM link_base
-WHERE link_id = $link_id;
-
 -- name: move_drift
 -- An open event whose value moved again is new again.
 UPDATE drift

@@ -243,7 +243,11 @@ SET last_seen_at = $now
 WHERE connection = $connection AND vanished_at IS NULL
     AND (
         id IN (SELECT asset_id FROM stage_asset WHERE discovery = $discovery)
-        OR (schema, name) IN (SELECT (schema, name) FROM stage_seen WHERE discovery = $discovery)
+        OR (schema, name) IN (
+            SELECT (schema, name)
+            FROM stage_seen
+            WHERE discovery = $discovery AND how <> 'unlisted'
+        )
     );
 
 -- name: hide_unexposed
@@ -454,6 +458,11 @@ WHERE discovery NOT IN (SELECT id FROM discovery WHERE status = 'RUNNING');
 -- name: clean_seen
 -- Removes staged names of discoveries that do not run.
 DELETE FROM stage_seen
+WHERE discovery NOT IN (SELECT id FROM discovery WHERE status = 'RUNNING');
+
+-- name: clean_absences
+-- Removes staged absences of discoveries that do not run.
+DELETE FROM stage_absence
 WHERE discovery NOT IN (SELECT id FROM discovery WHERE status = 'RUNNING');
 
 -- name: clean_schemas
