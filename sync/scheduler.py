@@ -58,11 +58,11 @@ class Scheduler:
 
     def stop(self) -> None:
         """Tick no more; runs under way go on."""
-        self._watch.stop()
         self._stopping.set()
         self._woken.set()
         if self._thread is not None:
             self._thread.join(_STOP_S)
+        self._watch.stop()  # after the last tick, which may still begin a look
 
     def tick(self) -> None:
         """Let the jobs fire that are due, and begin what may begin."""
