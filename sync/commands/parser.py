@@ -7,7 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.commands import asking, catalog, changes, keeping, past, quarantine, records, undoing
+from sync.commands import (
+    asking,
+    catalog,
+    changes,
+    jobs,
+    keeping,
+    past,
+    quarantine,
+    records,
+    runs,
+    undoing,
+)
 from sync.commands import health as health_words
 from sync.commands.screen import Screen
 from sync.commands.usage import Parser
@@ -30,6 +41,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_past(words)
     _add_undoing(words)
     _add_records(words)
+    jobs.add_words(_add(words, "jobs", jobs.jobs, "What is done again and again."))
+    runs.add_words(_add(words, "runs", runs.runs, "What runs and waits, and why."))
     return parser
 
 
