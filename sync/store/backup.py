@@ -57,7 +57,7 @@ def back_up(store: Store, target: Path, now: datetime) -> Proof:
     _remove(draft)
     try:
         with store.frozen():
-            _copy_store(store.path, draft)
+            copy_store(store.path, draft)
         proof = prove(draft, now)
         _move(draft, target)
     finally:
@@ -76,7 +76,7 @@ def restore(source: Path, home_store: Path, actor: str, now: datetime) -> tuple[
     draft = _beside(home_store, ".restoring")
     _remove(draft)
     try:
-        _copy_store(source, draft)
+        copy_store(source, draft)
         proof = prove(draft, now)
         _note(draft, source, actor, now)
         _need_free(home_store, now)
@@ -142,7 +142,11 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     return aside
 
 
-def _copy_store(source: Path, target: Path) -> None:
+def copy_store(source: Path, target: Path) -> None:
+    """Copy the files of the store *source*, which nobody may write meanwhile, to *target*.
+
+    Raises StoreError where that fails.
+    """
     pairs = [str(path) for pair in _parts(source, target) for path in pair]
     done = subprocess.run(  # noqa: S603 - our own interpreter, our own script, and file names
         [sys.executable, "-I", "-c", _COPY, *pairs],

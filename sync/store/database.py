@@ -16,7 +16,6 @@ import duckdb
 from sync.config import StoreSettings
 from sync.errors import QueryRefused
 from sync.store.absences import Absences
-from sync.store.absences import Absences
 from sync.store.assets import Assets
 from sync.store.audit import Audit, head_path
 from sync.store.connection import Cursor, Database, Row, first_line
@@ -29,6 +28,7 @@ from sync.store.meta import Meta
 from sync.store.opening import open_database
 from sync.store.past import Past
 from sync.store.plans import Plans
+from sync.store.profiles import Profiles
 from sync.store.queue import RunQueue
 from sync.store.runs import Runs
 from sync.store.sql import load_queries
@@ -55,7 +55,6 @@ class Store:
         self.path = path
         self.assets = Assets(database)
         self.absences = Absences(database)
-        self.absences = Absences(database)
         self.past = Past(database)
         self.lineage = Lineage(database)
         self.links = Links(database)
@@ -65,6 +64,7 @@ class Store:
         self.queue = RunQueue(database)
         self.audit = Audit(database, head_path(path))
         self.health = HealthStore(database)
+        self.profiles = Profiles(database)
         self.meta = Meta(database)
         with database.cursor() as cursor:
             self._allowed: Allowed = load_allowed(cursor)
@@ -77,6 +77,11 @@ class Store:
     def views(self) -> frozenset[str]:
         """Return the names of the documented views."""
         return self._allowed.views
+
+    def check(self, sql: str) -> None:
+        """Raise QueryRefused unless *sql* is one SELECT over the documented views."""
+        with self._db.cursor() as cursor:
+            check_query(cursor, sql, self._allowed)
 
     def query(
         self,
