@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pytest
 import requests
 
 from sync.jobs.queue import Reason
+from sync.jobs.retry import Backoff
 from sync.model.job import Job, JobDraft, JobKind
 from sync.model.run import RunStatus
 from sync.runtime import Runtime, open_runtime
@@ -26,6 +28,9 @@ def runtime(synced_world: World) -> Iterator[Runtime]:
     text = path.read_text("utf-8").replace("[connections.glue]", "[connections.glue]\ntries = 1")
     path.write_text(text, "utf-8")
     with open_runtime(synced_world.home, {}, named=path, clock=synced_world.clock) as runtime:
+        # Minutes, for the clock goes on by a second at each look; and the same ones each time.
+        runtime.workers.backoff = Backoff(base_s=600, cap_s=600)
+        runtime.workers.rng = random.Random(3)
         yield runtime
 
 
