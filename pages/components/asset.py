@@ -16,6 +16,7 @@ from pages.components.text import ago, code, count, fold, plain, sentence, show_
 from sync.model.asset import AssetRef
 from sync.model.link import Link
 from sync.runtime import Runtime
+from sync.steps.quarantine import held_as
 from sync.store.assets import AssetSummary
 from sync.store.lineage import Reached
 from sync.views import assets
@@ -29,6 +30,7 @@ _VALUE = 80
 def asset_view(runtime: Runtime, summary: AssetSummary) -> None:
     """Draw everything about one asset."""
     _head(summary)
+    _absence(runtime, summary)
     _notes(summary)
     links = assets.links_of(runtime.store, summary.ref)
     for link in links:
@@ -55,9 +57,23 @@ def _head(summary: AssetSummary) -> None:
         st.text(summary.description)
 
 
+def _absence(runtime: Runtime, summary: AssetSummary) -> None:
+    """Say why it is out of sight, how we know, and what becomes of what we made of it."""
+    absent = runtime.store.absences.of([summary.ref]).get(summary.ref)
+    if absent is None:
+        return
+    st.error(
+        f"Out of sight since {ago(absent.since, now()).removesuffix(' ago')}: **{absent.state}**. "
+        f"Asked for {plain(absent.asked)}, the catalog answered: {plain(absent.answered)}"
+    )
+    for held in held_as(runtime.engine.quarantine(), summary.ref):
+        st.caption(
+            f"{code(held.made)}, made of it in {plain(held.pair)}: {held.state(now())}; it may be "
+            f"dropped after {held.until:%Y-%m-%d %H:%M} UTC, once a person accepts that."
+        )
+
+
 def _notes(summary: AssetSummary) -> None:
-    if summary.vanished_at is not None:
-        st.error(f"It vanished from the catalog {ago(summary.vanished_at, now())}.")
     if summary.draft_status:
         who = plain(summary.draft_by or "somebody")
         since = f" since {ago(summary.draft_since, now())}" if summary.draft_since else ""

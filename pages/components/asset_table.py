@@ -33,7 +33,10 @@ _STATES = {
     "only here": "gray",
     "draft": "yellow",
     "read-only": "blue",
-    "vanished": "red",
+    "deleted": "red",
+    "forbidden": "red",
+    "listing failed": "orange",
+    "no longer exposed": "gray",
 }
 
 
@@ -63,14 +66,14 @@ def _readable(everything: pd.DataFrame) -> pd.DataFrame:
 
 
 def _states(row: dict[str, object]) -> list[str]:
+    absence = str(row["absence"])
     if row["deleted_at"]:
-        return ["vanished"]
+        return [absence or "deleted"]
     linked = "out of step" if row["drifting"] else "linked" if row["partners"] else ""
     alone = "proposed" if row["proposed"] else "only here"
     draft = "draft" if row["draft_status"] else ""
-    return [
-        word for word in (linked or alone, draft, "read-only" if row["protected"] else "") if word
-    ]
+    protected = "read-only" if row["protected"] else ""
+    return [word for word in (linked or alone, absence, draft, protected) if word]
 
 
 def facets(frame: pd.DataFrame) -> pd.DataFrame:
@@ -92,8 +95,8 @@ def facets(frame: pd.DataFrame) -> pd.DataFrame:
         kept = kept[kept["schema"].isin(schemas)]
     if kinds:
         kept = kept[kept["kind"].isin(kinds)]
-    # What vanished is shown to those who ask for it.
-    allowed = set(wanted) or set(_STATES) - {"vanished"}
+    # What was deleted is shown to those who ask for it.
+    allowed = set(wanted) or set(_STATES) - {"deleted"}
     fits = [bool(set(states) & allowed) for states in kept["state"]]
     return kept[pd.Series(fits, index=kept.index, dtype=bool)]
 

@@ -11,7 +11,7 @@ from pages.components.lines import Review, Row, Standing, value_text
 from pages.components.runtime import actor
 from pages.components.text import code, count, fold, plain
 from sync.errors import SyncError
-from sync.model.plan import Choice, Decision, Line, Risk
+from sync.model.plan import Action, Choice, Decision, Line, Risk
 from sync.plan.safety import destroys_rows
 from sync.runtime import Runtime
 
@@ -45,6 +45,20 @@ def decide_lines(runtime: Runtime, review: Review, selected: Sequence[Row]) -> N
         _settle(conflicts, decide)
 
 
+def destruction(line: Line) -> str:
+    """Return what becomes of the rows."""
+    name, whole = code(line.column or line.sap.name), code(line.sap)
+    match line.action:
+        case Action.RENAME_COLUMN:
+            return (
+                f"Renaming {name} of {whole} to {code(line.after)} destroys the values in it, "
+                "because Datasphere drops the column and adds another one"
+            )
+        case _ if line.column is None:
+            return f"Dropping {whole} destroys its rows"
+    return f"Dropping {name} of {whole} destroys the values in it"
+
+
 def _accept_label(lines: Sequence[Line]) -> str:
     gone = [line.column or str(line.glue) for line in lines if line.risk is Risk.DESTRUCTIVE]
     dropped = f", dropping {plain(', '.join(gone))}" if gone else ""
@@ -52,14 +66,14 @@ def _accept_label(lines: Sequence[Line]) -> str:
 
 
 def _confirm_drop(line: Line, decide: Callable[..., None]) -> None:
-    """Draw the form that accepts a drop in Datasphere, where rows go with it."""
-    name = line.column or line.sap.name
+    """Draw the form that accepts what destroys rows in Datasphere."""
     with st.form(f"drop-{line.id}"):
         typed = st.text_input(
-            f"Dropping {code(name)} of {code(line.sap)} destroys its rows, and undo brings back "
-            "the definition only. Type its name to confirm"
+            f"{destruction(line)}, and undo brings back the definition only. "
+            "Type its name to confirm"
         )
-        if st.form_submit_button("Accept this drop"):
+        renames = line.action is Action.RENAME_COLUMN
+        if st.form_submit_button("Accept this rename" if renames else "Accept this drop"):
             decide([line], Decision.ACCEPTED, confirm=typed or "")
 
 

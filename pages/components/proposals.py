@@ -28,7 +28,16 @@ def proposals(runtime: Runtime, pair: str) -> None:
 
 def _proposal(runtime: Runtime, link: Link) -> None:
     with st.container(border=True):
-        st.markdown(f"{code(link.sap)} ⇄ {code(link.glue)} · :blue-badge[{link.score:.0%} alike]")
+        kind = " · :violet-badge[rename]" if link.asks_rename else ""
+        st.markdown(
+            f"{code(link.sap)} ⇄ {code(link.glue)}{kind} · :blue-badge[{link.score:.0%} alike]"
+        )
+        if link.asks_rename:
+            st.caption(
+                "One side seems to have a new name. Confirmed, the old link's texts, decisions and "
+                "history go on under it; rejected, the two are treated as a deletion and a new "
+                "asset."
+            )
         reasons = [f"- {plain(item.detail)}" for item in link.evidence]
         st.markdown("\n".join(reasons) or "No evidence was kept.")
         with st.container(horizontal=True):

@@ -11,6 +11,7 @@ from sync.connectors.base import Check, CheckStatus
 from sync.errors import ConfigError, SyncError
 from sync.match import Match
 from sync.model.absence import Absent
+from sync.model.link import Evidence
 from sync.runtime import Runtime
 
 
@@ -132,8 +133,12 @@ def match(runtime: Runtime, args: Namespace, screen: Screen) -> int:
     if proposed:
         screen.say("Links that wait for a person (match --accept ID / --reject ID):")
         screen.table(
-            ("id", "pair", "Datasphere", "Glue", "score"),
-            [[item[k] for k in ("id", "pair", "sap", "glue", "score")] for item in proposed],
+            ("id", "pair", "Datasphere", "Glue", "score", "what", "why"),
+            [
+                [item[k] for k in ("id", "pair", "sap", "glue", "score", "what")]
+                + ["; ".join(evidence["detail"] for evidence in item["evidence"])]
+                for item in proposed
+            ],
         )
     return 0
 
@@ -152,6 +157,8 @@ def _proposed(runtime: Runtime) -> list[dict[str, Any]]:
             "sap": str(link.sap),
             "glue": str(link.glue),
             "score": link.score,
+            "what": "rename" if link.asks_rename else "match",
+            "evidence": _evidence_records(link.evidence),
         }
         for link in runtime.store.links.all(status="PROPOSED")
     ]
@@ -162,9 +169,7 @@ def _match_record(match: Match) -> dict[str, Any]:
         "sap": str(match.sap),
         "glue": str(match.glue),
         "score": match.score,
-        "evidence": [
-            {"kind": e.kind, "detail": e.detail, "weight": e.weight} for e in match.evidence
-        ],
+        "evidence": _evidence_records(match.evidence),
         "gain": {
             "labels": match.gain.labels,
             "descriptions": match.gain.descriptions,
@@ -172,6 +177,10 @@ def _match_record(match: Match) -> dict[str, Any]:
             "sap_labels": match.gain.sap_labels,
         },
     }
+
+
+def _evidence_records(found: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [{"kind": e.kind, "detail": e.detail, "weight": e.weight} for e in found]
 
 
 def assets(runtime: Runtime, args: Namespace, screen: Screen) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -18,7 +18,7 @@ import pytest
 
 from sync.connectors.base import CheckStatus, Connector, ReadScope, Written
 from sync.connectors.datasphere.compare import differences
-from sync.connectors.registry import FACTORIES, open_connector, parser_of
+from sync.connectors.registry import FACTORIES, essence_of, open_connector, parser_of
 from sync.errors import (
     AccessDenied,
     AssetConflict,
@@ -29,7 +29,8 @@ from sync.errors import (
     MappingError,
     WriteRefused,
 )
-from sync.model.asset import Asset, AssetRef
+from sync.model.absence import Absence
+from sync.model.asset import Asset, AssetRef, System
 from sync.model.discovery import BATCH_ASSETS, Batch, ReadEvent, Reading, Schema, Verdict
 from sync.model.edit import SetField
 from tests.connectors.contract_subjects import (
@@ -364,6 +365,97 @@ def seen(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
     )
 
 
+def test_a_probe_tells_what_is_gone_from_what_is_there(
+    subject: Subject, connector: Connector
+) -> None:
+    there = connector.fetch(subject.table)
+    present = connector.probe(subject.table, there.kind)
+    connector.drop(subject.table, expected=there)
+
+    gone = connector.probe(subject.table, there.kind)
+
+    assert (present.state, present.silent) == (Absence.LISTING_FAILED, False)
+    assert "it is there" in present.answered
+    assert (gone.ref, gone.state) == (subject.table, Absence.DELETED)
+    assert str(subject.table) in gone.asked
+    assert gone.answered
+
+
+def test_a_probe_of_a_denied_asset_says_that_it_is_forbidden(
+    subject: Subject, connector: Connector
+) -> None:
+    subject.deny(subject.closed)
+
+    probe = connector.probe(AssetRef(CONNECTION, subject.closed, "ANYTHING"), subject.new.kind)
+
+    assert probe.state is Absence.FORBIDDEN
+    assert subject.closed in probe.answered
+
+
+def test_a_probe_without_an_answer_proves_nothing(subject: Subject) -> None:
+    with silent_server() as url:
+        http = replace(subject.settings.http, tries=1, connect_seconds=0.2, read_seconds=0.2)
+        with opened(replace(pointed_at(subject.settings, url), http=http)) as connector:
+            probe = connector.probe(subject.table, subject.new.kind)
+
+    assert (probe.state, probe.silent) == (Absence.LISTING_FAILED, True)
+
+
+def test_a_restored_body_is_there_again_with_what_nobody_here_knows(
+    subject: Subject, connector: Connector
+) -> None:
+    essence = essence_of(subject.system)
+    before = connector.fetch(subject.table)
+    strange = with_strange_property(subject, before.body)
+    deploy = connector.capabilities.deploys
+    odd = connector.restore(subject.table, strange, expected=before, deploy=deploy)
+    assert odd.asset is not None
+    assert essence(odd.asset.body) == essence(strange) != essence(before.body)
+
+    written = connector.restore(subject.table, before.body, expected=odd.asset, deploy=deploy)
+
+    assert written.before == odd.after
+    assert essence(connector.fetch(subject.table).body) == essence(before.body)
+
+
+def test_a_dropped_asset_comes_back_from_its_body(subject: Subject, connector: Connector) -> None:
+    essence = essence_of(subject.system)
+    before = connector.fetch(subject.table)
+    connector.drop(subject.table, expected=before)
+
+    written = connector.restore(subject.table, before.body, expected=None, deploy=True)
+
+    assert (written.ref, written.before) == (subject.table, None)
+    now = connector.fetch(subject.table)
+    assert (written.asset, written.after) == (now, now.body)
+    assert essence(now.body) == essence(before.body)
+
+
+def test_an_asset_that_moved_is_not_restored(subject: Subject, connector: Connector) -> None:
+    outdated = connector.fetch(subject.table)
+    moved = change(connector, subject.table)
+
+    with pytest.raises(AssetConflict, match=str(subject.table)):
+        connector.restore(
+            subject.table,
+            outdated.body,
+            expected=outdated,
+            deploy=connector.capabilities.deploys,
+        )
+    assert connector.fetch(subject.table) == moved.asset
+
+
+def test_what_was_to_be_made_again_and_is_there_is_left_alone(
+    subject: Subject, connector: Connector
+) -> None:
+    before = connector.fetch(subject.table)
+    moved = change(connector, subject.table)
+
+    with pytest.raises(AssetExists, match=str(subject.table)):
+        connector.restore(subject.table, before.body, expected=None, deploy=True)
+    assert connector.fetch(subject.table) == moved.asset
+
+
 def test_a_wrong_secret_fails_every_call_and_is_never_shown(
     subject: Subject, seen: Callable[[], str]
 ) -> None:
@@ -519,6 +611,16 @@ def change(connector: Connector, ref: AssetRef, *edits: Any) -> Written:
         expected=connector.fetch(ref),
         deploy=connector.capabilities.deploys,
     )
+
+
+def with_strange_property(subject: Subject, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *body* with something that no field of ours holds."""
+    strange: dict[str, Any] = orjson.loads(orjson.dumps(body))
+    if subject.system is System.DATASPHERE:
+        strange["definition"]["definitions"][subject.table.name]["@Strange.property"] = [1, "x"]
+    else:
+        strange["Parameters"]["strange.property"] = "1"
+    return strange
 
 
 def moved_paths(subject: Subject, before: Asset, after: Asset) -> set[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pages.components.runtime import actor
 from pages.components.text import plain
 from sync.app.hosting import host
+from sync.model.link import RENAMED, Evidence, Link, LinkStatus
 from tests.pages.conftest import texts
 
 
@@ -192,3 +195,41 @@ def test_a_proposed_link_shows_its_evidence_and_can_be_confirmed(world, open_pag
 
     assert link.id not in {item.id for item in world.store.links.all(status="PROPOSED")}
     assert not app.exception
+
+
+def test_a_proposed_rename_says_what_becomes_of_the_old_link(world, open_page):
+    former = world.store.links.all(pair="clickstream", status="ACTIVE")[0]
+    now = world.engine.clock()
+    reason = Evidence(RENAMED, f"renamed from {former.glue}", 0.9)
+    asked = Link(
+        id=0,
+        pair=former.pair,
+        sap=former.sap,
+        glue=replace(former.glue, name="page_hits"),
+        mode=former.mode,
+        status=LinkStatus.PROPOSED,
+        score=0.9,
+        evidence=(reason,),
+        by="tester",
+        at=now,
+    )
+    (saved,) = world.store.links.save([asked], now)
+
+    app = open_page("changes", pair="clickstream")
+
+    assert plain(reason.detail) in texts(app)
+    assert "violet-badge[rename]" in texts(app)
+    assert "go on under it" in texts(app)
+    world.store.links.withdraw(saved.id)
+
+
+def test_what_is_out_of_sight_shows_its_evidence(world, open_page):
+    link = world.store.links.all(pair="clickstream", status="ACTIVE")[0]
+    world.store.assets.forget(link.sap, "dropped by tester", world.engine.clock())
+
+    app = open_page("assets", asset=f"datasphere/{link.sap.schema}/{link.sap.name}")
+    listed = app.multiselect[-1].select("deleted").run().dataframe[0].value
+
+    assert "**deleted**" in app.error[0].value
+    assert "the drop was proven" in app.error[0].value
+    assert link.sap.name in set(listed["Name"])

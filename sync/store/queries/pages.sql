@@ -120,10 +120,11 @@ links AS (
 SELECT
     a.id, a.system, a.connection, a.schema, a.name, a.kind, a.label, a.description,
     a.column_count, a.documented_columns, a.status, a.draft_by, a.draft_status, a.protected,
-    a.deleted_at, l.partners, coalesce(l.proposed, FALSE) AS proposed,
+    a.deleted_at, b.state AS absence, l.partners, coalesce(l.proposed, FALSE) AS proposed,
     coalesce(l.drifting, FALSE) AS drifting
 FROM v_asset a
 LEFT JOIN links l ON l.asset_id = a.id
+LEFT JOIN v_absence b ON b.asset_id = a.id AND b.ended_at IS NULL
 ORDER BY a.system, a.schema, a.name;
 
 -- name: asset_links
