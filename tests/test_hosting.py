@@ -321,3 +321,37 @@ def test_no_embedded_servers_are_started_where_settings_are_named(opened: Served
     assert not Places.under(opened.home).running.exists()
     assert opened.host.runtime is not None
     assert opened.host.runtime.embedded is None
+
+
+def until(opened: Served, run_id: int, status: str) -> dict[str, Any]:
+    """Ask until a run has come to *status*, and return what it says of itself."""
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        code, out, err = opened.run("runs", "--json", "why", str(run_id))
+        assert code == 0, err
+        why: dict[str, Any] = json.loads(out)
+        if why["status"] == status:
+            return why
+    raise AssertionError(f"run {run_id} never came to {status}: {why}")
+
+
+def test_a_job_that_fails_explains_itself_and_succeeds_on_retry(
+    opened: Served, servers: EmbeddedServers
+) -> None:
+    faults = f"{servers.datasphere.url}/admin/faults"
+    denied = {"server": "glue", "operation": "GetDatabases", "what": "deny"}
+    requests.post(faults, json=[denied], timeout=10).raise_for_status()
+    try:
+        opened.run("jobs", "create", "Read", "--kind", "discovery", "--connection", "glue")
+        _, out, _ = opened.run("jobs", "--json", "run", "Read")
+        failed = until(opened, json.loads(out)["run"], "FAILED")
+    finally:
+        requests.delete(faults, timeout=10).raise_for_status()
+
+    assert "lack a permission" in failed["why"]
+    assert failed["remedy"].startswith("Grant the permission")
+    assert [each["status"] for each in failed["attempts"]] == ["FAILED"]
+    code, out, _ = opened.run("runs", "retry", str(failed["run"]))
+    assert code == 0
+    again = until(opened, int(out.rstrip(".\n").split()[-1]), "SUCCEEDED")
+    assert again["why"] == "Succeeded after 1 try."
