@@ -1,47 +1,58 @@
-"""The two-way world behind faults: synced once, edited on both sides, and rewound for each case."""
+"""A small world that syncs both ways behind faults: synced once, edited on both sides, rewound."""
 
 from __future__ import annotations
 
 import random
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sync.config import DatasphereSettings, GlueSettings, load_settings
+import pytest
+
+from sync.config import DatasphereSettings, GlueSettings, Settings, load_settings
 from sync.connectors.datasphere import DatasphereConnector
 from sync.connectors.datasphere.pace import Time
 from sync.connectors.glue.client import GlueClient
 from sync.connectors.glue.connector import GlueConnector
-from sync.embedded.datasphere.objects import StoredObject
+from sync.embedded.datasphere.objects import Body, StoredObject
 from sync.embedded.glue.state import load_state, save_state
 from sync.engine import Engine
 from sync.errors import SyncError
-from sync.model.plan import Action, Line, Outcome
-from sync.runtime import open_runtime
+from sync.model.discovery import Reading
+from sync.model.plan import Action, Line, Plan
+from sync.runtime import STORE_NAME, new_id
+from sync.store.database import open_store
+from sync.store.staging import Discovered
 from tests.embedded.faulty_servers import Servers, faulty_servers
-from tests.sync.content import write_content
+from tests.sync.content import CLIENTS, CUSTOMERS, PAGE_VIEWS, RETURNS, csn, write_content
 from tests.sync.foreign import Analyst, Modeler
-from tests.sync.twoway import (
-    ACTOR,
-    PAIRS,
-    TWO_WAY_DOCUMENTS,
-    TWO_WAY_GLUE,
-    edit_both_sides,
-    glue_side,
-    is_green,
-    plans,
-    sync_once,
-)
+from tests.sync.pairs import imports, mirror
+from tests.sync.twoway import ACTOR, CLICKS, FOREIGN, PRODUCTS, THEIRS, is_green
 from tests.sync.world import Clock
 
-ROUNDS = 4
+NAMES = ("mirror", "web")
+PAIRS = mirror(direction="both", deletion="propose") + imports(direction="both")
+DOCUMENTS = {
+    "tenant.json": {"clients": CLIENTS, "spaces": [{"name": "SALES"}, {"name": "WEB"}]},
+    "SALES/CUSTOMERS.json": csn(CUSTOMERS=CUSTOMERS),
+    "SALES/RETURNS.json": csn(RETURNS=RETURNS),
+    "WEB/THEIRS.json": csn(THEIRS=THEIRS),
+}
+GLUE = [
+    {"DatabaseInput": {"Name": "mirror"}},
+    {"DatabaseInput": {"Name": "web"}},
+    {"DatabaseName": "mirror", "TableInput": FOREIGN},
+    {"DatabaseName": "web", "TableInput": PAGE_VIEWS},
+]
+ROUNDS = 3
 SECRETS = {"CLIENT_SECRET": "sphereglue-secret", "KEY": "sphereglue"}
+# One thread: which request meets the third fault must not depend on their order.
 SETTINGS = """
 [store]
 threads = 1
@@ -52,12 +63,11 @@ url = "{url}"
 token_url = "{url}/oauth/token"
 client_id = "sphereglue"
 client_secret = "env:CLIENT_SECRET"
-spaces = ["SALES", "WEB"]
 writable = true
 requests_per_second = 0
 tries = 4
 parallel = 1
-read_seconds = 0.5
+read_seconds = {seconds}
 
 [connections.glue]
 kind = "glue"
@@ -68,15 +78,25 @@ secret_access_key = "env:KEY"
 requests_per_second = 0
 tries = 4
 parallel = 1
-read_seconds = 0.5
+read_seconds = {seconds}
 
 """
+PATIENCE_SECONDS = 10.0
 Catalogs = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class States:
+    """What an object of the tenant is made of."""
+
+    status: str
+    design: Body
+    runtime: Body | None
 
 
 @dataclass
 class Rounds:
-    """What a few syncs under faults said and did."""
+    """What a few syncs in a row said and did."""
 
     errors: list[str] = field(default_factory=list)
     green: set[str] = field(default_factory=set)  # ids of lines
@@ -89,24 +109,25 @@ class FaultyWorld:
 
     servers: Servers
     folder: Path
-    sap: Modeler
-    glue: Analyst
     clock: Clock = field(default_factory=Clock)
     expected: Catalogs = field(default_factory=dict)
+    lines: frozenset[str] = frozenset()  # the ids of all lines that a sync without faults carries
     _objects: tuple[StoredObject, ...] = ()
     _homes: int = 0
 
     def begin(self) -> None:
         """Sync once, let others edit, keep that moment, and see where a sync should end."""
         with self.engine() as engine:
-            sync_once(engine, lambda _line, _outcome: None)
-        edit_both_sides(self.sap, self.glue)
+            assert self.sync(engine).last_is_clean
+        self._edit()
         self._objects = tuple(self.servers.tenant.objects())
         save_state(self.servers.embedded_glue.catalogs, self.folder / "glue.json")
         shutil.copytree(self._home, self.folder / "kept")
         with self.engine() as engine:
             rounds = self.sync(engine)
             assert rounds.last_is_clean, rounds
+            assert _rest(engine) == []
+        self.lines = frozenset(rounds.green)
         self.expected = self.catalogs()
 
     def rewind(self) -> None:
@@ -121,92 +142,143 @@ class FaultyWorld:
         self._homes += 1
         shutil.copytree(self.folder / "kept", self._home)
 
+    @contextmanager
+    def engine(self, *, seconds: float = PATIENCE_SECONDS) -> Iterator[Engine]:
+        """Open the engine; connectors wait *seconds* for an answer, and not between tries."""
+        settings = self._settings(seconds)
+        with ExitStack() as stack:
+            store = open_store(self._home / STORE_NAME, settings.store, now=self.clock())
+            stack.callback(store.close)
+            connectors = {each.name: _calm(each) for each in settings.connections}
+            for connector in connectors.values():
+                stack.callback(connector.close)
+            yield Engine(
+                store=store,
+                connectors=connectors,
+                configured_pairs=settings.pairs,
+                clock=self.clock,
+                new_id=new_id,
+                executor=stack.enter_context(ThreadPoolExecutor(max_workers=1)),
+            )
+
+    def catalogs(self) -> Catalogs:
+        """Return all that both catalogs hold but numbers and times; no request may meet a fault."""
+        objects = {
+            ".".join(each.key): States(each.status, each.design, each.runtime)
+            for each in self.servers.tenant.objects()
+        }
+        glue = self._analyst()
+        databases = glue.client.get_databases()["DatabaseList"]
+        tables = {
+            f"{name}.{table}": glue.input(name, table)
+            for name in sorted(each["Name"] for each in databases)
+            for table in glue.tables(name)
+        }
+        glue.close()
+        return {"sap": objects, "glue": tables}
+
+    def sync(self, engine: Engine, *, rounds: int = ROUNDS) -> Rounds:
+        """Sync until all is said and done, at most a few times."""
+        done = Rounds()
+        while not done.last_is_clean and len(done.errors) < rounds:
+            problems = self._sync_once(engine, done)
+            done.last_is_clean = not problems
+            if problems:
+                done.errors.append("\n".join(problems))
+        return done
+
+    def settle(self, engine: Engine, rounds: Rounds) -> None:
+        """Lift the faults; a fresh plan holds exactly the rest, and carrying it out is the end."""
+        self.servers.faults.replace(())
+        for plan in _plans(engine):
+            ids = {line.id for line in plan.lines if line.actionable}
+            assert not ids & rounds.green, plan.lines
+            assert ids <= self.lines, plan.lines
+            if engine.approve(ACTOR, plan.id):
+                applied = engine.apply(ACTOR, plan.id)
+                assert all(is_green(outcome) for _, outcome, _ in applied.lines), applied
+        self.check(engine)
+
+    def check(self, engine: Engine) -> None:
+        """Both catalogs hold what they hold without faults, and the audit chain is whole."""
+        self.servers.faults.replace(())
+        assert self.catalogs() == self.expected
+        assert engine.store.audit.verify().ok
+
+    def check_apart(self, engine: Engine, sap: str, glue: str) -> Catalogs:
+        """Check as ever, the object *sap* and the table *glue* apart, and return these two."""
+        self.servers.faults.replace(())
+        held, expected = self.catalogs(), self.expected
+        apart = {"sap": sap, "glue": glue}
+        for side, name in apart.items():
+            assert _without(held[side], name) == _without(expected[side], name)
+        assert _rest(engine) == []
+        assert engine.store.audit.verify().ok
+        return {side: held[side][name] for side, name in apart.items()}
+
     @property
     def _home(self) -> Path:
         return self.folder / f"home-{self._homes}"
 
-    @contextmanager
-    def engine(self) -> Iterator[Engine]:
-        """Open the engine with connectors that wait for nobody between tries."""
+    def _settings(self, seconds: float) -> Settings:
         self._home.mkdir(exist_ok=True)
         path = self._home / "settings.toml"
-        text = SETTINGS.format(url=self.servers.url, endpoint=self.servers.endpoint)
-        path.write_text(text + PAIRS, "utf-8")
-        with open_runtime(self._home, SECRETS, named=path, clock=self.clock) as runtime:
-            connectors = {
-                each.name: _calm(each) for each in load_settings(path, SECRETS).connections
-            }
+        urls = {"url": self.servers.url, "endpoint": self.servers.endpoint}
+        path.write_text(SETTINGS.format(**urls, seconds=seconds) + PAIRS, "utf-8")
+        return load_settings(path, SECRETS)
+
+    def _edit(self) -> None:
+        """Let others work: a text on each side of each pair, and something new on each side."""
+        sap, glue = Modeler(_ends(self.servers)), self._analyst()
+        sap.label("SALES", "CUSTOMERS", "Customer Name", "NAME")
+        sap.create("SALES", "PRODUCTS", PRODUCTS)
+        glue.comment("mirror", "customers", "country", "Where they live")
+        glue.comment("web", "page_views", "page", "Visited page")
+        glue.create("web", CLICKS)
+        sap.close()
+        glue.close()
+
+    def _analyst(self) -> Analyst:
+        return Analyst(_ends(self.servers))
+
+    def _sync_once(self, engine: Engine, rounds: Rounds) -> list[str]:
+        """Discover and sync every pair once, as a job does; return what stopped any of it."""
+        found = engine.discover(ACTOR).values()
+        problems = [text for each in found for text in _troubles(each)]
+        for name in NAMES:
             try:
-                # One thread: which request meets the third fault must not depend on their order.
-                with ThreadPoolExecutor(max_workers=1) as executor:
-                    yield replace(runtime.engine, connectors=connectors, executor=executor)
-            finally:
-                for connector in connectors.values():
-                    connector.close()
+                problems += self._carry(engine, name, rounds)
+            except SyncError as error:
+                problems.append(str(error))
+        return problems
 
-    def catalogs(self) -> Catalogs:
-        """Return what both catalogs hold; no request of it may meet a fault."""
-        objects = {
-            ".".join(each.key): (each.status, each.design, each.runtime)
-            for each in self.servers.tenant.objects()
-        }
-        return {"sap": objects, "glue": glue_side(self.glue)}
-
-    def sync(self, engine: Engine) -> Rounds:
-        """Sync until all is said and done, at most a few times."""
-        rounds = Rounds()
-        for _ in range(ROUNDS):
-            problems: list[str] = []
-
-            def note(line: Line, outcome: Outcome, problems: list[str] = problems) -> None:
-                assert line.action is not Action.DROP, line
-                if is_green(outcome):
-                    rounds.green.add(line.id)
-                else:
-                    problems.append(f"{line.id} {outcome}")
-
-            problems += map(_said, sync_once(engine, note))
-            rounds.errors += problems
-            rounds.last_is_clean = not problems
-            if rounds.last_is_clean:
-                break
-        return rounds
-
-    def finish(self, engine: Engine, rounds: Rounds, *, marks: bool = True) -> None:
-        """Lift the faults; a fresh plan holds exactly the rest, and carrying it out is the end.
-
-        Without *marks* our own parameters are left out of the comparison: an import whose making
-        a lying list hid is adopted instead, and then Glue says so.
-        """
-        self.servers.faults.replace(())
-        rest = plans(engine)
-        lines = [line for plan in rest for line in plan.lines]
-        assert not [line for line in lines if line.action is Action.DROP]
-        assert not [line for line in lines if line.id in rounds.green], lines
-        for plan in rest:
-            if engine.approve(ACTOR, plan.id):
-                applied = engine.apply(ACTOR, plan.id)
-                assert all(is_green(outcome) for _, outcome, _ in applied.lines), applied
-        held, expected = self.catalogs(), self.expected
-        if not marks:
-            held, expected = _without_marks(held), _without_marks(expected)
-        assert held == expected
-        assert engine.store.audit.verify().ok
+    def _carry(self, engine: Engine, name: str, rounds: Rounds) -> list[str]:
+        plan = engine.plan(ACTOR, name)
+        assert not [line for line in plan.lines if line.action is Action.DROP], plan.lines
+        if not engine.approve(ACTOR, plan.id):
+            return []
+        problems: list[str] = []
+        for line, outcome, detail in engine.apply(ACTOR, plan.id).lines:
+            if is_green(outcome):
+                rounds.green.add(line.id)
+            else:
+                assert detail, line
+                problems.append(f"{outcome}: {detail}")
+        return problems
 
 
-def _without_marks(catalogs: Catalogs) -> Catalogs:
-    tables = {
-        name: {
-            **table,
-            "Parameters": {
-                key: value
-                for key, value in table.get("Parameters", {}).items()
-                if not key.startswith("sphereglue.")
-            },
-        }
-        for name, table in catalogs["glue"].items()
-    }
-    return {**catalogs, "glue": tables}
+def _plans(engine: Engine) -> list[Plan]:
+    for found in engine.discover(ACTOR).values():
+        assert not isinstance(found, SyncError), found
+    return [engine.plan(ACTOR, name) for name in NAMES]
+
+
+def _rest(engine: Engine) -> Sequence[Line]:
+    return [line for plan in _plans(engine) for line in plan.changes]
+
+
+def _without(dump: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {each: held for each, held in dump.items() if each != name}
 
 
 def _calm(settings: DatasphereSettings | GlueSettings) -> Any:
@@ -218,27 +290,42 @@ def _calm(settings: DatasphereSettings | GlueSettings) -> Any:
             return GlueConnector(settings, GlueClient(settings, sleep=lambda _: None))
 
 
-def _said(error: SyncError) -> str:
-    text = str(error)
-    assert text, error
-    return text
+def _troubles(found: Discovered | SyncError) -> Iterator[str]:
+    """Yield what a discovery did not read, each with its reason."""
+    if isinstance(found, SyncError):
+        yield str(found)
+        return
+    for verdict in found.verdicts:
+        if verdict.reading is not Reading.COMPLETE:
+            assert verdict.reason, verdict
+            yield f"{verdict.schema} is {verdict.reading}: {verdict.reason}"
+        yield from verdict.unreadable.values()
+
+
+def _ends(servers: Servers) -> Any:
+    """Return *servers* as their foreign users know them."""
+    glue = {"endpoint_url": servers.endpoint, "region": "eu-central-1", "access_key_id": "us"}
+    return SimpleNamespace(
+        datasphere=SimpleNamespace(url=servers.url, token_url=f"{servers.url}/oauth/token"),
+        glue=SimpleNamespace(**glue),
+    )
 
 
 @contextmanager
 def faulty_world(folder: Path) -> Iterator[FaultyWorld]:
-    """Serve the two-way world with a layer of faults, at the moment after the edits."""
-    write_content(folder, TWO_WAY_DOCUMENTS, TWO_WAY_GLUE)
+    """Serve the world with a layer of faults, at the moment after the edits."""
+    write_content(folder, DOCUMENTS, GLUE)
+    with pytest.MonkeyPatch.context() as patch, _served(folder) as servers:
+        # Small pages, so that small lists have a second one; and no waits of botocore's own.
+        patch.setattr("sync.embedded.glue.tables._PAGE_SIZE", 1)
+        patch.setattr("sync.connectors.datasphere.repository.PAGE", 2)
+        patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
+        world = FaultyWorld(servers, folder)
+        world.begin()
+        yield world
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[Servers]:
     with faulty_servers(folder / "spaces", folder / "glue.jsonl") as servers:
-        ends: Any = SimpleNamespace(
-            datasphere=SimpleNamespace(url=servers.url, token_url=f"{servers.url}/oauth/token"),
-            glue=SimpleNamespace(
-                endpoint_url=servers.endpoint, region="eu-central-1", access_key_id="sphereglue"
-            ),
-        )
-        world = FaultyWorld(servers, folder, Modeler(ends), Analyst(ends))
-        try:
-            world.begin()
-            yield world
-        finally:
-            world.sap.close()
-            world.glue.close()
+        yield servers

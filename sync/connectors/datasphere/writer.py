@@ -88,6 +88,7 @@ class Writer:
             error = self._sent(
                 lambda: self._repository.create(ref.schema, LOCAL_TABLES, ref.name, document),
                 lambda: not self._row_is_there(ref),
+                exclusive=True,
             )
         except AssetExists as exists:
             error = exists
@@ -180,13 +181,17 @@ class Writer:
         return after
 
     def _sent(
-        self, send: Callable[[], None], is_untouched: Callable[[], bool]
+        self,
+        send: Callable[[], None],
+        is_untouched: Callable[[], bool],
+        *,
+        exclusive: bool = False,
     ) -> ConnectorError | None:
         """Send a write; return the error of an answer that was lost after the write was done.
 
         Where nothing came of it, the error is raised. A page of a proxy, or an answer that was cut,
-        says that the request is over, so the write is sent again first; without any answer it may
-        still be under way.
+        says that the request is over, so the write is sent again first. Without any answer it may
+        still be under way: only an *exclusive* one, which cannot happen twice, is sent again.
         """
         tries = max(1, self._settings.http.tries)
         for attempt in range(tries):
@@ -195,7 +200,8 @@ class Writer:
             except (CatalogUnavailable, MalformedAnswer) as error:
                 if not is_untouched():
                     return error
-                if isinstance(error, CatalogUnavailable) or attempt + 1 == tries:
+                is_over = exclusive or isinstance(error, MalformedAnswer)
+                if not is_over or attempt + 1 == tries:
                     raise
                 self._repository.pause(attempt)
             else:
