@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.components.brand import LOGO
 
-st.set_page_config(page_title="sphereglue", page_icon="🔗", layout="wide")
+_NAMES = ("assets", "changes", "jobs", "health", "agent", "reports", "settings")
+_SIDE_PIXELS = 200  # the narrowest: the pages need the room
+
+st.set_page_config(
+    page_title="sphereglue",
+    page_icon="🔗",
+    layout="wide",
+    initial_sidebar_state=_SIDE_PIXELS,
+)
 st.logo(LOGO, size="large")
 
-st.navigation(
-    [
-        st.Page("overview.py", title="Overview", default=True, url_path="overview"),
-        st.Page("assets.py", title="Assets", url_path="assets"),
-        st.Page("changes.py", title="Changes", url_path="changes"),
-    ],
-    position="top",
-).run()
+# The default page is served at the root alone, whatever its path: /overview leads there.
+_overview = st.Page("overview.py", title="Overview", default=True, url_path="home")
+
+
+def _to_overview() -> None:
+    st.switch_page(_overview, query_params=st.query_params)
+
+
+_others = [
+    st.Page(f"{name}.py", title=name.capitalize(), url_path=name)
+    for name in _NAMES
+    if Path(__file__).with_name(f"{name}.py").exists()
+]
+_alias = st.Page(_to_overview, title="Overview", url_path="overview", visibility="hidden")
+
+st.navigation([_overview, *_others, _alias], position="sidebar", expanded=True).run()
