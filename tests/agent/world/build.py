@@ -102,19 +102,21 @@ def _link(store: Store, catalog: Catalog) -> Links:
         for name, (sap, glue) in sorted(scopes.items())
     ]
     store.links.save_pairs(pairs, _FIRST)
+    found = store.links.save([_one_link(*each) for each in enumerate(catalog.links)], _FIRST)
+    active = [link.id for link in found if link.status is LinkStatus.ACTIVE]
+    base = Base(sap_fingerprint="s", glue_fingerprint="g", rules_fingerprint="r", at=_TODAY)
+    store.links.save_bases(dict.fromkeys(active, base), _TODAY)
     saved: dict[tuple[str, str], tuple[int, str]] = {}
-    for number, cells in enumerate(catalog.links):
-        link = _one_link(store, number, cells)
-        saved.setdefault((cells[1], ""), link)
-        saved[cells[1], cells[2]] = link
+    for link in found:
+        saved.setdefault((str(link.sap), ""), (link.id, link.pair))
+        saved[str(link.sap), str(link.glue)] = (link.id, link.pair)
     return saved
 
 
-def _one_link(store: Store, number: int, cells: Sequence[str]) -> tuple[int, str]:
+def _one_link(number: int, cells: Sequence[str]) -> Link:
     pair, asset, table, status, mode, by, decided = cells
-    at = datetime.fromisoformat(decided).replace(tzinfo=UTC)
     score = 1.0 - number / 100
-    link = Link(
+    return Link(
         id=0,
         pair=pair,
         sap=sap_ref(asset),
@@ -124,13 +126,8 @@ def _one_link(store: Store, number: int, cells: Sequence[str]) -> tuple[int, str
         score=score,
         evidence=(Evidence("name", f"{asset} is spelled like {table}", score),),
         by=by,
-        at=at,
+        at=datetime.fromisoformat(decided).replace(tzinfo=UTC),
     )
-    (saved,) = store.links.save([link], at)
-    if status == "ACTIVE":
-        base = Base(sap_fingerprint="s", glue_fingerprint="g", rules_fingerprint="r", at=_TODAY)
-        store.links.save_base(saved.id, base, _TODAY)
-    return saved.id, pair
 
 
 def _tables(store: Store, story: Story, links: Links) -> Tables:

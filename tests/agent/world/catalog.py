@@ -28,6 +28,7 @@ class Entry:
 
     asset: Asset
     rows: int | None
+    before: int | None  # rows in February, 90 % of today's unless it is said
     new: bool
     gone: bool
 
@@ -128,7 +129,8 @@ def _glue_entry(
 
 def _entry(asset: Asset, values: Mapping[str, Any]) -> Entry:
     new, gone = bool(values.get("new")), bool(values.get("gone"))
-    return Entry(asset=asset, rows=values.get("rows"), new=new, gone=gone)
+    rows, before = values.get("rows"), values.get("before")
+    return Entry(asset=asset, rows=rows, before=before, new=new, gone=gone)
 
 
 def _asset(

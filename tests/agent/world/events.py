@@ -14,6 +14,7 @@ from tests.agent.world.runs import BEGIN, NOW
 Row = dict[str, Any]
 _PERSONAL = "personal_data"
 _CHECK = timedelta(minutes=30)
+_LATER = timedelta(minutes=10)  # the store's own check comes after the others
 _COMPONENTS = {
     "datasphere_api": "dsp",
     "glue_api": "glue",
@@ -58,11 +59,10 @@ def health_rows(spells: Sequence[Sequence[str]]) -> list[Row]:
         for component, start, end, status, message in spells
         for step in range((datetime.fromisoformat(end) - datetime.fromisoformat(start)) // _CHECK)
     }
-    times = [BEGIN + step * _CHECK for step in range((NOW - BEGIN) // _CHECK + 1)]
+    times = [BEGIN + step * _CHECK for step in range((NOW - BEGIN) // _CHECK)]
     moments = [(at, component) for at in times for component in _COMPONENTS]
     rows = []
     for number, (at, component) in enumerate(moments, start=1):
-        # the worker pool is seen last at 14:00, when it was already slow
         status, message = bad.get((component, at), ("OK", "Answers"))
         down = status == "DOWN"
         rows.append(
@@ -72,7 +72,7 @@ def health_rows(spells: Sequence[Sequence[str]]) -> list[Row]:
                 "connection": _COMPONENTS[component],
                 "check_name": "answers",
                 "status": status,
-                "checked_at": at,
+                "checked_at": at + (_LATER if component == "duckdb_store" else timedelta()),
                 "latency_ms": None if down else 40.0 + (at.hour * 7 + len(component)) % 60,
                 "message": message,
                 "remedy": None if status == "OK" else "Look at its log",
@@ -104,18 +104,21 @@ def alert_rows(spells: Sequence[Sequence[str]]) -> list[Row]:
 def profile_rows(entries: Sequence[Entry], ids: Mapping[str, int]) -> list[Row]:
     """Return two counts of each asset's rows: one of February, one of yesterday."""
     counted = [entry for entry in entries if entry.rows is not None and not entry.gone]
-    moments = [(datetime(2026, 2, 15, 3), 0.9), (datetime(2026, 3, 17, 3), 1.0)]  # noqa: DTZ001
-    pairs = [(at, share, entry) for at, share in moments for entry in counted]
+    february, yesterday = datetime(2026, 2, 15, 3), datetime(2026, 3, 17, 3)  # noqa: DTZ001
+    counts = [
+        (february, entry, entry.before or round((entry.rows or 0) * 0.9)) for entry in counted
+    ]
+    counts += [(yesterday, entry, entry.rows or 0) for entry in counted]
     return [
         {
             "id": number,
             "asset_id": ids[str(entry.asset.ref)],
             "run_id": None,
             "profiled_at": at + timedelta(minutes=number % 40),
-            "row_count": round((entry.rows or 0) * share),
-            "sampled_rows": min(1000, entry.rows or 0),
+            "row_count": count,
+            "sampled_rows": min(1000, count),
         }
-        for number, (at, share, entry) in enumerate(pairs, start=1)
+        for number, (at, entry, count) in enumerate(counts, start=1)
     ]
 
 

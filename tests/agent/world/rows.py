@@ -159,7 +159,7 @@ def _lines(run: Run) -> Iterator[tuple[Any, ...]]:
         return
     if run.status == "PARTIAL":
         yield end, "WARN", "worker_pool", "write", "Some fields were left as they are"
-    if run.error_class:
+    if run.status == "FAILED" and run.error_class:
         side = "datasphere_api" if run.error_class in {"TIMEOUT", "AUTH"} else "glue_api"
         yield end, "ERROR", side, "write", ERRORS[run.error_class][1]
         yield end, "ERROR", "worker_pool", "end", f"{asset} failed with {run.error_class}"
