@@ -141,6 +141,14 @@ class HealthSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileSettings:
+    """How much a profile reads of an asset, and how long profiles are kept."""
+
+    sample_rows: int = 1000
+    keep_profiles_days: int = 180
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that the settings file says."""
 
@@ -149,6 +157,7 @@ class Settings:
     store: StoreSettings = field(default_factory=StoreSettings)
     jobs: JobSettings = field(default_factory=JobSettings)
     health: HealthSettings = field(default_factory=HealthSettings)
+    profiles: ProfileSettings = field(default_factory=ProfileSettings)
     four_eyes: bool = False  # proposer, approver and executor must differ
 
     def connection(self, name: str) -> ConnectionSettings:
@@ -174,7 +183,9 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
-    refuse_unknown(document, {"connections", "pair", "store", "jobs", "health", "four_eyes"}, "")
+    refuse_unknown(
+        document, {"connections", "pair", "store", "jobs", "health", "profiles", "four_eyes"}, ""
+    )
     tables = need_table(document.pop("connections", {}), "connections")
     connections = tuple(_connection(name, table, environ) for name, table in tables.items())
     if not connections:
@@ -186,6 +197,7 @@ def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) 
         "store": build(StoreSettings, document.pop("store", {}), "store"),
         "jobs": _jobs(document.pop("jobs", {})),
         "health": build(HealthSettings, document.pop("health", {}), "health"),
+        "profiles": build(ProfileSettings, document.pop("profiles", {}), "profiles"),
     }
     return build(Settings, document | values, "")
 

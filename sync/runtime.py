@@ -30,6 +30,7 @@ from sync.jobs.syncing import Applying, Syncing
 from sync.jobs.work import Work
 from sync.jobs.workers import Workers
 from sync.model.job import JobKind
+from sync.profiles.profiling import Profiling
 from sync.scheduler import Scheduler
 from sync.store.database import Store, open_store
 
@@ -175,7 +176,7 @@ def _open(
     store.links.save_pairs(engine.pairs(), clock())
     store.queue.recover(clock(), Backoff().tries)
     checks = _checks(engine, settings)
-    workers = _workers(engine, checks, settings.jobs.workers)
+    workers = _workers(engine, checks, settings)
     jobs = Jobs(engine=engine, workers=workers)
     scheduler = Scheduler(jobs, workers, Watch(checks), clock)
     checks.own = lambda: _own(workers, scheduler)
@@ -220,14 +221,21 @@ def _own(workers: Workers, scheduler: Scheduler) -> Own:
     )
 
 
-def _workers(engine: Engine, checks: Checks, slots: int) -> Workers:
+def _workers(engine: Engine, checks: Checks, settings: Settings) -> Workers:
     """Return the workers with the work of each kind of run."""
+    slots = settings.jobs.workers
     reading = Reading(engine)
     works: dict[JobKind, Work] = {
         JobKind.DISCOVERY: reading,
         JobKind.SYNC: Syncing(engine, reading),
         JobKind.APPLY: Applying(engine),
         JobKind.HEALTH: checks,
+        JobKind.PROFILE: Profiling(
+            store=engine.store,
+            connectors=engine.connectors,
+            sample_rows=settings.profiles.sample_rows,
+            keep=timedelta(days=settings.profiles.keep_profiles_days),
+        ),
     }
     return Workers(
         store=engine.store,

@@ -15,6 +15,7 @@ from sync.config import (
     GlueSettings,
     HealthSettings,
     HttpSettings,
+    ProfileSettings,
     Secret,
     Settings,
     StoreSettings,
@@ -357,7 +358,14 @@ def test_a_secret_never_prints(tmp_path: Path) -> None:
 def test_every_kind_of_value_in_the_settings_is_checked() -> None:
     """A new annotation of a settings class must be one that the reader knows how to check."""
     known = {str, bool, int, float, date | None}
-    for kind in (StoreSettings, HealthSettings, HttpSettings, DatasphereSettings, GlueSettings):
+    for kind in (
+        StoreSettings,
+        HealthSettings,
+        ProfileSettings,
+        HttpSettings,
+        DatasphereSettings,
+        GlueSettings,
+    ):
         for name, hint in get_type_hints(kind).items():
             texts = str(hint)
             is_known = hint in known or "Secret" in texts or "Role" in texts or is_dataclass(hint)

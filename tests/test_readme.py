@@ -70,6 +70,7 @@ def keys_of_the_example() -> list[str]:
         "[store]",
         "[jobs]",
         "[health]",
+        "[profiles]",
         "[connections.datasphere]",
         "[connections.glue]",
         "[[pair]]",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from sync.store import absences, bases, health, links, meta, plans, rows, runs
+from sync.store import absences, bases, health, links, meta, plans, profiles, rows, runs
 from sync.store import sql as sql_files
 from sync.store.connection import Cursor
 from sync.store.database import Store, open_store
@@ -27,6 +27,7 @@ _ARROW = {
     "arrow_seen": rows.SEEN,
     "arrow_probe": absences.PROBE,
     "arrow_check": health.CHECK,
+    "arrow_profile": profiles.PROFILE,
     "arrow_base": bases.BASE,
     "arrow_drift": bases.DRIFT,
     "arrow_link": links.LINK,

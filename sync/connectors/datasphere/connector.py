@@ -20,9 +20,11 @@ from sync.connectors.datasphere.parallel import interleaved
 from sync.connectors.datasphere.preflight import Preflight
 from sync.connectors.datasphere.reader import Tenant, read_space
 from sync.connectors.datasphere.repository import DESIGN_TIME
+from sync.connectors.datasphere.sampling import Sampling
 from sync.connectors.datasphere.session import TenantSession
 from sync.connectors.datasphere.writer import Writer
 from sync.connectors.probing import probe_by
+from sync.connectors.rows import Sample
 from sync.connectors.traffic import Traffic
 from sync.errors import (
     AccessDenied,
@@ -104,6 +106,10 @@ class DatasphereConnector:
         collection = KINDS[kind]
         asked = f"the definition of {ref} among the {collection.path}"
         return probe_by(ref, asked, lambda: self._need_shown(ref, kind))
+
+    def sample(self, ref: AssetRef, limit: int) -> Sample:
+        """Return at most *limit* rows of *ref* and their number."""
+        return Sampling(self._session, self._bodies.catalog).sample(ref, limit)
 
     def create(self, asset: Asset) -> Written:
         """Create *asset* as a local table, deploy it, and read it back."""

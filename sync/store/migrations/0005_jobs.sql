@@ -116,6 +116,7 @@ CREATE TABLE column_profile (
     maximum VARCHAR,
     min_length BIGINT,
     max_length BIGINT,
+    newest_at TIMESTAMP,
     top_values VARCHAR NOT NULL,
     is_personal BOOLEAN NOT NULL
 );
@@ -209,7 +210,7 @@ CREATE VIEW v_column_profile AS
 SELECT
     p.profile_id, p.asset_id, p.connection, p.schema, p.asset, p.qualified_asset, c.column_name,
     p.profiled_at, p.is_newest, c.null_share, c.distinct_count, c.minimum, c.maximum, c.min_length,
-    c.max_length, c.top_values, c.is_personal
+    c.max_length, c.newest_at, c.top_values, c.is_personal
 FROM column_profile c
 JOIN v_profile p ON p.profile_id = c.profile_id;
 
