@@ -1,4 +1,4 @@
-"""When a waiting run will begin, from how long runs took before: the queue's rule, played ahead."""
+"""When waiting runs will begin, from how long runs took before: the queue's rule, played ahead."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ Seconds = Callable[[QueuedRun], float | None]
 _STEPS = 1000  # of the play; a queue that long is not worth an estimate
 
 
-def starts_at(run_id: int, queue: Queue, takes: Seconds) -> datetime | None:
-    """Return when *run_id* begins if each run takes as long as *takes* says; None: nobody knows.
+def forecast(queue: Queue, takes: Seconds) -> dict[int, datetime]:
+    """Return when each waiting run begins if each run takes as long as *takes* says.
 
-    Nothing is known where a run in its way has no like among the earlier ones, or a connection
-    that it needs is down.
+    A run is left out where nobody knows: what is in its way has no like among the earlier runs, or
+    a connection that it needs is down.
     """
+    begins: dict[int, datetime] = {}
     ends = {run.id: _end(run, queue.now, takes) for run in queue.running}
     for _ in range(_STEPS):
         begun = choose(queue)
-        if run_id in begun:
-            return queue.now
+        begins |= dict.fromkeys(begun, queue.now)
         queue, ends = _begin(begun, queue, ends, takes)
         after = _next(queue, ends)
-        if after is None:
-            return None
+        if after is None or not queue.waiting:
+            break
         queue = _at(after, queue, ends)
-    return None
+    return begins
 
 
 def _end(run: QueuedRun, now: datetime, takes: Seconds) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -11,12 +11,22 @@ from sync.errors import RunOver, SyncError
 from sync.jobs.forecast import Seconds
 from sync.jobs.jobs import Jobs
 from sync.jobs.progress import Pace
-from sync.jobs.queue import look
+from sync.jobs.queue import Queue
 from sync.jobs.why import Why, why_over, why_running, why_waiting
 from sync.jobs.workers import Workers
 from sync.model.job import AskedBy, Attempt, JobKind, QueuedRun, RunRequest
 from sync.model.run import LogLine, Run, RunStatus
 from sync.store.queue import Asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """The queue as people watch it: what runs, and the first of those that wait."""
+
+    queue: Queue
+    names: Mapping[int, str]
+    running: tuple[tuple[QueuedRun, Pace | None], ...]
+    waiting: tuple[tuple[QueuedRun, Why], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +44,22 @@ class Runs:
     def open(self) -> list[tuple[Run, Why]]:
         """Return what runs, then what waits in the order of the queue, each with its why."""
         queue = self.workers.moment()
-        order = [run.id for run in queue.running] + [each.run_id for each in look(queue)]
-        return [(self.get(run_id), self.why(run_id)) for run_id in order]
+        running = [self.get(run.id) for run in queue.running]
+        told = [(run, why_running(run, self.progress(run.id))) for run in running]
+        return told + [(self.get(why.run_id), why) for why in self._waiting(queue)]
+
+    def moment(self, most: int) -> Moment:
+        """Return what runs and the first *most* that wait: cheap enough to ask each second."""
+        queue = self.workers.moment()
+        names, takes = self._names(queue), self._durations()
+        by_id = {run.id: run for run in queue.waiting}
+        waiting = [by_id[each.run_id] for each in look(queue)[:most]]
+        return Moment(
+            queue=queue,
+            names=names,
+            running=tuple((run, self.progress(run.id)) for run in queue.running),
+            waiting=tuple((run, why_waiting(run, queue, names, takes)) for run in waiting),
+        )
 
     def get(self, run_id: int) -> Run:
         """Return a run; raises StoreError."""
@@ -60,12 +84,9 @@ class Runs:
             return why_over(run)
         if run.status is RunStatus.RUNNING:
             return why_running(run, self.progress(run_id))
-        queue = self.workers.moment()
-        waiting = [each for each in queue.waiting if each.id == run_id]
-        if not waiting:  # it has begun, or ended, in this very moment
-            return self.why(run_id)
-        names = {each.id: self._name(each) for each in (*queue.running, *queue.waiting)}
-        return why_waiting(waiting[0], queue, names, self._durations())
+        waiting = [why for why in self._waiting(self.workers.moment()) if why.run_id == run_id]
+        # Without one it has begun, or ended, in this very moment.
+        return waiting[0] if waiting else self.why(run_id)
 
     def cancel(self, actor: str, run_id: int) -> RunStatus:
         """Cancel a run and return what it is then: a running one ends at its next safe point.
@@ -105,6 +126,11 @@ class Runs:
         except SyncError as error:
             return error
 
+    def _waiting(self, queue: Queue) -> list[Why]:
+        jobs = {job.id: job.name for job in self.jobs.all()}
+        names = {run.id: _name(run, jobs) for run in (*queue.running, *queue.waiting)}
+        return why_waiting(queue, names, self._durations())
+
     def _durations(self) -> Seconds:
         known = self.engine.store.queue.durations()
 
@@ -115,13 +141,19 @@ class Runs:
 
         return takes
 
-    def _name(self, run: QueuedRun) -> str:
-        job = next((job.name for job in self.jobs.all() if job.id == run.job_id), None)
-        what = job or " ".join(filter(None, (run.kind.value, run.pair or run.connection)))
-        return f"run {run.id} ({what})"
-
     def _audit(self, actor: str, action: str, run_id: int, detail: dict[str, Any]) -> None:
         self.engine.store.audit.append(actor, action, str(run_id), detail, self.engine.clock())
+
+
+def _name(run: QueuedRun, jobs: Mapping[int, str]) -> str:
+    job = jobs.get(run.job_id) if run.job_id is not None else None
+    what = job or " ".join(filter(None, (run.kind.value, run.pair or run.connection)))
+    return f"run {run.id} ({what})"
+
+
+def _name(run: QueuedRun, jobs: Mapping[int, str]) -> str:
+    asked = " ".join(filter(None, (run.kind.value, run.pair or run.connection)))
+    return f"run {run.id} ({jobs.get(run.job_id or 0, asked)})"
 
 
 def _again(run: QueuedRun, actor: str) -> RunRequest:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from sync.jobs.forecast import Seconds, starts_at
+from sync.jobs.forecast import Seconds, forecast
 from sync.jobs.progress import Pace
 from sync.jobs.queue import Queue, Reason, Waits, look
 from sync.model.job import QueuedRun
@@ -30,18 +30,22 @@ class Why:
     remedy: str = ""
 
 
-def why_waiting(run: QueuedRun, queue: Queue, names: Mapping[int, str], takes: Seconds) -> Why:
-    """Return why a run of the queue waits; *names* are those of its holders."""
-    waits = next(each for each in look(queue) if each.run_id == run.id)
-    return Why(
-        run_id=run.id,
-        status=run.status,
-        sentence=_sentence(run, waits, queue, names),
-        reason=waits.reason,
-        position=waits.position,
-        holders=waits.holders,
-        starts_at=starts_at(run.id, queue, takes),
-    )
+def why_waiting(queue: Queue, names: Mapping[int, str], takes: Seconds) -> list[Why]:
+    """Return why each run waits, in the order of the queue; *names* are those of all runs."""
+    begins = forecast(queue, takes)
+    runs = {run.id: run for run in queue.waiting}
+    return [
+        Why(
+            run_id=waits.run_id,
+            status=runs[waits.run_id].status,
+            sentence=_sentence(runs[waits.run_id], waits, queue, names),
+            reason=waits.reason,
+            position=waits.position,
+            holders=waits.holders,
+            starts_at=begins.get(waits.run_id),
+        )
+        for waits in look(queue)
+    ]
 
 
 def why_running(run: Run, pace: Pace | None) -> Why:

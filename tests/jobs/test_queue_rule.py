@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.jobs.forecast import starts_at
+from sync.jobs.forecast import forecast
 from sync.jobs.queue import AGE, Queue, Reason, choose, look, urgency
 from sync.model.job import Priority, QueuedRun
 from sync.model.run import RunStatus
@@ -92,10 +92,13 @@ def test_the_forecast_plays_the_rule_ahead() -> None:
     def takes(_run: QueuedRun) -> float:
         return 600.0
 
-    assert starts_at(1, seen, takes) == NOW + timedelta(minutes=10)
-    assert starts_at(2, seen, takes) == NOW + timedelta(minutes=20)
-    assert starts_at(2, seen, lambda run: None if run.id == 9 else 600.0) is None
-    assert starts_at(3, replace(seen, waiting=[queued(3)]), lambda _run: None) == seen.now
+    assert forecast(seen, takes) == {
+        1: NOW + timedelta(minutes=10),
+        2: NOW + timedelta(minutes=20),
+    }
+    # Where one in the way is like none before, nobody knows.
+    assert forecast(seen, lambda run: None if run.id == 9 else 600.0) == {}
+    assert forecast(replace(seen, waiting=[queued(3)]), lambda _run: None) == {3: seen.now}
 
 
 RUNS = st.builds(
