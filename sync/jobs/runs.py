@@ -20,16 +20,6 @@ from sync.store.queue import Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """The queue as people watch it: what runs, and the first of those that wait."""
-
-    queue: Queue
-    names: Mapping[int, str]
-    running: tuple[tuple[QueuedRun, Pace | None], ...]
-    waiting: tuple[tuple[QueuedRun, Why], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Runs:
     """The runs of the queue, and those beside it where they are only looked at."""
 
@@ -47,19 +37,6 @@ class Runs:
         running = [self.get(run.id) for run in queue.running]
         told = [(run, why_running(run, self.progress(run.id))) for run in running]
         return told + [(self.get(why.run_id), why) for why in self._waiting(queue)]
-
-    def moment(self, most: int) -> Moment:
-        """Return what runs and the first *most* that wait: cheap enough to ask each second."""
-        queue = self.workers.moment()
-        names, takes = self._names(queue), self._durations()
-        by_id = {run.id: run for run in queue.waiting}
-        waiting = [by_id[each.run_id] for each in look(queue)[:most]]
-        return Moment(
-            queue=queue,
-            names=names,
-            running=tuple((run, self.progress(run.id)) for run in queue.running),
-            waiting=tuple((run, why_waiting(run, queue, names, takes)) for run in waiting),
-        )
 
     def get(self, run_id: int) -> Run:
         """Return a run; raises StoreError."""
@@ -149,11 +126,6 @@ def _name(run: QueuedRun, jobs: Mapping[int, str]) -> str:
     job = jobs.get(run.job_id) if run.job_id is not None else None
     what = job or " ".join(filter(None, (run.kind.value, run.pair or run.connection)))
     return f"run {run.id} ({what})"
-
-
-def _name(run: QueuedRun, jobs: Mapping[int, str]) -> str:
-    asked = " ".join(filter(None, (run.kind.value, run.pair or run.connection)))
-    return f"run {run.id} ({jobs.get(run.job_id or 0, asked)})"
 
 
 def _again(run: QueuedRun, actor: str) -> RunRequest:
