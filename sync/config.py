@@ -149,6 +149,22 @@ class ProfileSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSettings:
+    """The language model that the agent may ask; without a provider it asks none."""
+
+    provider: str = ""  # bedrock, or openai for any endpoint that speaks its protocol
+    model: str = ""
+    endpoint_url: str = ""
+    region: str = ""
+    profile: str = ""
+    api_key: Secret | None = None
+    answer_seconds: float = 8.0  # for all calls of one question
+    calls: int = 4  # for one question
+    send_rows: bool = False
+    send_logs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that the settings file says."""
 
@@ -158,6 +174,7 @@ class Settings:
     jobs: JobSettings = field(default_factory=JobSettings)
     health: HealthSettings = field(default_factory=HealthSettings)
     profiles: ProfileSettings = field(default_factory=ProfileSettings)
+    agent: AgentSettings = field(default_factory=AgentSettings)
     four_eyes: bool = False  # proposer, approver and executor must differ
 
     def connection(self, name: str) -> ConnectionSettings:
@@ -182,10 +199,11 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     return _settings(document, path, environ)
 
 
+_TABLES = {"connections", "pair", "store", "jobs", "health", "profiles", "agent"}
+
+
 def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
-    refuse_unknown(
-        document, {"connections", "pair", "store", "jobs", "health", "profiles", "four_eyes"}, ""
-    )
+    refuse_unknown(document, _TABLES | {"four_eyes"}, "")
     tables = need_table(document.pop("connections", {}), "connections")
     connections = tuple(_connection(name, table, environ) for name, table in tables.items())
     if not connections:
@@ -198,6 +216,7 @@ def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) 
         "jobs": _jobs(document.pop("jobs", {})),
         "health": build(HealthSettings, document.pop("health", {}), "health"),
         "profiles": build(ProfileSettings, document.pop("profiles", {}), "profiles"),
+        "agent": _agent(document.pop("agent", {}), environ),
     }
     return build(Settings, document | values, "")
 
@@ -206,6 +225,23 @@ def _jobs(table: object) -> JobSettings:
     settings = build(JobSettings, need_table(table, "jobs"), "jobs")
     if settings.workers < 1:
         raise ConfigError("jobs.workers is how many runs go on at once; it is 1 or more.")
+    return settings
+
+
+def _agent(table: object, environ: Mapping[str, str]) -> AgentSettings:
+    values = dict(need_table(table, "agent"))
+    if "api_key" in values:
+        values["api_key"] = _secret(values["api_key"], "agent.api_key", environ, _is_local(values))
+    _need_safe(values.get("endpoint_url", ""), "agent.endpoint_url")
+    settings = build(AgentSettings, values, "agent")
+    needed = {"": (), "bedrock": ("model",), "openai": ("model", "endpoint_url")}
+    if settings.provider not in needed:
+        raise ConfigError(
+            f'agent.provider is {settings.provider!r}; it must be "", "bedrock" or "openai".'
+        )
+    for key in needed[settings.provider]:
+        if not getattr(settings, key):
+            raise ConfigError(f'agent.provider = "{settings.provider}" needs agent.{key}.')
     return settings
 
 

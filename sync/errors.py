@@ -31,6 +31,7 @@
     │   ├── StoreTooNew            a newer version wrote it
     │   ├── StoreCorrupt           it is not a readable store
     │   └── QueryRefused           a query is not one SELECT over the documented views
+    ├── ModelUnusable              the agent's language model gave nothing that can be used
     └── EmbeddedError              an embedded server did not start or died
 
 The starred ones may heal by themselves and are retried (`retryable`).
@@ -178,6 +179,10 @@ class StoreCorrupt(StoreError):
 
 class QueryRefused(StoreError):
     """A query is not one SELECT over the documented views."""
+
+
+class ModelUnusable(SyncError):
+    """The agent's language model gave nothing that can be used; the rules' answer stands."""
 
 
 class EmbeddedError(SyncError):

@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from sync.config import (
+    AgentSettings,
     DatasphereSettings,
     GlueSettings,
     HealthSettings,
@@ -92,6 +93,7 @@ def keys_of(kind: type, leave: Iterable[str] = ()) -> list[str]:
     ("heading", "keys"),
     [
         pytest.param("[store]", keys_of(StoreSettings), id="store"),
+        pytest.param("[agent]", keys_of(AgentSettings), id="agent"),
         pytest.param("[connections.datasphere]", keys_of(DatasphereSettings), id="datasphere"),
         pytest.param("[connections.glue]", keys_of(GlueSettings), id="glue"),
         pytest.param("[connections.datasphere]", keys_of(HttpSettings), id="http of datasphere"),
@@ -129,6 +131,17 @@ def test_the_example_without_its_secret_names_the_key_and_the_variable() -> None
     [
         pytest.param("nonsense = 1" + GLUE, r"^nonsense is no setting; .*four_eyes", id="root"),
         pytest.param("[store]\nthread = 1" + GLUE, r"store\.thread is no .*threads", id="store"),
+        pytest.param("[agent]\nprovider = 'other'" + GLUE, r"agent\.provider", id="provider"),
+        pytest.param(
+            "[agent]\nprovider = 'openai'\nmodel = 'm'" + GLUE,
+            r"needs agent\.endpoint_url",
+            id="model without address",
+        ),
+        pytest.param(
+            "[agent]\nendpoint_url = 'http://models.example/v1'" + GLUE,
+            r"agent\.endpoint_url .*https",
+            id="model over http",
+        ),
         pytest.param(
             GLUE + "regoin = 'x'",
             r"connections\.aws\.regoin is no setting.*region",
