@@ -25,11 +25,12 @@ from sync.agent.agent import Agent
 from sync.commands.asking import answer_batch
 from sync.config import StoreSettings
 from sync.store.connection import Database
-from sync.store.database import Store
+from sync.store.database import Store, open_store
 from sync.store.opening import open_database
 from tests.agent import gold
 from tests.agent.judge import Turn, Verdict, World, judge
 from tests.agent.world import CLOCK, WORLDS, build_world
+from tests.agent.world.scale import build_big
 
 PUBLIC = Path(__file__).parents[3] / "shared" / "agent" / "questions_dev.yaml"
 _OWN = ("audit_event",)  # the agent adds an event for each turn: only older ones are compared
@@ -66,7 +67,6 @@ class Outcome:
             question = found[0].turn.question
             whole[question] = whole.get(question, True) and right[name]
         refused = [v for v in self.verdicts if v.turn.expect["behaviour"] == "refuse"]
-        times = sorted(v.ms for v in self.verdicts)
         return {
             "turns": len(turns),
             "right": _share(right.values()),
@@ -74,8 +74,7 @@ class Outcome:
             "wrong_and_confident": _share(any(v.confident for v in f) for f in turns.values()),
             "unsafe_refused": _share(not v.reason for v in refused),
             "invented": sorted({name for v in self.verdicts for name in v.invented}),
-            "p50_ms": round(statistics.median(times), 1),
-            "p95_ms": round(times[int(len(times) * 0.95)], 1),
+            **_latency(v.ms for v in self.verdicts),
             "by_category": self._by(lambda turn: turn.category),
             "by_difficulty": self._by(lambda turn: turn.difficulty),
             "by_world": {
@@ -127,6 +126,26 @@ def evaluate(questions: Questions, folder: Path, worlds: Sequence[str] = WORLDS)
                     world.results(entry)  # before any action changes the store
             verdicts += _ask_all(questions, world, database)
     return Outcome(verdicts=tuple(verdicts))
+
+
+def measure(questions: Questions, folder: Path) -> dict[str, float]:
+    """Return how long turns take in a big store, in milliseconds; nothing is judged."""
+    path = build_big(folder)
+    with open_store(path, now=CLOCK) as store:
+        agent = Agent(store)
+        asked = [(turns[0].question, [t.text for t in turns]) for turns in questions.conversations]
+        first, *rest = (float(record["ms"]) for record in answer_batch(agent, asked, CLOCK))
+    # the first turn reads the names of the store
+    return {"first_ms": round(first, 1), **_latency(rest)}
+
+
+def _latency(times: Iterable[float]) -> dict[str, float]:
+    ranked = sorted(times)
+    return {
+        "p50_ms": round(statistics.median(ranked), 1),
+        "p95_ms": round(ranked[int(len(ranked) * 0.95)], 1),
+        "most_ms": round(ranked[-1], 1),
+    }
 
 
 def _ask_all(questions: Questions, world: World, database: Database) -> Iterator[Verdict]:
@@ -214,7 +233,13 @@ def main() -> int:
     parser.add_argument("--worlds", nargs="+", choices=WORLDS, default=list(WORLDS))
     parser.add_argument("--misses", type=Path)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--scale", action="store_true", help="only measure, in a big store")
     given = parser.parse_args()
+    if given.scale:
+        with tempfile.TemporaryDirectory() as folder:
+            times = measure(read_questions(given.file), Path(folder))
+        sys.stdout.write(_printed(times, [], as_json=given.json))
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         outcome = evaluate(read_questions(given.file), Path(folder), given.worlds)
     misses = list(outcome.misses())

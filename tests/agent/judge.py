@@ -34,7 +34,8 @@ _WORDS = (
     "SELECT DISTINCT kind FROM v_drift",
     "SELECT DISTINCT component FROM v_health_check",
     "SELECT DISTINCT owner FROM v_asset",
-    "SELECT DISTINCT data_type FROM v_column",
+    "SELECT DISTINCT regexp_extract(data_type, '^[^(]+') FROM v_column",
+    "SELECT DISTINCT column_name FROM v_drift",
 )
 
 

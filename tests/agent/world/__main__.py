@@ -1,4 +1,4 @@
-"""The command: python -m tests.agent.world DIR [--world NAME]."""
+"""The command: python -m tests.agent.world DIR [--world NAME | --scale]."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.agent.world import WORLDS, build_world
+from tests.agent.world.scale import build_big
 
 
 def main() -> None:
@@ -14,8 +15,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.agent.world")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--world", choices=WORLDS, default="base")
+    parser.add_argument("--scale", action="store_true", help="fill it up for measuring latency")
     given = parser.parse_args()
-    sys.stdout.write(f"{build_world(given.folder, given.world)}\n")
+    path = build_big(given.folder) if given.scale else build_world(given.folder, given.world)
+    sys.stdout.write(f"{path}\n")
 
 
 main()
