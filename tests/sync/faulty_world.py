@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 import shutil
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -15,11 +13,6 @@ from typing import Any
 
 import pytest
 
-from sync.config import DatasphereSettings, GlueSettings, Settings, load_settings
-from sync.connectors.datasphere import DatasphereConnector
-from sync.connectors.datasphere.pace import Time
-from sync.connectors.glue.client import GlueClient
-from sync.connectors.glue.connector import GlueConnector
 from sync.embedded.datasphere.objects import Body, StoredObject
 from sync.embedded.glue.state import load_state, save_state
 from sync.engine import Engine
@@ -30,6 +23,7 @@ from sync.runtime import STORE_NAME, new_id
 from sync.store.database import open_store
 from sync.store.staging import Discovered
 from tests.embedded.faulty_servers import Servers, faulty_servers
+from tests.sync.calm import PATIENCE_SECONDS, calm_connector, calm_settings
 from tests.sync.content import CLIENTS, CUSTOMERS, PAGE_VIEWS, RETURNS, csn, write_content
 from tests.sync.foreign import Analyst, Modeler
 from tests.sync.pairs import imports, mirror
@@ -51,37 +45,6 @@ GLUE = [
     {"DatabaseName": "web", "TableInput": PAGE_VIEWS},
 ]
 ROUNDS = 3
-SECRETS = {"CLIENT_SECRET": "sphereglue-secret", "KEY": "sphereglue"}
-# One thread: which request meets the third fault must not depend on their order.
-SETTINGS = """
-[store]
-threads = 1
-
-[connections.datasphere]
-kind = "datasphere"
-url = "{url}"
-token_url = "{url}/oauth/token"
-client_id = "sphereglue"
-client_secret = "env:CLIENT_SECRET"
-writable = true
-requests_per_second = 0
-tries = 4
-parallel = 1
-read_seconds = {seconds}
-
-[connections.glue]
-kind = "glue"
-region = "eu-central-1"
-endpoint_url = "{endpoint}"
-access_key_id = "env:KEY"
-secret_access_key = "env:KEY"
-requests_per_second = 0
-tries = 4
-parallel = 1
-read_seconds = {seconds}
-
-"""
-PATIENCE_SECONDS = 10.0
 Catalogs = Mapping[str, Any]
 
 
@@ -145,11 +108,12 @@ class FaultyWorld:
     @contextmanager
     def engine(self, *, seconds: float = PATIENCE_SECONDS) -> Iterator[Engine]:
         """Open the engine; connectors wait *seconds* for an answer, and not between tries."""
-        settings = self._settings(seconds)
+        self._home.mkdir(exist_ok=True)
+        settings = calm_settings(self._home / "settings.toml", self.servers, PAIRS, seconds)
         with ExitStack() as stack:
             store = open_store(self._home / STORE_NAME, settings.store, now=self.clock())
             stack.callback(store.close)
-            connectors = {each.name: _calm(each) for each in settings.connections}
+            connectors = {each.name: calm_connector(each) for each in settings.connections}
             for connector in connectors.values():
                 stack.callback(connector.close)
             yield Engine(
@@ -220,13 +184,6 @@ class FaultyWorld:
     def _home(self) -> Path:
         return self.folder / f"home-{self._homes}"
 
-    def _settings(self, seconds: float) -> Settings:
-        self._home.mkdir(exist_ok=True)
-        path = self._home / "settings.toml"
-        urls = {"url": self.servers.url, "endpoint": self.servers.endpoint}
-        path.write_text(SETTINGS.format(**urls, seconds=seconds) + PAIRS, "utf-8")
-        return load_settings(path, SECRETS)
-
     def _edit(self) -> None:
         """Let others work: a text on each side of each pair, and something new on each side."""
         sap, glue = Modeler(_ends(self.servers)), self._analyst()
@@ -279,15 +236,6 @@ def _rest(engine: Engine) -> Sequence[Line]:
 
 def _without(dump: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {each: held for each, held in dump.items() if each != name}
-
-
-def _calm(settings: DatasphereSettings | GlueSettings) -> Any:
-    match settings:
-        case DatasphereSettings():
-            calm = Time(monotonic=time.monotonic, sleep=lambda _: None, rng=random.Random(0))
-            return DatasphereConnector(settings, calm)
-        case GlueSettings():
-            return GlueConnector(settings, GlueClient(settings, sleep=lambda _: None))
 
 
 def _troubles(found: Discovered | SyncError) -> Iterator[str]:

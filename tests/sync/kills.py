@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -101,11 +101,11 @@ class Killing:
             assert sync_once(runtime.engine, lambda _line, _outcome: None) == []
             self.events = runtime.store.audit.verify().count
 
-    def kill_once(self) -> None:
-        """Edit, sync in a child, kill it, and check what is left and what comes next."""
+    def kill_once(self, point: str) -> None:
+        """Edit, sync in a child, kill it near *point*, and check what is left and comes next."""
         self.number += 1
         self._edit()
-        acknowledged = self._run_and_kill()
+        acknowledged = self._run_and_kill(point)
         self._check_recovery(acknowledged)
         with self._open() as runtime:
             for _ in range(2):
@@ -130,8 +130,8 @@ class Killing:
         glue.comment("mirror", "customers", "country", "")
         glue.create("web", {**CLICKS, "Name": f"clicks_{n}"})
 
-    def _run_and_kill(self) -> int:
-        """Run the child up to a random point; return how many discoveries it had ended."""
+    def _run_and_kill(self, point: str) -> int:
+        """Run the child to a moment after *point*; return how many discoveries it had ended."""
         writes = self._writes()
         command = [sys.executable, "-m", "tests.sync.kills", "--child", str(self.world.home)]
         child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -140,7 +140,6 @@ class Killing:
         reader.start()
         try:
             assert said.get(timeout=START_SECONDS) == "ready"
-            point = self.rng.choice(POINTS)
             seen = self._wait_for(point, said, writes)
             time.sleep(self.rng.uniform(0.0, LONGEST_SECONDS[point]))
         finally:
@@ -218,30 +217,37 @@ class Killing:
 
 
 def kill_many(servers: EmbeddedServers, folder: Path, *, times: int, seed: int) -> Tally:
-    """Kill *times* processes, in worlds that begin anew now and then."""
-    tally, rng = Tally(), random.Random(seed)
+    """Kill *times* processes at random points."""
+    rng = random.Random(seed)
+    return kill_at(servers, folder, [rng.choice(POINTS) for _ in range(times)], rng)
+
+
+def kill_at(
+    servers: EmbeddedServers, folder: Path, points: Sequence[str], rng: random.Random
+) -> Tally:
+    """Kill a process near each of *points*, in worlds that begin anew now and then."""
+    tally = Tally()
     try:
-        _kill_on(servers, folder, times, tally, rng)
+        for begin in range(0, len(points), WORLD_AGE):
+            home = folder / f"home-{begin}"
+            world = World(servers, Modeler(servers), Analyst(servers), home)
+            try:
+                _kill_in(world, points[begin : begin + WORLD_AGE], tally, rng)
+            finally:
+                world.close()
     except BaseException:
         say(f"Failed after: {tally}")
         raise
     return tally
 
 
-def _kill_on(
-    servers: EmbeddedServers, folder: Path, times: int, tally: Tally, rng: random.Random
-) -> None:
-    while tally.kills < times:
-        world = World(servers, Modeler(servers), Analyst(servers), folder / f"home-{tally.kills}")
-        world.sap.admin("reset")
-        world.glue.admin("reset")
-        try:
-            killing = Killing(world, rng, tally)
-            killing.begin()
-            for _ in range(min(WORLD_AGE, times - tally.kills)):
-                killing.kill_once()
-        finally:
-            world.close()
+def _kill_in(world: World, points: Sequence[str], tally: Tally, rng: random.Random) -> None:
+    world.sap.admin("reset")
+    world.glue.admin("reset")
+    killing = Killing(world, rng, tally)
+    killing.begin()
+    for point in points:
+        killing.kill_once(point)
 
 
 def _now() -> datetime:

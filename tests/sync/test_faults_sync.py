@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sync.embedded.faults.effect import EFFECTS
-from tests.sync.faulty_world import PATIENCE_SECONDS, FaultyWorld, faulty_world
+from tests.sync.calm import PATIENCE_SECONDS
+from tests.sync.faulty_world import FaultyWorld, faulty_world
 
 Rule = dict[str, Any]
 SERVERS = ("datasphere", "glue")
