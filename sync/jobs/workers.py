@@ -103,6 +103,11 @@ class Workers:
         return status
 
     @property
+    def is_stopping(self) -> bool:
+        """Return whether nothing more begins here."""
+        return self._is_stopping
+
+    @property
     def busy(self) -> int:
         """Return how many runs this process carries out now."""
         return len(self._tokens)

@@ -214,3 +214,69 @@ def test_a_discovery_of_a_dead_catalog_is_tried_again(
     assert (run.status, run.attempts) == (RunStatus.SUCCEEDED, 2)
     assert [each["connection"] for each in run.summary["found"]] == ["glue"]
     assert any("Read glue" in line.message for line in runtime.runs.log(run_id))
+
+
+def test_the_end_of_the_app_lets_a_write_end_and_the_next_start_goes_on(
+    synced_world: World, runtime: Runtime, job: Job
+) -> None:
+    edit_two(synced_world)
+    run_id = runtime.jobs.run_now(ACTOR, job.id).run_id
+    ended: list[bool] = []
+    began = threading.Event()
+    stopping = threading.Thread(target=lambda: ended.append(runtime.workers.stop(60)))
+    intent = runtime.store.runs.intent
+
+    def stop_first(*args: Any, **more: Any) -> int:
+        if not stopping.ident:
+            stopping.start()
+            began.set()
+            while not runtime.workers.is_stopping:
+                assert stopping.is_alive()
+        return intent(*args, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runtime.engine.executor, "_max_workers", 1)
+        patch.setattr(runtime.store.runs, "intent", stop_first)
+        runtime.workers.look()
+        assert began.wait(60)
+        stopping.join(60)
+
+    assert ended == [True]
+    assert runtime.runs.get(run_id).status is RunStatus.QUEUED
+    (write,) = runtime.store.runs.writes(run_id)
+    assert write.outcome == "proven"
+    runtime.close()
+    with open_runtime(
+        synced_world.home, {}, named=runtime.settings_path, clock=synced_world.clock
+    ) as again:
+        carry_out(again)
+        assert again.runs.get(run_id).status is RunStatus.SUCCEEDED
+        assert [each.outcome for each in again.store.runs.writes(run_id)] == ["proven"] * 2
+
+
+def test_what_a_killed_process_was_writing_is_read_again(
+    synced_world: World, runtime: Runtime, job: Job
+) -> None:
+    synced_world.sap.label("SALES", "ORDERS", "Orders of today")
+    run_id = runtime.jobs.run_now(ACTOR, job.id).run_id
+
+    class Killed(BaseException):
+        """The process is gone: nothing of it is stored any more."""
+
+    def dies(*_args: Any, **_more: Any) -> None:
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        # The catalog is written, the outcome is not, and nobody stores the end of the try.
+        patch.setattr(runtime.store.runs, "outcome", dies)
+        patch.setattr(runtime.workers, "_store_end", lambda *_args: None)
+        carry_out(runtime)
+    assert len(runtime.store.runs.open_writes()) == 1
+    assert runtime.store.queue.recover(synced_world.clock(), 5) == [run_id]
+
+    assert [each.outcome for each in runtime.store.runs.writes(run_id)] == ["unknown"]
+    assert runtime.runs.get(run_id).error_code == "PROCESS_DIED"
+    with synced_world.no_writes():
+        carry_out(runtime)  # it arrived: there is nothing to write again
+    run = runtime.runs.get(run_id)
+    assert (run.status, run.summary["outcomes"]) == (RunStatus.SUCCEEDED, {"no_change": 1})
