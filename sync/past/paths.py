@@ -61,7 +61,7 @@ def value_at(body: Any, path: Path) -> Any:
 def put(body: Any, path: Path, value: Any, *, order: Sequence[str] = ()) -> Any:
     """Return *body* with *value* at *path*, removed where it is ABSENT; nothing else moves.
 
-    *order* holds the names of a list as they stood: an item that comes back goes to its old place.
+    *order* holds the names of the members as they stood: one that comes back goes to its old place.
     """
     if not path:
         return value
@@ -72,16 +72,20 @@ def put(body: Any, path: Path, value: Any, *, order: Sequence[str] = ()) -> Any:
     inner = put(members.get(step, {}), rest, value, order=order) if rest else value
     if inner is ABSENT:
         members.pop(step, None)
-    else:
+    elif step in members or step not in order:
         members[step] = inner
+    else:
+        names = list(members)
+        place = _place(names, order[: order.index(step)])
+        rows = [*((name, members[name]) for name in names[:place]), (step, inner)]
+        return dict(rows) | {name: members[name] for name in names[place:]}
     return members
 
 
 def names_at(body: Any, path: Path) -> tuple[str, ...]:
-    """Return the names of the items of the list at *path*, none where it is no such list."""
+    """Return the names of the members at *path* in their order, none where it is a value."""
     held = value_at(body, path)
-    members = _members(held) if isinstance(held, list) else None
-    return tuple(members or ())
+    return tuple(_members(held) or ())
 
 
 def spell(path: Path) -> str:
@@ -115,9 +119,13 @@ def _put_item(
         return [*body[:place], *kept, *body[place + 1 :]]
     if value is ABSENT:
         return list(body)
-    before = order[: order.index(step)] if step in order else names
-    place = max((names.index(name) + 1 for name in before if name in names), default=0)
+    place = _place(names, order[: order.index(step)] if step in order else names)
     return [*body[:place], put({_NAME: step}, rest, value), *body[place:]]
+
+
+def _place(names: Sequence[str], before: Sequence[str]) -> int:
+    """Return where in *names* something belongs that came after those of *before*."""
+    return max((names.index(name) + 1 for name in before if name in names), default=0)
 
 
 def _members(body: Any) -> Mapping[str, Any] | None:

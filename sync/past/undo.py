@@ -151,10 +151,16 @@ def _unchanged(case: _Case) -> Iterator[Line]:
         if same(held, move.before):
             continue
         if same(held, move.after):
-            yield _restoring(case, move, names_at(before, move.path[:-1]))
+            yield _restoring(case, move, _order(case, before, move.path))
         else:
             text = "edited since the run; it stays as it is now"
             yield _report(case, BODY + spell(move.path), text, _plain(held), move)
+
+
+def _order(case: _Case, before: Body, path: Path) -> tuple[str, ...]:
+    """Return how columns stood, where one is put back; the order of anything else says nothing."""
+    named = isinstance(value_at(before, path[:-1]), list) or _is_column(case.side, path)
+    return names_at(before, path[:-1]) if named else ()
 
 
 def _restoring(case: _Case, move: Move, order: Sequence[str]) -> Line:

@@ -12,11 +12,13 @@ from sync.connectors.base import Connector
 from sync.connectors.registry import essence_of, parser_of
 from sync.errors import PlanError
 from sync.fields import values_of
+from sync.mapping.lift import lift
+from sync.mapping.memory import remember
 from sync.model.asset import Asset, AssetRef, System
 from sync.model.base import Base, FieldKey
 from sync.model.link import Link, LinkStatus
 from sync.model.pair import Pair
-from sync.model.plan import Action, Line, Outcome, Plan, Side
+from sync.model.plan import Action, Line, Outcome, Plan, Side, line_id
 from sync.model.run import Run
 from sync.past.undo import Reader, Undoing, undo_lines
 from sync.plan.link import lift_glue
@@ -29,7 +31,8 @@ from sync.store.database import Store
 
 _SYSTEMS = {Side.SAP: System.DATASPHERE, Side.GLUE: System.GLUE}
 Ends = tuple[AssetRef, AssetRef]  # of a link: SAP's and Glue's
-_OF_FIELDS = {Action.SET, Action.ADD_COLUMN, Action.DROP_COLUMN}
+_OF_FIELDS = {Action.SET, Action.ADD_COLUMN, Action.DROP_COLUMN, Action.RENAME_COLUMN, Action.MARK}
+_OF_NAMES = {Action.RENAME_COLUMN, Action.MARK}
 
 
 def make_undo(
@@ -121,12 +124,40 @@ class Aftermath:
         values = self._values(link, base)
         if base is None or values is None:
             return None
+        taken_back = []
         for line in lines:
-            held = values.get((line.column, line.field), (None, None))
+            held = _held(line, values)
             if whole or held == (line.sap_value, line.glue_value):
+                taken_back.append(line)
                 self._reject(line, held, actor, now)
+                self._reject_parts(line, values, actor, now)
                 base = _base_before(base, line)
-        return base
+        names_moved = any(line.action in _OF_NAMES for line in taken_back)
+        return replace(base, memory=self._memory(link)) if names_moved else base
+
+    def _reject_parts(
+        self,
+        line: Line,
+        values: Mapping[FieldKey, tuple[Any, Any]],
+        actor: str,
+        now: datetime,
+    ) -> None:
+        """Reject the drop and the add that a rename would be planned as without it."""
+        if line.action is not Action.RENAME_COLUMN:
+            return
+        for name in (line.column, line.after):
+            part = line_id(line.pair, line.sap, line.glue, name, "column", line.target)
+            held = values.get((name, "column"), (None, None))
+            self.store.links.remember_rejection(part, *held, actor, now)
+
+    def _memory(self, link: Link) -> Mapping[str, Any] | None:
+        """Return what is to be remembered of a table whose names are as they were before."""
+        sap = load_assets(self.store, System.DATASPHERE, [link.sap]).get(link.sap)
+        glue = load_assets(self.store, System.GLUE, [link.glue]).get(link.glue)
+        if sap is None or glue is None:
+            return None
+        lifted = lift(glue, self.pair, memory=None, mode=link.mode, counterpart=sap)
+        return remember(lifted.asset, self.pair, names=lifted.names)
 
     def _agreed(self, link: Link) -> Base | None:
         """Return the base of a link that was made again: what both sides hold alike."""
@@ -167,8 +198,30 @@ def aftermath_of(store: Store, pair: Pair, plan: Plan) -> Aftermath | None:
     )
 
 
+def _held(line: Line, values: Mapping[FieldKey, tuple[Any, Any]]) -> tuple[Any, Any]:
+    """Return what (SAP, Glue) hold of what *line* is about."""
+    match line.action:
+        case Action.RENAME_COLUMN:
+            new, old = (values.get((n, "column"), (None, None)) for n in (line.after, line.column))
+            names = [
+                line.after if there and not before else line.column if before else None
+                for there, before in zip(new, old, strict=True)
+            ]
+            return names[0], names[1]
+        case Action.MARK:
+            # The mark is no field: what the undo proved is what the line found.
+            return line.sap_value, line.glue_value
+    return values.get((line.column, line.field), (None, None))
+
+
 def _base_before(base: Base, line: Line) -> Base:
     """Return *base* as it was when *line* was planned."""
+    if line.action is Action.MARK:
+        return base
+    if line.action is Action.RENAME_COLUMN:
+        names = {line.after: line.column}
+        values = {(names.get(name, name), field): v for (name, field), v in base.values.items()}
+        return replace(base, values=values)
     key = (line.column, line.field)
     if line.base is not None:
         return replace(base, values={**base.values, key: (line.base, line.base)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -365,3 +366,99 @@ def test_bodies_that_were_forgotten_are_said_to_be(session: Session) -> None:
 
     assert plan.changes == ()
     assert ["forgotten" in line.reason for line in reported(plan)] == [True]
+
+
+def renamed(name: str) -> Callable[[dict[str, Any]], None]:
+    """Return an edit that calls the column NAME of the customers *name*, in its place."""
+
+    def edit(definition: dict[str, Any]) -> None:
+        definition["elements"] = {
+            name if key == "NAME" else key: each for key, each in definition["elements"].items()
+        }
+
+    return edit
+
+
+def base_columns(session: Session) -> set[str]:
+    links = session.engine.store.links
+    (link,) = [each for each in links.active("mirror") if each.sap.name == "CUSTOMERS"]
+    return {column for column, _ in links.base([link.id])[link.id].values if column}
+
+
+def test_a_column_renamed_in_glue_by_a_run_is_called_as_before(
+    world: World, session: Session
+) -> None:
+    sync(session, "mirror")
+
+    def note(body: dict[str, Any]) -> None:
+        body["StorageDescriptor"]["Columns"][1]["Parameters"] = {"quality": "gold"}
+
+    world.glue.edit("mirror", "customers", note)
+    before, columns = world.glue.input("mirror", "customers"), base_columns(session)
+    world.sap.edit("SALES", "CUSTOMERS", renamed("FULL_NAME"))
+    plan = session.plan("mirror")
+    assert changes(plan) == ["rename_column CUSTOMERS.NAME.name -> glue"]
+    session.accept(plan, *plan.changes)
+    run = session.apply(plan)
+    assert "FULL_NAME" in base_columns(session)
+
+    done = take_back(session, run)
+
+    assert done.status == "SUCCEEDED"
+    assert world.glue.input("mirror", "customers") == before
+    assert base_columns(session) == columns
+    assert changes(session.plan("mirror")) == []
+    world.sap.label("SALES", "CUSTOMERS", "Client", "CUSTOMER")
+    assert changes(session.plan("mirror")) == ["set CUSTOMERS.CUSTOMER.label -> glue"]
+
+
+def test_a_column_renamed_in_sap_by_a_run_is_called_as_before(world: World) -> None:
+    session = world.start(mirror(include=["CUSTOMERS"], direction="both"))
+    world.sap.edit(
+        "SALES", "CUSTOMERS", lambda each: each["elements"]["NAME"].update({"@Odd.fact": [1, "x"]})
+    )
+    sync(session, "mirror")
+    before, columns = world.sap.runtime("SALES", "CUSTOMERS"), base_columns(session)
+
+    def rename(body: dict[str, Any]) -> None:
+        body["StorageDescriptor"]["Columns"][1]["Name"] = "full_name"
+
+    world.glue.edit("mirror", "customers", rename)
+    plan = session.plan("mirror")
+    session.accept(plan, *plan.changes, confirm="NAME")
+    run = session.apply(plan)
+    assert list(world.sap.runtime("SALES", "CUSTOMERS")["elements"])[1] == "FULL_NAME"
+
+    done = take_back(session, run)
+
+    assert done.status == "SUCCEEDED"
+    now = world.sap.runtime("SALES", "CUSTOMERS")
+    assert now == before
+    assert list(now["elements"]) == list(before["elements"])
+    assert base_columns(session) == columns
+    assert changes(session.plan("mirror")) == []
+
+
+def test_a_mark_is_put_back_and_not_set_again(world: World) -> None:
+    session = world.start(mirror(include=["CUSTOMERS*"]))
+    sync(session, "mirror")
+    before = world.glue.input("mirror", "customers")
+    definition = world.sap.runtime("SALES", "CUSTOMERS")
+    world.sap.delete("SALES", "CUSTOMERS")
+    world.sap.create("SALES", "CUSTOMERS_ALL", definition)
+    session.plan("mirror")
+    (question,) = session.engine.store.links.all(status="PROPOSED")
+    session.engine.confirm_link(ACTOR, question.id, accept=True)
+    plan = session.plan("mirror")
+    assert changes(plan) == ["mark CUSTOMERS_ALL.mark -> glue"]
+    session.approve(plan)
+    run = session.apply(plan)
+    assert world.glue.input("mirror", "customers") != before
+
+    done = take_back(session, run)
+
+    assert done.status == "SUCCEEDED"
+    assert world.glue.input("mirror", "customers") == before
+    assert changes(session.plan("mirror")) == []
+    world.sap.label("SALES", "CUSTOMERS_ALL", "Land", "COUNTRY")
+    assert changes(session.plan("mirror")) == ["set CUSTOMERS_ALL.COUNTRY.label -> glue"]
