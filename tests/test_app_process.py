@@ -187,6 +187,9 @@ def test_the_first_start_syncs_and_leaves_something_to_review(app: App) -> None:
     assert {"sync", "discovery"} <= {run["kind"] for run in runs}
     assert "RUNNING" not in {run["status"] for run in runs}
     assert app.owner()["stage"] == "ready"
+    jobs = told(app.home, "jobs", "list")
+    assert {job["kind"] for job in jobs} == {"discovery", "sync"}
+    assert {job["enabled"] for job in jobs} == {False}
 
 
 def test_a_command_beside_it_works_on_the_same_store(app: App) -> None:

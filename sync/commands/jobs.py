@@ -31,18 +31,20 @@ def add_words(parser: argparse.ArgumentParser) -> None:
     edit.add_argument("job", help="number or name")
     edit.add_argument("--name")
     _add_particulars(edit)
-    for word, said in (
+    for name, said in (
         ("show", "a job, its next fires and its last runs"),
         ("pause", "let its schedule rest"),
         ("enable", "let its schedule fire"),
         ("remove", "take it away; its runs stay"),
     ):
-        words.add_parser(word, help=said).add_argument("job", help="number or name")
+        words.add_parser(name, help=said).add_argument("job", help="number or name")
     run = words.add_parser("run", help="put a run of it into the queue")
     run.add_argument("job", help="number or name")
     run.add_argument("--priority", choices=[each.lower() for each in Priority])
     preview = words.add_parser("preview", help="a schedule in English, and its next five fires")
     _add_schedule(preview)
+    for word in words.choices.values():  # it may stand after these words, too
+        word.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
 
 def _add_particulars(parser: argparse.ArgumentParser) -> None:

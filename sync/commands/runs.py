@@ -20,14 +20,16 @@ def add_words(parser: argparse.ArgumentParser) -> None:
     listed.add_argument("--status", choices=[each.value.lower() for each in RunStatus])
     listed.add_argument("--limit", type=int, default=20)
     words.add_parser("queue", help="what runs and waits, and why")
-    for word, said in (
+    for name, said in (
         ("why", "why a run waits, how far it is, or how it ended"),
         ("log", "its log"),
         ("cancel", "end it at its next safe point"),
     ):
-        words.add_parser(word, help=said).add_argument("run", type=int)
+        words.add_parser(name, help=said).add_argument("run", type=int)
     retry = words.add_parser("retry", help="ask again for what runs were to do")
     retry.add_argument("run", type=int, nargs="+")
+    for word in words.choices.values():  # it may stand after these words, too
+        word.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
 
 def runs(runtime: Runtime, args: Namespace, screen: Screen) -> int:

@@ -50,7 +50,7 @@ def test_a_job_is_made_shown_paused_and_removed(run: Run) -> None:
     run("jobs", "edit", "Nightly", "--priority", "high", "--zone", "Europe/Berlin")
     run("jobs", "pause", "1")
 
-    (job,) = json.loads(run("jobs", "--json", "list"))
+    (job,) = json.loads(run("jobs", "list", "--json"))
     assert (job["priority"], job["enabled"], job["next_fire_at"]) == ("HIGH", False, None)
     assert job["schedule"].endswith("Europe/Berlin")
     assert "Job 1 (Nightly) is gone" in run("jobs", "remove", "Nightly")
