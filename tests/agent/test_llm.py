@@ -54,7 +54,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     box.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world(store: Store) -> World:
     return World(model=MODEL, names=load_names(store), store=store, question=QUESTION, now=CLOCK)
 
