@@ -31,6 +31,7 @@
     │   ├── StoreTooNew            a newer version wrote it
     │   ├── StoreCorrupt           it is not a readable store
     │   └── QueryRefused           a query is not one SELECT over the documented views
+    ├── ReportError                a report is not one that can be made
     ├── ModelUnusable              the agent's language model gave nothing that can be used
     └── EmbeddedError              an embedded server did not start or died
 
@@ -139,6 +140,10 @@ class NotApproved(PlanError):
 
 class JobError(SyncError):
     """A job or its run cannot be used as asked."""
+
+
+class ReportError(SyncError):
+    """A report is not one that can be made, or its file cannot be written."""
 
 
 class UnknownJob(JobError):

@@ -31,6 +31,7 @@ from sync.jobs.work import Work
 from sync.jobs.workers import Workers
 from sync.model.job import JobKind
 from sync.profiles.profiling import Profiling
+from sync.reports.reports import Reports
 from sync.scheduler import Scheduler
 from sync.store.database import Store, open_store
 
@@ -65,6 +66,7 @@ class Runtime:
     workers: Workers
     scheduler: Scheduler  # started by the app alone: a process of one command does not tick
     checks: Checks
+    reports: Reports
     embedded: EmbeddedServers | None  # those that this process started
 
     def reporting(self, report: Report | None) -> Engine:
@@ -192,6 +194,7 @@ def _open(
         workers=workers,
         scheduler=scheduler,
         checks=checks,
+        reports=Reports(engine=engine),
         embedded=embedded,
     )
 
@@ -230,6 +233,7 @@ def _workers(engine: Engine, checks: Checks, settings: Settings) -> Workers:
         JobKind.SYNC: Syncing(engine, reading),
         JobKind.APPLY: Applying(engine),
         JobKind.HEALTH: checks,
+        JobKind.REPORT: Reports(engine=engine),
         JobKind.PROFILE: Profiling(
             store=engine.store,
             connectors=engine.connectors,

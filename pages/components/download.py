@@ -5,14 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def neutralised(cell: object) -> object:
-    """Return *cell* so that a spreadsheet shows it: text that would be a formula gets a quote."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+from sync.reports.cells import neutralised
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:

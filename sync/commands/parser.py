@@ -20,9 +20,11 @@ from sync.commands import (
     undoing,
 )
 from sync.commands import health as health_words
+from sync.commands.reports import report as report_word
 from sync.commands.screen import Screen
 from sync.commands.usage import Parser
 from sync.embedded.command import add_parser as add_embedded
+from sync.model.report import Format, ReportKind
 from sync.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -125,6 +127,14 @@ def _add_undoing(words: Words) -> None:
 
 
 def _add_records(words: Words) -> None:
+    report = _add(words, "report", report_word, "Make a report and write it to a file.")
+    report.add_argument("kind", help=", ".join(ReportKind))
+    report.add_argument("--format", choices=list(Format), default=Format.XLSX.value)
+    report.add_argument("--out", type=Path, help="the file (default: named by kind and time)")
+    report.add_argument("--pair")
+    report.add_argument("--connection")
+    report.add_argument("--schema")
+    report.add_argument("--since", metavar="TIME", help="an ISO time, UTC where it has no zone")
     sql = _add(words, "sql", records.sql, "Run one SELECT over the documented views.")
     sql.add_argument("query")
     ask = _add(words, "ask", asking.ask, "Ask in plain words; answers from what the store knows.")

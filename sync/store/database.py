@@ -30,6 +30,7 @@ from sync.store.past import Past
 from sync.store.plans import Plans
 from sync.store.profiles import Profiles
 from sync.store.queue import RunQueue
+from sync.store.reports import Reports
 from sync.store.runs import Runs
 from sync.store.sql import load_queries
 
@@ -65,6 +66,7 @@ class Store:
         self.audit = Audit(database, head_path(path))
         self.health = HealthStore(database)
         self.profiles = Profiles(database)
+        self.reports = Reports(database)
         self.meta = Meta(database)
         with database.cursor() as cursor:
             self._allowed: Allowed = load_allowed(cursor)

@@ -1,0 +1,1 @@
+"""Reports: what people and auditors take away, as spreadsheets, CSV, HTML and PDF."""
