@@ -59,7 +59,7 @@ class Turn:
     def behaviours(self) -> tuple[str, ...]:
         """Return the behaviours that are right, the expected one first."""
         more = gold.behaviours().get(self.name, {}).get("accept", ())
-        return (str(self.expect["behaviour"]), *more)
+        return (str(self.expect["behaviour"]), *self.expect.get("behaviours", ()), *more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
