@@ -342,10 +342,10 @@ def test_the_scheduler_ticks_in_a_thread_wakes_when_asked_and_stops(store: Store
 
         assert ended.wait(30)
         assert scheduler.is_running
-        assert scheduler.heartbeat == NOW
         assert desk.workers.stop(30)
         scheduler.stop()
         assert not scheduler.is_running
+        assert scheduler.heartbeat == NOW
         assert watch.seen[0] == "tick"
         assert watch.seen[-1] == "stop"
     assert desk.work.carried_out == [1]

@@ -194,7 +194,7 @@ def test_no_run_is_lost_doubled_or_starved(empty_store: Path, tmp_path: Path) ->
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=30,
             derandomize=True,
             deadline=None,
