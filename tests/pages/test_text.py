@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from pages.components.download import neutralised, to_csv
+from pages.components.download import to_csv
 from pages.components.text import ago, code, count, fold, plain, sentence, show_value
+from sync.reports.cells import neutralised
 
 NOW = datetime(2026, 3, 18, 14, 30, tzinfo=UTC)
 
