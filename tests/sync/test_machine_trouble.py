@@ -16,6 +16,20 @@ from tests.sync.pairs import bind
 from tests.sync.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
+# Runs one command after the other; from the named one on, no file may grow beyond some bytes.
+ON_A_FULL_DISK = """
+import resource, signal, sys
+from sync.__main__ import main
+
+full, *options = sys.argv[1:]
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+for words in (["discover"], ["apply", "--pair", "orders", "--approve"]):
+    if words[0] == full:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+    ended = main([*words, *options])
+    if ended:
+        sys.exit(ended)
+"""
 
 
 @pytest.fixture
@@ -53,7 +67,7 @@ def test_a_store_of_a_newer_program_is_named_and_left_alone(
 
 
 def test_a_second_process_on_a_home_names_the_first(world: World, options: list[str]) -> None:
-    world.start(bind())
+    first = world.start(bind())
     second = subprocess.run(
         [sys.executable, "-m", "sync", "discover", *options],
         cwd=ROOT,
@@ -65,20 +79,52 @@ def test_a_second_process_on_a_home_names_the_first(world: World, options: list[
     assert second.returncode == 1
     assert f"{STORE_NAME} is held by process" in second.stderr
     assert "stop it" in second.stderr
+    assert first.plan("orders").changes == ()
 
 
-def test_a_clock_that_jumps_back_hides_no_edit(world: World) -> None:
-    session = world.start(bind())
-    session.sync("orders")
-    world.clock.now -= timedelta(days=1)
+@pytest.mark.parametrize("command", ["discover", "apply"])
+def test_a_disk_that_fills_up_while_a_sync_runs_is_named_and_the_next_sync_does_the_rest(
+    world: World, options: list[str], command: str
+) -> None:
     world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
     world.glue.comment("lake", "orders", "items", "How many items")
 
-    session.sync("orders")
-    left = session.plan("orders").changes
+    full = subprocess.run(
+        [sys.executable, "-c", ON_A_FULL_DISK, command, *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
-    assert left == ()
+    assert full.returncode == 1, full
+    assert f"{STORE_NAME} cannot be written, its disk is full or has a limit" in full.stderr
+    assert "Make room and start again" in full.stderr
+    session = world.start(bind())
+    session.sync("orders")
+    assert session.plan("orders").changes == ()
+    _assert_edits_arrived(world)
+    assert session.runtime.store.audit.verify().ok
+
+
+@pytest.mark.parametrize("days", [-1, 400])
+def test_a_clock_that_jumps_and_comes_back_hides_no_edit(world: World, days: int) -> None:
+    session = world.start(bind())
+    session.sync("orders")
+    world.clock.now += timedelta(days=days)
+    world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
+    session.sync("orders")
+    world.clock.now -= timedelta(days=days)
+    world.glue.comment("lake", "orders", "items", "How many items")
+
+    session.sync("orders")
+
+    assert session.plan("orders").changes == ()
+    _assert_edits_arrived(world)
+    assert session.runtime.store.audit.verify().ok
+
+
+def _assert_edits_arrived(world: World) -> None:
     assert world.glue.comments("lake", "orders")["status"] == "Order State"
     elements = world.sap.runtime("SALES", "ORDERS")["elements"]
     assert elements["ITEMS"]["@EndUserText.label"] == "How many items"
-    assert session.runtime.store.audit.verify().ok
