@@ -129,17 +129,25 @@ def _first(gold: Gold, names: Sequence[str]) -> str:
 
 def _top(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
     by = list(result.columns).index(gold.by)
+    given = len(answer.table.rows)
     reason = "no number of rows fits"
     for number in gold.n:
         count = len(result.rows) if number is None else min(number, len(result.rows))
-        if len(answer.table.rows) != count:
-            reason = f"{len(answer.table.rows)} rows, gold has {count}"
+        if given not in (count, _with_ties(result.rows, by, count)):
+            reason = f"{given} rows, gold has {count}"
             continue
-        for chosen in _tie_breaks(result.rows, by, count, answer.table):
+        for chosen in _tie_breaks(result.rows, by, given, answer.table):
             reason = _same_rows(chosen, answer.table, gold.tolerance, ordered=True, by=by)
             if not reason:
                 return ""
     return reason
+
+
+def _with_ties(rows: Sequence[Row], by: int, count: int) -> int:
+    """Return how many rows there are with those that are tied with the last of *count*."""
+    if not count:
+        return 0
+    return count + sum(_alike(row[by], rows[count - 1][by]) for row in rows[count:])
 
 
 def _tie_breaks(rows: Sequence[Row], by: int, count: int, table: Table) -> Iterator[list[Row]]:

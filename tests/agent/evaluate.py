@@ -15,7 +15,8 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ import yaml
 from sync.agent.agent import Agent
 from sync.commands.asking import answer_batch
 from sync.config import StoreSettings
-from sync.store.connection import Database
+from sync.store.connection import Cursor, Database
 from sync.store.database import Store, open_store
 from sync.store.opening import open_database
 from tests.agent import gold
@@ -156,6 +157,7 @@ def _ask_all(questions: Questions, world: World, database: Database) -> Iterator
         key=lambda turns: any("execute_action" in turn.behaviours for turn in turns),
     )
     for turns in ordered:
+        ((newest,),) = database.read("SELECT max(id) FROM run")
         records = answer_batch(agent, [(turns[0].question, [t.text for t in turns])], CLOCK)
         said: list[str] = []
         for turn in turns:
@@ -164,6 +166,13 @@ def _ask_all(questions: Questions, world: World, database: Database) -> Iterator
             record = json.loads(json.dumps(next(records), default=str))
             verdict = judge(turn, record, world, said)
             yield _with_changes(verdict, before, database)
+        if any("execute_action" in turn.behaviours for turn in turns):
+            # so that the next one does not find that what it asks for is waiting already
+            database.write(partial(_forget_runs, after=newest))
+
+
+def _forget_runs(cursor: Cursor, after: int) -> None:
+    cursor.run("DELETE FROM run WHERE id > $after", after=after)
 
 
 def _is_checked(turn: Turn) -> bool:
@@ -183,14 +192,7 @@ def _with_changes(
         reason = "" if added == 1 else f"{added} runs were added"
     else:
         reason = f"the tables {', '.join(changed)} changed" if changed else ""
-    return Verdict(
-        turn=verdict.turn,
-        world=verdict.world,
-        behaviour=verdict.behaviour,
-        reason=reason,
-        invented=verdict.invented,
-        ms=verdict.ms,
-    )
+    return replace(verdict, reason=reason)
 
 
 def _checksums(database: Database, audit_events: int | None = None) -> dict[str, tuple[int, ...]]:
