@@ -17,6 +17,7 @@ from sync.steps.carry import Applied
 
 _REFRESH_SECONDS = 0.5
 DISCOVERY = "discover"
+CHECK = "check"
 
 
 def start_discovery(runtime: Runtime, actor: str) -> None:
@@ -27,6 +28,17 @@ def start_discovery(runtime: Runtime, actor: str) -> None:
         return runtime.store.version()
 
     host.activities.start(DISCOVERY, "Reading both catalogs", work)
+
+
+def start_check(runtime: Runtime, actor: str, connection: str | None) -> None:
+    """Look at one connection, or at everything, in the background."""
+    about = connection or "everything"
+
+    def work(report: Report) -> int:
+        report(Progress(what=f"Asking {about}", done=0))
+        return len(runtime.checks.check(actor, connection))
+
+    host.activities.start(CHECK, f"Checking {about}", work)
 
 
 def start_plan(runtime: Runtime, actor: str, pair: str) -> None:

@@ -58,6 +58,18 @@ class Checks:
         self.store.audit.append(actor, "health", connection or "all", _counts(seen), now)
         return seen
 
+    def acknowledge(self, actor: str, alert_id: int) -> None:
+        """Note that *actor* has seen an alert; raises StoreError."""
+        now = self.clock()
+        self.store.health.acknowledge(alert_id, actor, now)
+        self.store.audit.append(actor, "acknowledge alert", str(alert_id), {}, now)
+
+    def acknowledge_finding(self, actor: str, finding_id: int) -> None:
+        """Note that *actor* has seen a finding; raises StoreError."""
+        now = self.clock()
+        self.store.profiles.acknowledge(finding_id, actor, now)
+        self.store.audit.append(actor, "acknowledge finding", str(finding_id), {}, now)
+
     def closed(self) -> Mapping[str, str]:
         """Return why each connection that is down cannot be used."""
         with self._lock:
