@@ -11,7 +11,7 @@ from sync.commands.screen import Screen
 from sync.errors import ConfigError
 from sync.model.asset import Asset
 from sync.past.feed import change_record, entry_record
-from sync.past.history import AssetDifference, Change, Version
+from sync.past.history import AssetDifference, Change, Event, Version
 from sync.runtime import Runtime
 
 
@@ -109,6 +109,8 @@ def _version_record(version: Version) -> dict[str, Any]:
         "from": version.valid_from,
         "to": version.valid_to,
         "event": version.event.value,
+        "asset": str(version.asset.ref),
+        "other_name": str(version.other_name) if version.other_name else None,
         "by": version.author.by,
         "run": version.author.run_id,
         "plan": version.author.plan_id,
@@ -120,12 +122,19 @@ def _version_record(version: Version) -> dict[str, Any]:
 def _version_rows(version: Version) -> list[tuple[Any, ...]]:
     head = (
         _spell(version.valid_from),
-        version.event.value,
+        _what_happened(version),
         version.author.by,
         version.author.run_id,
     )
     rows = [_change_cells(change) for change in version.changes] or [("", "", "")]
     return [(*(head if number == 0 else ("",) * 4), *row) for number, row in enumerate(rows)]
+
+
+def _what_happened(version: Version) -> str:
+    if version.other_name is None:
+        return version.event.value
+    went = version.event is Event.VANISHED
+    return f"renamed {'to' if went else 'from'} {version.other_name}"
 
 
 def _difference_record(found: AssetDifference) -> dict[str, Any]:

@@ -36,8 +36,16 @@ def entry_record(entry: FeedEntry) -> dict[str, Any]:
         "plan": version.author.plan_id,
         "changed_at": asset.changed_at if began else None,  # as the catalog itself says
         "reason": entry.reason,
+        "renamed_from": _spelled(version, began=True),
+        "renamed_to": _spelled(version, began=False),
         "changes": [change_record(change) for change in version.changes],
     }
+
+
+def _spelled(version: Version, *, began: bool) -> str | None:
+    """Return the other name of a renamed asset where that is the one before, or after."""
+    is_new = version.event is not Event.VANISHED
+    return str(version.other_name) if version.other_name and is_new is began else None
 
 
 def change_record(change: Change) -> dict[str, Any]:

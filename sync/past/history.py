@@ -11,6 +11,7 @@ from typing import Any
 from sync.fields import is_empty, spell, values_of
 from sync.model.asset import Asset, AssetRef, Column, System
 from sync.model.base import FieldKey
+from sync.past.names import Couple, called_now
 from sync.past.paths import ABSENT, moves
 from sync.past.paths import spell as spell_path
 
@@ -26,6 +27,7 @@ class Event(StrEnum):
     CHANGED = "changed"
     VANISHED = "vanished"
     REAPPEARED = "reappeared"
+    RENAMED = "renamed"  # seen for the first time under this name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Version:
     valid_to: datetime | None
     author: Author
     changes: tuple[Change, ...]
+    # of a rename, the other name: the one before or, where this one is gone, the one after
+    other_name: AssetRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,46 +101,78 @@ def facts_of(asset: Asset) -> dict[FieldKey, Any]:
     return {key: value for key, value in facts.items() if not is_empty(value)}
 
 
-def changes_between(before: Asset, after: Asset, essence: Essence) -> tuple[Change, ...]:
-    """Return what moved from *before* to *after*.
+def changes_between(
+    before: Asset, after: Asset, essence: Essence, couples: Iterable[Couple] = ()
+) -> tuple[Change, ...]:
+    """Return what moved from *before* to *after*; *couples* are names of renamed columns.
 
     Where no field tells it, the paths of the native definitions do, so that nothing is hidden.
     """
     if before.fingerprint == after.fingerprint:
         return ()
-    old, new = facts_of(before), facts_of(after)
-    both = _columns(before) & _columns(after)
-    found = [
+    called = called_now(before, after, couples)
+    old = {(called.get(c, c) if c else None, f): v for (c, f), v in facts_of(before).items()}
+    new = facts_of(after)
+    earlier = {called.get(name, name) for name in _columns(before)}
+    both = earlier & _columns(after)
+    found = [*_names(before, after, called)]
+    found += [
         Change(*key, old.get(key), new.get(key))
         for key in sorted(old.keys() | new.keys(), key=_order)
         if old.get(key) != new.get(key) and (key[0] is None or key[0] in both)
     ]
-    found += [_presence(name, before, after) for name in sorted(_columns(before) ^ both)]
+    found += [_presence(name, before, after) for name in sorted(earlier ^ both)]
     found += [_presence(name, before, after) for name in sorted(_columns(after) ^ both)]
     return tuple(found) or tuple(_native(before, after, essence))
 
 
+def _names(before: Asset, after: Asset, called: Mapping[str, str]) -> Iterable[Change]:
+    if before.ref != after.ref:
+        yield Change(None, "name", str(before.ref), str(after.ref))
+    for old, new in called.items():
+        yield Change(new, "name", old, new)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of names when two moments are compared."""
+
+    names: Callable[[AssetRef], Iterable[AssetRef]]  # those that an asset had, its own the first
+    couples: Callable[[AssetRef], Iterable[Couple]]  # of its columns
+
+
 def difference(
-    old: Mapping[AssetRef, Asset], new: Mapping[AssetRef, Asset], essence: Essence
+    old: Mapping[AssetRef, Asset], new: Mapping[AssetRef, Asset], essence: Essence, known: Known
 ) -> tuple[AssetDifference, ...]:
-    """Return how the assets of two moments differ, by name."""
+    """Return how the assets of two moments differ, by name; a renamed one is one of them."""
+    former = {ref: _former(ref, old, new, known) for ref in new}
+    moved = {was for ref, was in former.items() if was not in {None, ref}}
     found = []
-    for ref in sorted(old.keys() | new.keys()):
-        before, after = old.get(ref), new.get(ref)
-        event, changes = _compared(before, after, essence)
+    for ref in sorted(old.keys() - moved | new.keys()):
+        before, after = old.get(former.get(ref) or ref), new.get(ref)
+        event, changes = _compared(before, after, essence, known.couples(ref))
         system = (before or after or new[ref]).system
         if event is not None:
             found.append(AssetDifference(ref=ref, system=system, event=event, changes=changes))
     return tuple(found)
 
 
+def _former(
+    ref: AssetRef, old: Mapping[AssetRef, Asset], new: Mapping[AssetRef, Asset], known: Known
+) -> AssetRef | None:
+    """Return what *ref* was called among *old*, None where it was not there."""
+    names = [name for name in known.names(ref) if name in old and (name == ref or name not in new)]
+    return names[0] if names else None
+
+
 def _compared(
-    before: Asset | None, after: Asset | None, essence: Essence
+    before: Asset | None, after: Asset | None, essence: Essence, couples: Iterable[Couple]
 ) -> tuple[Event | None, tuple[Change, ...]]:
     if before is None or after is None:
         return (Event.APPEARED if before is None else Event.VANISHED), ()
-    changes = changes_between(before, after, essence)
-    return (Event.CHANGED if changes else None), changes
+    changes = changes_between(before, after, essence, couples)
+    changed = Event.CHANGED if before.ref == after.ref else Event.RENAMED
+    return (changed if changes else None), changes
 
 
 def _columns(asset: Asset) -> set[str]:

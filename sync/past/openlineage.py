@@ -29,6 +29,7 @@ _LIFECYCLE = {
     Event.REAPPEARED: "CREATE",
     Event.CHANGED: "ALTER",
     Event.VANISHED: "DROP",
+    Event.RENAMED: "RENAME",
 }
 _ENDS = {
     RunStatus.SUCCEEDED: "COMPLETE",
@@ -96,7 +97,10 @@ def _run_events(
     inputs = sorted({partner for ref in refs for partner in partners.get(ref, ())})
     number = uuid.uuid5(_RUNS, f"{run.id} {run.queued_at.isoformat()}")
     about = {
-        "run": {"runId": str(number)},
+        "run": {
+            "runId": str(number),
+            "facets": {"tags": _changed_by("TagsRunFacet", run.actor)},
+        },
         "job": {"namespace": "sphereglue", "name": f"{run.kind}.{run.pair}"},
         "inputs": [names.dataset(ref) for ref in inputs],
         "outputs": [_described(entry, names) for entry in written],
@@ -110,10 +114,9 @@ def _run_events(
 
 def _described(entry: FeedEntry, names: _Names) -> Record:
     asset = entry.version.asset
-    facets: Record = {
-        "lifecycleStateChange": _facet("1-0-1", "LifecycleStateChangeDatasetFacet")
-        | {"lifecycleStateChange": _LIFECYCLE[entry.version.event]}
-    }
+    facets: Record = {"lifecycleStateChange": _lifecycle(entry, names)}
+    if entry.version.author.by:
+        facets["tags"] = _changed_by("TagsDatasetFacet", entry.version.author.by)
     if entry.version.event is not Event.VANISHED:
         facets["schema"] = _schema(asset)
         lineage = _column_lineage(asset.ref, names)
@@ -124,6 +127,20 @@ def _described(entry: FeedEntry, names: _Names) -> Record:
                 "description": text
             }
     return {**names.dataset(asset.ref), "facets": facets}
+
+
+def _lifecycle(entry: FeedEntry, names: _Names) -> Record:
+    event, before = entry.version.event, entry.version.other_name
+    facet = _facet("1-0-1", "LifecycleStateChangeDatasetFacet")
+    facet["lifecycleStateChange"] = _LIFECYCLE[event]
+    if event is Event.RENAMED and before is not None:
+        facet["previousIdentifier"] = names.dataset(before)
+    return facet
+
+
+def _changed_by(kind: str, who: str) -> Record:
+    tag = {"key": "changed_by", "value": who, "source": "sphereglue"}
+    return _facet("1-0-0", kind) | {"tags": [tag]}
 
 
 def _schema(asset: Asset) -> Record:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sync.connectors.registry import essence_of, parser_of
 from sync.errors import ConfigError, PlanError
+from sync.mapping.naming import glue_column_name
 from sync.model.asset import Asset, AssetRef, System
+from sync.model.plan import Line
 from sync.past.feed import FeedEntry
 from sync.past.history import (
     Author,
@@ -17,10 +19,12 @@ from sync.past.history import (
     Difference,
     Event,
     History,
+    Known,
     Version,
     changes_between,
     difference,
 )
+from sync.past.names import Couple, Renamed, names_of, newest_name
 from sync.past.openlineage import to_openlineage
 from sync.store.database import Store
 from sync.store.meta import ConnectionRow
@@ -72,8 +76,14 @@ class Hindsight:
             raise ConfigError(
                 f"{text} is a schema; name an asset, or a time or two for the whole schema."
             )
-        entries = self._entries(BEGINNING, FOREVER, ref)
-        versions = [entry.version for entry in entries]
+        ref = self._followed(ref)
+        versions = [
+            entry.version
+            for name, until in names_of(ref, self.store.past.renames()).items()
+            for entry in self._entries(BEGINNING, until or FOREVER, name)
+        ]
+        # What goes by one name and comes by another in one moment went first.
+        versions.sort(key=lambda each: (each.valid_from, each.event is not Event.VANISHED))
         if not versions:
             raise PlanError(f"Nothing is known of the past of {text}.")
         return History(ref=ref, system=versions[-1].asset.system, versions=tuple(versions))
@@ -90,7 +100,7 @@ class Hindsight:
         old, new = self._at(named, since), self._at(named, until)
         # An asset and a schema are of one connection, so all of these are of one system.
         system = next((asset.system for asset in (*old.values(), *new.values())), None)
-        assets = difference(old, new, essence_of(system)) if system else ()
+        assets = difference(old, new, essence_of(system), self._known()) if system else ()
         return Difference(since=since, until=until, assets=assets)
 
     def feed(self, since: datetime, until: datetime) -> list[FeedEntry]:
@@ -135,22 +145,98 @@ class Hindsight:
         schemas = [] if found else self.store.past.schemas_named(text, connection)
         return found or [SchemaName(*each) for each in schemas]
 
+    def _followed(self, ref: AssetRef) -> AssetRef:
+        """Return what *ref* is called now, where a person confirmed that it was renamed."""
+        renames = self.store.past.renames()
+        names = {each.before for each in renames}
+        found = self.store.assets.summaries(names) if renames else {}
+        return newest_name(ref, renames, [n for n, s in found.items() if s.vanished_at is not None])
+
+    def _known(self) -> Known:
+        renames, lines = self.store.past.renames(), self.store.past.renamed_columns()
+
+        def names(ref: AssetRef) -> list[AssetRef]:
+            return list(names_of(ref, renames))
+
+        def couples(ref: AssetRef) -> list[Couple]:
+            return [each for line in lines for each in _couples(line, names(ref))]
+
+        return Known(names=names, couples=couples)
+
     def _at(self, named: Named, when: datetime) -> dict[AssetRef, Asset]:
-        name = named.name if isinstance(named, AssetRef) else None
-        bodies = self.store.past.bodies_at(named.connection, named.schema, when, name)
+        if isinstance(named, SchemaName):
+            return self._read(named.connection, named.schema, when)
+        renames = self.store.past.renames()
+        for name, until in names_of(self._followed(named), renames).items():
+            found = self._read(name.connection, name.schema, when, name.name)
+            if found and (until is None or when <= until):
+                return found
+        return {}
+
+    def _read(
+        self, connection: str, schema: str, when: datetime, name: str | None = None
+    ) -> dict[AssetRef, Asset]:
+        bodies = self.store.past.bodies_at(connection, schema, when, name)
         return {ref: parser_of(system)(ref, body) for ref, (system, body) in bodies.items()}
 
     def _entries(self, since: datetime, until: datetime, ref: AssetRef | None) -> list[FeedEntry]:
         writes: dict[AssetRef, list[ProvenWrite]] = {}
         for write in self.store.past.proven_writes(since - _WRITE_LAG, until, ref):
             writes.setdefault(write.ref, []).append(write)
-        return [
-            _entry(moment, writes.get(moment.ref, ()))
-            for moment in self.store.past.timeline(since, until, ref)
-        ]
+        known, renames = self._known(), self.store.past.renames()
+        found = []
+        for moment in self.store.past.timeline(since, until, ref):
+            entry = _entry(moment, writes.get(moment.ref, ()), known)
+            found.append(self._with_other_name(entry, renames, known))
+        return found
+
+    def _with_other_name(
+        self, entry: FeedEntry, renames: Sequence[Renamed], known: Known
+    ) -> FeedEntry:
+        """Return *entry* as a rename, where its asset came or went as one."""
+        version = entry.version
+        ref, at = version.asset.ref, version.valid_from
+        if version.event is Event.VANISHED:
+            later = [e for e in renames if e.before == ref and e.at >= at]
+            other = self._gone_for(ref, at, later)
+            reason = f"renamed to {other}" if other else entry.reason
+            return FeedEntry(replace(version, other_name=other), reason)
+        came = version.event in {Event.APPEARED, Event.REAPPEARED}
+        for each in renames if came else ():
+            former = self._last(each.before, at) if each.after == ref and each.at >= at else None
+            if former is not None:
+                essence = essence_of(version.asset.system)
+                changes = changes_between(former, version.asset, essence, known.couples(ref))
+                renamed = replace(
+                    version, event=Event.RENAMED, other_name=each.before, changes=changes
+                )
+                return FeedEntry(renamed, entry.reason)
+        return entry
+
+    def _gone_for(self, ref: AssetRef, at: datetime, later: Sequence[Renamed]) -> AssetRef | None:
+        """Return the name for which *ref* went *at* a time: it was not there again before that."""
+        if not later:
+            return None
+        first = min(later, key=lambda each: each.at)
+        back = [row for row in self.store.assets.history(ref) if at < row.valid_from <= first.at]
+        return None if back else first.after
+
+    def _last(self, ref: AssetRef, before: datetime) -> Asset | None:
+        """Return *ref* as it was last before a moment."""
+        rows = [row for row in self.store.assets.history(ref) if row.valid_from < before]
+        found = self.store.assets.summaries([ref])
+        return parser_of(found[ref].system)(ref, rows[-1].body) if rows else None
 
 
-def _entry(moment: Moment, writes: Sequence[ProvenWrite]) -> FeedEntry:
+def _couples(line: Line, names: Sequence[AssetRef]) -> list[Couple]:
+    """Return the names of a renamed column, as the side that *names* belong to spells them."""
+    old, new = line.column or "", str(line.after)
+    if line.sap in names:
+        return [(old, new)]
+    return [(glue_column_name(old), glue_column_name(new))] if line.glue in names else []
+
+
+def _entry(moment: Moment, writes: Sequence[ProvenWrite], known: Known) -> FeedEntry:
     parse = parser_of(moment.system)
     asset = parse(moment.ref, moment.body)
     event = _event(moment)
@@ -160,7 +246,7 @@ def _entry(moment: Moment, writes: Sequence[ProvenWrite]) -> FeedEntry:
         valid_from=moment.at,
         valid_to=moment.until,
         author=_author(moment, asset, writes),
-        changes=_changes(moment, asset),
+        changes=_changes(moment, asset, known),
     )
     return FeedEntry(version=version, reason=moment.reason)
 
@@ -173,11 +259,11 @@ def _event(moment: Moment) -> Event:
     return Event.REAPPEARED if moment.after_gap else Event.CHANGED
 
 
-def _changes(moment: Moment, asset: Asset) -> tuple[Change, ...]:
+def _changes(moment: Moment, asset: Asset, known: Known) -> tuple[Change, ...]:
     if not moment.began or moment.previous is None:
         return ()
     before = parser_of(moment.system)(moment.ref, moment.previous)
-    return changes_between(before, asset, essence_of(moment.system))
+    return changes_between(before, asset, essence_of(moment.system), known.couples(moment.ref))
 
 
 def _author(moment: Moment, asset: Asset, writes: Sequence[ProvenWrite]) -> Author:

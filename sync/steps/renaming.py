@@ -20,6 +20,7 @@ from sync.model.discovery import Reading
 from sync.model.link import RENAMED, RETIRED, Evidence, Link, LinkStatus
 from sync.model.pair import Pair
 from sync.model.plan import Side, line_id
+from sync.past.names import Renamed
 from sync.renames import Rename, find_asset_renames
 from sync.steps.linking import load_assets, unlinked_assets
 from sync.store.database import Store
@@ -109,6 +110,7 @@ def repoint(store: Store, link: Link, actor: str, now: datetime) -> None:
     taken = replace(link, status=LinkStatus.ACTIVE, mode=former.mode)
     store.links.save([replace(each, by=actor, at=now) for each in (retired, taken)], now)
     store.links.save_drift(former.id, [], now)
+    store.past.save_rename(Renamed(before, after, now, actor))
 
 
 def moved_base(base: Base, before: AssetRef, after: AssetRef) -> Base:

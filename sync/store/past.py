@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sync.model.asset import AssetRef, System
-from sync.store.codec import from_body, from_cell_time, to_cell_time
+from sync.model.plan import Line
+from sync.past.names import Renamed
+from sync.plan.record import line_of
+from sync.store.codec import from_body, from_cell_time, from_json, to_cell_time
 from sync.store.connection import Cursor, Database, Row
 from sync.store.sql import load_queries
 
@@ -107,6 +110,34 @@ class Past:
                 self._between("proven_writes", since, until, ref)
             )
         ]
+
+    def renames(self) -> list[Renamed]:
+        """Return the confirmed renames of assets, oldest first."""
+        return [
+            Renamed(AssetRef(connection, *old), AssetRef(connection, *new), from_cell_time(at), by)
+            for connection, *names, at, by in self._db.read(_SQL["renames"])
+            for old, new in ((names[:2], names[2:]),)
+        ]
+
+    def save_rename(self, renamed: Renamed) -> None:
+        """Keep a confirmed rename of an asset."""
+        before, after = renamed.before, renamed.after
+        self._db.write(
+            lambda cursor: cursor.run(
+                _SQL["save_rename"],
+                connection=before.connection,
+                schema=before.schema,
+                name=before.name,
+                new_schema=after.schema,
+                new_name=after.name,
+                at=to_cell_time(renamed.at),
+                by=renamed.by,
+            )
+        )
+
+    def renamed_columns(self) -> list[Line]:
+        """Return the lines of plans that renamed a column, as carried out."""
+        return [line_of(from_json(line)) for (line,) in self._db.read(_SQL["renamed_columns"])]
 
     def forget(self, before: datetime) -> Forgotten:
         """Forget definitions and written bodies that ended before *before*.

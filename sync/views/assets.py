@@ -17,6 +17,7 @@ from sync.model.base import FieldKey
 from sync.model.link import Link
 from sync.model.pair import Pair
 from sync.model.plan import LedgerSummary
+from sync.past.names import names_of
 from sync.plan.record import plan_of
 from sync.steps.linking import load_assets
 from sync.store.database import Store
@@ -102,13 +103,22 @@ def compare(store: Store, pair: Pair, link: Link) -> Comparison | None:
 
 
 def versions(store: Store, system: System, ref: AssetRef) -> list[Version]:
-    """Return the newest definitions of an asset, newest first, each with what it changed."""
-    rows = store.assets.history(ref)[-_VERSIONS - 1 :]
+    """Return the newest definitions of an asset, newest first, each with what it changed.
+
+    What it was under names that it had before a confirmed rename comes first.
+    """
+    rows = [
+        (name, row)
+        for name, until in names_of(ref, store.past.renames()).items()
+        for row in store.assets.history(name)
+        if until is None or row.valid_from <= until
+    ]
+    rows = sorted(rows, key=lambda each: each[1].valid_from)[-_VERSIONS - 1 :]
     parse = parser_of(system)
     seen: list[Version] = []
     before: Mapping[FieldKey, Any] | None = None
-    for row in rows:
-        values = values_of(parse(ref, row.body))
+    for name, row in rows:
+        values = values_of(parse(name, row.body))
         changes = () if before is None else tuple(_differences(before, values))
         seen.append(
             Version(

@@ -8,6 +8,7 @@ import pytest
 
 from sync.errors import NotApproved
 from sync.model.plan import Action, Risk
+from sync.past.history import Change
 from tests.sync.content import element
 from tests.sync.pairs import bind, mirror
 from tests.sync.world import Session, World, changes, describe, find, outcomes
@@ -62,6 +63,27 @@ def test_an_accepted_rename_of_a_column_keeps_its_text_and_place(
         ("country_code", "Country"),
     ]
     assert changes(session.plan("mirror")) == []
+
+
+def test_the_history_of_both_sides_tells_a_confirmed_rename_as_one_change(
+    world: World, session: Session
+) -> None:
+    rename(world, "COUNTRY_CODE", length=5)
+    plan = session.plan("mirror")
+    past = session.engine.hindsight
+    told = {change.field for change in past.history("SALES.CUSTOMERS").versions[-1].changes}
+    assert told == {"column"}
+    session.accept(plan, *plan.changes)
+    session.apply(plan)
+
+    sap, glue = (
+        past.history(name).versions[-1] for name in ("SALES.CUSTOMERS", "mirror.customers")
+    )
+
+    assert Change("COUNTRY_CODE", "name", "COUNTRY", "COUNTRY_CODE") in sap.changes
+    assert [change.field for change in sap.changes] == ["name", "type"]
+    assert Change("country_code", "name", "country", "country_code") in glue.changes
+    assert "column" not in {change.field for change in glue.changes}
 
 
 def test_what_else_changed_of_a_renamed_column_follows(world: World, session: Session) -> None:

@@ -83,6 +83,13 @@ def test_a_confirmed_rename_keeps_the_glue_table_and_marks_it_anew(
     assert "customers_all" not in world.glue.tables("mirror")
     again = session.plan("mirror")
     assert (changes(again), questions(session)) == ([], [])
+    found = session.engine.hindsight.history("SALES.CUSTOMERS_ALL")
+    events = [(str(each.event), each.asset.ref.name) for each in found.versions]
+    assert events == [
+        ("appeared", "CUSTOMERS"),
+        ("vanished", "CUSTOMERS"),
+        ("renamed", "CUSTOMERS_ALL"),
+    ]
 
 
 def test_a_confirmed_rename_carries_later_edits_as_before(world: World, session: Session) -> None:

@@ -104,3 +104,28 @@ UPDATE catalog_write
 SET before_body = NULL, after_body = NULL
 WHERE finished_at < $before AND (before_body IS NOT NULL OR after_body IS NOT NULL)
 RETURNING id;
+
+-- name: renames
+-- The confirmed renames of assets.
+SELECT connection, schema, name, new_schema, new_name, confirmed_at, confirmed_by
+FROM asset_rename
+ORDER BY confirmed_at;
+
+-- name: save_rename
+-- Keeps a confirmed rename.
+INSERT INTO asset_rename (
+    connection, schema, name, new_schema, new_name, confirmed_at, confirmed_by
+)
+VALUES ($connection, $schema, $name, $new_schema, $new_name, $at, $by);
+
+-- name: renamed_columns
+-- The lines that renamed a column and were proven.
+SELECT l.line
+FROM plan_line l
+WHERE l.action = 'rename_column'
+    AND EXISTS (
+        SELECT 1
+        FROM line_outcome o
+        WHERE o.plan_id = l.plan_id AND o.line_id = l.line_id AND o.outcome = 'proven'
+    )
+ORDER BY l.plan_id, l.position;
