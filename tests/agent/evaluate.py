@@ -30,7 +30,7 @@ from sync.store.database import Store, open_store
 from sync.store.opening import open_database
 from tests.agent import gold
 from tests.agent.judge import Turn, Verdict, World, judge
-from tests.agent.world import CLOCK, WORLDS, build_world
+from tests.agent.world import CLOCK, FILE, WORLDS, build_world
 from tests.agent.world.scale import build_big
 
 PUBLIC = Path(__file__).parents[3] / "shared" / "agent" / "questions_dev.yaml"
@@ -115,10 +115,12 @@ def read_questions(path: Path = PUBLIC) -> Questions:
 
 
 def evaluate(questions: Questions, folder: Path, worlds: Sequence[str] = WORLDS) -> Outcome:
-    """Return the outcome of *questions* in *worlds*, which are built in *folder*."""
+    """Return the outcome of *questions* in *worlds*, built in *folder* unless they are there."""
     verdicts: list[Verdict] = []
     for name in worlds:
-        path = build_world(folder / name, name)
+        path = folder / name / FILE
+        if not path.exists():
+            build_world(folder / name, name)
         database = Database(open_database(path, StoreSettings(), CLOCK), path.name)
         with Store(database, path) as store:
             world = World(name, store, questions.golds)

@@ -22,10 +22,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.agent.world.build import CLOCK, build
+from tests.agent.world.build import CLOCK, FILE, build
 from tests.agent.world.story import WORLDS, tell
 
-__all__ = ["CLOCK", "WORLDS", "build_world"]
+__all__ = ["CLOCK", "FILE", "WORLDS", "build_world"]
 
 
 def build_world(folder: Path, world: str = "base") -> Path:

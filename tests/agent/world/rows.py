@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from tests.agent.world.catalog import DSP
+from tests.agent.world.catalog import DSP, GLUE
 from tests.agent.world.runs import BEGIN, ERRORS, NOW, Run, next_fire
 
 Row = dict[str, Any]
@@ -78,7 +78,11 @@ def _run_row(number: int, run: Run, job: Row) -> Row:
         "job_id": job["id"],
         "priority": run.priority,
         "asked_by": run.asked_by,
-        "not_before": None,
+        "scopes": [job["pair"]],
+        "connections": [DSP, GLUE],
+        "link_ids": job["link_ids"],
+        "direction": job["direction"],
+        "not_before": run.queued_at,
         "options": "{}",
         "written": None if run.started_at is None else run.written,
     }
