@@ -19,9 +19,11 @@ from sync.mapping.memory import column_crossing, remember, restore
 from sync.mapping.naming import check_names, glue_column_name, sap_column_name
 from sync.mapping.texts import column_comment, fed_key, table_text, texts_of
 from sync.model.asset import Asset, AssetRef, Column, Kind, System
+from sync.model.base import FieldKey
 from sync.model.pair import LinkMode, Pair
 
 __all__ = [
+    "MADE_BY_IMPORT",
     "Lifted",
     "Mapped",
     "column_comment",
@@ -32,6 +34,8 @@ __all__ = [
     "to_sap_asset",
 ]
 
+# What every local table is that is made for a table of Glue, whatever that one says.
+MADE_BY_IMPORT: Mapping[FieldKey, Any] = {(None, "semantics"): {"usage": "RelationalDataset"}}
 _PARQUET_SERDE = {
     "serde": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
     "serde.serialization.format": "1",

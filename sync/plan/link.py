@@ -12,7 +12,7 @@ from typing import Any
 from sync.datatypes import Fate, TypeChange, classify_change, parse_cds, to_sap
 from sync.errors import MappingError, UnmappedType
 from sync.fields import Field, field_of, is_empty, values_of
-from sync.mapping.asset import to_glue_asset
+from sync.mapping.asset import MADE_BY_IMPORT, to_glue_asset
 from sync.mapping.lift import Lifted, lift
 from sync.mapping.memory import column_crossing
 from sync.mapping.naming import check_names, glue_column_name
@@ -53,7 +53,8 @@ def plan_link(
         link=link, sap=sap, glue=glue, base=base, policy=policy, around=around, lifted=lifted
     )
     ours, theirs = values_of(sap), values_of(lifted.asset)
-    merged = _without_lost_columns(merge(base, ours, theirs, policy), ours, theirs)
+    known = _as_imported(link, ours, theirs) if base is None else base
+    merged = _without_lost_columns(merge(known, ours, theirs, policy), ours, theirs)
     lines: list[Line] = []
     settled: dict[FieldKey, tuple[Any, Any]] = {}
     for key, result in merged.items():
@@ -72,6 +73,20 @@ def plan_link(
         sap_values=ours,
         glue_values=theirs,
     )
+
+
+def _as_imported(
+    link: Link, sap: Mapping[FieldKey, Any], glue: Mapping[FieldKey, Any]
+) -> Base | None:
+    """Return what an import that was adopted has from its making, which is nobody's edit."""
+    if link.mode is not LinkMode.IMPORT:
+        return None
+    same = {
+        key: (value, None)
+        for key, value in MADE_BY_IMPORT.items()
+        if sap.get(key) == value and is_empty(glue.get(key))
+    }
+    return Base(values=same)
 
 
 def lift_glue(

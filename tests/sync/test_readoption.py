@@ -28,6 +28,21 @@ def test_links_of_a_lost_store_are_adopted_again_without_a_write(world: World) -
     assert set(found.values()) == set(LinkMode)
 
 
+def test_an_adopted_import_leaves_its_table_alone_though_the_pair_goes_both_ways(
+    world: World,
+) -> None:
+    world.start(imports(direction="both")).sync("web")
+    world.forget()
+
+    session = world.start(imports(direction="both"))
+    with world.no_writes():
+        plan = session.plan("web")
+        session.carry(plan)
+
+    assert changes(plan) == []
+    assert changes(session.plan("web")) == []
+
+
 def test_an_adopted_link_merges_three_ways_again(synced_world: World) -> None:
     synced_world.forget()
     session = synced_world.start(bind())
