@@ -19,14 +19,14 @@ _AM = r"a\.?m\.?(?!\w)|p\.?m\.?(?!\w)"
 
 
 def _time(name: str) -> str:
-    return (
-        rf"(?:(?P<{name}_word>midnight|noon|midday)\b|(?P<{name}_h>\d{{1,2}})"
-        rf"(?:[:.h](?P<{name}_m>\d{{2}}))?\b(?!\.\d)\s*(?P<{name}_ap>{_AM}|o'?clock\b|hours\b|hrs?\b|h\b)?)"
-    )
+    hour = rf"(?P<{name}_h>\d{{1,2}})(?:[:.h](?P<{name}_m>\d{{2}}))?\b(?!\.\d)"
+    half = rf"(?:\s*(?P<{name}_ap>{_AM}|o'?clock\b|hours\b|hrs?\b|h\b))?"
+    return rf"(?:(?P<{name}_word>midnight|noon|midday)\b|{hour}{half})"
 
 
 _ENDS = (
-    r"(?=\s*(?:$|[?.!,;)]|(?:on|in|at|every|each|daily|last|this|but|and|or|today|yesterday)\b))"
+    r"(?=\s*(?:$|[?.!,;)]|(?:on|in|at|every|each|daily|last|this|but|and|or|today|yesterday"
+    r"|please|thanks)\b))"
 )
 _VERB = re.compile(
     r"\b(?:start(?:s|ed|ing)?|beg[iau]ns?|runs?|ran|running|fires?|fired"
@@ -204,6 +204,7 @@ PART_RULES: tuple[PartRule, ...] = (
         _weekdays,
     ),
     rule(
-        rf"(?:every|each|on any) (?P<days>{_SAID_DAY}(?:(?:,| and| or) {_SAID_DAY})*)\b", _weekdays
+        rf"(?:every|each|on an?y?) (?P<days>{_SAID_DAY}(?:(?:,| and| or) {_SAID_DAY})*)\b",
+        _weekdays,
     ),
 )

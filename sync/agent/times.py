@@ -7,13 +7,13 @@ is told; anything else is left alone. Ranges are half-open, weeks begin on Monda
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sync.agent.dates import YEAR
+from sync.agent.dates import WEEKDAY, YEAR, weekday_name
 from sync.agent.hours import PART_RULES
-from sync.agent.periods import Clock, begin, step
+from sync.agent.periods import MONTHS, WEEKDAYS, Clock, begin, step
 from sync.agent.reading import COMPARED, is_word_end, read_period, to_span
 from sync.agent.time_operators import OPERATORS, shift_of
 from sync.agent.window import DatePart, Shift, TimeSpan, Window
@@ -29,9 +29,20 @@ _LEAD = re.compile(
     r"(?:(?:in|on|at|during|over|within|for|from|of|across|throughout|as of|dated)\s+)",
     re.IGNORECASE,
 )
+_DAY_ALONE = re.compile(rf"(?:(?:on|of|for)\s+)?(?:an?\s+)?(?P<day>{WEEKDAY})", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:,|and|or|&|, and)\s*", re.IGNORECASE)
 
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+
+# Every word of the grammar that a slip of the keyboard may hit.
+_UNITS = ("minute", "hour", "day", "night", "week", "weekend", "month", "quarter", "year")
+_PARTS = ("midnight", "noon", "morning", "afternoon", "evening", "fortnight")
+_NEAR = ("yesterday", "today", "tomorrow", "tonight", "overnight", "recently", "past", "previous")
+_BOUNDS = ("current", "since", "until", "before", "after", "between")
+_NAMES = (*MONTHS[1:], *WEEKDAYS)
+TIME_WORDS = frozenset(
+    (*_UNITS, *(f"{unit}s" for unit in (*_UNITS, *WEEKDAYS)), *_PARTS, *_NEAR, *_BOUNDS, *_NAMES)
+)
 
 
 def find_times(text: str, now: datetime, *, ahead: bool | None = None) -> tuple[TimeSpan, ...]:
@@ -40,7 +51,8 @@ def find_times(text: str, now: datetime, *, ahead: bool | None = None) -> tuple[
     *ahead* says whether what has no tense, as "on friday", lies ahead; None: the words decide.
     """
     clock = Clock(now, bool(_AHEAD.search(text)) if ahead is None else ahead)
-    return tuple(_join(text, _scan(text, clock)))
+    spans = tuple(_join(text, _scan(text, clock)))
+    return tuple(_as_part(text, span, spans) for span in spans)
 
 
 def shift_window(window: Window, shift: Shift) -> Window:
@@ -56,6 +68,23 @@ def shift_window(window: Window, shift: Shift) -> Window:
         label=f"the {shift.unit} {word} {window.label}",
         part=window.part,
     )
+
+
+def _as_part(text: str, span: TimeSpan, spans: Sequence[TimeSpan]) -> TimeSpan:
+    """Read "sunday runs this year" as every Sunday of it, not as the latest Sunday."""
+    named = _DAY_ALONE.fullmatch(text[span.start : span.end])
+    longer = any(_is_long(other.window) for other in spans if other is not span and other.window)
+    if not (named and longer):
+        return span
+    name = weekday_name(named["day"])
+    part = DatePart(weekdays=frozenset({WEEKDAYS.index(name)}))
+    return replace(span, window=Window(label=f"{name.title()}s", part=part))
+
+
+def _is_long(window: Window) -> bool:
+    if window.since is None or window.until is None:
+        return False
+    return window.until - window.since > timedelta(days=7)
 
 
 def _scan(text: str, clock: Clock) -> Iterator[TimeSpan]:

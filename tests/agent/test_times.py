@@ -332,6 +332,7 @@ def test_what_cannot_be_a_time_is_told(line: str) -> None:
 EARLY, OFFICE, LATE = (0, 480), (480, 1080), (1080, 1440)
 PARTS = [
     ("which jobs start after midnight but before 6", ((0, 360),)),
+    ("which jobs start after midnight but before 6 please", ((0, 360),)),
     ("jobs that start between midnight and 6", ((0, 360),)),
     ("jobs that start between 2 and 6", ((120, 360),)),
     ("runs between 8 am and 6 pm", (OFFICE,)),
@@ -394,6 +395,9 @@ MERGED = [
     ),
     ("yesterday between 2 and 4 pm", "03-17", "03-18", None, ((840, 960),)),
     ("today after 3 am", "03-18", "now", None, ((180, 1440),)),
+    ("number of sunday runs this year", "01-01", "now", {6}, None),
+    ("syncs that ran on a sunday this year", "01-01", "now", {6}, None),
+    ("failures before 8:00 or after 18:00 last week", "03-09", "03-16", None, True),
     ("in march on weekends", "03-01", "now", {5, 6}, None),
     ("the last 3 mondays", "03-02", "now", {0}, None),
 ]
