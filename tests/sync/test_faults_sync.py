@@ -89,11 +89,15 @@ LASTING: dict[str, tuple[list[Rule], list[str]]] = {
         ],
     ),
 }
-# What lists do on their second page; nothing may be taken for gone.
-SECOND_PAGES: dict[str, list[Rule]] = {
-    "fails": both({"what": "error", "page": 2}),
-    "is denied": both({"what": "deny", "page": 2}),
-    "lies": both({"what": "lying_list", "page": 2}),
+# What lists do; nothing may be taken for gone.
+LISTS: dict[str, list[Rule]] = {
+    "fails on its second page": both({"what": "error", "page": 2}),
+    "is denied on its second page": both({"what": "deny", "page": 2}),
+    "lies on its second page": both({"what": "lying_list", "page": 2}),
+    # Not even what was just made.
+    "never shows a local table": [
+        {**SAP, "what": "lying_list", "drop": 1, "route": f"GET {OBJECTS}"}
+    ],
 }
 
 
@@ -131,13 +135,11 @@ def test_what_lasts_is_told_and_exactly_the_rest_is_planned(faulty: FaultyWorld,
         faulty.settle(engine, rounds)
 
 
-@pytest.mark.parametrize("kind", SECOND_PAGES)
-def test_nothing_is_taken_for_gone_though_the_second_page_of_lists(
-    faulty: FaultyWorld, kind: str
-) -> None:
+@pytest.mark.parametrize("kind", LISTS)
+def test_nothing_is_taken_for_gone_though_a_list(faulty: FaultyWorld, kind: str) -> None:
     faulty.rewind()
     with faulty.engine() as engine:
-        faulty.servers.suffer(*SECOND_PAGES[kind])
+        faulty.servers.suffer(*LISTS[kind])
 
         rounds = faulty.sync(engine, rounds=2)
 
