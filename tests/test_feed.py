@@ -44,7 +44,7 @@ def past(store: Store) -> Hindsight:
     discover(store, [orders("Sales", NET=NET)], hours=1, edges=[flow])
     synced = table(Description="Sales")
     run = write(store, synced, at(2))
-    store.assets.write_back(synced, (), at(2.001))
+    store.assets.write_back([synced], at(2.001))
     store.runs.finish(run, "SUCCEEDED", at(2.002), {})
     return Hindsight(store)
 
@@ -110,6 +110,7 @@ def test_what_others_changed_is_a_dataset_event(past: Hindsight) -> None:
     assert dropped["lifecycleStateChange"]["lifecycleStateChange"] == "DROP"
     assert "schema" not in dropped
     assert altered["lifecycleStateChange"]["lifecycleStateChange"] == "ALTER"
+    assert [tag["value"] for tag in altered["tags"]["tags"]] == ["MARTINA"]
     assert altered["schema"]["fields"] == [
         {"name": "ID", "type": "cds.String(10)"},
         {"name": "NET", "type": "cds.Decimal(15,2)", "description": "Net"},
@@ -125,6 +126,9 @@ def test_what_we_wrote_is_the_output_of_our_run(past: Hindsight) -> None:
     assert begin["run"] == end["run"]
     uuid.UUID(end["run"]["runId"])
     assert end["job"] == {"namespace": "sphereglue", "name": "sync.orders"}
+    assert end["run"]["facets"]["tags"]["tags"] == [
+        {"key": "changed_by", "value": "anna", "source": "sphereglue"}
+    ]
     assert end["inputs"] == [{"namespace": "dsp", "name": "SALES.ORDERS"}]
     (output,) = end["outputs"]
     arn = "arn:aws:glue:eu-central-1:123456789012"

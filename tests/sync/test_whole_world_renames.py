@@ -44,14 +44,15 @@ def on(plan: Plan, *columns: str) -> list[Line]:
 
 def test_a_renamed_table_is_a_question(edited: tuple[Session, dict[str, Plan]]) -> None:
     session, plans = edited
-    whole = [line for line in plans["sales"].changes if line.field == "asset" and line.blocked]
+    whole = [line for line in plans["sales"].lines if line.sap.name.endswith("_CONDITIONS")]
+    created, gone = (line for line in whole if line.field == "asset")
     (link,) = [link for link in session.runtime.store.links.all(status="PROPOSED") if link.renamed]
 
-    assert [(line.action, line.sap.name) for line in whole] == [
-        (Action.CREATE, "PRICING_CONDITIONS"),
-        (Action.DROP, "PRICE_CONDITIONS"),
-    ]
-    assert all(f"confirm or reject the link {link.id}." in line.blocked for line in whole)
+    assert (created.action, created.sap.name) == (Action.CREATE, "PRICING_CONDITIONS")
+    assert f"confirm or reject the link {link.id}." in created.blocked
+    assert (gone.action, gone.sap.name) == (Action.REPORT, "PRICE_CONDITIONS")
+    assert "may be dropped after" in gone.reason
+    assert f"confirm or reject the link {link.id}." in gone.reason
     assert link.score > 0.85
 
 
