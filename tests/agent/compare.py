@@ -22,32 +22,18 @@ columns, or alone.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from itertools import islice
+from datetime import datetime
 from typing import Any
 
+from tests.agent.cells import alike, is_text, plain_texts, readings, row_texts, to_text
 from tests.agent.gold import Gold
+from tests.agent.rows import Row, Table, matched, name_columns, same_rows
 
-Row = Sequence[Any]
-Cell = str | float | bool | datetime | None
-_NOTHING = {"", "-", "—", "none", "null", "never", "(none)", "no owner", "(empty)", "n/a"}
-_TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?.*)?")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) ?%")
+__all__ = ["Answer", "Table", "why_wrong"]
 _DISTANCES = {"distance", "hops", "depth", "level", "hop", "steps"}
-_MAPPINGS = 200  # column mappings that are tried at most
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Columns and rows, as the agent or a gold query gave them."""
-
-    columns: Sequence[str] = ()
-    rows: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +58,6 @@ def why_wrong(gold: Gold, results: Sequence[Table], allowed: Table | None, answe
     return "" if not reasons or "" in reasons else reasons[0]
 
 
-# -- kinds ---------------------------------------------------------------------------------------
-
-
 def _scalar(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
     if not result.rows:
         return "" if not answer.table.rows else "gold has no row"
@@ -82,17 +65,17 @@ def _scalar(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
     given = answer.value
     if given is None and len(answer.table.rows) == 1 and len(answer.table.rows[0]) == 1:
         given = answer.table.rows[0][0]
-    if any(_alike(expected, reading, gold.tolerance) for reading in _readings(given)):
+    if any(alike(expected, reading, gold.tolerance) for reading in readings(given)):
         return ""
     return f"the highlighted value is {given!r}, gold is {expected!r}"
 
 
 def _bag(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
-    return _same_rows(result.rows, answer.table, gold.tolerance, ordered=False)
+    return same_rows(result.rows, answer.table, gold.tolerance, ordered=False)
 
 
 def _ordered(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
-    return _same_rows(result.rows, answer.table, gold.tolerance, ordered=True)
+    return same_rows(result.rows, answer.table, gold.tolerance, ordered=True)
 
 
 def _set(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
@@ -104,12 +87,15 @@ def _covers(gold: Gold, result: Table, allowed: Table | None, answer: Answer) ->
 
 
 def _between(gold: Gold, least: Table, most: Table, answer: Answer) -> str:
-    wanted, bearable = {_text(row[0]) for row in least.rows}, {_text(row[0]) for row in most.rows}
+    wanted, bearable = (
+        {to_text(row[0]) for row in least.rows},
+        {to_text(row[0]) for row in most.rows},
+    )
     if not answer.table.rows:
         return "" if not wanted else f"no rows, gold has {len(wanted)}"
     best = "no column names the gold assets"
-    for names in _name_columns(answer.table):
-        chosen = _matched(names, bearable)
+    for names in name_columns(answer.table):
+        chosen = matched(names, bearable)
         if chosen is None:
             continue
         missing = wanted - chosen
@@ -137,7 +123,7 @@ def _top(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
             reason = f"{given} rows, gold has {count}"
             continue
         for chosen in _tie_breaks(result.rows, by, given, answer.table):
-            reason = _same_rows(chosen, answer.table, gold.tolerance, ordered=True, by=by)
+            reason = same_rows(chosen, answer.table, gold.tolerance, ordered=True, by=by)
             if not reason:
                 return ""
     return reason
@@ -147,7 +133,7 @@ def _with_ties(rows: Sequence[Row], by: int, count: int) -> int:
     """Return how many rows there are with those that are tied with the last of *count*."""
     if not count:
         return 0
-    return count + sum(_alike(row[by], rows[count - 1][by]) for row in rows[count:])
+    return count + sum(alike(row[by], rows[count - 1][by]) for row in rows[count:])
 
 
 def _tie_breaks(rows: Sequence[Row], by: int, count: int, table: Table) -> Iterator[list[Row]]:
@@ -156,14 +142,14 @@ def _tie_breaks(rows: Sequence[Row], by: int, count: int, table: Table) -> Itera
         yield list(rows)
         return
     cut = rows[count - 1][by]
-    safe = [row for row in rows[:count] if not _alike(row[by], cut)]
-    tied = [row for row in rows if _alike(row[by], cut)]
-    seen = {text for row in table.rows for text in _row_texts(row)}
-    named = [row for row in tied if any(_text(cell) in seen for cell in row if _is_text(cell))]
+    safe = [row for row in rows[:count] if not alike(row[by], cut)]
+    tied = [row for row in rows if alike(row[by], cut)]
+    seen = {text for row in table.rows for text in row_texts(row)}
+    named = [row for row in tied if any(to_text(cell) in seen for cell in row if is_text(cell))]
     bare = [
         row
         for row in tied
-        if any(_text(cell).rpartition(".")[2] in seen for cell in row if _is_text(cell))
+        if any(to_text(cell).rpartition(".")[2] in seen for cell in row if is_text(cell))
     ]
     for chosen in (named, bare, tied):
         yield [*safe, *chosen][:count]
@@ -187,12 +173,12 @@ def _cells(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
 
 
 def _missing(row: Row, shown: Sequence[Row], text: str, tolerance: float) -> str:
-    cells = [reading for other in shown for cell in other for reading in _readings(cell)]
-    folded = _text(text)
+    cells = [reading for other in shown for cell in other for reading in readings(cell)]
+    folded = to_text(text)
     for cell in row:
-        if cell is None or any(_alike(cell, other, tolerance) for other in cells):
+        if cell is None or any(alike(cell, other, tolerance) for other in cells):
             continue
-        if not _is_said(cell, folded, [_text(other) for other in cells if _is_text(other)]):
+        if not _is_said(cell, folded, [to_text(other) for other in cells if is_text(other)]):
             return f"{cell!r} is not shown"
     return ""
 
@@ -206,8 +192,8 @@ def _is_said(cell: Any, text: str, others: Sequence[str]) -> bool:
         return False
     if isinstance(cell, int | float):
         numbers = [float(each) for each in re.findall(r"-?\d+(?:\.\d+)?", text.replace(",", ""))]
-        return any(_alike(cell, number, 5e-3) for number in numbers)
-    word = _text(cell)
+        return any(alike(cell, number, 5e-3) for number in numbers)
+    word = to_text(cell)
     schema, _, alone = word.rpartition(".")
     if _stands(word, (text, *others)):
         return True
@@ -221,9 +207,9 @@ def _stands(word: str, texts: Sequence[str]) -> bool:
 
 
 def _nodes(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
-    wanted = {_text(row[0]): row[1] for row in result.rows}
+    wanted = {to_text(row[0]): row[1] for row in result.rows}
     found = {name for row in answer.table.rows for name in _assets_in(row, wanted, answer.known)}
-    found.discard(_text(gold.start))
+    found.discard(to_text(gold.start))
     if found != set(wanted):
         return f"missing {sorted(set(wanted) - found)}, too many {sorted(found - set(wanted))}"
     return _distances(wanted, answer.table)
@@ -231,7 +217,7 @@ def _nodes(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
 
 def _assets_in(row: Row, wanted: Iterable[str], known: frozenset[str]) -> set[str]:
     """Return the assets that a row names: whole, in two cells, or alone where that is clear."""
-    texts = _plain_texts(row)
+    texts = plain_texts(row)
     pairs = {f"{one}.{other}" for one in texts for other in texts}
     found = (pairs | set(texts)) & known
     named = {name.rpartition(".")[2] for name in found}
@@ -253,9 +239,9 @@ def _distances(wanted: Mapping[str, Any], table: Table) -> str:
 
 
 def _path(gold: Gold, result: Table, _: Table | None, answer: Answer) -> str:
-    names = [_text(row[0]) for row in result.rows]
-    rows = " ; ".join(" ".join(_plain_texts(row)) for row in answer.table.rows)
-    for text in (rows, _text(answer.text)):
+    names = [to_text(row[0]) for row in result.rows]
+    rows = " ; ".join(" ".join(plain_texts(row)) for row in answer.table.rows)
+    for text in (rows, to_text(answer.text)):
         places = [_place(name, text) for name in names]
         if -1 not in places and places == sorted(places):
             return ""
@@ -296,235 +282,3 @@ _KINDS = {
     "histogram": _histogram,
     "text": _said,
 }
-
-# -- rows ----------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Column:
-    """Cells in comparable form, in the order of the rows and sorted."""
-
-    cells: list[Cell]
-    ranked: list[Cell] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.ranked = sorted(self.cells, key=_rank)
-
-    def is_text(self) -> bool:
-        return all(cell is None or isinstance(cell, str) for cell in self.cells)
-
-
-def _same_rows(
-    gold: Sequence[Row], table: Table, tolerance: float, *, ordered: bool, by: int | None = None
-) -> str:
-    if len(gold) != len(table.rows):
-        return f"{len(table.rows)} rows, gold has {len(gold)}"
-    if not gold:
-        return ""
-    wanted = [_Column([_cell(cell) for cell in column]) for column in zip(*gold, strict=True)]
-    given = _columns(table)
-    fits = [[f for c in given if (f := _fitted(w, c, tolerance))] for w in wanted]
-    for column, found in zip(wanted, fits, strict=True):
-        if not found:
-            return f"no column holds the gold values {_sample(column.cells)}"
-    for mapping in islice(_injections(fits), _MAPPINGS):
-        if _joined(wanted, mapping, tolerance, ordered=ordered, by=by):
-            return ""
-    return "the values are there, but not in the same rows or order"
-
-
-def _columns(table: Table) -> list[_Column]:
-    """Return the columns of *table*, and those that join two of text with a dot."""
-    plain = [_Column([_cell(cell) for cell in column]) for column in zip(*table.rows, strict=True)]
-    texts = [column for column in plain if column.is_text()][:12]
-    joined = [
-        _Column([f"{one}.{other}" for one, other in zip(left.cells, right.cells, strict=True)])
-        for left in texts
-        for right in texts
-        if left is not right
-    ]
-    return [*joined, *plain]
-
-
-def _fitted(gold: _Column, given: _Column, tolerance: float) -> _Column | None:
-    """Return *given* in the form in which it holds the values of *gold*, None if it does not."""
-    return next((form for form in _forms(gold, given) if _equal(gold, form, tolerance)), None)
-
-
-def _forms(gold: _Column, given: _Column) -> Iterator[_Column]:
-    yield given
-    if given.is_text() and any("." in cell for cell in gold.cells if isinstance(cell, str)):
-        names = {cell for cell in gold.cells if isinstance(cell, str)}
-        if not any("." in cell for cell in given.cells if isinstance(cell, str)):
-            yield _Column([_qualified(cell, names) for cell in given.cells])
-    if any(isinstance(cell, float) for cell in given.cells):
-        for scale in (0.01, 100.0):
-            yield _Column([c * scale if isinstance(c, float) else c for c in given.cells])
-
-
-def _equal(gold: _Column, given: _Column, tolerance: float) -> bool:
-    return all(_alike(a, b, tolerance) for a, b in zip(gold.ranked, given.ranked, strict=True))
-
-
-def _qualified(cell: Cell, names: set[str]) -> Cell:
-    """Return the only gold name that *cell* is the last part of, else *cell*."""
-    found = [name for name in names if name.rpartition(".")[2] == cell]
-    return found[0] if len(found) == 1 else cell
-
-
-def _injections(fits: Sequence[Sequence[_Column]]) -> Iterator[list[_Column]]:
-    if not fits:
-        yield []
-        return
-    for column in fits[0]:
-        rest = [[c for c in columns if c.cells is not column.cells] for columns in fits[1:]]
-        for mapping in _injections(rest):
-            yield [column, *mapping]
-
-
-def _joined(
-    wanted: Sequence[_Column],
-    mapping: Sequence[_Column],
-    tolerance: float,
-    *,
-    ordered: bool,
-    by: int | None,
-) -> bool:
-    gold = list(zip(*(column.cells for column in wanted), strict=True))
-    rows = list(zip(*(column.cells for column in mapping), strict=True))
-    if ordered and by is None and _rows_alike(gold, rows, tolerance):
-        return True
-    order = by if by is not None else _order_column(wanted)
-    if ordered and not all(
-        _alike(a, b, tolerance)
-        for a, b in zip(wanted[order].cells, mapping[order].cells, strict=True)
-    ):
-        return False
-    return _rows_alike(sorted(gold, key=_key), sorted(rows, key=_key), tolerance)
-
-
-def _order_column(wanted: Sequence[_Column]) -> int:
-    """Return the column that the gold rows are ordered by: a sorted one, of numbers at best."""
-    places = [
-        place
-        for place, column in enumerate(wanted)
-        if column.cells in (column.ranked, column.ranked[::-1])
-    ]
-    return min(places, key=lambda place: wanted[place].is_text(), default=0)
-
-
-def _rows_alike(one: Sequence[Row], other: Sequence[Row], tolerance: float) -> bool:
-    return all(
-        _alike(a, b, tolerance)
-        for left, right in zip(one, other, strict=True)
-        for a, b in zip(left, right, strict=True)
-    )
-
-
-def _name_columns(table: Table) -> Iterator[list[str]]:
-    """Yield the columns of text, joined ones first, that have a cell in each row."""
-    for column in _columns(table):
-        if column.is_text() and None not in column.cells:
-            yield [str(cell) for cell in column.cells]
-
-
-def _matched(names: Sequence[str], bearable: set[str]) -> set[str] | None:
-    """Return the bearable names that *names* are, None where one is not bearable."""
-    if all(name in bearable for name in names):
-        return set(names)
-    if any("." in name for name in names):
-        return None
-    alone: dict[str, list[str]] = {}
-    for name in sorted(bearable):
-        alone.setdefault(name.rpartition(".")[2], []).append(name)
-    chosen: set[str] = set()
-    for name in names:
-        if name not in alone:
-            return None
-        # twins of both catalogs share a name: each mention stands for one of them
-        left = [each for each in alone[name] if each not in chosen] or alone[name]
-        chosen.add(left[0])
-    return chosen
-
-
-# -- cells ---------------------------------------------------------------------------------------
-
-
-def _cell(value: Any) -> Cell:
-    match value:
-        case None | bool():
-            return value
-        case datetime():
-            return _second(value)
-        case date():
-            return datetime(value.year, value.month, value.day, tzinfo=UTC)
-        case int() | float():
-            return None if math.isnan(value) else float(value)
-    return _text_cell(str(value).strip())
-
-
-def _text_cell(text: str) -> Cell:
-    if _TIME.fullmatch(text):
-        try:
-            return _second(datetime.fromisoformat(text))
-        except ValueError:
-            return _text(text)
-    return None if text.casefold() in _NOTHING else _text(text)
-
-
-def _second(at: datetime) -> datetime:
-    aware = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    return aware.replace(microsecond=0)
-
-
-def _text(value: Any) -> str:
-    return re.sub(r"\s+", " ", str(value).strip().strip('"')).casefold()
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(_cell(value), str)
-
-
-def _row_texts(row: Row) -> set[str]:
-    return {_text(cell) for cell in row if cell is not None}
-
-
-def _plain_texts(row: Row) -> list[str]:
-    return [_text(cell) for cell in row if cell is not None]
-
-
-def _readings(value: Any) -> Iterator[Any]:
-    """Yield *value* and, of a text such as "94.2 %" or "12", the number that it holds."""
-    yield value
-    if isinstance(value, str):
-        if percent := _PERCENT.fullmatch(value.strip()):
-            yield float(percent[1]) / 100
-        elif _NUMBER.fullmatch(value.strip()):
-            yield float(value)
-
-
-def _alike(gold: Any, given: Any, tolerance: float = 1e-4) -> bool:
-    one, other = _cell(gold), _cell(given)
-    if isinstance(one, float) and isinstance(other, float):
-        return any(
-            math.isclose(one, other * scale, rel_tol=tolerance, abs_tol=tolerance * (one != 0))
-            for scale in ((1.0, 0.01) if 0 < abs(one) < 1 else (1.0,))
-        )
-    if isinstance(one, datetime) and isinstance(other, datetime):
-        return abs((one - other).total_seconds()) <= 1
-    return type(one) is type(other) and one == other
-
-
-def _rank(cell: Cell) -> tuple[Any, ...]:
-    return _key((cell,))
-
-
-def _key(row: Sequence[Cell]) -> tuple[Any, ...]:
-    """Return what rows are sorted by: text and times before numbers, which are never exact."""
-    texts = [(0, "") if c is None else (1, str(c)) for c in row if not isinstance(c, float)]
-    numbers = [round(c, 3) for c in row if isinstance(c, float)]
-    return (*texts, *[(2, number) for number in numbers])
-
-
-def _sample(column: Sequence[Any]) -> str:
-    return ", ".join(str(cell) for cell in column[:3])

@@ -140,7 +140,7 @@ def _asset(
     values: Mapping[str, Any],
     columns: tuple[Column, ...],
 ) -> Asset:
-    texts = {key: values.get(key) for key in ("label", "description", "owner")}
+    texts: dict[str, Any] = {key: values.get(key) for key in ("label", "description", "owner")}
     content = repr((str(ref), kind, texts, columns))
     changed = values.get("changed")
     return Asset(

@@ -149,4 +149,5 @@ def next_fire(job: Mapping[str, Any]) -> datetime | None:
         return BEGIN + (passed + 1) * timedelta(seconds=job["every"])
     if "at" not in job:
         return None
-    return next(CronSim(job["at"], NOW.replace(tzinfo=UTC))).replace(tzinfo=None)
+    fire: datetime = next(CronSim(job["at"], NOW.replace(tzinfo=UTC)))
+    return fire.replace(tzinfo=None)
