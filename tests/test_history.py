@@ -119,7 +119,7 @@ def test_a_version_of_ours_names_the_run_and_its_actor(past: Hindsight) -> None:
     discover(past.store, [orders()], hours=0)
     ours = orders("Ours")
     run = write(past.store, ours, at(1))
-    past.store.assets.write_back(ours, (), at(1.01))
+    past.store.assets.write_back([ours], at(1.01))
     discover(past.store, [orders("Theirs")], hours=2)
 
     _, second, third = versions(past)
@@ -132,7 +132,7 @@ def test_going_back_to_what_we_wrote_is_not_our_doing(past: Hindsight) -> None:
     ours = orders("Ours")
     discover(past.store, [orders()], hours=0)
     write(past.store, ours, at(1))
-    past.store.assets.write_back(ours, (), at(1.01))
+    past.store.assets.write_back([ours], at(1.01))
     discover(past.store, [orders("Theirs")], hours=2)
     discover(past.store, [ours], hours=3)
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from sync.connectors.base import Connector, Written
 from sync.errors import AssetConflict, AssetNotFound, CatalogUnavailable, SyncError
-from sync.model.asset import Asset
+from sync.model.asset import Asset, AssetRef
 from sync.model.base import Base, FieldKey
 from sync.model.pair import Pair
 from sync.model.plan import Line, Outcome, Side
@@ -38,6 +38,10 @@ def _untold(lines: Sequence[Line], error: SyncError) -> None:
     """Keep the error to itself: the lines' details name it."""
 
 
+def _fetched(connector: Connector, ref: AssetRef) -> Asset:
+    return connector.fetch(ref)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What apply works with; *base_of* returns what the store remembers of a link."""
@@ -47,6 +51,8 @@ class Tools:
     glue: Connector
     journal: Journal
     base_of: Callable[[int], Base | None]
+    # returns what a creation is made from, as it is now
+    source: Callable[[Connector, AssetRef], Asset] = field(default=_fetched)
     # asked before each link: what has not begun by then is left as it is
     is_stopping: Callable[[], bool] = field(default=_never)
     # told of each error that ends lines

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, wait
 from dataclasses import replace
 from itertools import groupby
 
@@ -25,6 +25,9 @@ from sync.model.asset import AssetRef
 from sync.model.plan import Action, Decided, Decision, Line, Outcome, Side
 
 log = logging.getLogger(__name__)
+# Storing the results of one link costs as much as storing those of fifty. Until then the journal
+# alone knows how its write ended.
+_TOGETHER_SECONDS = 0.5
 _MOVED = "moved since the plan was made; plan again"
 
 
@@ -42,20 +45,23 @@ def accepted_units(
 
 def apply_lines(
     lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools, executor: Executor
-) -> Iterator[UnitResult]:
-    """Yield the result of each link as it ends: creations first, then changes, then drops.
+) -> Iterator[tuple[UnitResult, ...]]:
+    """Yield the results of links, together those that ended meanwhile: creations first, then
+    changes, then drops.
 
     Once the tools are stopping, what is being written ends and the rest has no lines.
     """
     units = accepted_units(lines, decided)
     for wave in ({Action.CREATE}, set(Action) - {Action.CREATE, Action.DROP}, {Action.DROP}):
-        futures = [
+        waiting = {
             executor.submit(_apply_unit, unit, decided, tools)
             for unit in units
             if unit[0].action in wave
-        ]
-        for future in as_completed(futures):
-            yield future.result()
+        }
+        while waiting:
+            ended, waiting = wait(waiting, timeout=_TOGETHER_SECONDS)
+            if ended:
+                yield tuple(future.result() for future in ended)
 
 
 def _is_accepted(line: Line, decided: Mapping[str, Decided]) -> bool:
@@ -84,11 +90,11 @@ def _apply_unit(lines: Sequence[Line], decided: Mapping[str, Decided], tools: To
 
 def _create(line: Line, tools: Tools) -> UnitResult:
     if line.target is Side.GLUE:
-        source = tools.sap.fetch(line.sap)
+        source = tools.source(tools.sap, line.sap)
         wanted = to_glue_asset(source, tools.pair, line.glue, line.mode).asset
         connector, ref = tools.glue, line.glue
     else:
-        source = tools.glue.fetch(line.glue)
+        source = tools.source(tools.glue, line.glue)
         wanted = to_sap_asset(source, tools.pair, line.sap).asset
         connector, ref = tools.sap, line.sap
     if source.fingerprint != line.fingerprint:

@@ -21,8 +21,10 @@ from sync.model.pair import Pair
 from sync.model.plan import Action, Decided, Line, Outcome, Plan, Side
 from sync.model.trouble import trouble_of
 from sync.steps.planning import rules_fingerprint, with_base
+from sync.steps.sources import Sources
 from sync.steps.taking_back import aftermath_of
 from sync.store.database import Store
+from sync.store.runs import Entry
 
 log = logging.getLogger(__name__)
 
@@ -72,14 +74,17 @@ def carry_out(
     total = len(accepted_units(plan.lines, decided))
     done, results, errors = 0, list[Result](), dict[str, SyncError]()
     aftermath = aftermath_of(store, carrier.pair, plan)
-    for unit in apply_lines(plan.lines, decided, _tools(carrier, run, errors), carrier.executor):
-        if not unit.lines:
+    tools = _tools(carrier, run, errors, plan.lines)
+    for ended in apply_lines(plan.lines, decided, tools, carrier.executor):
+        units = [unit for unit in ended if unit.lines]
+        if not units:
             continue
-        _store_unit(unit, plan, carrier, run, actor, errors)
-        if aftermath is not None:
-            aftermath.follow(unit, actor, clock())
-        results += unit.lines
-        done += 1
+        _store_units(units, plan, carrier, run, actor, errors)
+        for unit in units:
+            if aftermath is not None:
+                aftermath.follow(unit, actor, clock())
+            results += unit.lines
+        done += len(units)
         if carrier.run_id is None:
             store.runs.progress(run, done, total, clock())
         if report is not None:
@@ -104,8 +109,18 @@ def carry_out(
     )
 
 
-def _tools(carrier: Carrier, run: int, errors: dict[str, SyncError]) -> Tools:
+def _tools(
+    carrier: Carrier, run: int, errors: dict[str, SyncError], lines: Sequence[Line]
+) -> Tools:
     store = carrier.store
+    made = [line for line in lines if line.action is Action.CREATE]
+    sources = {
+        connector.name: Sources(store, connector, sorted(refs), carrier.clock)
+        for connector, refs in (
+            (carrier.sap, {line.sap for line in made if line.target is Side.GLUE}),
+            (carrier.glue, {line.glue for line in made if line.target is Side.SAP}),
+        )
+    }
 
     def failed(lines: Sequence[Line], error: SyncError) -> None:
         errors.update((line.id, error) for line in lines)
@@ -119,6 +134,7 @@ def _tools(carrier: Carrier, run: int, errors: dict[str, SyncError]) -> Tools:
         glue=carrier.glue,
         journal=StoreJournal(store=store, run_id=run, clock=carrier.clock),
         base_of=base_of,
+        source=lambda connector, ref: sources[connector.name].get(ref),
         is_stopping=carrier.is_stopping,
         failed=failed,
     )
@@ -142,44 +158,44 @@ def _written(results: Sequence[Result]) -> int:
     )
 
 
-def _store_unit(
-    unit: UnitResult,
+def _store_units(
+    units: Sequence[UnitResult],
     plan: Plan,
     carrier: Carrier,
     run: int,
     actor: str,
     errors: Mapping[str, SyncError],
 ) -> None:
+    """Store what became of links that ended together, each noun in one transaction."""
     store, now = carrier.store, carrier.clock()
-    for line, outcome, detail in unit.lines:
-        store.runs.line_outcome(run, plan.id, line.id, outcome.value, detail, now)
-        level = "INFO" if outcome in GREEN else "WARNING"
-        asset = line.glue if line.target is Side.GLUE else line.sap
-        message = f"{line.action} {line.field} {line.column or ''}: {outcome}. {detail}".strip()
-        trouble = trouble_of(errors[line.id]) if line.id in errors else None
-        store.runs.log(
-            run,
-            level,
-            "worker_pool",
-            "apply",
-            message,
-            now,
-            asset=asset,
-            error_code=trouble.code if trouble else None,
-            error_class=trouble.error_class if trouble else None,
-        )
-    for held in (unit.sap, unit.glue):
-        if held is not None:
-            # A sync edits texts and columns, never where data comes from: the edges stay.
-            edges = [
-                edge for edge in store.lineage.edges([held.ref]) if edge.downstream == held.ref
-            ]
-            store.assets.write_back(held, edges, now)
-    first = unit.lines[0][0]
-    if unit.dropped is not None:
-        _store_drop(unit, first, carrier, actor)
-    elif unit.settled or unit.memory is not None:
-        _store_base(unit, first, carrier, actor)
+    results = [result for unit in units for result in unit.lines]
+    outcomes = {line.id: (outcome.value, detail) for line, outcome, detail in results}
+    store.runs.line_outcomes(run, plan.id, outcomes, now)
+    entries = [_entry(result, errors.get(result[0].id)) for result in results]
+    store.runs.log_many(run, "worker_pool", "apply", entries, now)
+    store.assets.write_back(
+        (held for unit in units for held in (unit.sap, unit.glue) if held is not None), now
+    )
+    _store_bases([u for u in units if u.dropped is None and _settles(u)], carrier, actor)
+    for unit in units:
+        if unit.dropped is not None:
+            _store_drop(unit, unit.lines[0][0], carrier, actor)
+
+
+def _entry(result: Result, error: SyncError | None) -> Entry:
+    line, outcome, detail = result
+    trouble = trouble_of(error) if error is not None else None
+    return Entry(
+        level="INFO" if outcome in GREEN else "WARNING",
+        message=f"{line.action} {line.field} {line.column or ''}: {outcome}. {detail}".strip(),
+        asset=line.glue if line.target is Side.GLUE else line.sap,
+        error_code=trouble.code if trouble else None,
+        error_class=trouble.error_class if trouble else None,
+    )
+
+
+def _settles(unit: UnitResult) -> bool:
+    return bool(unit.settled) or unit.memory is not None
 
 
 def _store_drop(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> None:
@@ -190,28 +206,39 @@ def _store_drop(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> N
     store.links.set_status(line.link_id, LinkStatus.REJECTED, actor, now)
 
 
-def _store_base(unit: UnitResult, line: Line, carrier: Carrier, actor: str) -> None:
+def _store_bases(units: Sequence[UnitResult], carrier: Carrier, actor: str) -> None:
+    if not units:
+        return
     store, now = carrier.store, carrier.clock()
-    link_id = line.link_id
-    if line.action is Action.CREATE:
-        link_id = _save_link(store, line, actor, now)
-    known = None if line.action is Action.CREATE else store.links.base([link_id]).get(link_id)
-    base = with_base(known, unit.settled, unit.memory)
-    # The assets' fingerprints, and rules that changed since, wait for a plan without lines: until
-    # then the link is looked at again.
-    rules = base.rules_fingerprint or rules_fingerprint(carrier.pair)
-    store.links.save_base(link_id, replace(base, rules_fingerprint=rules, at=now), now)
+    made = [u.lines[0][0] for u in units if u.lines[0][0].action is Action.CREATE]
+    new_ids = _save_links(store, made, actor, now)
+    by_link = {new_ids.get(u.lines[0][0].id, u.lines[0][0].link_id): u for u in units}
+    # A link that was rejected may still have a base; what is made anew begins with none.
+    held = store.links.base([number for number in by_link if number not in new_ids.values()])
+    bases = {}
+    for link_id, unit in by_link.items():
+        base = with_base(held.get(link_id), unit.settled, unit.memory)
+        # The assets' fingerprints, and rules that changed since, wait for a plan without lines:
+        # until then the link is looked at again.
+        rules = base.rules_fingerprint or rules_fingerprint(carrier.pair)
+        bases[link_id] = replace(base, rules_fingerprint=rules, at=now)
+    store.links.save_bases(bases, now)
 
 
-def _save_link(store: Store, line: Line, actor: str, now: datetime) -> int:
-    """Save the link that a creation made; one that was rejected before is this link again."""
-    known = [
-        link
-        for link in store.links.of(line.pair, [line.sap])
-        if (link.sap, link.glue) == (line.sap, line.glue)
-    ]
-    link = _new_link(line, known[0].id if known else 0, actor, now)
-    return store.links.save([link], now)[0].id
+def _save_links(store: Store, made: Sequence[Line], actor: str, now: datetime) -> dict[str, int]:
+    """Save the links that creations made and return their ids by line.
+
+    One that was rejected before is this link again.
+    """
+    if not made:
+        return {}
+    known = {
+        (link.sap, link.glue): link.id
+        for link in store.links.of(made[0].pair, [line.sap for line in made])
+    }
+    links = [_new_link(line, known.get((line.sap, line.glue), 0), actor, now) for line in made]
+    saved = {(link.sap, link.glue): link.id for link in store.links.save(links, now)}
+    return {line.id: saved[line.sap, line.glue] for line in made}
 
 
 def _new_link(line: Line, link_id: int, actor: str, now: datetime) -> Link:

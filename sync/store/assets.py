@@ -11,7 +11,6 @@ from typing import Any
 from sync.errors import StoreError
 from sync.model.asset import Asset, AssetRef, Kind, System
 from sync.model.discovery import BATCH_ASSETS, Batch, ReadEvent, Schema, Verdict
-from sync.model.lineage import LineageEdge
 from sync.model.rows import AssetRows, rows_of
 from sync.store import staging
 from sync.store.codec import from_body, from_cell_time, from_json, to_cell_time
@@ -117,12 +116,15 @@ class Assets:
         """End a discovery whose catalog could not be read; nothing of it is merged."""
         self._db.write(partial(staging.abandon, discovery=discovery, reason=reason, now=now))
 
-    def write_back(self, asset: Asset, edges: Iterable[LineageEdge], now: datetime) -> None:
-        """Bring one asset up to date with what was read back after a write to its catalog.
+    def write_back(self, assets: Iterable[Asset], now: datetime) -> None:
+        """Bring assets up to date with what was read back after a write to their catalogs.
 
-        A discovery that began to read before *now* does not undo it.
+        A discovery that began to read before *now* does not undo it. Their edges stay: a sync
+        writes texts and columns, never where data comes from.
         """
-        self._db.write(partial(staging.write_back, asset=asset, edges=tuple(edges), now=now))
+        latest = list({asset.ref: asset for asset in assets}.values())
+        if latest:
+            self._db.write(partial(staging.write_back, assets=latest, now=now))
 
     def forget(self, ref: AssetRef, reason: str, now: datetime) -> None:
         """Mark *ref* as dropped by us; its history stays."""

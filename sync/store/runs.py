@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
-from sync.errors import StoreError
+from sync.errors import StoreError, UnknownRun
 from sync.model.asset import AssetRef
 from sync.model.plan import Outcome
 from sync.model.run import CatalogWrite, LogLine, Run, RunStatus
@@ -22,10 +23,25 @@ from sync.store.codec import (
     to_table,
 )
 from sync.store.connection import Cursor, Database, Row
+from sync.store.journal import Ended, Intent, Journal
 from sync.store.sql import load_queries
 
 _SQL = load_queries("runs")
 OUTCOME = pa.schema([("line_id", pa.string()), ("outcome", pa.string()), ("detail", pa.string())])
+
+_OF_ENTRY = ("level", "message", "error_code", "error_class", "connection", "schema", "name")
+LOG = pa.schema([("item", pa.int32()), *((name, pa.string()) for name in _OF_ENTRY)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is to be said in the log of a run about an asset."""
+
+    level: str
+    message: str
+    asset: AssetRef
+    error_code: str | None = None
+    error_class: str | None = None
 
 
 class Runs:
@@ -33,6 +49,7 @@ class Runs:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._journal = Journal(database)
         self._own: set[int] = set()
 
     def start(
@@ -100,6 +117,32 @@ class Runs:
             error_class=None if error_class is None else str(error_class),
         )
 
+    def log_many(
+        self,
+        run_id: int,
+        component: str,
+        action: str,
+        entries: Sequence[Entry],
+        now: datetime,
+    ) -> None:
+        """Add *entries* to the log of a run, in their order."""
+        rows = [
+            (item, each.level, each.message, each.error_code, each.error_class, *_names(each.asset))
+            for item, each in enumerate(entries)
+        ]
+
+        def work(cursor: Cursor) -> None:
+            with cursor.tables(arrow_log=to_table(LOG, rows)):
+                cursor.run(
+                    _SQL["log_many"],
+                    run_id=run_id,
+                    component=component,
+                    action=action,
+                    now=to_cell_time(now),
+                )
+
+        self._db.write(work)
+
     def progress(self, run_id: int, done: int, total: int, now: datetime) -> None:
         """Note how far a run is."""
         self._run("progress", run_id=run_id, done=done, total=total, now=to_cell_time(now))
@@ -114,16 +157,9 @@ class Runs:
         now: datetime,
     ) -> int:
         """Note a write to a catalog before it happens, and return its id."""
-        return self._one(
-            "intent",
-            run_id=run_id,
-            link_id=link_id,
-            side=str(side),
-            connection=ref.connection,
-            schema=ref.schema,
-            name=ref.name,
-            before_body=None if before_body is None else to_body(before_body),
-            now=to_cell_time(now),
+        before = None if before_body is None else to_body(before_body)
+        return self._journal.begin(
+            Intent(run_id=run_id, link_id=link_id, side=str(side), ref=ref, before=before, at=now)
         )
 
     def outcome(
@@ -135,14 +171,12 @@ class Runs:
         now: datetime,
     ) -> None:
         """Note what became of a write."""
-        self._one(
-            "outcome",
-            write_id=write_id,
-            outcome=Outcome(outcome).value,
-            after_body=None if after_body is None else to_body(after_body),
-            error=error,
-            now=to_cell_time(now),
+        after = None if after_body is None else to_body(after_body)
+        ended = Ended(
+            write_id=write_id, outcome=Outcome(outcome).value, after=after, error=error, at=now
         )
+        if not self._journal.end(ended):
+            raise StoreError(f"There is no write {write_id}.")
 
     def line_outcome(
         self,
@@ -205,10 +239,10 @@ class Runs:
         return [_run(row) for row in self._db.write(work)]
 
     def get(self, run_id: int) -> Run:
-        """Return a run; raises StoreError."""
+        """Return a run; raises UnknownRun."""
         rows = self._db.read(_SQL["get"], run_id=run_id)
         if not rows:
-            raise StoreError(f"There is no run {run_id}.")
+            raise UnknownRun(f"There is no run {run_id}.")
         return _run(rows[0])
 
     def recent(
@@ -243,10 +277,12 @@ class Runs:
     def _one(self, query: str, **parameters: object) -> int:
         row = self._db.write(lambda cursor: cursor.row(_SQL[query], **parameters))
         if row is None:
-            known = {"run_id": "run", "write_id": "write"}
-            thing = next(f"{known[key]} {parameters[key]}" for key in known if key in parameters)
-            raise StoreError(f"There is no {thing}.")
+            raise StoreError(f"There is no run {parameters['run_id']}.")
         return int(row[0])
+
+
+def _names(ref: AssetRef) -> tuple[str, str, str]:
+    return ref.connection, ref.schema, ref.name
 
 
 def _run(row: Row) -> Run:

@@ -109,16 +109,16 @@ def abandon(cursor: Cursor, discovery: int, reason: str, now: datetime) -> None:
     _clean(cursor)
 
 
-def write_back(cursor: Cursor, asset: Asset, edges: Iterable[LineageEdge], now: datetime) -> None:
-    """Merge one asset at once."""
+def write_back(cursor: Cursor, assets: Sequence[Asset], now: datetime) -> None:
+    """Merge *assets*, each once, without their edges."""
     ((discovery,),) = cursor.rows(_SQL["next_discovery_id"])
-    rows = rows_of([asset])
-    tables = staging_tables(rows, plan_staging(cursor, rows.assets), edges)
+    rows = rows_of(assets)
+    tables = staging_tables(rows, plan_staging(cursor, rows.assets), ())
     stage_assets(cursor, discovery, tables)
-    keys = {"discovery": discovery, "connection": asset.ref.connection}
-    _merge_assets(cursor, keys, to_cell_time(now))
-    cursor.run(_SQL["mark_written"], now=to_cell_time(now), **_ref(asset.ref))
-    cursor.run(_ABSENCES["end_of"], now=to_cell_time(now), **_ref(asset.ref))
+    _merge_assets(cursor, discovery, to_cell_time(now))
+    with cursor.tables(arrow_ref=tables["arrow_ref"]):
+        cursor.run(_SQL["mark_written"], now=to_cell_time(now))
+        cursor.run(_ABSENCES["end_of"], now=to_cell_time(now))
     _clean(cursor)
 
 
@@ -126,7 +126,8 @@ def forget(cursor: Cursor, ref: AssetRef, reason: str, now: datetime) -> None:
     """Mark *ref* as dropped."""
     at = to_cell_time(now)
     cursor.run(_SQL["forget"], reason=reason, now=at, **_ref(ref))
-    cursor.run(_ABSENCES["end_of"], now=at, **_ref(ref))
+    with cursor.tables(arrow_ref=ref_table([ref])):
+        cursor.run(_ABSENCES["end_of"], now=at)
     cursor.run(_ABSENCES["dropped"], reason=reason, now=at, **_ref(ref))
     cursor.run(_SQL["close_vanished_history"], connection=ref.connection, now=at)
 
@@ -231,7 +232,9 @@ def _merge_reading(
     cursor.run(_SQL["unstage_written"], discovery=discovery, started=started)
     ((added, changed, same, back),) = cursor.rows(_SQL["count_staged"], discovery=discovery)
     ((seen, seen_again),) = cursor.rows(_SQL["count_seen"], started=started, **keys)
-    _merge_assets(cursor, keys, now)
+    _merge_assets(cursor, discovery, now)
+    for name in ("delete_edges", "insert_edges"):
+        cursor.run(_SQL[name], discovery=discovery)
     cursor.run(_SQL["revive_seen"], started=started, **keys)
     cursor.run(_SQL["reopen_history"], connection=connection, now=now)
     cursor.run(_SQL["hide_unexposed"], **keys)
@@ -261,8 +264,7 @@ def _save_absences(cursor: Cursor, keys: dict[str, Any], times: dict[str, dateti
         cursor.run(_ABSENCES[name], discovery=keys["discovery"], now=times["now"])
 
 
-def _merge_assets(cursor: Cursor, keys: dict[str, Any], now: datetime) -> None:
-    discovery = keys["discovery"]
+def _merge_assets(cursor: Cursor, discovery: int, now: datetime) -> None:
     for name in ("close_moved_history", "open_history"):
         cursor.run(_SQL[name], discovery=discovery, now=now)
     cursor.run(_SQL["save_bodies"], discovery=discovery)
@@ -273,7 +275,7 @@ def _merge_assets(cursor: Cursor, keys: dict[str, Any], now: datetime) -> None:
         ((columns,),) = cursor.rows(_SQL["staged_columns"], part=part)
         with cursor.tables(arrow_column=from_stream(columns)):
             cursor.run(_SQL["insert_columns"], discovery=discovery, part=part)
-    for name in ("delete_measures", "insert_measures", "delete_edges", "insert_edges"):
+    for name in ("delete_measures", "insert_measures"):
         cursor.run(_SQL[name], discovery=discovery)
 
 

@@ -268,9 +268,9 @@ def test_a_write_back_shows_at_once_and_outlives_an_older_reading(store: Store) 
     store.assets.stage(discovery, stale)
 
     written = make_asset("A", label="new", columns=["ID", "ADDED"])
-    store.assets.write_back(written, (), at(2))
+    store.assets.write_back([written], at(2))
     created = make_asset("CREATED")
-    store.assets.write_back(created, (), at(2))
+    store.assets.write_back([created], at(2))
     store.assets.stage(discovery, Verdict(schema="SALES", reading=Reading.COMPLETE))
     found = store.assets.finish(discovery, at(3), complete=True)
 
@@ -359,7 +359,7 @@ def test_two_thousand_assets_of_twenty_columns_are_set_based(store: Store) -> No
 
 
 def test_a_reading_that_begins_with_the_write_back_counts(store: Store) -> None:
-    store.assets.write_back(make_asset("A", label="ours"), (), NOW)
+    store.assets.write_back([make_asset("A", label="ours")], NOW)
 
     found = discover(store, [make_asset("A", label="moved since")])
 

@@ -10,7 +10,18 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from sync.store import absences, bases, health, links, meta, plans, profiles, rows, runs
+from sync.store import (
+    absences,
+    bases,
+    health,
+    journal,
+    links,
+    meta,
+    plans,
+    profiles,
+    rows,
+    runs,
+)
 from sync.store import sql as sql_files
 from sync.store.connection import Cursor
 from sync.store.database import Store, open_store
@@ -35,6 +46,9 @@ _ARROW = {
     "arrow_connection": meta.CONNECTION,
     "arrow_line": plans.LINE,
     "arrow_outcome": runs.OUTCOME,
+    "arrow_log": runs.LOG,
+    "arrow_intent": journal.INTENT,
+    "arrow_ended": journal.ENDED,
 }
 _QUERIES = [(noun, name) for noun in query_nouns() for name in load_queries(noun)]
 

@@ -110,8 +110,10 @@ WHERE s.discovery = $discovery
 UPDATE absence
 SET ended_at = $now
 WHERE ended_at IS NULL AND state <> 'no longer exposed'
-    AND asset_id = (
-        SELECT id FROM asset WHERE connection = $connection AND schema = $schema AND name = $name
+    AND asset_id IN (
+        SELECT id
+        FROM asset
+        WHERE (connection, schema, name) IN (SELECT (connection, schema, name) FROM arrow_ref)
     );
 
 -- name: dropped

@@ -30,29 +30,26 @@ VALUES (
     $schema, $name, $error_code, $error_class
 );
 
+-- name: log_many
+-- Adds lines to the log of a run, in their order.
+INSERT INTO run_log (
+    id, run_id, logged_at, level, component, action, message, asset_connection, asset_schema,
+    asset_name, error_code, error_class
+)
+SELECT
+    nextval('log_id'), $run_id, $now, level, $component, $action, message, connection, schema,
+    name, error_code, error_class
+FROM (
+    SELECT level, message, connection, schema, name, error_code, error_class
+    FROM arrow_log
+    ORDER BY item
+) entry;
+
 -- name: progress
 -- Notes how far a run is.
 UPDATE run
 SET done = $done, total = $total, progress_at = $now
 WHERE id = $run_id;
-
--- name: intent
--- Notes that a catalog is about to be written.
-INSERT INTO catalog_write (
-    id, run_id, link_id, side, connection, schema, name, before_body, intended_at
-)
-VALUES (
-    nextval('write_id'), $run_id, $link_id, $side, $connection, $schema, $name, $before_body,
-    $now
-)
-RETURNING id;
-
--- name: outcome
--- Notes what became of a write.
-UPDATE catalog_write
-SET outcome = $outcome, after_body = $after_body, error = $error, finished_at = $now
-WHERE id = $write_id
-RETURNING id;
 
 -- name: line_outcomes
 -- Notes what became of the lines of a plan.

@@ -471,10 +471,10 @@ DELETE FROM stage_schema
 WHERE discovery NOT IN (SELECT id FROM discovery WHERE status = 'RUNNING');
 
 -- name: mark_written
--- Notes that we wrote the asset ourselves, so that an older reading does not undo it.
+-- Notes that we wrote the assets ourselves, so that an older reading does not undo it.
 UPDATE asset
 SET written_at = $now
-WHERE connection = $connection AND schema = $schema AND name = $name;
+WHERE (connection, schema, name) IN (SELECT (connection, schema, name) FROM arrow_ref);
 
 -- name: forget
 -- Marks an asset that we dropped.
