@@ -21,7 +21,9 @@ class NumberKind(StrEnum):
 
     PLAIN = "plain"  # 401
     COMPARISON = "comparison"  # more than 10 minutes
-    LIMIT = "limit"  # top 5, the five slowest, first 10, last 3; *cue* is the word
+    LIMIT = (
+        "limit"  # top 5, the five slowest, first 10, last 3; *cue* is top, bottom, first or last
+    )
     RANK = "rank"  # third slowest
     PLACE = "place"  # the second one, the last one (LAST)
     TIMES = "times"  # twice, at least three times
@@ -248,6 +250,7 @@ _LIMITS = _compile(
     rf"(?P<cue>top|bottom|first|last|latest|newest|oldest|most recent)(?: |-)(?P<count>{NUMBER})\b"
     r"(?! ?(?:%|minutes?|hours?|days?|weeks?|months?|quarters?|years?))"
 )
+_CUE_OF = {"latest": "last", "newest": "last", "most recent": "last", "oldest": "first"}
 _COUNTED = _compile(rf"(?:the )?(?P<count>{NUMBER}) (?={_SUPERLATIVE})")
 _ONLY_CUE = _compile(rf"(?P<cue>top|bottom)\b(?! ?-?{NUMBER})")
 _RANKED = _compile(rf"(?:the )?(?P<ordinal>{ORDINAL})[\s-]+(?=(?:{_SUPERLATIVE}))")
@@ -269,7 +272,7 @@ def _limited(text: str, start: int) -> Iterator[NumberSpan]:
             end=found.end(),
             kind=NumberKind.LIMIT,
             value=read_number(found["count"]),
-            cue=found["cue"].lower(),
+            cue=_CUE_OF.get(found["cue"].lower(), found["cue"].lower()),
         )
     elif found := _COUNTED.match(text, start):
         value, end = read_number(found["count"]), found.start() + len(found[0].rstrip())

@@ -112,6 +112,24 @@ def test_a_range_is_read(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("top 5 jobs", "top"),
+        ("bottom three spaces", "bottom"),
+        ("latest 3 runs", "last"),
+        ("the most recent 2 runs", "last"),
+        ("last ten failures", "last"),
+        ("oldest 4 jobs", "first"),
+        ("the five slowest jobs", ""),
+    ],
+)
+def test_a_limit_says_from_which_end(text: str, cue: str) -> None:
+    (span,) = find_numbers(text)
+
+    assert (span.kind, span.cue) == ("limit", cue)
+
+
+@pytest.mark.parametrize(
     ("text", "value", "op"),
     [
         ("jobs with two failures back to back this week", 2, ">="),
