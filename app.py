@@ -16,7 +16,7 @@ import anyio
 import streamlit as st
 from starlette.routing import Mount
 
-from sync.api.routes import build_api
+from sync.api.application import build_api
 from sync.app.hosting import host
 from sync.runtime import default_home
 

@@ -20,6 +20,7 @@ from sync.model.pair import Pair
 from sync.pairs import read_pairs
 from sync.toml_table import build, need_table, refuse_unknown
 
+_TOKEN_LENGTH = 16
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -165,6 +166,13 @@ class AgentSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiSettings:
+    """Who may call the REST API from another machine: secrets by the name of their holder."""
+
+    tokens: Mapping[str, Secret] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that the settings file says."""
 
@@ -175,6 +183,7 @@ class Settings:
     health: HealthSettings = field(default_factory=HealthSettings)
     profiles: ProfileSettings = field(default_factory=ProfileSettings)
     agent: AgentSettings = field(default_factory=AgentSettings)
+    api: ApiSettings = field(default_factory=ApiSettings)
     four_eyes: bool = False  # proposer, approver and executor must differ
 
     def connection(self, name: str) -> ConnectionSettings:
@@ -199,7 +208,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     return _settings(document, path, environ)
 
 
-_TABLES = {"connections", "pair", "store", "jobs", "health", "profiles", "agent"}
+_TABLES = {"connections", "pair", "store", "jobs", "health", "profiles", "agent", "api"}
 
 
 def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
@@ -217,6 +226,7 @@ def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) 
         "health": build(HealthSettings, document.pop("health", {}), "health"),
         "profiles": build(ProfileSettings, document.pop("profiles", {}), "profiles"),
         "agent": _agent(document.pop("agent", {}), environ),
+        "api": _api(document.pop("api", {}), environ),
     }
     return build(Settings, document | values, "")
 
@@ -226,6 +236,22 @@ def _jobs(table: object) -> JobSettings:
     if settings.workers < 1:
         raise ConfigError("jobs.workers is how many runs go on at once; it is 1 or more.")
     return settings
+
+
+def _api(table: object, environ: Mapping[str, str]) -> ApiSettings:
+    values = dict(need_table(table, "api"))
+    refuse_unknown(values, {"tokens"}, "api")
+    named = need_table(values.get("tokens", {}), "api.tokens")
+    tokens = {
+        name: _secret(reference, f"api.tokens.{name}", environ, is_local=False)
+        for name, reference in named.items()
+    }
+    short = [name for name, secret in tokens.items() if len(secret.reveal()) < _TOKEN_LENGTH]
+    if short:
+        raise ConfigError(
+            f"api.tokens.{short[0]} is shorter than {_TOKEN_LENGTH} characters; make a longer one."
+        )
+    return ApiSettings(tokens=tokens)
 
 
 def _agent(table: object, environ: Mapping[str, str]) -> AgentSettings:

@@ -32,6 +32,7 @@
     │   ├── StoreCorrupt           it is not a readable store
     │   └── QueryRefused           a query is not one SELECT over the documented views
     ├── ReportError                a report is not one that can be made
+    │   └── UnknownReport
     ├── ModelUnusable              the agent's language model gave nothing that can be used
     └── EmbeddedError              an embedded server did not start or died
 
@@ -144,6 +145,10 @@ class JobError(SyncError):
 
 class ReportError(SyncError):
     """A report is not one that can be made, or its file cannot be written."""
+
+
+class UnknownReport(ReportError):
+    """No stored report has that number."""
 
 
 class UnknownJob(JobError):

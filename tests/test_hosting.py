@@ -17,7 +17,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from sync.api.routes import build_api
+from sync.api.application import build_api
 from sync.app.hosting import Host, Stage
 from sync.app.owner import find_owner
 from sync.embedded.places import Places

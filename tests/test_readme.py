@@ -71,6 +71,7 @@ def keys_of_the_example() -> list[str]:
         "[jobs]",
         "[health]",
         "[profiles]",
+        "[api]",
         "[agent]",
         "[connections.datasphere]",
         "[connections.glue]",

@@ -39,7 +39,7 @@ class Runs:
         return told + [(self.get(why.run_id), why) for why in self._waiting(queue)]
 
     def get(self, run_id: int) -> Run:
-        """Return a run; raises StoreError."""
+        """Return a run; raises UnknownRun."""
         return self.engine.store.runs.get(run_id)
 
     def attempts(self, run_id: int) -> Sequence[Attempt]:
@@ -55,7 +55,7 @@ class Runs:
         return self.workers.board.of(run_id)
 
     def why(self, run_id: int) -> Why:
-        """Return why a run waits, how far it is, or how it ended; raises StoreError."""
+        """Return why a run waits, how far it is, or how it ended; raises UnknownRun."""
         run = self.get(run_id)
         if run.status.finished:
             return why_over(run)

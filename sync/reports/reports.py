@@ -42,7 +42,7 @@ class Reports:
         return document
 
     def remove(self, actor: str, report_id: int) -> None:
-        """Take a stored copy away; raises StoreError."""
+        """Take a stored copy away; raises UnknownReport."""
         document = self.engine.store.reports.get(report_id)
         self.engine.store.reports.remove(report_id)
         told = {"report": report_id, "made_at": document.made_at.isoformat()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sync.errors import StoreError
+from sync.errors import UnknownReport
 from sync.model.report import Document, Filters, Format, Report, ReportKind, Section
 from sync.store.codec import from_cell_time, from_json, to_cell_time, to_json
 from sync.store.connection import Database, Row
@@ -52,10 +52,10 @@ class Reports:
         return self.get(int(row[0]))
 
     def get(self, report_id: int) -> Document:
-        """Return a stored copy; raises StoreError."""
+        """Return a stored copy; raises UnknownReport."""
         rows = self._db.read(_SQL["get"], report_id=report_id)
         if not rows:
-            raise StoreError(f"There is no report {report_id}.")
+            raise UnknownReport(f"There is no report {report_id}.")
         return _document(rows[0])
 
     def recent(self, limit: int = 100) -> list[Document]:
@@ -63,10 +63,10 @@ class Reports:
         return [_document(row) for row in self._db.read(_SQL["recent"], limit=limit)]
 
     def remove(self, report_id: int) -> None:
-        """Take a stored copy away; raises StoreError."""
+        """Take a stored copy away; raises UnknownReport."""
         row = self._db.write(lambda cursor: cursor.row(_SQL["remove"], report_id=report_id))
         if row is None:
-            raise StoreError(f"There is no report {report_id}.")
+            raise UnknownReport(f"There is no report {report_id}.")
 
 
 def _cells(filters: Filters) -> dict[str, Any]:

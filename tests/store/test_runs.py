@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.errors import StoreError
+from sync.errors import StoreError, UnknownRun
 from sync.model.plan import Outcome
 from sync.model.run import ErrorClass, RunStatus
 from sync.store.database import Store, open_store
@@ -121,5 +121,5 @@ def test_a_wrong_word_or_number_is_refused(store: Store) -> None:
         store.runs.finish(99, RunStatus.FAILED, NOW, {})
     with pytest.raises(StoreError, match="no write 99"):
         store.runs.outcome(99, Outcome.FAILED, None, None, NOW)
-    with pytest.raises(StoreError, match="no run 99"):
+    with pytest.raises(UnknownRun, match="no run 99"):
         store.runs.get(99)

@@ -1,4 +1,4 @@
-"""Routes under /api: who owns the store, and commands sent by `python -m sync` beside the app."""
+"""Who owns the store, and commands sent by `python -m sync` beside the app."""
 
 from __future__ import annotations
 
@@ -60,16 +60,15 @@ class _Pipe(TextIOBase):
         return len(text)
 
 
-def build_api(host: Host) -> FastAPI:
-    """Return the application that serves /api for *host*."""
-    api = FastAPI(title="sphereglue", docs_url=None, redoc_url=None, openapi_url=None)
+def add_commands(api: FastAPI, host: Host) -> None:
+    """Let *api* say who owns the store, and run commands for who holds the owner's token."""
 
-    @api.get("/owner")
+    @api.get("/owner", include_in_schema=False)
     def owner() -> dict[str, object]:
         """Return which process this is, and how far its opening."""
         return {"pid": os.getpid(), "stage": host.state.stage.value}
 
-    @api.post("/commands")
+    @api.post("/commands", include_in_schema=False)
     def commands(command: Command, authorization: Annotated[str, Header()] = "") -> Response:
         """Run a command and stream what it writes as lines of JSON, the exit code last."""
         given = authorization.removeprefix("Bearer ")
@@ -81,8 +80,6 @@ def build_api(host: Host) -> FastAPI:
         return StreamingResponse(
             _run(command, host, host.runtime), media_type="application/x-ndjson"
         )
-
-    return api
 
 
 def _run(command: Command, host: Host, runtime: Runtime) -> Iterator[bytes]:
