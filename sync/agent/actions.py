@@ -1,0 +1,213 @@
+"""Actions: what a request would do, shown first; done only after a yes to exactly that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+_POLITE = (
+    r"^(?:(?:please|pls|kindly|ok|okay|now|then|so|and|hey|hi|hello|can you|could you|would "
+    r"you|will you|can we|"
+    r"could we|let's|let us|i want you to|i want to|i would like to|i'd like to|i'd like you "
+    r"to|i need to|i need you to|we need to|we should|go ahead and|just|also|"
+    r"go and|you can|you may|immediately|right away|,)\s*)*"
+)
+_SYNC = (
+    r"sync(?:hroni[sz]e)?|re-?sync|re-?run|run|retry|re-?try|trigger|re-?trigger|start|"
+    r"re-?start|launch|kick off|kick|execute|re-?execute|"
+    r"refresh|replicate|load|reload|queue|enqueue|repeat|try|redo|fire(?: off)?|initiate|begin|"
+    r"schedule|push|process|bring"
+)
+_PAUSE = (
+    r"pause|disable|stop|suspend|halt|hold|switch off|turn off|deactivate|freeze|put on hold|"
+    r"park|put"
+)
+_RESUME = (
+    r"resume|enable|unpause|un-pause|re-?enable|reactivate|activate|switch on|turn on|continue|"
+    r"unfreeze|re-?start the schedule of|restart the schedule of"
+)
+_CANCEL = r"cancel|abort|kill|terminate|interrupt"
+_ACTIONS = (("pause", _PAUSE), ("resume", _RESUME), ("cancel", _CANCEL), ("sync", _SYNC))
+_NOT_OBJECTS = re.compile(
+    r"^(?:s\b|rates?|durations?|times?|per|by|jobs? (?:per|by|that|which|with|in the|from)|"
+    r"runs? (?:per|by|that|which|with)|statistics|"
+    r"history|status|failures?|errors?|logs?|volume|count|trend|statuses|overview|summary|"
+    r"results?|schedules?|coverage|"
+    r"of\b|did|does|is|was|has|have|took|yesterday|today|last|this week)\b",
+    re.IGNORECASE,
+)
+_PRIORITY = re.compile(
+    r"(?:,?\s*(?:and\s+)?(?:with|at|in|using|as|on)?\s*(?:a |the )?(?:priority\s+(?:of\s+|set "
+    r"to\s+|to\s+)?(?P<after>critical|high|highest|medium|normal|low|lowest|top|urgent)|"
+    r"(?P<before>critical|highest|high|medium|normal|low|lowest|top|"
+    r"urgent)(?:est)?[- ]?prio(?:rity)?)\b)",
+    re.IGNORECASE,
+)
+_URGENT = re.compile(r"\b(?:urgently|asap|as soon as possible|with urgency)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:right now|right away|now|immediately|at once|again|instantly|once more|for me|"
+    r"please|straight away|directly|as soon as possible|asap|urgently|manually|off|to glue|to "
+    r"aws|on hold)\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"^(?:yes|yep|yeah|yup|sure|ok|okay|do it|go|go ahead|confirm|confirmed|proceed|yes please|"
+    r"please do|do that|y|ja|affirmative|"
+    r"go for it|make it so|correct|right|absolutely|of course|definitely|execute|execute it|"
+    r"run it|approved?|i confirm|sounds good|fine|agreed|certainly|by all means)"
+    r"(?:[,.! ]+(?:yes|please|do it|go ahead|do that|go|thanks|thank you|sure|proceed|"
+    r"confirm(?:ed)?|now|i confirm|go for it|run it|execute it|that's right|that is right|"
+    r"correct|ok|okay))*[.! ]*$",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^(?:no|nope|nah|cancel|cancel (?:it|that|this)|stop|abort|abort (?:it|that)|don't|do not|"
+    r"do not do (?:it|that)|don't do (?:it|that)|never mind|nevermind|forget it|leave it|"
+    r"no thanks|no thank you|no way|drop it|not now|rather not|better not|wait|hold on|skip it|"
+    r"n|nein|forget about it|let it be|leave it alone|no need)\b"
+    r"(?:[,.! ]+(?:thanks|thank you|leave it.*|don't.*|do not.*|cancel.*|stop.*|not now.*|"
+    r"never mind.*|forget it.*|please.*|i changed my mind.*|better not.*|abort.*|that's fine.*|"
+    r"drop it.*|it's fine.*))*[.! ]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """An action that was asked for: *target* is the words for what it is to be done to."""
+
+    action: str
+    target: str
+    priority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What would be done to which jobs; nothing happens before a yes.
+
+    *runs* are the runs of a cancellation, *names* how the objects are called.
+    """
+
+    action: str
+    jobs: tuple[int, ...]
+    names: tuple[str, ...]
+    priorities: tuple[str, ...]
+    runs: tuple[int, ...] = ()
+    about: str = ""  # the one asset that it is about
+    made_at: datetime
+
+    def told(self) -> dict[str, Any]:
+        """Return the proposal as programs read it."""
+        return {
+            "action": self.action,
+            "count": len(self.runs or self.jobs),
+            "objects": list(self.names),
+            "priorities": sorted(set(self.priorities)),
+        }
+
+
+class Actions(Protocol):
+    """What carries actions out, under the rights of *actor* and audited."""
+
+    def sync(self, actor: str, job_id: int, priority: str, now: datetime) -> int:
+        """Put a run of a job into the queue and return its number."""
+
+    def set_enabled(self, actor: str, job_id: int, now: datetime, *, enabled: bool) -> None:
+        """Let a job fire, or not."""
+
+    def cancel(self, actor: str, run_id: int, now: datetime) -> None:
+        """Cancel a run."""
+
+
+def read_request(text: str) -> Request | None:
+    """Return the action that *text* asks for, None where it is a question."""
+    plain = text.strip().rstrip(".!").strip()
+    if plain.endswith("?") and not re.match(
+        r"^(?:please|can you|could you|would you|will you|can we|could we)\b", plain, re.IGNORECASE
+    ):
+        return None
+    plain = plain.rstrip("?").strip()
+    for action, verbs in _ACTIONS:
+        found = re.match(rf"{_POLITE}(?P<verb>{verbs})(?:\s+(?P<rest>.*))?$", plain, re.IGNORECASE)
+        if found is None:
+            continue
+        rest = (found["rest"] or "").strip()
+        if _NOT_OBJECTS.match(rest) and not re.match(
+            r"^(?:last night|failures? (?:of|from))\b", rest, re.IGNORECASE
+        ):
+            return None
+        verb = found["verb"].lower()
+        if verb in {"put", "bring", "try"} and not re.search(
+            r"on hold|again|back", rest, re.IGNORECASE
+        ):
+            return None
+        if not rest and verb not in {
+            "retry",
+            "rerun",
+            "re-run",
+            "resync",
+            "restart",
+            "pause",
+            "resume",
+        }:
+            return None
+        return _request(action, rest)
+    return None
+
+
+def _request(action: str, rest: str) -> Request:
+    found = _PRIORITY.search(rest)
+    word = (found["after"] or found["before"] or "").lower() if found else ""
+    priority = {
+        "critical": "CRITICAL",
+        "top": "CRITICAL",
+        "highest": "CRITICAL",
+        "high": "HIGH",
+        "urgent": "HIGH",
+        "medium": "MEDIUM",
+        "normal": "MEDIUM",
+        "low": "LOW",
+        "lowest": "LOW",
+    }.get(word, "")
+    if not priority and _URGENT.search(rest):
+        priority = "HIGH"
+    target = _PRIORITY.sub(" ", rest) if found else rest
+    target = re.sub(r"\s+", " ", _WHEN.sub(" ", target)).strip(" ,.-")
+    return Request(action=action, target=target, priority=priority)
+
+
+def is_yes(text: str) -> bool:
+    """Return whether *text* is a bare yes."""
+    return bool(_YES.match(text.strip()))
+
+
+def is_no(text: str) -> bool:
+    """Return whether *text* is a bare no."""
+    return bool(_NO.match(text.strip()))
+
+
+def in_words(proposal: Proposal) -> str:
+    """Return what *proposal* would do."""
+    verb = {
+        "sync": "start a sync of",
+        "pause": "pause (disable the schedule of)",
+        "resume": "resume (enable the schedule of)",
+        "cancel": "cancel the run of",
+    }[proposal.action]
+    count = len(proposal.runs or proposal.jobs)
+    what = _numbered(proposal.names)
+    text = f"I would {verb} {count} {'object' if count == 1 else 'objects'}: {what}"
+    if proposal.action == "sync":
+        text += f", priority {', '.join(sorted(set(proposal.priorities)))}, to start now"
+    warning = f" That is {count} at once." if count > _MANY else ""
+    return f"{text}.{warning} Nothing has happened yet. Shall I? (yes / no)"
+
+
+_MANY = 5
+
+
+def _numbered(names: Sequence[str]) -> str:
+    return ", ".join(names)

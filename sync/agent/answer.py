@@ -1,0 +1,70 @@
+"""What the agent says: the behaviour, a sentence with numbers from the result, the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sync.agent.frame import Frame
+
+
+class Behaviour(StrEnum):
+    """What a turn was."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    NOT_FOUND = "not_found"
+    OUT_OF_SCOPE = "out_of_scope"
+    REFUSE = "refuse"
+    PROPOSE = "propose_action"
+    EXECUTE = "execute_action"
+    CANCEL = "cancel_action"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One turn of the agent: what it says, what it ran, and how it read the question."""
+
+    behaviour: Behaviour
+    text: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    value: Any = None
+    sql: str = ""
+    params: tuple[tuple[str, Any], ...] = ()
+    interpretation: str = ""
+    filters: tuple[str, ...] = ()
+    window: str = ""
+    options: tuple[str, ...] = ()
+    proposal: Any = None
+    verified: bool = False
+    definitions: tuple[str, ...] = ()
+    chart: str = ""
+    frame: Frame | None = None
+
+
+def in_words(value: Any) -> str:
+    """Return a cell as people read it."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:,.2f}".rstrip("0").rstrip(".")
+        case int():
+            return f"{value:,}"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def listed(names: Sequence[str], limit: int = 6) -> str:
+    """Return *names* in a row, at most *limit* of them, with the number of the rest."""
+    shown = ", ".join(names[:limit])
+    more = len(names) - limit
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,129 @@
+"""What each kind of reading does to a draft; every function says whether it fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sync.agent.drafting import Draft
+from sync.agent.frame import Asked, Filter, Flagged, Order
+from sync.agent.lattice import Atom
+from sync.agent.lexicon import Reading
+from sync.agent.model import Entity
+
+DONE = frozenset({"ask", "any", "also", "but", "both", "chart", "alt", "group"})
+_THINGS = frozenset({"space", "database", "schema", "asset", "job"})
+_SIZE = {"asset": "row_count", "schema": "asset_count", "run": "written"}
+_KEYS = {"width": "column_count", "duration": "duration", "severity": "severity"}
+
+
+def apply(made: Draft, reading: Reading, atom: Atom) -> bool:
+    """Let *made* say what *reading* of *atom* says; False where it does not fit the entity."""
+    work = _WORK.get(reading.kind)
+    if work is None:
+        return reading.kind in DONE
+    return work(made, reading, atom)
+
+
+def _flag(made: Draft, reading: Reading, atom: Atom) -> bool:
+    if reading.entity != made.entity.name:
+        return False
+    made.flags.append(Flagged(flag=reading.name, wanted=not reading.flags[0].startswith("!")))
+    return True
+
+
+def _value(made: Draft, reading: Reading, atom: Atom) -> bool:
+    if reading.entity != made.entity.name and not _has_same_values(made.entity, reading):
+        return False
+    ((name, values),) = reading.values
+    made.add(Filter(field=name, values=values, label=atom.text))
+    return True
+
+
+def _has_same_values(entity: Entity, reading: Reading) -> bool:
+    of_assets = reading.entity == "asset" and entity.name == "column"
+    return of_assets and reading.name in {"system", "asset_type", "kind"} & set(entity.fields)
+
+
+def _measure(made: Draft, reading: Reading, atom: Atom) -> bool:
+    if reading.name not in made.entity.measures:
+        return False
+    if reading.name == "count":
+        made.counted = True
+    else:
+        made.asked.append(Asked(measure=reading.name))
+    return True
+
+
+def _aggregate(made: Draft, reading: Reading, atom: Atom) -> bool:
+    if reading.name != "distinct":
+        made.aggs.append(reading.name)
+    return True
+
+
+def _order(made: Draft, reading: Reading, atom: Atom) -> bool:
+    entity, key = made.entity, reading.extra
+    by = _SIZE.get(entity.name, "") if key == "size" else _KEYS.get(key, "")
+    unknown = by not in entity.fields and by not in entity.measures
+    if (key in {"size", *_KEYS} and unknown) or (key == "time" and not entity.time):
+        return False
+    if key in {"failures", "busy"} and entity.name != "run":
+        return False
+    if key == "failures":
+        made.order_filters.append(Filter(field="status", values=("FAILED",), label="failed"))
+    made.order = Order(by=by, descending=reading.name == "desc")
+    made.order_key = key
+    return True
+
+
+def _bucket(made: Draft, reading: Reading, atom: Atom) -> bool:
+    if reading.name == "trend":
+        made.aggs.append("trend")
+    else:
+        made.bucket = reading.name
+    return bool(made.entity.time)
+
+
+def _chart(made: Draft, reading: Reading, atom: Atom) -> bool:
+    made.chart = reading.name
+    return True
+
+
+def _ask(made: Draft, reading: Reading, atom: Atom) -> bool:
+    made.counted = made.counted or reading.name == "count"
+    made.versus = made.versus or reading.name == "compare"
+    return reading.name not in {"why", "define", "help"}
+
+
+def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
+    entity = made.entity
+    if reading.name not in entity.fields:
+        return False
+    if reading.name in _THINGS and reading.name != entity.name:
+        made.things.append((reading.name, atom))
+        made.note_plural(atom)
+        return True
+    if not made.nouns:
+        made.note_plural(atom)
+    if entity.fields[reading.name].type == "time":
+        made.time_field = reading.name
+    made.select.append(reading.name)
+    return True
+
+
+def _group(made: Draft, reading: Reading, atom: Atom) -> bool:
+    made.versus = made.versus or reading.name == "vs"
+    return True
+
+
+_WORK: Mapping[str, Callable[[Draft, Reading, Atom], bool]] = {
+    "flag": _flag,
+    "is": _value,
+    "measure": _measure,
+    "agg": _aggregate,
+    "order": _order,
+    "bucket": _bucket,
+    "chart": _chart,
+    "ask": _ask,
+    "dim": _dimension,
+    "group": _group,
+}

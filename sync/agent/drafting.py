@@ -1,0 +1,72 @@
+"""A frame in the making, for one entity: what is known of it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sync.agent.amounts import Amount
+from sync.agent.frame import Asked, Filter, Flagged, Order, Related
+from sync.agent.lattice import Atom
+from sync.agent.model import Entity
+from sync.agent.names import Named
+from sync.agent.window import Window
+
+
+@dataclass(slots=True)
+class Draft:
+    """A frame in the making; *missed* are the atoms that nothing in it explains."""
+
+    entity: Entity
+    nouns: list[str] = field(default_factory=list)
+    filters: list[Filter] = field(default_factory=list)
+    flags: list[Flagged] = field(default_factory=list)
+    alternatives: list[tuple[Filter | Flagged, ...]] = field(default_factory=list)
+    windows: list[Window] = field(default_factory=list)
+    related: list[Related] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    aggs: list[str] = field(default_factory=list)
+    select: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    things: list[tuple[str, Atom]] = field(default_factory=list)  # nouns that could be groups
+    bucket: str = ""
+    order: Order | None = None
+    order_key: str = ""
+    order_filters: list[Filter] = field(default_factory=list)
+    limit: int | None = None
+    rank: int | None = None
+    counted: bool = False
+    counted_noun: str = ""  # the other entity that a ranking counts
+    chart: str = ""
+    time_field: str = ""
+    numbers: list[Amount] = field(default_factory=list)
+    plural: bool = False
+    each: bool = False
+    versus: bool = False
+    relational: bool = False  # read inside "with ..."
+    missed: list[Atom] = field(default_factory=list)
+    ambiguous: list[tuple[Atom, tuple[Named, ...]]] = field(default_factory=list)
+    score: float = 0.0
+    now: datetime | None = None
+
+    @property
+    def lies_ahead(self) -> bool:
+        """Return whether a time that is named has not come yet."""
+        now = self.now
+        return now is not None and any(w.since is not None and w.since > now for w in self.windows)
+
+    def add(self, new: Filter) -> None:
+        """Add *new*; two values of one field are alternatives."""
+        for index, known in enumerate(self.filters):
+            alike = (known.field, known.op, known.negated) == (new.field, new.op, new.negated)
+            if alike and new.op == "is":
+                values = tuple(dict.fromkeys((*known.values, *new.values)))
+                label = known.label if new.label in known.label else f"{known.label} or {new.label}"
+                self.filters[index] = replace(known, values=values, label=label)
+                return
+        self.filters.append(new)
+
+    def note_plural(self, atom: Atom) -> None:
+        """Note that *atom* speaks of many, where it does."""
+        last = atom.text.split()[-1].lower()
+        self.plural = self.plural or (last.endswith("s") and not last.endswith("ss"))

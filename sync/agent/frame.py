@@ -1,0 +1,126 @@
+"""The typed frame: what a question asks for, in the words of the semantic model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sync.agent.window import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A condition on a field; *label* is how people read it.
+
+    *op* is one of is, in, like, prefix, suffix, >, >=, <, <=, between, empty.
+    """
+
+    field: str
+    op: str = "is"
+    values: tuple[Any, ...] = ()
+    label: str = ""
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged:
+    """A condition of the model that holds, or does not where *wanted* is false."""
+
+    flag: str
+    wanted: bool = True
+
+
+Condition = Filter | Flagged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A measure, summed up as *agg* says; "" is the measure's own way."""
+
+    measure: str = "count"
+    agg: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Things of another entity that must hang on ours: *op* and *number* say how many."""
+
+    part: Frame
+    op: str = ">="
+    number: float = 1
+    high: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A ranking by a measure, a field, or (empty) by what is counted."""
+
+    by: str = ""
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One question, understood.
+
+    A *recipe* is a verified query with *args*; without one the frame selects and aggregates.
+    *bucket* makes a series over time; *windows* compares periods; *parts* puts measures of
+    several entities beside each other.
+    """
+
+    entity: str
+    recipe: str = ""
+    args: tuple[tuple[str, Any], ...] = ()
+    asked: tuple[Asked, ...] = ()
+    select: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    flags: tuple[Flagged, ...] = ()
+    related: tuple[Related, ...] = ()
+    alternatives: tuple[tuple[Condition, ...], ...] = ()
+    window: Window | None = None
+    time_field: str = ""
+    windows: tuple[Window, ...] = ()
+    groups: tuple[str, ...] = ()
+    bucket: str = ""
+    having: Filter | None = None
+    order: Order | None = None
+    limit: int | None = None
+    rank: int | None = None
+    per_group: str = ""
+    distinct: bool = False
+    cumulative: bool = False
+    share: tuple[Condition, ...] = ()
+    parts: tuple[Frame, ...] = ()
+    chart: str = ""
+    yes_no: bool = False
+    who: bool = False
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return the filters and the flags."""
+        return (*self.filters, *self.flags)
+
+    def arg(self, name: str) -> Any:
+        """Return the argument *name* of the recipe, None where it has none."""
+        return dict(self.args).get(name)
+
+    def with_args(self, **args: Any) -> Frame:
+        """Return the frame with these arguments besides its own."""
+        return replace(self, args=tuple({**dict(self.args), **args}.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One SELECT with its bound parameters."""
+
+    sql: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of the things that a question might mean."""
+
+    label: str
+    question: str = ""
+    value: Any = None

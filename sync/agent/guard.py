@@ -1,0 +1,153 @@
+"""What is declined at once: changes, secrets, orders to the agent, raw SQL."""
+
+from __future__ import annotations
+
+import re
+
+_POLITE = (
+    r"(?:please|pls|kindly|now|then|just|ok|okay|hey|hi|hello|so|and|also|go ahead and|go and|"
+    r"can you|could you|would you|will you|can we|could we|you should|you must|you need to|"
+    r"i want you to|i want to|i would like (?:you )?to|i'd like (?:you )?to|i need you to|"
+    r"i need to|let's|let us|help me|try to|make sure to|,|-|')"
+)
+_LEAD = rf"^(?:{_POLITE}\s*)*"
+_CONVERSATION = (
+    r"(?:the |that |this |all |any |my |last |every )*(?:\w+ ){0,2}(?:filters?|limits?|"
+    r"limitations?|restrictions?|"
+    r"conditions?|constraints?|chart|graph|plot|grouping|group|sort(?:ing)?|order(?:ing)?|time|"
+    r"window|"
+    r"date|period|conversation|context|question|selection|breakdown|columns? from the table|"
+    r"it|that|this|the idea|action|request|proposal|one)\b"
+)
+_VERBS = (
+    r"drop|delete|truncate|erase|wipe|purge|destroy|insert|update|alter|rename|grant|revoke|"
+    r"overwrite|"
+    r"modify|edit|remove|clear|empty|add|create|reset|rewrite|replace|merge|nuke|kill all|"
+    r"acknowledge|resolve|approve|reject|accept|assign|unassign|change|mark|set|make|move|copy|"
+    r"write|store|save|upload|import|alter|deploy|undeploy|get rid of|throw away|discard|shut down|"
+    r"uninstall|flag|fix|correct|restore|tag|undo|vacuum|detach|attach|execute immediate|give"
+)
+_HARMLESS = re.compile(
+    rf"{_LEAD}(?:add|create|make|set|change|give|show|move|reset|clear|remove|drop|write|mark|"
+    r"replace|"
+    r"edit|delete|save|update)\s+"
+    rf"(?:{_CONVERSATION}|(?:it |that |this |me )?(?:a |an |the |as |into |to |by |in )*(?:bar|"
+    r"line|pie|area|stacked)?\s?"
+    r"(?:chart|graph|plot|table|list|histogram|report|count|summary|\d+)\b|me\b|us\b|sure\b|"
+    r"that (?:the )?(?:top )?\d+|it (?:the )?(?:top )?\d+)",
+    re.IGNORECASE,
+)
+_MUTATION = re.compile(rf"{_LEAD}(?:{_VERBS})\b", re.IGNORECASE)
+_LATER = re.compile(
+    r"(?:\band\b|\bthen\b|;|\.|,|\bafter that\b|\bbefore you\b)\s*(?:then\s+|also\s+|please\s+|"
+    r"finally\s+)*"
+    r"(?:drop|delete|truncate|erase|wipe|purge|destroy|overwrite|update|alter|insert|remove "
+    r"them|remove it|"
+    r"remove all|remove every|grant|revoke|clear (?:the|all)|set (?:all|the|them|it)|mark "
+    r"(?:all|them|it)|rename)\b",
+    re.IGNORECASE,
+)
+_SQL = re.compile(
+    r"(?:^|;|\()\s*(?:select\s+.+\s+from\s|select\s+\*|select\s+\w+\s*\(|insert\s+into|"
+    r"update\s+\w+\s+set|delete\s+from|drop\s+(?:table|view|schema|database)|"
+    r"alter\s+table|create\s+(?:table|view|schema|or)|truncate\s+table|attach\s|copy\s+\w|"
+    r"pragma\s|install\s|load\s+'|call\s+\w+\(|with\s+\w+\s+as\s*\(|set\s+\w+\s*=|"
+    r"union\s+(?:all\s+)?select|exec\s|describe\s+select|explain\s+select|export\s+database)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SQL_TRACE = re.compile(
+    r"(?:'\s*;|;\s*--|--\s*$|\bor\s+1\s*=\s*1\b|'\s*or\s+'|/\*|\bread_csv\b|\bread_text\b|"
+    r"\bread_parquet\b|\bread_json\w*\b|"
+    r"\bglob\s*\(|/etc/|\binformation_schema\b|\bduckdb_\w+|\bpg_catalog\b|\bsqlite_master\b|"
+    r"\bunion\s+select\b|"
+    r"\bdelete\s+from\b|\bdrop\s+table\b|\binsert\s+into\b|\btruncate\s+table\b|"
+    r"\bcopy\s+\w+\s+to\b|\b\w+\.(?:csv|parquet|env|toml)\b)",
+    re.IGNORECASE,
+)
+_INJECTION = re.compile(
+    r"ignor\w* (?:all |any |the |your |every |my )*(?:previous|prior|above|earlier|former|"
+    r"preceding|other|your|safety|these|those)\b|"
+    r"ignore (?:all |your )?(?:instructions|rules|guidelines|restrictions|guardrails)|"
+    r"disregard (?:all|any|the|your|previous|prior|everything|what)|forget (?:all |everything |"
+    r"your |the )*(?:previous |prior |earlier )?(?:instructions|rules|guidelines|you were "
+    r"told)|"
+    r"forget everything (?:above|before|you)|system prompt|developer mode|debug mode|god mode|"
+    r"admin mode|jailbreak|\bDAN\b|"
+    r"you are now|pretend (?:to be|you|that)|act as (?:if|an?|the|though|root|admin)|new "
+    r"instructions|override (?:the |your |all )|"
+    r"bypass (?:the |your |all )|without (?:asking|confirmation|confirming)|do not ask (?:for "
+    r")?confirmation|don't ask|"
+    r"(?:your|initial|hidden|original|secret) (?:instructions|prompt|rules)|reveal your|repeat "
+    r"(?:the|your) (?:words|instructions|prompt)|"
+    r"no restrictions|unrestricted|disable (?:the |your |all )?(?:guard|safety|checks|"
+    r"restrictions|audit|logging)|skip the (?:guard|confirmation|check)|"
+    r"execute (?:the )?(?:instructions?|commands?|text|orders?)|(?:follow|obey|do what) (?:the "
+    r")?(?:instructions?|orders?|description|text|it says)|"
+    r"run (?:the )?(?:shell|command|bash|python|script|code|os)|\bos\.system\b|\bsudo\b|\brm "
+    r"-rf\b|<script|\beval\s*\(",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(
+    r"\b(?:passwords?|passwd|passphrases?|client[ _]secrets?|secrets?|credentials?|"
+    r"api[ _-]?keys?|access[ _]keys?|secret[ _]keys?|"
+    r"private[ _]keys?|bearer[ _]tokens?|access[ _]tokens?|refresh[ _]tokens?|oauth[ _]tokens?|"
+    r"auth[ _]tokens?|session[ _]tokens?|"
+    r"connection[ _]strings?|ssh[ _]keys?|environment variables?|env vars?|\.env|"
+    r"settings\.toml|owner\.json|token value|"
+    r"tokens? (?:of|for|used|stored|in use))\b",
+    re.IGNORECASE,
+)
+_FAILURE_TALK = re.compile(
+    r"\b(?:fail\w*|expired?|expir\w+|errors?|because|due to|caused|invalid|wrong|rotat\w*|"
+    r"rejected|problem\w*|issues?)\b",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(
+    r"\b(?:show|print|give|tell|reveal|display|list|export|dump|send|read|get|what(?:'s| is| "
+    r"are)|which|where|share|output|leak|decode|use)\b",
+    re.IGNORECASE,
+)
+
+
+def refusal(text: str) -> str:
+    """Return why *text* is declined, "" where it is a question like any other."""
+    if _INJECTION.search(text):
+        return (
+            "I only answer questions about the catalogs; orders that change how I work are not "
+            "followed."
+        )
+    if (
+        _SECRET.search(text)
+        and (_WANTS.search(text) or len(text.split()) < 5)
+        and not _FAILURE_TALK.search(text)
+    ):
+        return "Credentials and secrets are not kept where I can read, and I would not show them."
+    if _SQL_TRACE.search(text) or (is_sql(text) and not _is_select(text)):
+        return "Only one SELECT over the documented views may run here; nothing was executed."
+    return _mutation(text)
+
+
+def _mutation(text: str) -> str:
+    if _LATER.search(text):
+        return _READS_ONLY
+    if _MUTATION.search(text) and not _HARMLESS.search(text):
+        return _READS_ONLY
+    return ""
+
+
+_READS_ONLY = (
+    "I read and do not change anything. Jobs can be synced, retried, paused and resumed after "
+    "a yes; "
+    "everything else is decided on the pages."
+)
+
+
+def is_sql(text: str) -> bool:
+    """Return whether *text* is SQL rather than words."""
+    return bool(_SQL.search(text))
+
+
+def _is_select(text: str) -> bool:
+    return bool(re.match(r"\s*(?:select|with)\b", text, re.IGNORECASE)) and ";" not in text.rstrip(
+        "; "
+    )

@@ -1,0 +1,168 @@
+"""The semantic model: what can be asked about, as `model.yaml` says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sync.errors import ConfigError
+from sync.store.database import Store
+
+_PATH = Path(__file__).with_name("model.yaml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A property of an entity; *match* is the condition for one value, which stands for {}."""
+
+    name: str
+    sql: str
+    joins: tuple[str, ...] = ()
+    type: str = "text"
+    order: tuple[str, ...] = ()
+    match: str = ""
+    where: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """A condition that an entity meets or not; *text* says it in words."""
+
+    name: str
+    sql: str
+    text: str
+    joins: tuple[str, ...] = ()
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A number over many: *sql* aggregates, *of* is what another aggregate takes."""
+
+    name: str
+    sql: str
+    of: str = ""
+    joins: tuple[str, ...] = ()
+    unit: str = ""
+    text: str = ""
+    where: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """How another entity hangs on this one: *on* is its expression for our key."""
+
+    entity: str
+    on: str
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A kind of thing that can be counted, listed and filtered."""
+
+    name: str
+    one: str
+    many: str
+    source: str
+    key: str
+    where: str
+    time: str
+    joins: Mapping[str, str]
+    fields: Mapping[str, Field]
+    flags: Mapping[str, Flag]
+    measures: Mapping[str, Measure]
+    relations: Mapping[str, Relation]
+    show: tuple[str, ...]
+    sort: tuple[str, ...]
+
+    @property
+    def alias(self) -> str:
+        """Return the alias of the view."""
+        return self.source.split()[1]
+
+
+Model = Mapping[str, Entity]
+
+
+@cache
+def load_model() -> Model:
+    """Return the model of this package."""
+    document = yaml.safe_load(_PATH.read_text(encoding="utf-8"))["entities"]
+    return {name: _entity(name, raw) for name, raw in document.items()}
+
+
+def check_model(model: Model, store: Store) -> None:
+    """Raise ConfigError naming the first entity whose fragments the store cannot run."""
+    for entity in model.values():
+        view = entity.source.split()[0]
+        if view not in store.views:
+            raise ConfigError(f"sync/agent/model.yaml: {entity.name} reads {view}, no such view.")
+        for name in (*entity.show, *(each.split()[0] for each in entity.sort)):
+            if name not in entity.fields and name not in entity.flags:
+                raise ConfigError(f"sync/agent/model.yaml: {entity.name} has no field {name}.")
+
+
+def _entity(name: str, raw: Mapping[str, Any]) -> Entity:
+    return Entity(
+        name=name,
+        one=raw["one"],
+        many=raw["many"],
+        source=raw["from"],
+        key=raw["key"],
+        where=raw.get("where", ""),
+        time=raw.get("time", ""),
+        joins=raw.get("joins", {}),
+        fields={key: _field(key, value) for key, value in raw.get("fields", {}).items()},
+        flags={key: _flag(key, value) for key, value in raw.get("flags", {}).items()},
+        measures={key: _measure(key, value) for key, value in raw.get("measures", {}).items()},
+        relations={
+            key: Relation(entity=key, on=value["by"], many=value.get("many", False))
+            for key, value in raw.get("relations", {}).items()
+        },
+        show=tuple(raw["show"]),
+        sort=tuple(raw["sort"]),
+    )
+
+
+def _field(name: str, raw: Mapping[str, Any]) -> Field:
+    return Field(
+        name=name,
+        sql=str(raw["sql"]),
+        joins=tuple(raw.get("join", ())),
+        type=raw.get("type", "text"),
+        order=tuple(raw.get("order", ())),
+        match=raw.get("match", ""),
+        where=raw.get("where", ""),
+        unit=raw.get("unit", ""),
+    )
+
+
+def _flag(name: str, raw: Mapping[str, Any]) -> Flag:
+    return Flag(
+        name=name,
+        sql=str(raw["sql"]),
+        text=raw.get("text", name),
+        joins=tuple(raw.get("join", ())),
+        side=raw.get("side", ""),
+    )
+
+
+def _measure(name: str, raw: Mapping[str, Any]) -> Measure:
+    return Measure(
+        name=name,
+        sql=str(raw["sql"]),
+        of=str(raw.get("of", "")),
+        joins=tuple(raw.get("join", ())),
+        unit=raw.get("unit", ""),
+        text=raw.get("text", ""),
+        where=raw.get("where", ""),
+        parts=tuple(raw.get("parts", {}).items()),
+    )

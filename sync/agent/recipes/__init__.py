@@ -1,0 +1,27 @@
+"""Verified questions: patterns that are answered by a written query instead of a built one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sync.agent.frame import Frame
+from sync.agent.reader import Reader
+from sync.agent.recipes import assets, health, lineage, links, runs
+from sync.agent.recipes.shape import Asking, Recipe
+
+_MATCHERS: Sequence[Recipe] = (
+    *lineage.RECIPES,
+    *links.RECIPES,
+    *runs.RECIPES,
+    *health.RECIPES,
+    *assets.RECIPES,
+)
+
+
+def match_recipe(reader: Reader) -> Frame | Asking | None:
+    """Return the frame of the first recipe that explains every word of a question."""
+    for recipe in _MATCHERS:
+        found = recipe(reader)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,179 @@
+"""Assets: all about one, what is in it, where something can be found, what is stale."""
+
+from __future__ import annotations
+
+from sync.agent.frame import Frame
+from sync.agent.lattice import Atom
+from sync.agent.reader import Reader
+from sync.agent.recipes.shape import Asking, Recipe, chosen, recipe_frame, schemas_of, types_of
+
+_DAY = 86_400
+_ABOUT = (
+    "cue describe",
+    "asset",
+    "noun asset",
+    "schema",
+    "noun schema",
+    "dim label",
+    "dim description",
+    "cue search",
+    "chart",
+    "dim schema",
+    "ask define",
+    "is system",
+)
+
+
+def stale(reader: Reader) -> Frame | None:
+    """Assets that have not been synced for some time."""
+    if not reader.cue("stale") or not reader.noun("asset", "link") or reader.mentions("asset"):
+        return None
+    if reader.left_over(
+        "cue",
+        "noun asset",
+        "time",
+        "schema",
+        "number",
+        "noun run",
+        "noun schema",
+        "is system",
+        "noun link",
+        "neg",
+        "flag",
+        "is status",
+        "measure written",
+        "order",
+    ):
+        return None
+    window = reader.window
+    days = [n.value / _DAY for n in reader.numbers if n.unit == "s"]
+    if window is None and not days:
+        return Frame(
+            entity="asset",
+            recipe="stale_assets",
+            args=(("days", 30.0), ("schemas", schemas_of(reader)), ("types", types_of(reader))),
+        )
+    return Frame(
+        entity="asset",
+        recipe="stale_assets",
+        window=window,
+        args=(
+            ("days", days[0] if days and window is None else None),
+            ("schemas", schemas_of(reader)),
+            ("types", types_of(reader)),
+        ),
+    )
+
+
+def histogram(reader: Reader) -> Frame | None:
+    """How the sizes of assets are distributed."""
+    wide = reader.noun("column") or reader.measure("column_count")
+    if not reader.agg("histogram") or not (reader.measure("row_count") or wide):
+        return None
+    if reader.left_over(
+        "agg",
+        "measure row_count",
+        "measure column_count",
+        "noun asset",
+        "group",
+        "schema",
+        "is system",
+        "chart",
+        "measure count",
+        "noun column",
+        "cue",
+        "order",
+    ):
+        return None
+    systems = [v[0] for a in reader.atoms for r in a.readings for n, v in r.values if n == "system"]
+    return Frame(
+        entity="asset",
+        recipe="histogram",
+        chart="histogram",
+        args=(
+            ("measure", "row_count" if reader.measure("row_count") else "column_count"),
+            ("types", types_of(reader)),
+            ("schemas", schemas_of(reader)),
+            ("system", systems[0] if systems else None),
+        ),
+    )
+
+
+def describe(reader: Reader) -> Frame | Asking | None:
+    """Everything about one asset, or what is in it."""
+    found = reader.mentions("asset")
+    if len(found) != 1 or reader.window is not None or reader.left_over(*_ABOUT):
+        return None
+    if reader.ask("count", "who", "when", "why"):
+        return None
+    picked = chosen(found[0])
+    if isinstance(picked, Asking):
+        return picked
+    text = reader.text.lower()
+    inside = (
+        "what's in" in text or "whats in" in text or "what is in" in text or "look like" in text
+    )
+    if inside:
+        return recipe_frame("columns_of_asset", "asset", picked)
+    return recipe_frame("describe_asset", "asset", picked)
+
+
+def search(reader: Reader) -> Frame | None:
+    """Where data about a concept can be found."""
+    if not (reader.cue("search") or reader.ask("where")) or reader.window is not None:
+        return None
+    words = _concept(reader)
+    exact = any(
+        m.how == "name" and a.text.isupper() for a in reader.atoms for m in a.named("asset")
+    )
+    if exact or reader.says(
+        "what is in", "whats in", "describe", "tell me about", "tell me more about", "more about"
+    ):
+        return None
+    if not words or reader.noun("run", "job", "drift", "audit", "link", "check"):
+        return None
+    types = types_of(reader)
+    systems = [v[0] for a in reader.atoms for r in a.readings for n, v in r.values if n == "system"]
+    return Frame(
+        entity="asset",
+        recipe="search_assets",
+        args=(
+            ("words", words),
+            ("type", types[0] if types else None),
+            ("system", systems[0] if systems else None),
+        ),
+    )
+
+
+def _concept(reader: Reader) -> tuple[str, ...]:
+    """Return the words that name the concept: what is neither grammar nor a noun of ours."""
+    words: list[str] = []
+    for atom in reader.atoms:
+        if atom.quoted:
+            words.append(atom.quoted.lower())
+        elif atom.is_unknown or (atom.mentions and not atom.readings):
+            words += [_stem(word) for word in atom.text.lower().replace("_", " ").split()]
+        elif not _is_grammar(atom):
+            return ()
+    return tuple(dict.fromkeys(words))
+
+
+def _is_grammar(atom: Atom) -> bool:
+    allowed = {"func", "ask", "also", "any", "rel"}
+    return any(
+        r.kind in allowed
+        or (r.kind == "cue" and r.name in {"search", "describe", "contains", "numbers"})
+        or (r.kind == "noun" and r.entity in {"asset", "schema"})
+        or (r.kind == "is" and r.name == "system")
+        or (r.kind == "dim" and r.name in {"asset"})
+        for r in atom.readings
+    )
+
+
+def _stem(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3]
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+
+
+RECIPES: tuple[Recipe, ...] = (stale, histogram, search, describe)

@@ -1,0 +1,145 @@
+"""Health: how it is now, when it last went down, for how long."""
+
+from __future__ import annotations
+
+from sync.agent.frame import Frame
+from sync.agent.reader import Reader
+from sync.agent.recipes.shape import Recipe
+
+_KNOWN = (
+    "cue",
+    "value",
+    "noun check",
+    "noun connection",
+    "noun alert",
+    "is status",
+    "flag healthy",
+    "flag failed",
+    "is system",
+    "dim component",
+    "dim status",
+    "time",
+    "order",
+    "ask",
+    "measure latency",
+    "agg",
+    "neg",
+    "noun run",
+    "dim system",
+    "noun",
+    "flag",
+    "measure",
+    "group",
+)
+_SYSTEMS = {"datasphere": "datasphere_api", "glue": "glue_api"}
+
+
+def components(reader: Reader) -> tuple[str, ...]:
+    """Return the components that are named; a catalog stands for the API of it."""
+    found = [
+        entry.name
+        for mention in reader.mentions("value")
+        for entry in mention
+        if entry.field == "check.component"
+    ]
+    for atom in reader.atoms:
+        for reading in atom.readings:
+            for name, values in reading.values:
+                if name == "system" and not found:
+                    found.append(_SYSTEMS.get(values[0], values[0]))
+    return tuple(dict.fromkeys(found))
+
+
+def overview(reader: Reader) -> Frame | None:
+    """Whether everything is healthy, or one component."""
+    named = components(reader)
+    sick = _speaks_of_health(reader)
+    if (
+        reader.window is not None
+        or reader.ask("count", "when")
+        or reader.groups
+        or reader.measure("uptime", "latency")
+    ):
+        return None
+    if not reader.cue("healthy") and not (
+        named and sick and reader.ask("yesno", "which", "how", "list")
+    ):
+        return None
+    if (
+        reader.cue("downtime")
+        or any(a.has("order") for a in reader.atoms)
+        or reader.noun("run", "job", "asset", "schema", "link", "audit")
+    ):
+        return None
+    if reader.left_over(*_KNOWN):
+        return None
+    return Frame(entity="check", recipe="health_now", args=(("components", named),))
+
+
+def _speaks_of_health(reader: Reader) -> bool:
+    return any(
+        r.entity == "check" and r.kind in {"is", "flag", "noun"}
+        for a in reader.atoms
+        for r in a.readings
+    )
+
+
+def last_down(reader: Reader) -> Frame | None:
+    """When a component was last down."""
+    named = components(reader)
+    text = reader.text.lower()
+    down = any(
+        word in text
+        for word in (
+            "down",
+            "outage",
+            "unavailable",
+            "unreachable",
+            "not ok",
+            "unhealthy",
+            "fail",
+            "offline",
+            "degraded",
+        )
+    )
+    if (
+        not down
+        or not (named or "outage" in text)
+        or reader.cue("downtime")
+        or reader.ask("count")
+        or reader.groups
+    ):
+        return None
+    if not (reader.ask("when") or "last" in text or "outage" in text) or reader.noun(
+        "run", "job", "audit"
+    ):
+        return None
+    if reader.left_over(*_KNOWN):
+        return None
+    strict = "down" in text or "outage" in text
+    limit = (
+        1
+        if any(w in text for w in ("when", "last ", "latest", "recent")) and "outages" not in text
+        else 1000
+    )
+    return Frame(
+        entity="check",
+        recipe="outages",
+        window=reader.window,
+        args=(("components", named), ("strict", strict), ("limit", limit)),
+    )
+
+
+def downtime(reader: Reader) -> Frame | None:
+    """How long components were down in all."""
+    if not reader.cue("downtime") or reader.left_over(*_KNOWN):
+        return None
+    return Frame(
+        entity="check",
+        recipe="downtime",
+        window=reader.window,
+        args=(("components", components(reader)), ("strict", False)),
+    )
+
+
+RECIPES: tuple[Recipe, ...] = (downtime, last_down, overview)

@@ -1,0 +1,314 @@
+"""Lineage: what feeds what, over how many hops, by which way."""
+
+from __future__ import annotations
+
+from sync.agent.frame import Frame
+from sync.agent.names import Named
+from sync.agent.reader import Reader
+from sync.agent.recipes.shape import (
+    Asking,
+    Recipe,
+    chosen,
+    recipe_frame,
+    schemas_of,
+    types_of,
+    which_one,
+)
+
+_ALL = 30
+_KNOWN = (
+    "cue",
+    "asset",
+    "schema",
+    "noun asset",
+    "noun lineage",
+    "noun column",
+    "neg",
+    "noun job",
+    "is asset_type",
+    "is system",
+    "dim asset",
+    "measure count",
+    "number",
+    "agg",
+    "measure downstream_count",
+    "measure upstream_count",
+    "chart",
+    "flag",
+    "measure direct_downstream_count",
+    "group",
+    "measure direct_upstream_count",
+    "dim description",
+    "order",
+    "dim target",
+    "column",
+    "dim system",
+    "noun schema",
+)
+
+
+def longest(reader: Reader) -> Frame | None:
+    """Return the longest chain of all."""
+    if not reader.cue("longest") or reader.mentions("asset") or reader.left_over(*_KNOWN):
+        return None
+    return Frame(entity="lineage", recipe="longest_chain")
+
+
+def columns(reader: Reader) -> Frame | Asking | None:
+    """ "where does NET_AMOUNT in AM_SALES_REVENUE come from" """
+    fields = reader.mentions("column")
+    if not fields or not reader.cue("up", "down", "impact") or not reader.mentions("asset"):
+        return None
+    if not any(a.named("column") and not a.named("asset") for a in reader.atoms):
+        return None
+    down = _goes_down(reader)
+    found = chosen(reader.mentions("asset", "down" if down else "up")[0])
+    if isinstance(found, Asking) or reader.left_over(*_KNOWN):
+        return found if isinstance(found, Asking) else None
+    name = "column_downstream" if down else "column_upstream"
+    return recipe_frame(name, "column", found, column=fields[0][0].name)
+
+
+def between(reader: Reader) -> Frame | Asking | None:
+    """Two assets: the way from one to the other, or what they have in common."""
+    found = _assets(reader, "lineage")
+    cues = reader.cue("path", "up", "down", "distance", "impact", "common", "graph")
+    if len(found) != 2 or not cues or reader.left_over(*_KNOWN, "ask"):
+        return None
+    for each in found:
+        if len(each) > 1:
+            return which_one(each)
+    first, second = found[0][0], found[1][0]
+    if _wants_set(reader):
+        direction = "down" if _goes_down(reader) else "up"
+        only = reader.cue("only") or any(a.has("neg") for a in reader.atoms)
+        name = "reached_by_first_only" if only else "reached_by_all"
+        return recipe_frame(name, "lineage", (first, second), direction=direction)
+    start, end = _direction(reader, first, second)
+    return Frame(
+        entity="lineage",
+        recipe="lineage_path",
+        args=(
+            ("starts", (start.key,)),
+            ("ends", (end.key,)),
+            ("assets", (start.key, end.key)),
+            ("titles", (start.title, end.title)),
+            ("yes_no", reader.ask("yesno")),
+            ("distance", reader.cue("distance") or reader.ask("count")),
+        ),
+    )
+
+
+def around(reader: Reader) -> Frame | Asking | None:
+    """One asset: what feeds it, what depends on it, or both."""
+    counted = reader.measure(
+        "direct_downstream_count", "direct_upstream_count", "downstream_count", "upstream_count"
+    )
+    if not (reader.cue("up", "down", "impact", "graph", "direct") or counted):
+        return None
+    if reader.noun("run", "drift", "link") or (reader.noun("audit") and not reader.cue("impact")):
+        return None
+    if _is_mapped(reader):
+        return None
+    down = _goes_down(reader)
+    graph = reader.cue("graph") and not reader.cue("up", "down", "impact")
+    found = reader.mentions("asset", "lineage" if graph else "down" if down else "up")
+    if not found:
+        return None
+    if len(found) > 1 or reader.left_over(*_KNOWN, "user"):
+        return None
+    picked = chosen(found[0])
+    if isinstance(picked, Asking):
+        return picked
+    if graph:
+        return recipe_frame("lineage_graph", "lineage", picked, depth=_ALL)
+    inside = tuple(
+        s for s in schemas_of(reader) if s != picked[0].schema or len(schemas_of(reader)) > 1
+    )
+    least, depth = _depth(reader)
+    owners = reader.mentions("user")
+    return recipe_frame(
+        "downstream" if down else "upstream",
+        "lineage",
+        picked,
+        depth=depth,
+        least=least,
+        types=types_of(reader),
+        schemas=inside,
+        owner=owners[0][0].key if owners else None,
+        yes_no=reader.ask("yesno") and not reader.ask("count", "list", "which"),
+        counted=reader.ask("count"),
+    )
+
+
+def _is_mapped(reader: Reader) -> bool:
+    """Return whether the way to Glue is meant: that is the mapping."""
+    to_glue = any(
+        ("kind", ("glue_table", "iceberg_table", "delta_table")) in r.values
+        or (r.kind == "is" and ("system", ("glue",)) in r.values)
+        for atom in reader.atoms
+        for r in atom.readings
+    )
+    return to_glue and reader.cue("mapped_to", "mapped_from")
+
+
+def _depth(reader: Reader) -> tuple[int, int]:
+    if reader.cue("direct") or reader.measure("direct_downstream_count", "direct_upstream_count"):
+        return 1, 1
+    for atom in reader.atoms:
+        if atom.number is None or not reader.cue("hops"):
+            continue
+        value = int(atom.number.value)
+        match atom.number.op:
+            case ">":
+                return value + 1, _ALL
+            case ">=":
+                return value, _ALL
+            case "<":
+                return 1, value - 1
+            case "=":
+                return value, value
+        exact = any(word in reader.text.lower() for word in ("exactly", "away"))
+        return (value, value) if exact else (1, value)
+    return 1, _ALL
+
+
+def _assets(reader: Reader, need: str) -> tuple[tuple[Named, ...], ...]:
+    return reader.mentions("asset", need)
+
+
+def _wants_set(reader: Reader) -> bool:
+    return reader.cue("common", "only") or any(
+        atom.has("both") or atom.has("neg") for atom in reader.atoms
+    )
+
+
+def _goes_down(reader: Reader) -> bool:
+    """Return whether data is followed onwards; the position of words decides what is ambiguous."""
+    text = f" {reader.text.lower()} "
+    up = (
+        "feed into",
+        "upstream",
+        "feeds ",
+        "come from",
+        "comes from",
+        "source of",
+        "sources of",
+        "sources for",
+        "derived from",
+        "based on",
+        "built from",
+        "ancestor",
+        "predecessor",
+        "originate",
+        "input",
+        "parents",
+        "parent ",
+        "populates",
+        "supplies",
+        "made of",
+        "goes into",
+        "flows into",
+        "flow into",
+        "contribute",
+        "sourced from",
+        "computed from",
+        "loaded from",
+        "built on",
+        "draws from",
+        "stem",
+        "behind",
+        "coming from",
+        "filled from",
+        "fed by",
+    )
+    if any(
+        word in text
+        for word in (
+            "impact",
+            "affect",
+            "break",
+            "downstream",
+            "dependant",
+            "dependent",
+            "consumer",
+            "descendant",
+        )
+    ):
+        return True
+    found = reader.mentions("asset")
+    subject = _is_subject(reader) if found else False
+    if any(
+        word in text
+        for word in (
+            " depend",
+            " rely ",
+            " relies ",
+            " use ",
+            " uses ",
+            " consume",
+            " reads ",
+            " read from",
+            " draw on",
+            " rest on",
+        )
+    ):
+        return not subject
+    if any(
+        word in text
+        for word in (
+            "goes into",
+            "flows into",
+            "flow into",
+            "feeds ",
+            "feed ",
+            " supplies",
+            "go into",
+            "end up",
+            "ends up",
+            "populate",
+            "contribute",
+        )
+    ):
+        return subject
+    return not any(word in text for word in up)
+
+
+def _is_subject(reader: Reader) -> bool:
+    """Return whether the asset stands before the verb: "what does X depend on"."""
+    verbs = [
+        index
+        for index, atom in enumerate(reader.atoms)
+        if any(atom.has("cue", cue) for cue in ("up", "down", "path", "mapped_to"))
+    ]
+    assets = [index for index, atom in enumerate(reader.atoms) if atom.named("asset")]
+    return bool(verbs and assets and assets[0] < verbs[-1])
+
+
+def _direction(reader: Reader, first: Named, second: Named) -> tuple[Named, Named]:
+    """Return where the way begins and where it ends."""
+    text = reader.text.lower()
+    backwards = (
+        "depend on",
+        "depends on",
+        "rely on",
+        "relies on",
+        "come from",
+        "comes from",
+        "based on",
+        "derived from",
+        "use ",
+        "uses ",
+        "read from",
+        "reads from",
+        "built on",
+        "influenced by",
+        "affected by",
+        "fed by",
+        "sourced from",
+        "draw on",
+    )
+    return (second, first) if any(word in text for word in backwards) else (first, second)
+
+
+RECIPES: tuple[Recipe, ...] = (longest, columns, between, around)

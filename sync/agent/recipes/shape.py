@@ -1,0 +1,82 @@
+"""What recipes have in common: how they are found and which assets they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sync.agent.frame import Frame
+from sync.agent.names import Named
+from sync.agent.reader import Reader
+from sync.agent.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that must be asked back, with what it might mean."""
+
+    text: str
+    options: tuple[str, ...]
+    entries: tuple[Named, ...] = ()
+
+
+Recipe = Callable[[Reader], Frame | Asking | None]
+
+
+def one_asset(reader: Reader, need: str) -> tuple[Named, ...] | Asking | None:
+    """Return the first asset that is named, Asking where several fit, None where none is."""
+    found = reader.mentions("asset", need)
+    return chosen(found[0]) if found else None
+
+
+def chosen(found: tuple[Named, ...]) -> tuple[Named, ...] | Asking:
+    """Return *found* where it is one asset, otherwise which ones there are."""
+    if len(found) == 1:
+        return found
+    return which_one(found)
+
+
+def which_one(found: tuple[Named, ...]) -> Asking:
+    """Return the question which of *found* is meant."""
+    titles = tuple(entry.title for entry in found[:6])
+    return Asking(f"Which one do you mean: {', '.join(titles)}?", titles, found)
+
+
+def recipe_frame(name: str, entity: str, entries: tuple[Named, ...] = (), **args: Any) -> Frame:
+    """Return the frame of recipe *name* about *entries*."""
+    if entries:
+        args = {
+            "assets": tuple(e.key for e in entries),
+            "titles": tuple(e.title for e in entries),
+            **args,
+        }
+    return Frame(entity=entity, recipe=name, args=tuple(args.items()))
+
+
+def bounds(window: Window | None) -> dict[str, datetime | None]:
+    """Return the window as parameters."""
+    return {
+        "since": window.since if window is not None else None,
+        "until": window.until if window is not None else None,
+    }
+
+
+def schemas_of(reader: Reader) -> tuple[str, ...]:
+    """Return the spaces and databases that are named."""
+    return tuple(m[0].name for m in reader.mentions("schema"))
+
+
+def types_of(reader: Reader) -> tuple[str, ...]:
+    """Return the types of assets that are asked for: table, view, model."""
+    found = [
+        value
+        for atom in reader.atoms
+        for r in atom.readings
+        if r.kind == "noun" and r.entity == "asset"
+        for name, values in r.values
+        if name == "asset_type"
+        for value in values
+    ]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,245 @@
+"""Says a result in one sentence, and a frame in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sync.agent.answer import Answer, Behaviour, in_words, listed
+from sync.agent.frame import Filter, Flagged, Frame, Query
+from sync.agent.model import Entity, Model
+from sync.agent.select import SERIES, value_column
+from sync.agent.window import in_dates
+from sync.store.database import Table
+
+
+def chips(frame: Frame, model: Model) -> tuple[str, ...]:
+    """Return the conditions of *frame*, each in words."""
+    entity = model[frame.entity]
+    found = [condition_in_words(each, entity) for each in frame.conditions]
+    for options in frame.alternatives:
+        found.append(" or ".join(condition_in_words(each, entity) for each in options))
+    for each in frame.related:
+        inner = ", ".join(chips(each.part, model))
+        many = model[each.part.entity].many
+        number = f"{each.number:g}" + (f" and {each.high:g}" if each.op == "between" else "")
+        text = f"{many} {each.op} {number}" + (f" ({inner})" if inner else "")
+        found.append(text if each.part.window is None else f"{text} {in_dates(each.part.window)}")
+    return tuple(found)
+
+
+def condition_in_words(each: Filter | Flagged, entity: Entity) -> str:
+    """Return one condition in words."""
+    if isinstance(each, Flagged):
+        text = entity.flags[each.flag].text
+        return text if each.wanted else f"not: {text}"
+    name = each.field.replace("_", " ")
+    verb = {
+        "is": "=",
+        "in": "=",
+        "like": "contains",
+        "prefix": "starts with",
+        "suffix": "ends with",
+    }.get(each.op, each.op)
+    shown = (
+        each.label if entity.fields[each.field].match else " or ".join(map(in_words, each.values))
+    )
+    if each.op == "empty":
+        return f"{name} is {'not ' if each.negated else ''}empty"
+    if each.op == "between":
+        shown = " and ".join(map(in_words, each.values))
+    return f"{name} {'not ' if each.negated else ''}{verb} {shown}"
+
+
+def window_in_words(frame: Frame) -> str:
+    """Return the window of *frame* in dates."""
+    if frame.windows:
+        return "; ".join(f"{each.label}: {in_dates(each)}" for each in frame.windows)
+    return in_dates(frame.window) if frame.window is not None else ""
+
+
+def frame_in_words(frame: Frame, model: Model) -> str:
+    """Return how a question was read."""
+    if frame.parts:
+        return "; ".join(frame_in_words(part, model) for part in frame.parts)
+    entity = model[frame.entity]
+    words = [_what(frame, entity)]
+    grouped = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
+    if grouped:
+        words.append("per " + ", ".join(each.replace("_", " ") for each in grouped))
+    if chips(frame, model):
+        words.append("where " + "; ".join(chips(frame, model)))
+    if frame.window is not None:
+        words.append(f"in {frame.window.label} ({in_dates(frame.window)})")
+    elif entity.time and entity.name in {"run", "log", "check", "audit"}:
+        words.append("over all stored history")
+    return ", ".join([*words, *_ranking(frame)])
+
+
+def _what(frame: Frame, entity: Entity) -> str:
+    if frame.share:
+        met = ", ".join(condition_in_words(each, entity) for each in frame.share)
+        return f"share of {entity.many} with {met}"
+    if not frame.asked:
+        return entity.many
+    numbers = ", ".join(f"{a.agg} {a.measure}".strip().replace("_", " ") for a in frame.asked)
+    return f"{numbers} of {entity.many}"
+
+
+def _ranking(frame: Frame) -> list[str]:
+    words = []
+    if frame.order is not None:
+        by = (frame.order.by or "number").replace("_", " ")
+        words.append(f"{'highest' if frame.order.descending else 'lowest'} {by} first")
+    if frame.limit is not None:
+        each = f" per {frame.per_group}" if frame.per_group else ""
+        words.append(f"the first {frame.limit}{each}")
+    if frame.rank is not None:
+        words.append(f"number {frame.rank} of the ranking")
+    return words
+
+
+def definitions(frame: Frame, model: Model) -> tuple[str, ...]:
+    """Return the printed definitions of what *frame* measures."""
+    entity = model[frame.entity]
+    texts = [entity.measures[a.measure].text for a in frame.asked if a.measure in entity.measures]
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def to_answer(frame: Frame, model: Model, query: Query, table: Table) -> Answer:
+    """Return the answer that *table* is to *frame*."""
+    value, sentence = _sentence(frame, model, table)
+    texts = definitions(frame, model)
+    return Answer(
+        behaviour=Behaviour.ANSWER,
+        text=" ".join([sentence, *texts]),
+        columns=table.columns,
+        rows=tuple(table.rows),
+        value=value,
+        sql=query.sql,
+        params=tuple(query.params.items()),
+        interpretation=frame_in_words(frame, model),
+        filters=chips(frame, model),
+        window=window_in_words(frame),
+        definitions=texts,
+        chart=frame.chart or _chart(frame),
+        frame=frame,
+    )
+
+
+def _chart(frame: Frame) -> str:
+    if frame.bucket in SERIES:
+        return "line"
+    if frame.groups or frame.bucket:
+        return "bar"
+    return ""
+
+
+def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
+    entity = model[frame.entity]
+    when = f" in {frame.window.label}" if frame.window is not None else ""
+    where = f" ({'; '.join(chips(frame, model))})" if chips(frame, model) else ""
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    if frame.parts:
+        return _several(frame, model, rows)
+    if frame.windows:
+        return _periods(frame, entity, rows, where)
+    if frame.asked and (frame.groups or frame.bucket):
+        return _groups(frame, rows, where + when)
+    if frame.asked:
+        return _number(frame, entity, table, where + when)
+    return _list(frame, entity, rows, where + when)
+
+
+def _several(frame: Frame, model: Model, rows: list[dict[str, Any]]) -> tuple[Any, str]:
+    what = "; ".join(frame_in_words(part, model) for part in frame.parts)
+    if frame.groups:
+        return None, f"{len(rows)} rows per {frame.groups[0]}: {what}."
+    told = ", ".join(f"{key.replace('_', ' ')} {in_words(value)}" for key, value in rows[0].items())
+    return None, f"{told}. Read as: {what}."
+
+
+def _list(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
+    count = len(rows)
+    noun = entity.one if count == 1 else entity.many
+    if frame.yes_no:
+        names = listed([in_words(row[entity.show[0]]) for row in rows])
+        told = f": {names}" if rows else ""
+        return count > 0, f"{'Yes' if rows else 'No'}, {count} {noun}{tail}{told}."
+    if not rows:
+        return None, f"No {entity.many} match{tail}."
+    if count == 1 and frame.select:
+        name = frame.select[0]
+        title = in_words(rows[0].get(entity.show[0]))
+        return rows[0].get(
+            name
+        ), f"{name.replace('_', ' ')} of {title}: {in_words(rows[0].get(name))}."
+    whole = frame.limit is None and frame.rank is None and not frame.select
+    names = listed([in_words(row[entity.show[0]]) for row in rows], 3)
+    return count if whole else None, f"{count} {noun}{tail}: {names}."
+
+
+def _groups(frame: Frame, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
+    name = value_column(frame)
+    by = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
+    what = name.replace("_", " ")
+    if not rows:
+        return None, f"Nothing matches{tail}."
+    first = rows[0]
+    number = f"running_{name}" if frame.cumulative else name
+    top = f"{', '.join(in_words(first.get(key)) for key in by)} with {in_words(first.get(number))}"
+    if len(rows) == 1:
+        return first.get(number), f"{top} {what}{tail}."
+    if frame.yes_no and len(rows) == 2 and frame.filters:
+        return _verdict(frame, rows, by[0], name)
+    if frame.bucket in SERIES:
+        total = f"{len(rows)} {frame.bucket}s"
+        return None, f"{what} per {', '.join(by)} over {total}{tail}."
+    return None, f"{what} per {', '.join(by)}{tail}, {len(rows)} rows; first {top}."
+
+
+def _verdict(frame: Frame, rows: list[dict[str, Any]], by: str, name: str) -> tuple[Any, str]:
+    """Say whether the one that is asked about, which is named first, has the larger number."""
+    asked = next((f.values[0] for f in frame.filters if len(f.values) == 2), rows[0][by])
+    one = next((row for row in rows if row[by] == asked), rows[0])
+    other = next(row for row in rows if row is not one)
+    more = (one[name] or 0) > (other[name] or 0)
+    descending = frame.order is None or frame.order.descending
+    said = "Yes" if more == descending else "No"
+    told = " and ".join(f"{in_words(row[by])} {in_words(row[name])}" for row in (one, other))
+    return said == "Yes", f"{said}: {name.replace('_', ' ')} of {told}."
+
+
+def _periods(
+    frame: Frame, entity: Entity, rows: list[dict[str, Any]], where: str
+) -> tuple[Any, str]:
+    name = value_column(frame)
+    told = "; ".join(f"{row['period']} {in_words(row.get(name))}" for row in rows[:8])
+    change = ""
+    if len(rows) == 2 and all(isinstance(row.get(name), int | float) for row in rows):
+        change = f" The difference is {in_words(rows[0][name] - rows[1][name])}."
+    running = next((w.label for w in frame.windows if w.label.startswith("this ")), "")
+    note = f" {running.capitalize()} is not over yet." if running else ""
+    return (
+        None,
+        f"{name.replace('_', ' ').capitalize()} of {entity.many}{where}: {told}.{change}{note}",
+    )
+
+
+def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any, str]:
+    name = value_column(frame)
+    row = dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else {}
+    value = row.get(name)
+    rest = ", ".join(f"{k.replace('_', ' ')} {in_words(v)}" for k, v in row.items() if k != name)
+    if frame.asked[0].measure == "count" and not frame.share:
+        noun = entity.one if value == 1 else entity.many
+        text = f"{in_words(value)} {noun}{tail}"
+    else:
+        unit = "%" if frame.share else unit_of(entity, frame.asked[0].measure)
+        text = f"{name.replace('_', ' ').capitalize()}: {in_words(value)}{unit}{tail}"
+    return value, text + (f"; {rest}." if rest else ".")
+
+
+def unit_of(entity: Entity, measure: str) -> str:
+    """Return the unit of a measure as it stands behind a number."""
+    unit = entity.measures[measure].unit
+    return "%" if unit == "percent" else f" {unit}" if unit else ""

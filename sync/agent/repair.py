@@ -1,0 +1,72 @@
+"""What to make of words that nothing explains: a slip of the keyboard, or part of a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync.agent.lattice import Atom, Question, read_question
+from sync.agent.lexicon import Lexicon
+from sync.agent.names import Mention, Names
+from sync.agent.spelling import Speller
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A question with its *corrections*: what was written and what it was taken for."""
+
+    question: Question
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
+def repair(
+    question: Question, now: datetime, lexicon: Lexicon, names: Names, speller: Speller
+) -> Repaired:
+    """Return *question* with slips corrected and parts of names found."""
+    corrections: list[tuple[str, str]] = []
+    text = question.text
+    for atom in reversed(question.atoms):
+        if not atom.is_unknown or _is_identifier(question, atom):
+            continue
+        right = speller.correct(atom.text.lower())
+        if right is not None and not names.assets_exactly(question.words[atom.start : atom.end]):
+            word = question.words[atom.start]
+            text = text[: word.start] + right + text[question.words[atom.end - 1].end :]
+            corrections.append((atom.text, right))
+    if corrections:
+        question = read_question(text, now, lexicon, names)
+    return Repaired(_with_parts(question, names), tuple(corrections))
+
+
+def _is_identifier(question: Question, atom: Atom) -> bool:
+    after = question.words[atom.end] if atom.end < len(question.words) else None
+    return question.words[atom.start].glued or (after is not None and after.glued)
+
+
+def _with_parts(question: Question, names: Names) -> Question:
+    """Let unknown words that stand in names of assets mean those assets."""
+    atoms: list[Atom] = []
+    index = 0
+    while index < len(question.atoms):
+        run = _unknown_run(question, index)
+        found = names.assets_with(question.words[run[0].start : run[-1].end]) if run else ()
+        if run and found:
+            start, end = run[0].start, run[-1].end
+            mention = Mention(start, end, found, "part")
+            text = question.text[question.words[start].start : question.words[end - 1].end]
+            atoms.append(replace(run[0], end=end, text=text, mentions=(mention,)))
+            index += len(run)
+            continue
+        atoms.append(question.atoms[index])
+        index += 1
+    return replace(question, atoms=tuple(atoms))
+
+
+def _unknown_run(question: Question, index: int) -> Sequence[Atom]:
+    run: list[Atom] = []
+    for atom in question.atoms[index:]:
+        if not atom.is_unknown or _is_identifier(question, atom):
+            break
+        run.append(atom)
+    return run

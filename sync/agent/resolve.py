@@ -1,0 +1,96 @@
+"""Decides which assets a mention means, from what else the question says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sync.agent.lattice import Atom
+from sync.agent.names import Mention, Named
+
+Need = Callable[[Named], bool]
+
+
+def resolve_mentions(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *atoms* with each mention of assets narrowed by the schemas and systems beside it."""
+    schemas = {entry.name for atom in atoms for m in atom.named("schema") for entry in m.found}
+    glue = _speaks_of_glue(atoms)
+    joined = _joined(atoms)
+    return tuple(_narrowed(atom, schemas, glue) for atom in joined)
+
+
+def _joined(atoms: Sequence[Atom]) -> list[Atom]:
+    """Return *atoms* with neighbours that both stand in one name taken together."""
+    found: list[Atom] = []
+    for atom in atoms:
+        before = found[-1] if found else None
+        if before is not None and before.named("asset") and atom.named("asset"):
+            both = {e for m in before.named("asset") for e in m.found} & {
+                e for m in atom.named("asset") for e in m.found
+            }
+            if both:
+                entries = tuple(sorted(both, key=lambda e: (e.system, e.title)))
+                mention = Mention(before.start, atom.end, entries, "part")
+                text = f"{before.text} {atom.text}"
+                found[-1] = Atom(start=before.start, end=atom.end, text=text, mentions=(mention,))
+                continue
+        found.append(atom)
+    return found
+
+
+def _speaks_of_glue(atoms: Sequence[Atom]) -> bool:
+    words = [
+        reading
+        for atom in atoms
+        for reading in atom.readings
+        if reading.kind == "noun"
+        and ("kind", ("glue_table", "iceberg_table", "delta_table")) in reading.values
+    ]
+    return bool(words)
+
+
+def _narrowed(atom: Atom, schemas: set[str], glue: bool) -> Atom:
+    if not atom.named("asset"):
+        return atom
+    mentions = []
+    for mention in atom.mentions:
+        assets = tuple(entry for entry in mention.found if entry.kind == "asset")
+        others = tuple(entry for entry in mention.found if entry.kind != "asset")
+        if assets:
+            assets = narrow(assets, schemas, glue=glue)
+        mentions.append(Mention(mention.start, mention.end, assets + others, mention.how))
+    return replace(atom, mentions=tuple(mentions))
+
+
+def narrow(assets: tuple[Named, ...], schemas: set[str], *, glue: bool) -> tuple[Named, ...]:
+    """Return those of *assets* that lie in *schemas*, on the side that is meant.
+
+    The Datasphere asset stands for its twin in Glue unless Glue is asked for.
+    """
+    inside = tuple(entry for entry in assets if entry.schema in schemas)
+    if inside:
+        return inside
+    side = "glue" if glue else "datasphere"
+    on_side = tuple(entry for entry in assets if entry.system == side)
+    return on_side or assets
+
+
+def with_need(assets: tuple[Named, ...], need: Need | None) -> tuple[Named, ...]:
+    """Return the only one of *assets* that *need* allows, or all of them."""
+    if need is None or len(assets) < 2:
+        return assets
+    fitting = tuple(entry for entry in assets if need(entry))
+    return fitting if len(fitting) == 1 else assets
+
+
+NEEDS: dict[str, Need] = {
+    "run": lambda entry: entry.has_job,
+    "job": lambda entry: entry.has_job,
+    "log": lambda entry: entry.has_job,
+    "link": lambda entry: entry.has_link,
+    "column_pair": lambda entry: entry.has_link,
+    "drift": lambda entry: entry.has_link,
+    "down": lambda entry: entry.has_downstream,
+    "up": lambda entry: entry.has_upstream,
+    "lineage": lambda entry: entry.has_downstream or entry.has_upstream,
+}

@@ -1,0 +1,122 @@
+"""Chooses the frame that explains most of a question, for every entity that it may be about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync.agent.build import draft
+from sync.agent.clauses import split_clauses
+from sync.agent.drafting import Draft
+from sync.agent.finish import finish
+from sync.agent.frame import Flagged, Frame
+from sync.agent.lattice import Atom
+from sync.agent.lexicon import Reading
+from sync.agent.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The best *frame* of a question with the atoms that it leaves unexplained."""
+
+    frame: Frame
+    missed: tuple[Atom, ...]
+    score: float
+    made: Draft
+
+
+def understand(atoms: Sequence[Atom], model: Model, now: datetime) -> Understood | None:
+    """Return the best reading of *atoms* as a selection, None where they name no entity."""
+    clauses = split_clauses(atoms)
+    candidates = _entities(atoms, model)
+    ahead = any(
+        a.time and a.time.window and a.time.window.since and a.time.window.since > now
+        for a in atoms
+    )
+    if ahead and "job" not in candidates and "job" in model:
+        candidates.append("job")
+    best: Draft | None = None
+    for name in candidates:
+        made = draft(clauses, model[name], model)
+        made.now = now
+        made.score += _preference(made, atoms)
+        if best is None or made.score > best.score:
+            best = made
+    if best is None:
+        return None
+    frame = _as_asked(finish(best, model), best, atoms)
+    return Understood(frame, tuple(best.missed), best.score, best)
+
+
+def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
+    """Return *frame* as its first words ask for it: "is there any drift" is about open drift."""
+    spoken = next((atom for atom in atoms if not atom.is_function or atom.has("ask")), None)
+    yes_no = spoken is not None and spoken.has("ask", "yesno") and not made.counted
+    if yes_no and not any(
+        atom.has("ask", kind) for atom in atoms for kind in ("which", "who", "list")
+    ):
+        frame = replace(frame, yes_no=True)
+    conditions = [f for f in frame.filters if f.field in {"status", "kind", "column", "asset"}]
+    if frame.entity == "drift" and frame.yes_no and not (conditions or frame.window or frame.flags):
+        frame = replace(frame, flags=(Flagged(flag="open"),))
+    return frame
+
+
+def _entities(atoms: Sequence[Atom], model: Model) -> list[str]:
+    found: list[str] = []
+    for atom in atoms:
+        for reading in atom.readings:
+            found += _of_reading(reading, model)
+        found += [name for kind, names in _OF_NAMES.items() if atom.named(kind) for name in names]
+        found += [m.found[0].field.partition(".")[0] for m in atom.named("value")]
+    return [name for name in dict.fromkeys(found) if name in model]
+
+
+_OF_NAMES = {
+    "schema": ("asset",),
+    "asset": ("asset",),
+    "user": ("audit",),
+    "job": ("job", "run"),
+}
+
+
+def _of_reading(reading: Reading, model: Model) -> list[str]:
+    if reading.entity in model:
+        return [reading.entity]
+    match reading.kind:
+        case "measure" if reading.name != "count":
+            return [name for name, entity in model.items() if reading.name in entity.measures]
+        case "order" if reading.extra in {"duration", "failures", "busy"}:
+            return ["run"]
+        case "dim":
+            return [name for name, entity in model.items() if reading.name in entity.fields]
+    return []
+
+
+def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
+    """Return how natural the entity is: its own noun, at the head of the question."""
+    name = made.entity.name
+    nouns = [
+        {r.entity for r in atom.readings if r.kind == "noun"} for atom in atoms if atom.has("noun")
+    ]
+    mentioned = any(name in each for each in nouns)
+    about_jobs = any("job" in each for each in nouns)
+    about_asset = any(atom.named("asset") for atom in atoms)
+    who = any(atom.has("ask", "who") for atom in atoms)
+    timed = bool(made.windows)
+    weights = (
+        (1.0, bool(nouns) and name in nouns[0]),
+        (-0.5, not made.nouns and not mentioned),
+        (-6.0, name == "job" and timed and not made.time_field),
+        (9.0, name == "job" and made.lies_ahead),
+        (0.8, name == "run" and about_jobs and bool(timed or made.filters) and not made.missed),
+        (1.5, name == "column" and about_asset and bool(made.flags)),
+        (1.5, name == "audit" and who),
+        (0.2, name in {"run", "asset"}),
+        (-3.0, name in _RARE and not made.nouns),
+    )
+    return sum(weight for weight, holds in weights if holds)
+
+
+_RARE = frozenset({"alert", "finding", "plan", "discovery", "lineage", "pair", "connection"})
