@@ -76,6 +76,7 @@ def _history(known: Sequence[Alert]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="",
         height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         column_config={
             "Of": text(140),
@@ -132,6 +133,7 @@ def _finding_table(found: Sequence[views.Found]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="",
         height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         column_config={
             "Asset": text(190),
@@ -168,6 +170,7 @@ def _profiles(found: pd.DataFrame) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="",
         height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         column_config={
             "Asset": text(230),

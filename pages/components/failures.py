@@ -10,7 +10,7 @@ from pages.components.history import SPANS
 from pages.components.moments import stamp, when
 from pages.components.run_words import badge
 from pages.components.runtime import actor, now
-from pages.components.text import ago, code, count, fold, plain, sentence
+from pages.components.text import ago, count, fold, plain, sentence
 from sync.errors import SyncError
 from sync.model.trouble import trouble_called
 from sync.runtime import Runtime
@@ -43,17 +43,15 @@ def _cause(opened: Runtime, cause: views.Failures) -> None:
     trouble = trouble_called(cause.code)
     with st.container(border=True):
         head = f"**{plain(trouble.meaning if trouble else cause.code)}**"
-        st.markdown(f"{head} {badge(cause.error_class, 'red')} {code(cause.code)}")
+        st.markdown(f"{head} {badge(cause.code.lower().replace('_', ' '), 'red')}")
         st.markdown(plain(sentence(fold(cause.error, _FOLDED))))
         if trouble:
             st.markdown(f"**What mends it:** {plain(trouble.remedy)}")
         things = ", ".join(plain(name) for name in cause.things[:_LISTED])
         rest = f" and {len(cause.things) - _LISTED} more" if len(cause.things) > _LISTED else ""
-        first = f", the first {ago(cause.first_at, now())}" if cause.runs > 1 else ""
-        st.caption(
-            f"{count(cause.runs, 'run')} of {things}{rest} · "
-            f"the last {ago(cause.last_at, now())}{first}"
-        )
+        first, last = ago(cause.first_at, now()), ago(cause.last_at, now())
+        since = f", the first {first}" if first != last else ""
+        st.caption(f"{count(cause.runs, 'run')} of {things}{rest} · the last {last}{since}")
         with st.container(horizontal=True, vertical_alignment="center"):
             number = len(cause.last_runs)
             st.button(

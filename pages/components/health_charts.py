@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -32,6 +33,7 @@ _CLASSES = {
     "INTERNAL": "#5b3a3a",
 }
 _PIXELS = 300
+_AROUND = timedelta(hours=1)
 _CONFIG = {"displayModeBar": False}
 
 
@@ -65,7 +67,7 @@ def _latency(found: pd.DataFrame) -> None:
             for number, (name, part) in enumerate(found.groupby("connection", sort=True))
         ]
     )
-    figure.update_layout(**_layout())
+    figure.update_layout(**_layout(found["checked_at"]))
     figure.update_yaxes(title="ms", rangemode="tozero", fixedrange=True)
     st.plotly_chart(figure, config=_CONFIG, key="latency", alt="Milliseconds of one request")
     table = pd.DataFrame(
@@ -99,7 +101,7 @@ def _attempts(found: pd.DataFrame) -> None:
             )
         ]
     )
-    figure.update_layout(barmode="stack", **_layout())
+    figure.update_layout(barmode="stack", **_layout(found["hour"]))
     figure.update_yaxes(title="tries per hour", rangemode="tozero", fixedrange=True)
     st.plotly_chart(figure, config=_CONFIG, key="tries", alt="Tries per hour by their error class")
     table = pd.DataFrame(
@@ -120,11 +122,17 @@ def _as_table(table: pd.DataFrame, name: str) -> None:
         csv_button(table, f"{name}.csv", key=f"{name}-csv")
 
 
-def _layout() -> dict[str, object]:
+def _layout(moments: Iterable[datetime]) -> dict[str, object]:
+    """Return how both charts look; they end now and begin a little before the first moment."""
+    ends = (local(min(moments)) - _AROUND, local(now()) + _AROUND)
     return {
         "height": _PIXELS,
         "margin": {"l": 0, "r": 8, "t": 30, "b": 0},
         "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
         "showlegend": True,
-        "xaxis": {"type": "date", "fixedrange": True},
+        "xaxis": {
+            "type": "date",
+            "fixedrange": True,
+            "range": [each.replace(tzinfo=None) for each in ends],
+        },
     }

@@ -21,6 +21,7 @@ from sync.views import health as views
 _REFRESH_SECONDS = 2.0
 _FLOW_SECONDS = 900.0
 _MEGABYTE = 1024**2
+_TOLD = 8
 _ROWS_SHOWN = 14
 _TABLE_PIXELS = 520
 
@@ -113,10 +114,15 @@ def preflight(opened: Runtime) -> None:
     if not shown:
         st.markdown("All of these checks are well." if seen else "Nothing was checked yet.")
         return
+    for each in [one for one in shown if one.status in {"DEGRADED", "DOWN"}][:_TOLD]:
+        what = f"{code(_subject(each))} {plain(each.check_name)} {health_badge(each.status)}"
+        mends = f" **What mends it:** {plain(each.remedy)}" if each.remedy else ""
+        st.markdown(f"{what} {plain(sentence(each.message))}{mends}")
     frame = to_frame(shown)
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="",
         height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         column_config={
             "Of": text(130),

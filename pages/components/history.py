@@ -140,6 +140,7 @@ def run_table(frame: pd.DataFrame, *, key: str) -> int | None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
+        placeholder="",
         height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         column_config={
             "Run": st.column_config.NumberColumn(width=60, format="%d"),

@@ -97,6 +97,7 @@ def _table(frame: pd.DataFrame) -> int | None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
+        placeholder="",
         height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         column_order=[head for head in frame.columns if head != "id"],
         column_config={

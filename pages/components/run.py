@@ -13,7 +13,13 @@ from pages.components.columns import colored, flat, moment, text
 from pages.components.download import csv_button
 from pages.components.moments import cells, spell, stamp, when
 from pages.components.queue import cancel_button, progress_of
-from pages.components.run_words import STATE_COLORS, badge, priority_badge, state_badge, title_of
+from pages.components.run_words import (
+    STATE_COLORS,
+    asked_badge,
+    priority_badge,
+    state_badge,
+    title_of,
+)
 from pages.components.runtime import actor, now
 from pages.components.text import code, count, fold, plain, sentence
 from sync.errors import SyncError
@@ -83,8 +89,8 @@ def _head(opened: Runtime, run: Run) -> None:
     with place:
         title = plain(title_of(run))
         st.subheader(f"Run {run.id} · {title}")
-        asked = badge(f"asked by {run.asked_by}" if run.asked_by else "beside the queue", "gray")
-        st.markdown(f"{state_badge(run.status.value)} {priority_badge(run.priority)} {asked}")
+        badges = (state_badge(run.status.value), priority_badge(run.priority), asked_badge(run))
+        st.markdown(f"{' '.join(filter(None, badges))} {plain(run.actor)}")
     with buttons, st.container(horizontal=True, horizontal_alignment="right"):
         if not run.status.finished and run.asked_by:
             cancel_button(opened, run)
@@ -131,9 +137,8 @@ def _facts(run: Run) -> None:
         "Ended": when(run.finished_at, seconds=True) or "not yet",
         "Took": _took(run),
         "Written": "" if run.written is None else count(run.written, "object"),
-        "By": run.actor,
     }
-    with st.grid(6, min_column_width=150):
+    with st.grid(5, min_column_width=160):
         for label, value in facts.items():
             with st.container(gap=None):
                 st.caption(label)
@@ -190,6 +195,7 @@ def _attempts(attempts: Sequence[Attempt]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="",
         height="content",
         column_config={
             "Try": st.column_config.NumberColumn(width=50),
@@ -229,6 +235,7 @@ def _lines(opened: Runtime, run: Run) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="",
         height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         column_config={"Outcome": colored("Outcome", _OUTCOME_COLORS)},
         alt="The lines that the run carried out",
@@ -268,6 +275,7 @@ def _log(run: Run, lines: list[LogLine]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="",
         height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         column_config={
             "When": moment(),

@@ -25,6 +25,14 @@ _KINDS = {
     "report": ("Report on {}", "Report"),
 }
 
+_ASKED = {
+    "schedule": "by its schedule",
+    "manual": "by hand",
+    "retry": "a retry",
+    "api": "over the API",
+    "agent": "by the agent",
+}
+
 
 def run_title(kind: str, *names: str | None) -> str:
     """Return what a run does; the first of *names* that is there is what it is about."""
@@ -38,6 +46,11 @@ def title_of(run: Run) -> str:
     told = run.summary.get("connection")
     about = (run.pair, run.connection, told if isinstance(told, str) else None)
     return run.job or run_title(run.kind, *about)
+
+
+def asked_badge(run: Run) -> str:
+    """Return what asked for a run, as a badge."""
+    return badge(_ASKED.get(run.asked_by or "", "beside the queue"), "gray")
 
 
 def state_badge(state: str) -> str:
