@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import requests
 
 from sync.errors import PlanError
 from sync.model.absence import Absence, Absent
@@ -230,3 +234,40 @@ def test_what_consumers_can_no_longer_read_is_not_gone(world: World, session: Se
     world.sap.edit("SALES", "V_REVENUE", show)
     session.discover()
     assert states(session) == {}
+
+
+@contextmanager
+def faulty(world: World, **rule: Any) -> Iterator[None]:
+    """Let the embedded servers misbehave by *rule* meanwhile."""
+    url = f"{world.servers.datasphere.url}/admin/faults"
+    requests.post(url, json=[rule], timeout=30).raise_for_status()
+    try:
+        yield
+    finally:
+        requests.delete(url, timeout=30).raise_for_status()
+
+
+@pytest.mark.parametrize(
+    ("connection", "place"),
+    [
+        pytest.param(
+            "datasphere", {"route": "GET /dwaas-core/api/v1/spaces/SALES/localtables"}, id="sap"
+        ),
+        pytest.param("glue", {"operation": "GetTables"}, id="glue"),
+    ],
+)
+def test_a_list_that_lies_is_found_out_by_asking_for_what_it_left_out(
+    world: World, connection: str, place: dict[str, str]
+) -> None:
+    session = world.start(AT_ONCE)
+
+    with faulty(world, server=connection, what="lying_list", **place):
+        plan = session.plan("mirror")
+
+    lied = absent(session, connection)
+    assert lied
+    assert {each.state for each in lied} == {Absence.LISTING_FAILED}
+    assert {each.answered for each in lied} == {"it is there, though the listing left it out"}
+    assert plan.lines == ()
+    assert session.plan("mirror").warnings == ()
+    assert absent(session, connection) == []
