@@ -16,6 +16,7 @@ from sync.errors import SyncError
 from sync.model.absence import Absence, Probe
 from sync.model.asset import AssetRef, Kind
 from sync.model.discovery import Batch, Reading, Schema, Verdict
+from sync.past.clock import jumped
 from sync.store.database import Store
 from sync.store.staging import Discovered
 
@@ -43,6 +44,8 @@ def discover(
 
     What was staged before such an error is left out: the store keeps telling the last truth.
     """
+    if moved := jumped(store.past.last_discovery(connector.name), now):
+        log.warning("%s: %s", connector.name, moved)
     discovery = store.assets.begin(connector.name, now)
     try:
         complete = _stage(connector, store, discovery, report)

@@ -220,6 +220,8 @@ def test_forgetting_spares_the_present_and_the_audit_trail(past: Hindsight) -> N
         discover(past.store, [orders(label)], hours=hour * 24)
     write(past.store, orders("two"), at(40))
     past.store.audit.append("anna", "apply", "p1", {}, at(24))
+    for day in (3, 4):
+        discover(past.store, [orders("three")], hours=day * 24)
 
     forgotten = past.prune(at(24 * 4.5), 3)
 
@@ -228,6 +230,8 @@ def test_forgetting_spares_the_present_and_the_audit_trail(past: Hindsight) -> N
     assert [version.asset.label for version in kept] == ["two", "three"]
     assert kept[0].event is Event.CHANGED
     assert kept[0].changes == ()
+    for day in (398, 399, 400):
+        discover(past.store, [orders("three")], hours=day * 24)
     assert past.prune(at(24 * 400), 3).writes == 1
     assert [version.asset.label for version in versions(past)] == ["three"]
     assert past.store.audit.verify().count == 1
@@ -235,11 +239,23 @@ def test_forgetting_spares_the_present_and_the_audit_trail(past: Hindsight) -> N
 
 def test_the_last_definition_of_a_vanished_asset_is_kept(past: Hindsight) -> None:
     discover(past.store, [orders()], hours=0)
-    discover(past.store, [], hours=1, readings={"SALES": Reading.COMPLETE})
+    for hour in (1, 24 * 398, 24 * 399, 24 * 400):
+        discover(past.store, [], hours=hour, readings={"SALES": Reading.COMPLETE})
 
     past.prune(at(24 * 400), 3)
 
     assert [version.event for version in versions(past)] == [Event.APPEARED, Event.VANISHED]
+
+
+def test_a_clock_that_jumped_forward_ends_nothing(past: Hindsight) -> None:
+    for day, label in enumerate(("one", "two", "three")):
+        discover(past.store, [orders(label)], hours=day * 24)
+    # Two days by a clock that is a year ahead.
+    for day in (400, 401):
+        discover(past.store, [orders("three")], hours=day * 24)
+        assert past.prune(at(day * 24 + 1), 4).versions == 0
+
+    assert [version.asset.label for version in versions(past)] == ["one", "two", "three"]
 
 
 def test_without_a_retention_nothing_is_forgotten(past: Hindsight) -> None:

@@ -135,10 +135,14 @@ class Hindsight:
         return f"arn:aws:glue:{row.address}:{account}" if account else f"glue://{row.name}"
 
     def prune(self, now: datetime, history_days: int) -> Forgotten:
-        """Forget definitions that ended more than *history_days* ago; 0 forgets nothing."""
-        if history_days <= 0:
+        """Forget definitions that ended more than *history_days* ago; 0 forgets nothing.
+
+        As many days must have had a discovery since: a clock that jumped forward ends nothing.
+        """
+        days = self.store.past.discovery_days(history_days) if history_days > 0 else []
+        if not days or len(days) < history_days:
             return Forgotten(0, 0, 0)
-        return self.store.past.forget(now - timedelta(days=history_days))
+        return self.store.past.forget(min(now - timedelta(days=history_days), days[-1]))
 
     def _named(self, text: str, connection: str | None) -> list[Named]:
         found: list[Named] = [ref for ref, _ in self.store.past.named(text, connection)]

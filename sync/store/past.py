@@ -139,6 +139,17 @@ class Past:
         """Return the lines of plans that renamed a column, as carried out."""
         return [line_of(from_json(line)) for (line,) in self._db.read(_SQL["renamed_columns"])]
 
+    def discovery_days(self, count: int) -> list[datetime]:
+        """Return the beginnings of the last *count* days with a discovery, the newest first."""
+        return [
+            from_cell_time(day) for (day,) in self._db.read(_SQL["discovery_days"], count=count)
+        ]
+
+    def last_discovery(self, connection: str) -> datetime | None:
+        """Return when *connection* was discovered last, None before the first time."""
+        ((at,),) = self._db.read(_SQL["last_discovery"], connection=connection)
+        return from_cell_time(at) if at else None
+
     def forget(self, before: datetime) -> Forgotten:
         """Forget definitions and written bodies that ended before *before*.
 

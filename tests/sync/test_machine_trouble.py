@@ -108,12 +108,18 @@ def test_a_disk_that_fills_up_while_a_sync_runs_is_named_and_the_next_sync_does_
 
 
 @pytest.mark.parametrize("days", [-1, 400])
-def test_a_clock_that_jumps_and_comes_back_hides_no_edit(world: World, days: int) -> None:
+def test_a_clock_that_jumps_and_comes_back_is_told_and_hides_no_edit(
+    world: World, days: int, caplog: pytest.LogCaptureFixture
+) -> None:
     session = world.start(bind())
     session.sync("orders")
+    assert "clock" not in caplog.text
     world.clock.now += timedelta(days=days)
     world.sap.label("SALES", "ORDERS", "Order State", "STATUS")
     session.sync("orders")
+    words = "the clock of this machine jumped" if days > 0 else "clock of this machine went back"
+    assert words in caplog.text
+    assert "set it right" in caplog.text.lower()
     world.clock.now -= timedelta(days=days)
     world.glue.comment("lake", "orders", "items", "How many items")
 

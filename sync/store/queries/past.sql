@@ -74,6 +74,19 @@ WHERE w.outcome = 'proven' AND w.finished_at > $since AND w.finished_at <= $unti
     )
 ORDER BY w.finished_at, w.id;
 
+-- name: discovery_days
+-- The days on which something was discovered, the newest first.
+SELECT DISTINCT date_trunc('day', started_at)::TIMESTAMP AS day
+FROM discovery
+ORDER BY day DESC
+LIMIT $count;
+
+-- name: last_discovery
+-- When a connection was discovered last.
+SELECT max(started_at)
+FROM discovery
+WHERE connection = $connection;
+
 -- name: forget_versions
 -- Forgets when an asset had definitions that ended long ago; its last one stays.
 DELETE FROM history
