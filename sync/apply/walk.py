@@ -21,7 +21,8 @@ from sync.fields import values_of
 from sync.mapping.asset import to_glue_asset, to_sap_asset
 from sync.mapping.lift import lift
 from sync.mapping.memory import remember
-from sync.model.asset import AssetRef
+from sync.model.absence import Absence
+from sync.model.asset import AssetRef, Kind
 from sync.model.plan import Action, Decided, Decision, Line, Outcome, Side
 
 log = logging.getLogger(__name__)
@@ -119,8 +120,8 @@ def _create(line: Line, tools: Tools) -> UnitResult:
 def _drop(line: Line, tools: Tools) -> UnitResult:
     connector, ref = (tools.glue, line.glue) if line.target is Side.GLUE else (tools.sap, line.sap)
     other, partner = (tools.sap, line.sap) if line.target is Side.GLUE else (tools.glue, line.glue)
-    if _exists(other, partner):
-        return same_for_all([line], Outcome.STALE, f"{partner} is back, so {ref} stays")
+    if doubt := _doubt(other, partner):
+        return same_for_all([line], Outcome.STALE, f"{doubt}, so {ref} stays")
     current = connector.fetch(ref)
     if current.fingerprint != line.fingerprint:
         return same_for_all([line], Outcome.STALE, f"{ref} {_MOVED}")
@@ -129,9 +130,12 @@ def _drop(line: Line, tools: Tools) -> UnitResult:
     return UnitResult(lines=((line, Outcome.PROVEN, ""),), dropped=line.target)
 
 
-def _exists(connector: Connector, ref: AssetRef) -> bool:
+def _doubt(connector: Connector, ref: AssetRef) -> str:
+    """Return why *ref* is not surely deleted, "" where the catalog says that it is."""
     try:
         connector.fetch(ref)
     except AssetNotFound:
-        return False
-    return True
+        # It was looked for in every kind; the probe also asks whether its schema is shown to us.
+        probe = connector.probe(ref, Kind.LOCAL_TABLE)
+        return "" if probe.state is Absence.DELETED else f"{ref} is {probe.state}: {probe.answered}"
+    return f"{ref} is back"
