@@ -16,15 +16,32 @@ from sync.agent.answer import Answer, Behaviour
 from sync.commands.past import moment
 from sync.commands.screen import Screen
 from sync.errors import ConfigError
-from sync.runtime import Runtime
+from sync.runtime import STORE_NAME, Runtime
+from sync.store.database import Store, open_store
 
 _SHOWN = 50  # rows of a table that a person reads at once
 
 
 def ask(runtime: Runtime, args: Namespace, screen: Screen) -> int:
-    """Answer one question, or every conversation of a file."""
-    now = moment(args.now) if args.now else runtime.engine.clock()
-    agent = Agent(runtime.store)
+    """Answer one question, or every conversation of a file, inside the app."""
+    return _ask(runtime.store, args, runtime.engine.clock(), screen)
+
+
+def ask_alone(args: Namespace, now: datetime, screen: Screen) -> int:
+    """Answer with the store alone: a question starts no server, no job and no recovery.
+
+    Raises ConfigError where there is no store yet, StoreHeld where another process has it.
+    """
+    path = args.home / STORE_NAME
+    if not path.exists():
+        raise ConfigError(f"There is no store in {args.home} yet; start the app or discover first.")
+    with open_store(path, now=now) as store:
+        return _ask(store, args, now, screen)
+
+
+def _ask(store: Store, args: Namespace, clock: datetime, screen: Screen) -> int:
+    now = moment(args.now) if args.now else clock
+    agent = Agent(store)
     if args.batch is not None:
         for record in answer_batch(agent, _conversations(args.cwd / args.batch), now):
             screen.line(record)
