@@ -275,7 +275,7 @@ def _beside(period: Period, shift: Shift) -> Period:
 _NOWADAYS = _pattern(
     r"(?P<now>(?:right |just |as of )?now|currently|at the moment|at present|presently)\b"
     r"|(?P<all>ever(?! since)|of all times?|all[ -]time|so far|to date|(?:until|till|up to) now"
-    r"|over time|historically|in (?:the )?history)\b"
+    r"|historically|in (?:the )?history)\b"
 )
 
 
