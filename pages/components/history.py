@@ -64,8 +64,7 @@ def _filters(known: views.Choices) -> views.Filters:
     with st.grid(3, min_column_width=230):
         states = st.multiselect(
             "Status",
-            list(STATE_COLORS),
-            format_func=str.lower,
+            [state.lower() for state in STATE_COLORS],
             key="status",
             bind="query-params",
             placeholder="Every status",
@@ -86,7 +85,7 @@ def _filters(known: views.Choices) -> views.Filters:
         st.button(f"Only {codes[0]}: show the others too", on_click=lambda: point_to(code=None))
     length = SPANS[span or _USUAL]
     return views.Filters(
-        states=states,
+        states=[state.upper() for state in states],
         kinds=kinds,
         pairs=pairs,
         jobs=jobs,

@@ -13,7 +13,7 @@ from pages.components.columns import colored, flat, text
 from pages.components.download import csv_button
 from pages.components.pair import describe_pair
 from pages.components.pair_form import pair_form
-from pages.components.text import code, count, plain
+from pages.components.text import code, plain
 from sync.errors import SyncError
 from sync.model.asset import System
 from sync.model.pair import Pair
@@ -75,17 +75,17 @@ def _preview(opened: Runtime, pair: Pair) -> None:
         )
         return
     counts = Counter(each.fate for each in found)
-    present = [fate for fate in Fate if counts[fate]]
+    present = [fate.value for fate in Fate if counts[fate]]
+    st.caption(", ".join(f"{counts[Fate(fate)]:,} {fate}" for fate in present) + ".")
     chosen = st.pills(
         "Show",
         present,
         selection_mode="multi",
-        format_func=lambda fate: f"{fate} {counts[fate]:,}",
         key="fate",
         bind="query-params",
         label_visibility="collapsed",
     )
-    shown = [each for each in found if each.fate in (chosen or present)]
+    shown = [each for each in found if each.fate.value in (chosen or present)]
     _table(shown, pair)
 
 
@@ -100,7 +100,6 @@ def _table(shown: Sequence[views.Mapped], pair: Pair) -> None:
             "Why": [each.note for each in shown],
         }
     )
-    st.caption(f"{count(len(frame), 'asset')} of both scopes.")
     st.dataframe(
         frame,
         hide_index=True,

@@ -248,20 +248,20 @@ def _log(run: Run, lines: list[LogLine]) -> None:
         st.caption("Nothing stands in its log.")
         return
     counts = Counter(line.level for line in lines)
-    st.markdown(f"##### Log: {count(len(lines), 'line')}")
-    levels = [level for level in _LEVEL_COLORS if counts[level]]
+    levels = [level.lower() for level in _LEVEL_COLORS if counts[level]]
+    told = ", ".join(f"{counts[level.upper()]:,} {level}" for level in levels)
+    st.markdown(f"##### Log: {told}")
     wanted = levels
     if len(levels) > 1:
         wanted = st.pills(
             "Levels",
             levels,
             selection_mode="multi",
-            format_func=lambda level: f"{level.lower()} {counts[level]:,}",
             key="level",
             bind="query-params",
             label_visibility="collapsed",
         )
-    shown = [line for line in lines if line.level in (wanted or levels)]
+    shown = [line for line in lines if line.level.lower() in (wanted or levels)]
     frame = pd.DataFrame(
         {
             "When": cells([line.at for line in shown]).to_list(),

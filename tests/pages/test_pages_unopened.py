@@ -7,7 +7,7 @@ import pytest
 from sync.app.hosting import Stage, host
 
 
-@pytest.mark.parametrize("page", ["overview", "assets", "changes"])
+@pytest.mark.parametrize("page", ["overview", "assets", "changes", "jobs", "health", "settings"])
 def test_a_page_tells_why_nothing_could_be_opened(tmp_path, open_page, page):
     missing = tmp_path / "nowhere.toml"
     host.start(tmp_path, {}, named=missing)

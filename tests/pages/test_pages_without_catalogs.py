@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages.conftest import texts
 
-PAGES = ["overview", "assets", "changes"]
+PAGES = ["overview", "assets", "changes", "jobs", "health", "settings"]
 
 
 @pytest.mark.parametrize("page", PAGES)

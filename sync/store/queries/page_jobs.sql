@@ -47,33 +47,38 @@ GROUP BY state;
 
 -- name: failures
 -- Failed runs by cause, the newest cause first, with the runs to try again.
--- A run counts until a later one of the same job, kind, pair and connection succeeded; the newest
--- run of each of these is the one to try again.
+-- A run counts until a later one of the same kind, pair and connection succeeded; the newest run of
+-- each of these is the one to try again.
 WITH
 told AS (
     SELECT
-        run_id, state, asked_by, finished_at, error_code, error_class, error,
-        coalesce(job, concat_ws(' ', kind, pair, connection)) AS thing,
-        max(run_id) FILTER (WHERE state = 'SUCCEEDED')
-            OVER (PARTITION BY job_id, kind, pair, connection) AS healed_by
+        run_id, kind, pair, job, state, asked_by, finished_at, error_code, error_class, error,
+        coalesce(connection, summary ->> '$.connection') AS connection
     FROM v_run
     WHERE coalesce(finished_at, started_at, queued_at) >= $since
 ),
-open_failure AS (
+followed AS (
     SELECT
-        run_id, thing, asked_by, finished_at, error_code, error_class, error,
-        run_id = max(run_id) OVER (PARTITION BY thing, error_code) AS is_last
+        run_id, state, asked_by, finished_at, error_code, error_class, error,
+        coalesce(job, concat_ws(' of ', kind, coalesce(pair, connection))) AS thing,
+        max(run_id) FILTER (WHERE state = 'SUCCEEDED') OVER about AS healed_by,
+        max(run_id) FILTER (WHERE error_code IS NOT NULL) OVER about AS last_failed
     FROM told
-    WHERE state IN ('FAILED', 'PARTIAL') AND error_code IS NOT NULL
-        AND run_id > coalesce(healed_by, 0)
+    WINDOW about AS (PARTITION BY kind, pair, connection)
 )
 SELECT
     error_code AS code, any_value(error_class) AS error_class, count(*) AS runs,
     max(finished_at) AS last_at, min(finished_at) AS first_at, arg_max(error, run_id) AS error,
     list_sort(list(DISTINCT thing)) AS things,
-    coalesce(list(run_id ORDER BY run_id DESC) FILTER (WHERE is_last AND asked_by IS NOT NULL), [])
-        AS last_runs
-FROM open_failure
+    coalesce(
+        list(run_id ORDER BY run_id DESC) FILTER (
+            WHERE run_id = last_failed AND asked_by IS NOT NULL
+        ),
+        []
+    ) AS last_runs
+FROM followed
+WHERE state IN ('FAILED', 'PARTIAL') AND error_code IS NOT NULL
+    AND run_id > coalesce(healed_by, 0)
 GROUP BY error_code
 ORDER BY last_at DESC;
 
