@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
 
 from sync.errors import (
     AccessDenied,
@@ -12,6 +13,16 @@ from sync.errors import (
 )
 from sync.model.absence import Absence, Probe
 from sync.model.asset import AssetRef
+
+
+def outside(ref: AssetRef, key: str, patterns: Sequence[str]) -> Probe | None:
+    """Return what is said of *ref* where the *patterns* of the setting *key* leave it out."""
+    if any(fnmatchcase(ref.schema, pattern) for pattern in patterns):
+        return None
+    answered = f"{key} of the connection does not name {ref.schema}"
+    return Probe(
+        ref=ref, state=Absence.FORBIDDEN, asked="the settings", answered=answered, outside=True
+    )
 
 
 def probe_by(ref: AssetRef, asked: str, read: Callable[[], object]) -> Probe:

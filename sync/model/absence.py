@@ -27,6 +27,7 @@ class Probe:
     asked: str
     answered: str
     silent: bool = False  # no answer came at all: asking for more makes little sense
+    outside: bool = False  # our own settings do not name its schema (any more); nobody was asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

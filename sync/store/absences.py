@@ -19,7 +19,10 @@ from sync.store.sql import load_queries
 
 _SQL = load_queries("absences")
 PROBE = pa.schema(
-    [(name, pa.string()) for name in ("schema", "name", "state", "asked", "answered")]
+    [
+        *((name, pa.string()) for name in ("schema", "name", "state", "asked", "answered")),
+        ("outside", pa.bool_()),
+    ]
 )
 
 
@@ -44,7 +47,10 @@ class Absences:
 
     def stage(self, discovery: int, probes: Sequence[Probe]) -> None:
         """Keep what the catalog answered about assets that *discovery* missed."""
-        rows = [(p.ref.schema, p.ref.name, p.state.value, p.asked, p.answered) for p in probes]
+        rows = [
+            (p.ref.schema, p.ref.name, p.state.value, p.asked, p.answered, p.outside)
+            for p in probes
+        ]
         self._db.write(partial(_stage, discovery=discovery, table=to_table(PROBE, rows)))
 
     def of(self, refs: Iterable[AssetRef]) -> dict[AssetRef, Absent]:
@@ -68,8 +74,8 @@ class Absences:
 def _stage(cursor: Cursor, discovery: int, table: pa.Table) -> None:
     connection, _ = staging.running(cursor, discovery)
     with cursor.tables(arrow_probe=table):
-        cursor.run(_SQL["stage_probes"], discovery=discovery, connection=connection)
-    cursor.run(_SQL["stage_unlisted"], discovery=discovery)
+        for name in ("stage_probes", "stage_unlisted"):
+            cursor.run(_SQL[name], discovery=discovery, connection=connection)
 
 
 def _absent(ref: AssetRef, state: str, asked: str, answered: str, *rest: Any) -> Absent:

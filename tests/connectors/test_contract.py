@@ -392,6 +392,14 @@ def test_a_probe_of_a_denied_asset_says_that_it_is_forbidden(
     assert subject.closed in probe.answered
 
 
+def test_a_schema_that_the_settings_leave_out_is_not_asked_for(subject: Subject) -> None:
+    with subject.connector(**scope_of_reading(subject, "OTHER*")) as connector:
+        probe = connector.probe(subject.table, subject.new.kind)
+
+    assert (probe.state, probe.outside) == (Absence.FORBIDDEN, True)
+    assert subject.table.schema in probe.answered
+
+
 def test_a_probe_without_an_answer_proves_nothing(subject: Subject) -> None:
     with silent_server() as url:
         http = replace(subject.settings.http, tries=1, connect_seconds=0.2, read_seconds=0.2)

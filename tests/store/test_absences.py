@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -122,7 +123,7 @@ def test_what_we_dropped_ourselves_is_deleted_by_our_own_proof(filled: Store) ->
 
     (absent,) = filled.absences.open("dsp")
     assert (absent.state, absent.asked) == (Absence.DELETED, "dropped by anna")
-    filled.assets.write_back(make_asset("B"), (), at(2))
+    filled.assets.write_back([make_asset("B")], at(2))
     assert filled.absences.open("dsp") == []
 
 
@@ -138,6 +139,18 @@ def test_exposure_stays_lost_until_the_catalog_shows_it_again(filled: Store) -> 
     read(filled, [make_asset("A"), make_asset("B")], hours=3)
     assert open_states(filled) == {}
     assert live(filled) == {"A", "B"}
+
+
+def test_what_our_settings_leave_out_is_neither_there_nor_asked_for_again(filled: Store) -> None:
+    left_out = replace(probe("B", Absence.FORBIDDEN, "spaces does not name it"), outside=True)
+    read(filled, [make_asset("A")], [left_out], hours=1)
+
+    assert (live(filled), open_states(filled)) == ({"A"}, {"B": "forbidden"})
+    (reason,) = filled.query("SELECT deleted_reason FROM v_asset WHERE name = 'B'").rows
+    assert reason == ("spaces does not name it",)
+    assert read(filled, [make_asset("A")], hours=2) == []
+    read(filled, [make_asset("A"), make_asset("B")], hours=3)
+    assert (live(filled), open_states(filled)) == ({"A", "B"}, {})
 
 
 def test_only_the_deleted_can_be_released(filled: Store) -> None:

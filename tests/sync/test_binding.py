@@ -133,7 +133,7 @@ def test_a_table_that_vanished_is_reported_and_its_partner_stays(
 
     assert changes(plan) == []
     assert find(plan, "asset").action is Action.REPORT
-    assert "lake.orders is gone" in find(plan, "asset").reason
+    assert "lake.orders is deleted" in find(plan, "asset").reason
 
 
 def test_parameters_of_other_tools_survive_later_edits(world: World, session: Session) -> None:

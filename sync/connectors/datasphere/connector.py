@@ -23,7 +23,7 @@ from sync.connectors.datasphere.repository import DESIGN_TIME
 from sync.connectors.datasphere.sampling import Sampling
 from sync.connectors.datasphere.session import TenantSession
 from sync.connectors.datasphere.writer import Writer
-from sync.connectors.probing import probe_by
+from sync.connectors.probing import outside, probe_by
 from sync.connectors.rows import Sample
 from sync.connectors.traffic import Traffic
 from sync.errors import (
@@ -105,7 +105,8 @@ class DatasphereConnector:
         """Ask for the definition of *ref*; a space that is not shown to us says nothing of it."""
         collection = KINDS[kind]
         asked = f"the definition of {ref} among the {collection.path}"
-        return probe_by(ref, asked, lambda: self._need_shown(ref, kind))
+        left_out = outside(ref, "spaces", self._settings.spaces)
+        return left_out or probe_by(ref, asked, lambda: self._need_shown(ref, kind))
 
     def sample(self, ref: AssetRef, limit: int) -> Sample:
         """Return at most *limit* rows of *ref* and their number."""

@@ -20,7 +20,7 @@ from sync.connectors.glue.inputs import (
 )
 from sync.connectors.glue.preflight import run_checks
 from sync.connectors.glue.tables import protection_of, to_asset
-from sync.connectors.probing import probe_by
+from sync.connectors.probing import outside, probe_by
 from sync.connectors.traffic import Traffic
 from sync.errors import (
     AccessDenied,
@@ -93,7 +93,9 @@ class GlueConnector:
 
     def probe(self, ref: AssetRef, kind: Kind) -> Probe:
         """Ask for the table *ref*: what is hidden from us is denied, what is gone is not found."""
-        return probe_by(ref, f"{ref} by GetTable", lambda: self._get(ref))
+        patterns = [pattern.lower() for pattern in self._settings.databases]
+        left_out = outside(ref, "databases", patterns)
+        return left_out or probe_by(ref, f"{ref} by GetTable", lambda: self._get(ref))
 
     def create(self, asset: Asset) -> Written:
         """Create *asset*, and its database where there is none, and read it back."""

@@ -1,12 +1,12 @@
 -- name: missing
--- What a complete reading did not name and what is not known to be deleted, with its kind.
+-- What a complete reading did not name and of which nothing is known yet, with its kind.
 SELECT a.schema, a.name, a.kind
 FROM asset a
 LEFT JOIN discovery_verdict v ON v.discovery = $discovery AND v.schema = a.schema
 WHERE a.connection = $connection
     AND (
         a.vanished_at IS NULL
-        OR a.id NOT IN (SELECT asset_id FROM absence WHERE state = 'deleted' AND ended_at IS NULL)
+        OR a.id NOT IN (SELECT asset_id FROM absence WHERE ended_at IS NULL)
     )
     AND (a.written_at IS NULL OR a.written_at <= $started)
     AND a.id NOT IN (SELECT asset_id FROM stage_asset WHERE discovery = $discovery)
@@ -30,12 +30,12 @@ FROM arrow_probe p
 JOIN asset a ON a.connection = $connection AND a.schema = p.schema AND a.name = p.name;
 
 -- name: stage_unlisted
--- What is not proven to be deleted stays as it was last read.
+-- What is not proven to be deleted stays as it was last read, unless our settings leave it out.
 INSERT INTO stage_seen (discovery, schema, name, how)
 SELECT $discovery, a.schema, a.name, 'unlisted'
-FROM stage_absence s
-JOIN asset a ON a.id = s.asset_id
-WHERE s.discovery = $discovery AND s.state <> 'deleted' AND a.vanished_at IS NULL;
+FROM arrow_probe p
+JOIN asset a ON a.connection = $connection AND a.schema = p.schema AND a.name = p.name
+WHERE p.state <> 'deleted' AND NOT p.outside AND a.vanished_at IS NULL;
 
 -- name: stage_unread
 -- The live assets of schemas that were not read to their end are out of sight with them.

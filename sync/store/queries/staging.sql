@@ -341,9 +341,14 @@ FROM edge;
 -- Marks what a complete reading of its schema, or of the list of schemas, did not show.
 UPDATE asset
 SET vanished_at = $now,
-    vanish_reason = CASE WHEN v.schema IS NULL THEN 'its schema is gone' ELSE 'no longer listed' END
+    vanish_reason = CASE
+        WHEN s.state = 'forbidden' THEN s.answered
+        WHEN v.schema IS NULL THEN 'its schema is gone'
+        ELSE 'no longer listed'
+    END
 FROM asset a
 LEFT JOIN discovery_verdict v ON v.discovery = $discovery AND v.schema = a.schema
+LEFT JOIN stage_absence s ON s.discovery = $discovery AND s.asset_id = a.id
 WHERE asset.id = a.id AND a.connection = $connection AND a.vanished_at IS NULL
     AND (a.written_at IS NULL OR a.written_at <= $started)
     AND a.id NOT IN (SELECT asset_id FROM stage_asset WHERE discovery = $discovery)
