@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sync.embedded.faults.effect import EFFECTS
+from sync.model.plan import Action
 from tests.sync.calm import PATIENCE_SECONDS
-from tests.sync.faulty_world import FaultyWorld, faulty_world
+from tests.sync.faulty_world import FaultyWorld, faulty_world, plans
 
 Rule = dict[str, Any]
 SERVERS = ("datasphere", "glue")
@@ -145,6 +146,25 @@ def test_nothing_is_taken_for_gone_though_a_list(faulty: FaultyWorld, kind: str)
 
         assert 0 not in faulty.servers.fired()
         faulty.settle(engine, rounds)
+
+
+def test_a_drop_is_proposed_only_once_the_lists_are_whole(faulty: FaultyWorld) -> None:
+    faulty.rewind()
+    faulty.servers.tenant.remove(("SALES", "RETURNS"))
+    with faulty.engine() as engine:
+        faulty.servers.suffer(*LISTS["fails on its second page"])
+
+        faulty.sync(engine, rounds=1)  # which finds no drop in any plan
+
+        assert 0 not in faulty.servers.fired()
+        faulty.servers.suffer()
+        drops = [
+            line
+            for plan in plans(engine)
+            for line in plan.lines
+            if line.action is Action.DROP and not line.blocked
+        ]
+        assert [line.glue.name for line in drops] == ["returns"]
 
 
 @pytest.mark.parametrize("before", ["the fetch", "the run time", "the design"])
