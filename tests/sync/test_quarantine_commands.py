@@ -74,3 +74,18 @@ def test_what_is_deleted_waits_is_released_dropped_and_made_again(
 
 def test_a_word_is_needed_to_search_for(shell: Shell) -> None:
     assert shell.run("assets")[0] == 1
+
+
+def test_match_says_that_a_proposed_link_is_a_rename_and_why(
+    synced_world: World, shell: Shell
+) -> None:
+    definition = synced_world.sap.runtime("SALES", "CUSTOMERS")
+    synced_world.sap.delete("SALES", "CUSTOMERS")
+    synced_world.sap.create("SALES", "CUSTOMERS_ALL", definition)
+    shell.run("plan", "--pair", "mirror")
+
+    (link,) = shell.json("match", "--no-refresh")["proposed_links"]
+
+    assert (link["sap"], link["what"]) == ("SALES.CUSTOMERS_ALL", "rename")
+    assert link["evidence"][0]["detail"] == "renamed from SALES.CUSTOMERS"
+    assert "renamed from SALES.CUSTOMERS" in shell.run("match", "--no-refresh")[1]
