@@ -132,6 +132,23 @@ class JobSettings:
     workers: int = 5  # runs at once
 
 
+class ExecutorKind(StrEnum):
+    """Who reads and writes catalogs: this process, spawned ones, or a Dask cluster."""
+
+    THREADS = "threads"
+    PROCESSES = "processes"
+    DASK = "dask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings:
+    """Who does the work on catalogs, and how many pieces of it at once."""
+
+    executor: ExecutorKind = ExecutorKind.THREADS
+    address: str = ""  # of the Dask scheduler
+    count: int = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthSettings:
     """When something is late, in hours, and how long checks are kept, in days."""
@@ -180,6 +197,7 @@ class Settings:
     pairs: tuple[Pair, ...] = ()
     store: StoreSettings = field(default_factory=StoreSettings)
     jobs: JobSettings = field(default_factory=JobSettings)
+    workers: WorkerSettings = field(default_factory=WorkerSettings)
     health: HealthSettings = field(default_factory=HealthSettings)
     profiles: ProfileSettings = field(default_factory=ProfileSettings)
     agent: AgentSettings = field(default_factory=AgentSettings)
@@ -208,7 +226,17 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     return _settings(document, path, environ)
 
 
-_TABLES = {"connections", "pair", "store", "jobs", "health", "profiles", "agent", "api"}
+_TABLES = {
+    "connections",
+    "pair",
+    "store",
+    "jobs",
+    "workers",
+    "health",
+    "profiles",
+    "agent",
+    "api",
+}
 
 
 def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
@@ -223,12 +251,22 @@ def _settings(document: dict[str, Any], path: Path, environ: Mapping[str, str]) 
         "pairs": list(read_pairs(document.pop("pair", []), systems)),
         "store": build(StoreSettings, document.pop("store", {}), "store"),
         "jobs": _jobs(document.pop("jobs", {})),
+        "workers": _workers(document.pop("workers", {})),
         "health": build(HealthSettings, document.pop("health", {}), "health"),
         "profiles": build(ProfileSettings, document.pop("profiles", {}), "profiles"),
         "agent": _agent(document.pop("agent", {}), environ),
         "api": _api(document.pop("api", {}), environ),
     }
     return build(Settings, document | values, "")
+
+
+def _workers(table: object) -> WorkerSettings:
+    settings = build(WorkerSettings, need_table(table, "workers"), "workers")
+    if settings.count < 1:
+        raise ConfigError("workers.count is how many pieces of work go on at once; 1 or more.")
+    if settings.executor is ExecutorKind.DASK and not settings.address:
+        raise ConfigError('workers.address must name the Dask scheduler, as "tcp://host:8786".')
+    return settings
 
 
 def _jobs(table: object) -> JobSettings:

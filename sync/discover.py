@@ -6,23 +6,28 @@ What a listing no longer names is asked for by name before anybody calls it dele
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sync.connectors.base import Connector, ReadScope
-from sync.errors import SyncError
+from sync.errors import SyncError, WorkerDied
 from sync.model.absence import Absence, Probe
 from sync.model.asset import AssetRef, Kind
-from sync.model.discovery import Batch, Reading, Schema, Verdict
+from sync.model.discovery import Batch, ReadEvent, Reading, Schema, Verdict
 from sync.past.clock import jumped
 from sync.store.database import Store
+from sync.store.part import verdicts_of
 from sync.store.staging import Discovered
+from sync.work.crew import Crew
+from sync.work.reading import Order, orders, read
 
 log = logging.getLogger(__name__)
 _ASKED = 500  # assets that one discovery asks for by name; the next one goes on
 _AT_ONCE = 4
+_TRIES = 3  # of a part whose worker died
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +43,22 @@ Report = Callable[[Progress], None]
 
 
 def discover(
-    connector: Connector, store: Store, now: datetime, report: Report | None = None
+    connector: Connector,
+    store: Store,
+    now: datetime,
+    report: Report | None = None,
+    crew: Crew | None = None,
 ) -> Discovered:
     """Read *connector* into *store*; raises ConnectorError when the catalog cannot be read at all.
 
-    What was staged before such an error is left out: the store keeps telling the last truth.
+    A *crew* reads in its stead, once there is enough to read. What was staged before such an error
+    is left out: the store keeps telling the last truth.
     """
     if moved := jumped(store.past.last_discovery(connector.name), now):
         log.warning("%s: %s", connector.name, moved)
     discovery = store.assets.begin(connector.name, now)
     try:
-        complete = _stage(connector, store, discovery, report)
+        complete = Staging(connector, store, discovery, report).run(crew)
         missing = store.absences.missing(discovery, complete=complete)
         if missing:
             store.absences.stage(discovery, ask_for(connector, missing))
@@ -59,25 +69,83 @@ def discover(
     return store.assets.finish(discovery, now, complete=complete)
 
 
-def _stage(connector: Connector, store: Store, discovery: int, report: Report | None) -> bool:
-    """Stage every event; return whether each schema was read completely."""
-    assets = 0
-    complete = True
-    for event in connector.read(ReadScope(known=store.assets.known(connector.name))):
-        store.assets.stage(discovery, event)
+@dataclass(slots=True)
+class Staging:
+    """A discovery that is under way: what is read goes into the store as it comes."""
+
+    connector: Connector
+    store: Store
+    discovery: int
+    report: Report | None
+    assets: int = 0
+    parsed: int = 0
+    complete: bool = True
+    ended: set[str] = field(default_factory=set)  # schemas
+
+    def run(self, crew: Crew | None) -> bool:
+        """Stage everything; return whether each schema was read completely."""
+        known = self.store.assets.known(self.connector.name)
+        if crew is None:
+            self._read_here(known, None)
+        elif not crew.after or not self._read_here(known, crew.after):
+            self._read_elsewhere(crew, known)
+        return self.complete
+
+    def _read_here(self, known: Mapping[AssetRef, str], at_most: int | None) -> bool:
+        """Return whether everything was read before more than *at_most* assets were parsed."""
+        with closing(self._events(known)) as events:
+            for event in events:
+                self._take(event)
+                if at_most is not None and self.parsed > at_most:
+                    return False
+        return True
+
+    def _events(self, known: Mapping[AssetRef, str]) -> Generator[ReadEvent, None, None]:
+        yield from self.connector.read(ReadScope(known=known))
+
+    def _take(self, event: ReadEvent) -> None:
+        self.store.assets.stage(self.discovery, event)
         match event:
             case Batch():
-                assets += len(event.assets) + len(event.unchanged)
-            case Verdict(reading=Reading.COMPLETE):
-                log.info("read %s.%s", connector.name, event.schema)
+                read = len(event.assets) if event.rows is None else len(event.rows.assets)
+                self.parsed += read
+                self._count(read + len(event.unchanged))
             case Verdict():
-                complete = False
-                log.warning("%s.%s: %s", connector.name, event.schema, event.reason)
+                self._judge(event)
             case Schema():
                 pass
-        if report is not None:
-            report(Progress(what=f"Reading {connector.name}", done=assets))
-    return complete
+
+    def _read_elsewhere(self, crew: Crew, known: Mapping[AssetRef, str]) -> None:
+        left = set(self.connector.schemas()) - self.ended
+        connection = crew.connections[self.connector.name]
+        tasks = orders(connection, left, known, width=crew.hands.width)
+        for results in crew.hands.carry(read, tasks, tries=_TRIES):
+            for order, part in results:
+                match part:
+                    case WorkerDied():
+                        self._give_up(order, part)
+                    case _:
+                        self.store.assets.stage_part(self.discovery, part)
+                        self._count(len(part["asset"]) + len(part["unchanged"]))
+                        for verdict in verdicts_of(part):
+                            self._judge(verdict)
+
+    def _give_up(self, order: Order, died: WorkerDied) -> None:
+        for schema in order.schemas:
+            self._take(Verdict(schema=schema, reading=Reading.FAILED, reason=str(died)))
+
+    def _judge(self, verdict: Verdict) -> None:
+        self.ended.add(verdict.schema)
+        if verdict.reading is Reading.COMPLETE:
+            log.info("read %s.%s", self.connector.name, verdict.schema)
+        else:
+            self.complete = False
+            log.warning("%s.%s: %s", self.connector.name, verdict.schema, verdict.reason)
+
+    def _count(self, assets: int) -> None:
+        self.assets += assets
+        if self.report is not None:
+            self.report(Progress(what=f"Reading {self.connector.name}", done=self.assets))
 
 
 def ask_for(connector: Connector, missing: Sequence[tuple[AssetRef, Kind]]) -> list[Probe]:

@@ -41,6 +41,7 @@ from sync.store.backup import Proof, back_up
 from sync.store.database import Store
 from sync.store.past import Forgotten
 from sync.store.staging import Discovered
+from sync.work.crew import Crew
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Engine:
     four_eyes: bool = False
     history_days: int = 0  # 0: what assets were is kept for ever
     report: Report | None = field(default=None)
+    crew: Crew | None = None  # who reads and writes in other processes
 
     @property
     def hindsight(self) -> Hindsight:
@@ -135,7 +137,7 @@ class Engine:
         return found
 
     def _read(self, actor: str, name: str, now: datetime) -> Discovered:
-        found = discover(self.connector(name), self.store, now, self.report)
+        found = discover(self.connector(name), self.store, now, self.report, self.crew)
         self.store.audit.append(actor, "discover", name, found_summary(name, found), self.clock())
         return found
 
@@ -382,6 +384,7 @@ class Engine:
             clock=self.clock,
             run_id=run_id,
             is_stopping=is_stopping,
+            crew=self.crew,
         )
         return carry_out(plan, decided, carrier, actor, self.report)
 

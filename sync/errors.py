@@ -26,6 +26,7 @@
     │   ├── BadSchedule
     │   ├── RunOver
     │   └── Cancelled              somebody asked the run to end
+    ├── WorkerDied *               the process that did a piece of work ended before it
     ├── StoreError                 the DuckDB file cannot be used
     │   ├── StoreHeld              another process owns it
     │   ├── StoreTooNew            a newer version wrote it
@@ -169,6 +170,19 @@ class RunOver(JobError):
 
 class Cancelled(JobError):
     """Somebody asked the run to end, or the app stops."""
+
+
+class WorkerDied(SyncError):
+    """The process that did a piece of work ended before it, *tries* times."""
+
+    retryable = True
+
+    def __init__(self, tries: int, cause: BaseException) -> None:
+        times = "once" if tries == 1 else f"{tries} times"
+        super().__init__(
+            f"The worker that did this died {times} ({type(cause).__name__}); "
+            "look at its log and memory, then sync again."
+        )
 
 
 class StoreError(SyncError):

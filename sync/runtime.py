@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
-from sync.config import Settings, load_settings
+from sync.config import ExecutorKind, Settings, load_settings
 from sync.connectors.base import Connector
 from sync.connectors.registry import open_connector
 from sync.discover import Report
@@ -34,10 +34,13 @@ from sync.profiles.profiling import Profiling
 from sync.reports.reports import Reports
 from sync.scheduler import Scheduler
 from sync.store.database import Store, open_store
+from sync.work.crew import Crew
+from sync.work.hands import Hands, open_hands, spawn
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE_NAME = "sphereglue.duckdb"
 WORKERS = 8  # writes wait for the network; the rate limit of a connection is the real bound
+LARGE = 1_000  # assets; parsing more of them in the process of the pages would be felt there
 WRITE_SECONDS = 10.0  # what writes in flight get to end when a process stops
 
 
@@ -67,6 +70,7 @@ class Runtime:
     scheduler: Scheduler  # started by the app alone: a process of one command does not tick
     checks: Checks
     reports: Reports
+    crew: Crew | None  # who works on catalogs in other processes
     embedded: EmbeddedServers | None  # those that this process started
 
     def reporting(self, report: Report | None) -> Engine:
@@ -79,6 +83,8 @@ class Runtime:
         self.workers.stop(WRITE_SECONDS)
         self.workers.executor.shutdown(wait=False, cancel_futures=True)
         _end_writes(self.executor)
+        if self.crew is not None:
+            self.crew.hands.close()
         for connector in self.engine.connectors.values():
             connector.close()
         self.store.close()
@@ -135,15 +141,18 @@ def open_runtime(
     *,
     named: Path | None = None,
     clock: Callable[[], datetime] = utc_now,
+    serves_pages: bool = False,
 ) -> Runtime:
     """Open the store, the connections and the engine for *home*.
+
+    A process that *serves_pages* leaves long readings to another one, so that pages stay quick.
 
     Raises ConfigError, EmbeddedError, StoreHeld and the other StoreErrors; nothing stays open then.
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     path, embedded = settings_path(home, named)
     try:
-        return _open(home, path, environ, clock, embedded)
+        return _open(home, path, environ, clock, embedded, serves_pages=serves_pages)
     except BaseException:
         if embedded is not None:
             embedded.stop()
@@ -156,6 +165,8 @@ def _open(
     environ: Mapping[str, str],
     clock: Callable[[], datetime],
     embedded: EmbeddedServers | None,
+    *,
+    serves_pages: bool,
 ) -> Runtime:
     settings = load_settings(path, environ)
     connectors: dict[str, Connector] = {
@@ -165,6 +176,7 @@ def _open(
     store.runs.recover(clock())
     store.meta.save_connections(settings.connections, clock())
     executor = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="sphereglue-apply")
+    crew = _crew(settings, serves_pages=serves_pages)
     engine = Engine(
         store=store,
         connectors=connectors,
@@ -174,6 +186,7 @@ def _open(
         executor=executor,
         four_eyes=settings.four_eyes,
         history_days=settings.store.history_days,
+        crew=crew,
     )
     store.links.save_pairs(engine.pairs(), clock())
     store.queue.recover(clock(), Backoff().tries)
@@ -195,7 +208,23 @@ def _open(
         scheduler=scheduler,
         checks=checks,
         reports=Reports(engine=engine),
+        crew=crew,
         embedded=embedded,
+    )
+
+
+def _crew(settings: Settings, *, serves_pages: bool) -> Crew | None:
+    """Return who works on catalogs in other processes; None: this one does everything."""
+    connections = {each.name: each for each in settings.connections}
+    if settings.workers.executor is not ExecutorKind.THREADS:
+        return Crew(hands=open_hands(settings.workers), connections=connections)
+    if not serves_pages:
+        return None
+    return Crew(
+        hands=Hands(lambda: spawn(1), width=1),
+        connections=connections,
+        after=LARGE,
+        writes=False,
     )
 
 

@@ -148,7 +148,7 @@ class Host:
         if self._owner is not None:
             _need_alone(home)
             claim(home, self._owner)
-        runtime = open_runtime(home, environ, named=named)
+        runtime = open_runtime(home, environ, named=named, serves_pages=True)
         if not self._has_adopted(runtime):
             runtime.close()
             return

@@ -27,7 +27,18 @@ class StoreJournal:
         )
 
     def outcome(
-        self, write: int, outcome: Outcome, after: Mapping[str, Any] | None, error: str
+        self,
+        write: int,
+        outcome: Outcome,
+        after: Mapping[str, Any] | None,
+        error: str,
+        before: Mapping[str, Any] | None = None,
     ) -> None:
-        """Record how the write ended."""
-        self.store.runs.outcome(write, outcome.value, after, error or None, self.clock())
+        """Record how the write ended, and what was there *before* where the intent knew less."""
+        self.store.runs.outcome(
+            write, outcome.value, after, error or None, self.clock(), before_body=before
+        )
+
+    def withdraw(self, write: int) -> None:
+        """Take back an intent: the write did not happen."""
+        self.store.runs.withdraw(write)

@@ -44,6 +44,15 @@ def accepted_units(
     )
 
 
+def waves(
+    lines: Sequence[Line], decided: Mapping[str, Decided]
+) -> Iterator[list[tuple[Line, ...]]]:
+    """Yield the accepted units that may be carried out at the same time."""
+    units = accepted_units(lines, decided)
+    for wave in ({Action.CREATE}, set(Action) - {Action.CREATE, Action.DROP}, {Action.DROP}):
+        yield [unit for unit in units if unit[0].action in wave]
+
+
 def apply_lines(
     lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools, executor: Executor
 ) -> Iterator[tuple[UnitResult, ...]]:
@@ -52,13 +61,8 @@ def apply_lines(
 
     Once the tools are stopping, what is being written ends and the rest has no lines.
     """
-    units = accepted_units(lines, decided)
-    for wave in ({Action.CREATE}, set(Action) - {Action.CREATE, Action.DROP}, {Action.DROP}):
-        waiting = {
-            executor.submit(_apply_unit, unit, decided, tools)
-            for unit in units
-            if unit[0].action in wave
-        }
+    for units in waves(lines, decided):
+        waiting = {executor.submit(apply_unit, unit, decided, tools) for unit in units}
         while waiting:
             ended, waiting = wait(waiting, timeout=_TOGETHER_SECONDS)
             if ended:
@@ -70,8 +74,11 @@ def _is_accepted(line: Line, decided: Mapping[str, Decided]) -> bool:
     return line.actionable and decision is not None and decision.decision is Decision.ACCEPTED
 
 
-def _apply_unit(lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools) -> UnitResult:
-    """Carry out one link's lines; an error of a catalog fails these lines and no others."""
+def apply_unit(lines: Sequence[Line], decided: Mapping[str, Decided], tools: Tools) -> UnitResult:
+    """Carry out one link's lines; an error of a catalog fails these lines and no others.
+
+    Where the tools are stopping, nothing is begun and the result has no lines.
+    """
     if tools.is_stopping():
         return UnitResult(lines=())
     try:

@@ -97,14 +97,11 @@ class Connector(Protocol):
         when the catalog as a whole cannot be read (AuthenticationFailed, CatalogUnavailable, ...).
         """
 
+    def schemas(self) -> tuple[str, ...]:
+        """Return the names of the schemas that `read` would read."""
+
     def fetch(self, ref: AssetRef) -> Asset:
         """Return the asset as it is now; raises AssetNotFound or AccessDenied."""
-
-    def probe(self, ref: AssetRef, kind: Kind) -> Probe:
-        """Ask for *ref* by its name, because a listing no longer named it; never raises.
-
-        It is deleted only where the catalog says so of the asset itself, and shows us the schema.
-        """
 
     def probe(self, ref: AssetRef, kind: Kind) -> Probe:
         """Ask for *ref* by its name, because a listing no longer named it; never raises.

@@ -24,6 +24,7 @@ from sync.errors import (
     StoreError,
     SyncError,
     UnsafePlan,
+    WorkerDied,
     WriteRefused,
 )
 from sync.model.run import ErrorClass
@@ -215,6 +216,15 @@ _TABLE: tuple[tuple[type[SyncError], Trouble], ...] = (
             _CLASS.INTERNAL,
             "The store could not be used.",
             "See the message; a full disk is the usual cause.",
+        ),
+    ),
+    (
+        WorkerDied,
+        Trouble(
+            "WORKER_DIED",
+            _CLASS.INTERNAL,
+            "A worker process ended before its work did.",
+            "It is read again by the next sync; look at the worker's log and memory.",
         ),
     ),
     (

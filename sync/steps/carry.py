@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,10 +21,12 @@ from sync.model.pair import Pair
 from sync.model.plan import Action, Decided, Line, Outcome, Plan, Side
 from sync.model.trouble import trouble_of
 from sync.steps.planning import rules_fingerprint, with_base
+from sync.steps.sending import Sender
 from sync.steps.sources import Sources
 from sync.steps.taking_back import aftermath_of
 from sync.store.database import Store
 from sync.store.runs import Entry
+from sync.work.crew import Crew
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,7 @@ class Carrier:
     clock: Callable[[], datetime]
     run_id: int | None = None  # a run of the queue, begun and ended by its worker; None: its own
     is_stopping: Callable[[], bool] = field(default=_never)
+    crew: Crew | None = None  # who applies in other processes
 
 
 def carry_out(
@@ -74,8 +77,7 @@ def carry_out(
     total = len(accepted_units(plan.lines, decided))
     done, results, errors = 0, list[Result](), dict[str, SyncError]()
     aftermath = aftermath_of(store, carrier.pair, plan)
-    tools = _tools(carrier, run, errors, plan.lines)
-    for ended in apply_lines(plan.lines, decided, tools, carrier.executor):
+    for ended in _ended(plan, decided, carrier, _tools(carrier, run, errors, plan.lines)):
         units = [unit for unit in ended if unit.lines]
         if not units:
             continue
@@ -107,6 +109,18 @@ def carry_out(
         errors=tuple(errors.values()),
         written=written,
     )
+
+
+def _ended(
+    plan: Plan, decided: Mapping[str, Decided], carrier: Carrier, tools: Tools
+) -> Iterator[tuple[UnitResult, ...]]:
+    crew = carrier.crew
+    if crew is None or not crew.writes or not isinstance(tools.journal, StoreJournal):
+        return apply_lines(plan.lines, decided, tools, carrier.executor)
+    sender = Sender(
+        store=carrier.store, crew=crew, tools=tools, journal=tools.journal, decided=decided
+    )
+    return sender.apply_lines(plan.lines)
 
 
 def _tools(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,6 +15,15 @@ from sync.model.rows import AssetRows, rows_of
 from sync.store import staging
 from sync.store.codec import from_body, from_cell_time, from_json, to_cell_time
 from sync.store.connection import Database, Row
+from sync.store.part import (
+    Part,
+    batches_of,
+    numbered,
+    schemas_of,
+    stated_of,
+    unchanged_of,
+    verdicts_of,
+)
 from sync.store.rows import ref_table
 from sync.store.sql import load_queries
 from sync.store.staging import Discovered, read_verdict
@@ -101,6 +110,21 @@ class Assets:
                 self._db.write(partial(staging.stage_schema, discovery=discovery, schema=event))
             case Verdict():
                 self._db.write(partial(staging.stage_verdict, discovery=discovery, verdict=event))
+
+    def stage_part(self, discovery: int, part: Part) -> None:
+        """Keep everything that a worker found for *discovery*, as `to_part` returns it."""
+        for schema in schemas_of(part):
+            self.stage(discovery, schema)
+        for batch in batches_of(part):
+            stated = stated_of(batch["asset"])
+            self._refuse_strangers(discovery, [each.ref for each in stated])
+            given = self._db.write(partial(staging.plan_staging, assets=stated))
+            refs = ref_table(each.ref for each in stated)
+            tables = {**numbered(batch, given.ids, given.whole), "arrow_ref": refs}
+            self._db.write(partial(staging.stage_assets, discovery=discovery, tables=tables))
+        self._stage_unchanged(discovery, unchanged_of(part))
+        for verdict in verdicts_of(part):
+            self.stage(discovery, verdict)
 
     def finish(self, discovery: int, now: datetime, *, complete: bool) -> Discovered:
         """Merge what *discovery* staged and return what it changed.
@@ -234,15 +258,8 @@ class Assets:
         return [Found(_summary(row[:-2]), float(row[-2]), row[-1]) for row in rows]
 
     def _stage_batch(self, discovery: int, batch: Batch) -> None:
-        with self._db.cursor() as cursor:
-            connection, _ = staging.running(cursor, discovery)
         rows = rows_of(batch.assets) if batch.rows is None else batch.rows
-        strangers = [a.ref for a in rows.assets if a.ref.connection != connection]
-        if strangers:
-            raise StoreError(
-                f"{strangers[0]} is of connection {strangers[0].connection!r}, "
-                f"discovery {discovery} reads {connection!r}."
-            )
+        self._refuse_strangers(discovery, [asset.ref for asset in rows.assets])
         edges = batch.edges
         for part in _parts(rows):
             # rows and bodies are made between two short transactions: others can write meanwhile
@@ -250,9 +267,22 @@ class Assets:
             tables = staging.staging_tables(part, numbered, edges)
             self._db.write(partial(staging.stage_assets, discovery=discovery, tables=tables))
             edges = ()
-        if batch.unchanged:
-            seen = [(ref.schema, ref.name, "unchanged") for ref in batch.unchanged]
+        self._stage_unchanged(discovery, batch.unchanged)
+
+    def _stage_unchanged(self, discovery: int, refs: Sequence[AssetRef]) -> None:
+        if refs:
+            seen = [(ref.schema, ref.name, "unchanged") for ref in refs]
             self._db.write(partial(staging.stage_seen, discovery=discovery, seen=seen))
+
+    def _refuse_strangers(self, discovery: int, refs: Sequence[AssetRef]) -> None:
+        with self._db.cursor() as cursor:
+            connection, _ = staging.running(cursor, discovery)
+        strange = next((ref for ref in refs if ref.connection != connection), None)
+        if strange is not None:
+            raise StoreError(
+                f"{strange} is of connection {strange.connection!r}, "
+                f"discovery {discovery} reads {connection!r}."
+            )
 
 
 def _parts(rows: AssetRows) -> Iterator[AssetRows]:

@@ -35,6 +35,7 @@ ENDED = pa.schema(
     [
         ("id", pa.int64()),
         ("outcome", pa.string()),
+        ("before_body", pa.binary()),
         ("after_body", pa.binary()),
         ("error", pa.string()),
         ("finished_at", pa.timestamp("us")),
@@ -56,13 +57,14 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """What became of a write; *after* is the packed body."""
+    """What became of a write; *before*, where only the write could tell, and *after* are packed."""
 
     write_id: int
     outcome: str
     after: bytes | None
     error: str | None
     at: datetime
+    before: bytes | None = None
 
 
 class Journal:
@@ -81,6 +83,10 @@ class Journal:
         """Note what became of a write; return whether there is such a write."""
         return self._ended.do(ended)
 
+    def withdraw(self, write_id: int) -> None:
+        """Take back the intent of a write that did not happen."""
+        self._db.write(lambda cursor: cursor.run(_SQL["withdraw"], id=write_id))
+
     def _note_intents(self, intents: Sequence[Intent]) -> list[int]:
         def work(cursor: Cursor) -> list[int]:
             ids = [row[0] for row in cursor.rows(_SQL["next_ids"], count=len(intents))]
@@ -92,7 +98,10 @@ class Journal:
         return self._db.write(work)
 
     def _note_ended(self, ended: Sequence[Ended]) -> list[bool]:
-        rows = [(each.write_id, each.outcome, each.after, each.error, each.at) for each in ended]
+        rows = [
+            (each.write_id, each.outcome, each.before, each.after, each.error, each.at)
+            for each in ended
+        ]
 
         def work(cursor: Cursor) -> list[bool]:
             with cursor.tables(arrow_ended=to_table(ENDED, rows)):

@@ -169,14 +169,24 @@ class Runs:
         after_body: Mapping[str, Any] | None,
         error: str | None,
         now: datetime,
+        *,
+        before_body: Mapping[str, Any] | None = None,
     ) -> None:
-        """Note what became of a write."""
-        after = None if after_body is None else to_body(after_body)
+        """Note what became of a write, and what was there *before* where the intent knew less."""
         ended = Ended(
-            write_id=write_id, outcome=Outcome(outcome).value, after=after, error=error, at=now
+            write_id=write_id,
+            outcome=Outcome(outcome).value,
+            before=None if before_body is None else to_body(before_body),
+            after=None if after_body is None else to_body(after_body),
+            error=error,
+            at=now,
         )
         if not self._journal.end(ended):
             raise StoreError(f"There is no write {write_id}.")
+
+    def withdraw(self, write_id: int) -> None:
+        """Take back the intent of a write that did not happen."""
+        self._journal.withdraw(write_id)
 
     def line_outcome(
         self,

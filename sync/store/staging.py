@@ -20,6 +20,7 @@ from sync.model.rows import AssetRow, AssetRows, rows_of
 from sync.store.arrow import from_stream, to_stream
 from sync.store.codec import from_json, to_cell_time, to_json, to_table
 from sync.store.connection import Cursor
+from sync.store.part import Stated
 from sync.store.rows import SEEN, asset_tables, edge_table, ref_table
 from sync.store.sql import load_queries
 
@@ -132,7 +133,7 @@ def forget(cursor: Cursor, ref: AssetRef, reason: str, now: datetime) -> None:
     cursor.run(_SQL["close_vanished_history"], connection=ref.connection, now=at)
 
 
-def plan_staging(cursor: Cursor, assets: Sequence[AssetRow]) -> Numbered:
+def plan_staging(cursor: Cursor, assets: Sequence[AssetRow | Stated]) -> Numbered:
     """Return the ids of *assets*, and whether each differs from what the store holds."""
     with cursor.tables(arrow_ref=ref_table(asset.ref for asset in assets)):
         known = {item: state for item, *state in cursor.rows(_SQL["known_state"])}

@@ -56,11 +56,13 @@ class World:
         path.write_text(f"{tenant}\n[connections.glue]{tail}{pairs}", "utf-8")
         return path
 
-    def start(self, pairs: str, **settings: Any) -> Session:
+    def start(self, pairs: str, *, serves_pages: bool = False, **settings: Any) -> Session:
         """Open the engine over *pairs*, in this home."""
         path = self.settings(pairs, **settings)
         self.stop()
-        runtime = open_runtime(self.home, {}, named=path, clock=self.clock)
+        runtime = open_runtime(
+            self.home, {}, named=path, clock=self.clock, serves_pages=serves_pages
+        )
         self._open.append(runtime)
         return Session(runtime)
 

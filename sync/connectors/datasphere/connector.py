@@ -91,6 +91,10 @@ class DatasphereConnector:
             sources = [partial(read_space, tenant, schema) for schema in schemas]
             yield from interleaved(sources, threads=threads, bound=_WAITING_EVENTS)
 
+    def schemas(self) -> tuple[str, ...]:
+        """Return the spaces that the settings name."""
+        return tuple(schema.name for schema in self._schemas(ReadScope())[0])
+
     def fetch(self, ref: AssetRef) -> Asset:
         """Return the asset as it is now."""
         try:

@@ -10,7 +10,7 @@ from sync.config import GlueSettings
 from sync.connectors.base import Capabilities, Check, ReadScope, Written
 from sync.connectors.glue.bodies import Json, fingerprint_of, to_plain, version_of
 from sync.connectors.glue.client import GlueClient
-from sync.connectors.glue.discovery import is_match, noted, read_catalog
+from sync.connectors.glue.discovery import databases, is_match, noted, read_catalog
 from sync.connectors.glue.inputs import (
     patch_table,
     restored_input,
@@ -86,6 +86,11 @@ class GlueConnector:
         """Yield schemas, batches and one verdict per schema."""
         patterns, parallel = self._settings.databases, self._settings.http.parallel
         return read_catalog(self._client, patterns, scope, parallel=parallel)
+
+    def schemas(self) -> tuple[str, ...]:
+        """Return the databases that the settings name."""
+        wanted = databases(self._client, self._settings.databases, ReadScope())
+        return tuple(database["Name"] for database in wanted)
 
     def fetch(self, ref: AssetRef) -> Asset:
         """Return the asset as it is now."""

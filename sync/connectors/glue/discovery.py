@@ -34,14 +34,19 @@ def read_catalog(
     client: GlueClient, patterns: Sequence[str], scope: ReadScope, *, parallel: int
 ) -> Iterator[ReadEvent]:
     """Yield the events of every database that matches both the settings and the scope."""
-    databases = [
+    wanted = databases(client, patterns, scope)
+    sources = [partial(_read_database, client, database, scope) for database in wanted]
+    yield from stream(sources, parallel=parallel, depth=_DEPTH)
+
+
+def databases(client: GlueClient, patterns: Sequence[str], scope: ReadScope) -> list[Json]:
+    """Return the databases that match both the settings and the scope."""
+    return [
         database
         for page in client.pages("GetDatabases", "the catalog", "DatabaseList")
         for database in page
         if is_match(database["Name"], patterns) and is_match(database["Name"], scope.schemas)
     ]
-    sources = [partial(_read_database, client, database, scope) for database in databases]
-    yield from stream(sources, parallel=parallel, depth=_DEPTH)
 
 
 def is_match(name: str, patterns: Sequence[str]) -> bool:
