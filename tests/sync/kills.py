@@ -212,6 +212,8 @@ class Killing:
         assert labels["RETURNS"]["REASON"]["@EndUserText.label"] == f"Why it came back {n}"
         for name in clicks:
             assert "CLICK_ID" in sap.runtime("WEB", name.upper())["elements"]
+            # What an import was made for stays as it is, whenever its maker died.
+            assert not glue.input("web", name).get("Parameters")
         assert glue.table("mirror", "foreign") == self.foreign
         assert set(sap.runtime("WEB", "THEIRS")["elements"]) == {"ID"}
 
