@@ -12,7 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
-from sync.config import ExecutorKind, Settings, load_settings
+from sync.agent.agent import Agent
+from sync.agent.chats import Chats
+from sync.agent.llm.assistant import Assistant, make_chat
+from sync.agent.sandbox import Sandbox
+from sync.config import AgentSettings, ExecutorKind, Settings, load_settings
 from sync.connectors.base import Connector
 from sync.connectors.registry import open_connector
 from sync.discover import Report
@@ -22,6 +26,7 @@ from sync.engine import Engine
 from sync.health.checks import Checks
 from sync.health.looking import Limits, Own
 from sync.health.watch import Watch
+from sync.jobs.acting import JobActions
 from sync.jobs.jobs import Jobs
 from sync.jobs.reading import Reading
 from sync.jobs.retry import Backoff
@@ -70,6 +75,7 @@ class Runtime:
     scheduler: Scheduler  # started by the app alone: a process of one command does not tick
     checks: Checks
     reports: Reports
+    chats: Chats
     crew: Crew | None  # who works on catalogs in other processes
     embedded: EmbeddedServers | None  # those that this process started
 
@@ -85,6 +91,7 @@ class Runtime:
         _end_writes(self.executor)
         if self.crew is not None:
             self.crew.hands.close()
+        self.chats.sandbox.close()
         for connector in self.engine.connectors.values():
             connector.close()
         self.store.close()
@@ -193,6 +200,7 @@ def _open(
     checks = _checks(engine, settings)
     workers = _workers(engine, checks, settings)
     jobs = Jobs(engine=engine, workers=workers)
+    runs = Runs(engine=engine, workers=workers, jobs=jobs)
     scheduler = Scheduler(jobs, workers, Watch(checks), clock)
     checks.own = lambda: _own(workers, scheduler)
     return Runtime(
@@ -203,11 +211,12 @@ def _open(
         engine=engine,
         executor=executor,
         jobs=jobs,
-        runs=Runs(engine=engine, workers=workers, jobs=jobs),
+        runs=runs,
         workers=workers,
         scheduler=scheduler,
         checks=checks,
         reports=Reports(engine=engine),
+        chats=_chats(engine, JobActions(jobs=jobs, runs=runs), settings.agent, home),
         crew=crew,
         embedded=embedded,
     )
@@ -225,6 +234,20 @@ def _crew(settings: Settings, *, serves_pages: bool) -> Crew | None:
         connections=connections,
         after=LARGE,
         writes=False,
+    )
+
+
+def _chats(engine: Engine, doing: JobActions, settings: AgentSettings, home: Path) -> Chats:
+    """Return the agent's conversations, with a language model where the settings name one."""
+    sandbox = Sandbox(home / "agent")
+    chat = make_chat(settings)
+    return Chats(
+        store=engine.store,
+        agent=Agent(engine.store, doing, sandbox=sandbox),
+        clock=engine.clock,
+        settings=settings,
+        sandbox=sandbox,
+        assistant=Assistant(chat, settings) if chat is not None else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,11 +13,13 @@ from sync.agent import help as telling
 from sync.agent.actions import Actions
 from sync.agent.answer import Answer, Behaviour, listed
 from sync.agent.carry_out import carry_out
+from sync.agent.chips import Chip, chips_of
 from sync.agent.context import Choosing, Conversation
 from sync.agent.doing import propose
 from sync.agent.frame import Filter, Frame
 from sync.agent.lattice import Question, read_question
 from sync.agent.lexicon import Lexicon, load_lexicon
+from sync.agent.llm.frames import World
 from sync.agent.lost import lost
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names, load_names
@@ -28,6 +31,7 @@ from sync.agent.recipes.shape import Asking
 from sync.agent.render import to_answer
 from sync.agent.repair import Repaired, repair
 from sync.agent.resolve import NEEDS, resolve_mentions, with_need
+from sync.agent.sandbox import Sandbox
 from sync.agent.select import to_query
 from sync.agent.several import read_several, several_query
 from sync.agent.spelling import Speller
@@ -35,14 +39,21 @@ from sync.agent.times import TIME_WORDS
 from sync.agent.understand import Understood, understand
 from sync.agent.words import MAX_LENGTH, normalise
 from sync.errors import QueryRefused
-from sync.store.database import Store
+from sync.store.database import Store, Table
 
 
 class Agent:
     """Answers questions about what *store* knows; *doing* carries out what was confirmed."""
 
-    def __init__(self, store: Store, doing: Actions | None = None, actor: str = "agent") -> None:
+    def __init__(
+        self,
+        store: Store,
+        doing: Actions | None = None,
+        actor: str = "agent",
+        sandbox: Sandbox | None = None,
+    ) -> None:
         self._store = store
+        self._sandbox = sandbox
         self._doing: Actions = doing or QueueActions(store)
         self._actor = actor
         self._model: Model = load_model()
@@ -61,6 +72,39 @@ class Agent:
         if answer.behaviour is Behaviour.ANSWER:
             conversation.focus = context.focus_of(answer, self.names()) or conversation.focus
         return answer
+
+    def acting_as(self, actor: str) -> Agent:
+        """Return this agent on behalf of *actor*."""
+        twin = copy(self)
+        twin._actor = actor
+        return twin
+
+    def run(self, frame: Frame, conversation: Conversation, now: datetime) -> Answer:
+        """Return the answer to *frame* as the next turn of *conversation*; raises QueryRefused."""
+        answer = self._run(frame, now)
+        conversation.proposal = conversation.choosing = None
+        conversation.answers.append(answer)
+        return answer
+
+    def chips(self, frame: Frame) -> tuple[Chip, ...]:
+        """Return what can be taken away from *frame*."""
+        return chips_of(frame, self._model)
+
+    def unknown_words(self, text: str, now: datetime) -> tuple[str, ...]:
+        """Return the words of *text* that nothing explains."""
+        atoms = self._read(normalise(text), now).question.atoms
+        return tuple(atom.text for atom in atoms if atom.is_unknown)
+
+    def world(self, text: str, now: datetime) -> World:
+        """Return what a language model's frame for *text* is checked against."""
+        names = self.names()
+        return World(
+            model=self._model, names=names, store=self._store, question=normalise(text), now=now
+        )
+
+    def suggestions(self) -> tuple[str, ...]:
+        """Return questions that make sense here and now."""
+        return tuple(telling.suggestions(Reader(text="", atoms=(), names=self.names())))
 
     def names(self) -> Names:
         """Return the names in the store as it is now."""
@@ -114,7 +158,7 @@ class Agent:
         request = actions.read_request(text)
         if request is not None:
             return self._propose(request, text, conversation, now)
-        if context.has_pronoun(text) and not context.is_elliptic(text):
+        if _lacks_name(self._read(text, now)) and not context.is_elliptic(text):
             if not conversation.focus and before is None:
                 return _say(
                     Behaviour.CLARIFY,
@@ -202,7 +246,7 @@ class Agent:
     def _edited(
         self, question: Question, before: Frame, conversation: Conversation, now: datetime
     ) -> Answer | None:
-        if before.recipe and before.recipe not in {"why", "verdict"}:
+        if before.recipe and before.recipe not in {"why", "verdict", "upstream", "downstream"}:
             return None
         reader = Reader(text=question.text, atoms=question.atoms, names=self.names())
         if reader.ask("why") and before.entity == "run":
@@ -218,7 +262,8 @@ class Agent:
                 select=("error_class", "error"),
             )
             return carry_out(frame, self._model, self._store, now)
-        plain = replace(before, recipe="", args=()) if before.recipe else before
+        told = before.recipe in {"why", "verdict"}
+        plain = replace(before, recipe="", args=()) if told else before
         edited = context.edit(question.atoms, question.text, plain, self._model)
         return self._run(edited, now) if edited is not None else None
 
@@ -310,7 +355,8 @@ class Agent:
 
     def _execute(self, proposal: actions.Proposal, now: datetime) -> Answer:
         done: list[int] = []
-        for job_id, priority in zip(proposal.jobs, proposal.priorities, strict=True):
+        priorities = proposal.priorities[: len(proposal.jobs)]
+        for job_id, priority in zip(proposal.jobs, priorities, strict=True):
             if proposal.action == "sync":
                 done.append(self._doing.sync(self._actor, job_id, priority, now))
             elif proposal.action in {"pause", "resume"}:
@@ -329,8 +375,10 @@ class Agent:
         )
 
     def _sql(self, text: str) -> Answer:
+        sql = text.rstrip("; ")
         try:
-            table = self._store.query(text.rstrip("; "))
+            # A child process can be killed; without a place for one, nobody's SQL is run.
+            table = self._sandbox.run(self._store, sql) if self._sandbox else _no_sandbox()
         except QueryRefused as error:
             return _say(Behaviour.REFUSE, str(error))
         return Answer(
@@ -367,6 +415,10 @@ class Agent:
         return telling.suggestions(Reader(text="", atoms=(), names=self.names()))[:3]
 
 
+def _no_sandbox() -> Table:
+    raise QueryRefused("SQL is run only where there is a folder for a snapshot; use the app.")
+
+
 _HOW_MANY = re.compile(r"\bhow many\b.*\b(?:that|it|those|them|this|these)\b", re.IGNORECASE)
 
 
@@ -379,6 +431,13 @@ def _size_of(pending: actions.Proposal) -> Answer:
         columns=("count",),
         rows=((count,),),
     )
+
+
+def _lacks_name(repaired: Repaired) -> bool:
+    """Return whether a pronoun stands for something that is not named beside it."""
+    question = repaired.question
+    named = any(atom.named("asset") or atom.named("job") for atom in question.atoms)
+    return context.has_pronoun(question.text) and not named
 
 
 def _bare_why(reader: Reader) -> bool:
@@ -400,7 +459,17 @@ def _complete(text: str, conversation: Conversation) -> str:
         and not re.search(r"\bof\b|\bfor\b", text)
     ):
         return f"show the log of the last run of {conversation.focus}"
+    if conversation.focus and _ERROR.search(text):
+        return f"why did the last run of {conversation.focus} fail"
     return text
+
+
+_ERROR = re.compile(
+    r"^(?:and )?(?:what (?:was|is|were) (?:the|its) "
+    r"(?:error|reason|cause|problem|error message)|"
+    r"(?:show )?(?:me )?the (?:error|reason|cause|error message))[?.! ]*$",
+    re.IGNORECASE,
+)
 
 
 def _need(frame: Frame) -> str:

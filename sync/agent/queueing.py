@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sync.model.job import AskedBy, JobDraft, Priority, RunRequest
 from sync.store.database import Store
+from sync.store.sql import load_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class QueueActions:
     def sync(self, actor: str, job_id: int, priority: str, now: datetime) -> int:
         """Put a run of a job into the queue and return its number."""
         job = self.store.jobs.get(job_id)
+        sides = self.store.query(load_queries("chats")["sides"], {"pair": job.pair}).rows
         asked = self.store.queue.ask(
             RunRequest(
                 kind=job.kind,
@@ -29,6 +31,9 @@ class QueueActions:
                 connection=job.connection,
                 direction=job.direction,
                 priority=Priority(priority),
+                # Both sides: which of them it may write is decided where it is carried out.
+                scopes=frozenset(f"{each[n]}/{each[n + 1]}" for each in sides for n in (0, 2)),
+                connections=frozenset(each[n] for each in sides for n in (0, 2)),
                 options=job.options,
             ),
             now,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from sync.api import assets, commands, events, jobs, plans, records, reports, status
+from sync.api import agent, assets, commands, events, jobs, plans, records, reports, status
 from sync.api.problems import RESPONSES, add_problems
 from sync.app.hosting import Host
 
@@ -28,7 +28,7 @@ def build_api(host: Host) -> FastAPI:
     )
     api.state.host = host
     add_problems(api)
-    for room in (status, assets, plans, jobs, reports, records, events):
+    for room in (status, assets, plans, jobs, reports, records, agent, events):
         api.include_router(room.router)
     commands.add_commands(api, host)
     return api

@@ -13,6 +13,7 @@ import yaml
 
 from sync.agent.agent import Agent, Conversation
 from sync.agent.answer import Answer, Behaviour
+from sync.agent.sandbox import Sandbox
 from sync.commands.past import moment
 from sync.commands.screen import Screen
 from sync.errors import ConfigError
@@ -41,7 +42,7 @@ def ask_alone(args: Namespace, now: datetime, screen: Screen) -> int:
 
 def _ask(store: Store, args: Namespace, clock: datetime, screen: Screen) -> int:
     now = moment(args.now) if args.now else clock
-    agent = Agent(store)
+    agent = Agent(store, actor=args.actor, sandbox=Sandbox(args.home / "agent"))
     if args.batch is not None:
         for record in answer_batch(agent, _conversations(args.cwd / args.batch), now):
             screen.line(record)

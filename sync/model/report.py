@@ -72,9 +72,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Titled tables as of a moment."""
+    """Titled tables as of a moment; without a *kind* it is none that could be made anew."""
 
-    kind: ReportKind
+    kind: ReportKind | None = None
     title: str
     made_at: datetime
     made_by: str

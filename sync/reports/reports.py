@@ -36,7 +36,7 @@ class Reports:
         """Make a report, keep a copy, and return it."""
         report = build_report(self.engine, kind, filters, actor)
         content = write_report(report, form)
-        document = self.engine.store.reports.save(report, form, content, run_id)
+        document = self.engine.store.reports.save(kind, report, form, content, run_id)
         told = {"report": document.id, "format": form.value, "filters": document.filters}
         self.engine.store.audit.append(actor, "report", kind.value, told, self.engine.clock())
         return document

@@ -18,6 +18,7 @@ from sync.errors import QueryRefused
 from sync.store.absences import Absences
 from sync.store.assets import Assets
 from sync.store.audit import Audit, head_path
+from sync.store.chats import Chats
 from sync.store.connection import Cursor, Database, Row, first_line
 from sync.store.guard import Allowed, check_query, load_allowed
 from sync.store.health import HealthStore
@@ -67,6 +68,7 @@ class Store:
         self.health = HealthStore(database)
         self.profiles = Profiles(database)
         self.reports = Reports(database)
+        self.chats = Chats(database)
         self.meta = Meta(database)
         with database.cursor() as cursor:
             self._allowed: Allowed = load_allowed(cursor)

@@ -30,12 +30,19 @@ class Reports:
             rows = cursor.raw.fetchall()
         return Section(title, columns, [tuple(map(_aware, row)) for row in rows], note)
 
-    def save(self, report: Report, form: Format, content: bytes, run_id: int | None) -> Document:
+    def save(
+        self,
+        kind: ReportKind,
+        report: Report,
+        form: Format,
+        content: bytes,
+        run_id: int | None,
+    ) -> Document:
         """Keep a copy of *report* written in *form* and return it."""
         row = self._db.write(
             lambda cursor: cursor.row(
                 _SQL["save"],
-                kind=report.kind.value,
+                kind=kind.value,
                 title=report.title,
                 format=form.value,
                 filters=to_json(_plain(report.filters)),

@@ -296,3 +296,17 @@ def test_no_request_that_the_documentation_allows_breaks_it(served):
         survives()
         tried += 1
     assert tried > 30
+
+
+def test_a_question_is_answered_and_the_next_one_goes_on(served):
+    body = {"question": "how many assets are there?", "conversation": "one"}
+    first = served.post("/agent", body)
+    status = served.get("/status")
+
+    assert (first["behaviour"], first["value"]) == ("answer", status["assets"])
+    assert first["sql"].startswith("SELECT")
+    then = served.post("/agent", {"question": "what about datasphere?", "conversation": "one"})
+    assert then["behaviour"] == "answer"
+    assert then["value"] < first["value"]
+    kept = served.get("/audit", action="ask")["items"]
+    assert len(kept) >= 2

@@ -83,63 +83,19 @@ LEFT JOIN (
 ) l ON l.plan_id = n.plan_id
 GROUP BY n.pair, n.plan_id, n.planned_at;
 
--- name: linked
--- The assets that active links tie together, by pair.
-SELECT
-    link_id, pair, sap_connection, sap_schema, sap_name, glue_connection, glue_schema, glue_name
-FROM v_link
-WHERE status = 'ACTIVE';
-
--- name: assets
--- Every asset with its partners and what is open about it.
-WITH
-ends AS (
-    SELECT sap_asset_id AS asset_id, glue_schema || '.' || glue_name AS partner, status, link_id
-    FROM v_link
-    UNION ALL
-    SELECT glue_asset_id, sap_schema || '.' || sap_name, status, link_id
-    FROM v_link
-),
-drifting AS (
-    SELECT DISTINCT link_id
-    FROM v_drift
-    WHERE status <> 'RESOLVED'
-),
-links AS (
-    SELECT
-        e.asset_id,
-        string_agg(e.partner, ', ' ORDER BY e.partner) FILTER (WHERE e.status = 'ACTIVE')
-            AS partners,
-        bool_or(e.status = 'PROPOSED') AS proposed,
-        bool_or(e.status = 'ACTIVE' AND d.link_id IS NOT NULL) AS drifting
-    FROM ends e
-    LEFT JOIN drifting d ON d.link_id = e.link_id
-    WHERE e.asset_id IS NOT NULL
-    GROUP BY e.asset_id
-)
-SELECT
-    a.id, a.system, a.connection, a.schema, a.name, a.kind, a.label, a.description,
-    a.column_count, a.documented_columns, a.status, a.draft_by, a.draft_status, a.protected,
-    a.deleted_at, b.state AS absence, l.partners, coalesce(l.proposed, FALSE) AS proposed,
-    coalesce(l.drifting, FALSE) AS drifting
-FROM v_asset a
-LEFT JOIN links l ON l.asset_id = a.id
-LEFT JOIN v_absence b ON b.asset_id = a.id AND b.ended_at IS NULL
-ORDER BY a.system, a.schema, a.name;
-
 -- name: asset_links
 -- The links of one asset.
-SELECT link_id
+SELECT link_id, pair
 FROM v_link
 WHERE status IN ('ACTIVE', 'PROPOSED', 'PAUSED')
     AND ((sap_connection = $connection AND sap_schema = $schema AND sap_name = $name)
         OR (glue_connection = $connection AND glue_schema = $schema AND glue_name = $name))
 ORDER BY status, link_id;
 
--- name: last_run
--- The newest run that carried a plan out.
-SELECT run_id, status, actor, started_at, finished_at
-FROM v_run
-WHERE plan_id = $plan_id AND kind = 'sync'
-ORDER BY run_id DESC
-LIMIT 1;
+-- name: asset_paths
+-- Where the pages of assets are, of the names that mean one live asset.
+SELECT qualified_name, any_value(connection || '/' || schema || '/' || name) AS path
+FROM v_asset
+WHERE deleted_at IS NULL AND list_contains($names::VARCHAR[], qualified_name)
+GROUP BY qualified_name
+HAVING count(*) = 1;

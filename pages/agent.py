@@ -1,0 +1,96 @@
+"""The data agent: questions in plain words, answered from the store, shown with their SQL."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import streamlit as st
+
+from pages.components.agent_turn import draw_turn
+from pages.components.runtime import actor, runtime
+from pages.components.talk import export_button, talks
+from pages.components.text import plain
+from sync.agent.chats import Turn
+from sync.errors import SyncError
+from sync.runtime import Runtime
+
+_TURNS = "agent-turns"
+_ASKED = "agent-asked"
+
+
+def page(opened: Runtime) -> None:
+    """Draw the page."""
+    name = st.query_params.get("conversation") or _begin()
+    turns = _turns(name)
+    _head(opened, turns)
+    if not turns:
+        _welcome(opened, name)
+    for position, turn in enumerate(turns):
+        is_newest = position == len(turns) - 1
+        draw_turn(opened, name, turn, turns, is_newest=is_newest)
+    asked = st.chat_input("Ask about assets, lineage, drift, jobs, runs, health", key="question")
+    asked = asked or st.session_state.pop(_ASKED, None)
+    if asked:
+        _answer(opened, name, str(asked), turns)
+
+
+def _begin() -> str:
+    name = uuid4().hex[:12]
+    st.query_params["conversation"] = name
+    return name
+
+
+def _turns(name: str) -> list[Turn]:
+    """Return the turns of this session; the conversation of a link begins with its questions."""
+    every: dict[str, list[Turn]] = st.session_state.setdefault(_TURNS, {})
+    return every.setdefault(name, [])
+
+
+def _head(opened: Runtime, turns: list[Turn]) -> None:
+    st.title("Agent")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("New conversation", on_click=_new, disabled=not turns)
+        talks(opened, actor())
+        if turns:
+            export_button(turns, actor())
+
+
+def _new() -> None:
+    st.query_params.pop("conversation", None)
+
+
+def _welcome(opened: Runtime, name: str) -> None:
+    before = opened.store.chats.questions(name)
+    if before:
+        st.caption("This conversation was held before; ask any of it again.")
+    asked = [question for question, *_ in before] or list(opened.chats.suggestions())
+    st.markdown("Ask in plain words; every answer shows how it was read and the SQL that ran.")
+    for position, question in enumerate(dict.fromkeys(asked)):
+        st.button(
+            plain(question), key=f"suggested-{position}", on_click=_ask_again, args=(question,)
+        )
+
+
+def _ask_again(question: str) -> None:
+    st.session_state[_ASKED] = question
+
+
+def _answer(opened: Runtime, name: str, question: str, turns: list[Turn]) -> None:
+    with st.chat_message("user"):
+        st.markdown(plain(question))
+    with st.chat_message("assistant"):
+        step = st.status("Reading the question", type="compact")
+        turn = opened.chats.ask(actor(), name, question)
+        read = turn.answer.interpretation or turn.answer.behaviour.value.replace("_", " ")
+        step.update(label=f"Understood: {plain(read)}", state="complete")
+        if turn.answer.sql:
+            rows = f"{len(turn.answer.rows):,} rows in {turn.milliseconds:,.0f} ms"
+            st.status(f"Queried: {rows}", state="complete", type="compact")
+    turns.append(turn)
+    st.rerun()
+
+
+try:
+    page(runtime())
+except SyncError as error:
+    st.error(plain(str(error)))

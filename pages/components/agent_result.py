@@ -1,0 +1,134 @@
+"""The rows of an answer: a table whose assets lead to their pages, and a chart by their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from numbers import Number
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.components.brand import IN_STEP, ONLY_SAP
+from pages.components.download import csv_button
+from pages.components.text import count
+from sync.agent.chats import Turn
+from sync.reports.cells import text_of
+from sync.runtime import Runtime
+from sync.views.agent import asset_paths
+
+_SHOWN = 50
+_BARS = 20
+_ASSET_COLUMNS = frozenset(
+    {
+        "asset",
+        "assets",
+        "qualified_name",
+        "source",
+        "target",
+        "datasphere",
+        "glue",
+        "upstream",
+        "downstream",
+        "partner",
+        "depends_on",
+    }
+)
+_PIXELS = 320
+
+
+def table(opened: Runtime, turn: Turn) -> None:
+    """Draw the first rows, say how many there are, and offer all of them."""
+    answer = turn.answer
+    if not answer.rows or (len(answer.rows) == 1 and len(answer.columns) == 1):
+        return
+    shown = [list(map(text_of, row)) for row in answer.rows[:_SHOWN]]
+    frame = pd.DataFrame(shown, columns=list(answer.columns), dtype=object)
+    links = _link(opened, frame)
+    st.dataframe(
+        frame, hide_index=True, width="stretch", key=f"rows-{turn.id}", column_config=links
+    )
+    if len(answer.rows) > _SHOWN:
+        st.caption(f"The first {_SHOWN} of {count(len(answer.rows), 'row')}; the file has all.")
+    rows = [list(map(text_of, row)) for row in answer.rows]
+    everything = pd.DataFrame(rows, columns=list(answer.columns), dtype=object)
+    csv_button(everything, "answer.csv", key=f"csv-{turn.id}")
+
+
+def _link(opened: Runtime, frame: pd.DataFrame) -> dict[str, Any]:
+    """Let each cell that names an asset lead to its page; return how the columns are shown."""
+    columns = [name for name in frame.columns if name in _ASSET_COLUMNS]
+    named = {str(cell) for name in columns for cell in frame[name] if cell}
+    paths = asset_paths(opened.store, named) if named else {}
+    shown = {}
+    for name in columns:
+        if not any(cell in paths for cell in frame[name]):
+            continue
+        frame[name] = [_address(cell, paths) for cell in frame[name]]
+        shown[name] = st.column_config.LinkColumn(name, display_text=r"#(.*)$")
+    return shown
+
+
+def _address(cell: str, paths: dict[str, str]) -> str | None:
+    path = paths.get(cell)
+    if path is None:
+        return f"#{cell}" if cell else None
+    return f"/assets?asset={quote(path, safe='')}#{cell}"
+
+
+def chart(turn: Turn) -> None:
+    """Draw a line for a series of time, bars for a ranking; nothing where a table says more."""
+    answer = turn.answer
+    if len(answer.rows) < 2 or len(answer.columns) < 2:
+        return
+    label, value = _axes(answer.columns, answer.rows)
+    if label is None or value is None:
+        return
+    labels = [row[label] for row in answer.rows]
+    values = [row[value] for row in answer.rows]
+    is_time = isinstance(labels[0], date | datetime)
+    if not is_time and not answer.chart and len(answer.rows) > _BARS:
+        return
+    mark = (
+        go.Scatter(x=labels, y=values, mode="lines+markers", line_color=ONLY_SAP)
+        if is_time or answer.chart in {"line", "area"}
+        else go.Bar(
+            y=list(map(text_of, labels))[::-1],
+            x=values[::-1],
+            orientation="h",
+            marker_color=IN_STEP,
+        )
+    )
+    figure = go.Figure([mark])
+    figure.update_layout(height=_PIXELS, margin={"l": 0, "r": 0, "t": 8, "b": 0})
+    st.plotly_chart(
+        figure,
+        config={"displayModeBar": False},
+        key=f"chart-{turn.id}",
+        alt=f"{answer.columns[value]} by {answer.columns[label]}",
+    )
+
+
+def _axes(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[int | None, int | None]:
+    """Return which column names the marks and which one measures them."""
+    first = rows[0]
+    numbers = [
+        position
+        for position, name in enumerate(columns)
+        if name not in {"place", "rank"}
+        and not name.endswith("_id")
+        and all(isinstance(row[position], Number | None) for row in rows)
+        and any(row[position] is not None for row in rows)
+        and not isinstance(first[position], bool)
+    ]
+    labels = [
+        position
+        for position in range(len(columns))
+        if isinstance(first[position], str | date | datetime) and position not in numbers
+    ]
+    if len(numbers) != 1 or len(labels) != 1:
+        return None, None
+    return labels[0], numbers[0]

@@ -1,0 +1,184 @@
+"""The use cases of the agent: a turn of a conversation, kept and audited; its reading confirmed.
+
+Rules answer first. Where they have no answer and a language model is configured, it may read the
+question into the same frame, or as the last resort write guarded SQL, which is labelled.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+
+import orjson
+
+from sync.agent.agent import Agent
+from sync.agent.answer import Answer, Behaviour
+from sync.agent.chips import Chip
+from sync.agent.context import Conversation
+from sync.agent.frame import Frame
+from sync.agent.llm.assistant import Assistant, Sent
+from sync.agent.llm.tools import Toolbox
+from sync.agent.sandbox import Sandbox
+from sync.config import AgentSettings
+from sync.errors import QueryRefused
+from sync.store.chats import TurnRecord
+from sync.store.database import Store
+
+KEPT = 200  # conversations in memory; an older one is begun anew from its questions
+_UNANSWERED = {Behaviour.OUT_OF_SCOPE, Behaviour.NOT_FOUND, Behaviour.CLARIFY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One turn: the answer, what of its reading can be taken away, and what left for a model."""
+
+    id: int
+    question: str
+    answer: Answer
+    asked_at: datetime
+    milliseconds: float
+    chips: tuple[Chip, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    used_model: bool = False
+
+
+@dataclass(kw_only=True)
+class Chats:
+    """Conversations of everybody; thread-safe."""
+
+    store: Store
+    agent: Agent
+    clock: Callable[[], datetime]
+    settings: AgentSettings
+    sandbox: Sandbox
+    assistant: Assistant | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _open: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
+
+    def ask(
+        self, actor: str, conversation: str, question: str, now: datetime | None = None
+    ) -> Turn:
+        """Return the next turn of the conversation of that name."""
+        at = now or self.clock()
+        talk = self._conversation(conversation)
+        began = time.perf_counter()
+        agent = self.agent.acting_as(actor)
+        answer = agent.ask(question, talk, at)
+        sent: tuple[Sent, ...] = ()
+        used = False
+        if answer.behaviour in _UNANSWERED and self.assistant is not None:
+            answer, sent, used = self._advised(agent, question, talk, answer, at)
+        return self._kept(actor, conversation, question, answer, at, began, sent, used)
+
+    def without(self, actor: str, conversation: str, chip: Chip) -> Turn:
+        """Return the newest answer without what *chip* says, as the next turn."""
+        at, began = self.clock(), time.perf_counter()
+        answer = self.agent.run(chip.rest, self._conversation(conversation), at)
+        said = f"without {chip.text}"
+        return self._kept(actor, conversation, said, answer, at, began, (), used=False)
+
+    def confirm(self, actor: str, turn_id: int) -> str:
+        """Keep the reading of a turn as right and return its question; raises StoreError."""
+        question = self.store.chats.verify(turn_id, actor, self.clock())
+        self.store.audit.append(actor, "verify question", question, {}, self.clock())
+        return question
+
+    def suggestions(self) -> tuple[str, ...]:
+        """Return questions that make sense here and now."""
+        return self.agent.suggestions()
+
+    def _conversation(self, name: str) -> Conversation:
+        with self._lock:
+            known = self._open.pop(name, None) or Conversation()
+            self._open[name] = known
+            while len(self._open) > KEPT:
+                self._open.popitem(last=False)
+            return known
+
+    def _advised(
+        self, agent: Agent, question: str, talk: Conversation, answer: Answer, now: datetime
+    ) -> tuple[Answer, tuple[Sent, ...], bool]:
+        """Return what a model makes of *question*, else the answer of the rules as it is."""
+        if self.assistant is None:
+            return answer, (), False
+        toolbox = Toolbox(self.store, self.sandbox, self.settings)
+        history = [each.interpretation for each in talk.answers[:-1] if each.interpretation][-3:]
+        advice = self.assistant.consult(agent.world(question, now), toolbox, history)
+        found = None
+        if advice.frame is not None:
+            with suppress(QueryRefused):
+                talk.answers.pop()
+                found = replace(agent.run(advice.frame, talk, now), verified=False)
+                talk.answers[-1] = found
+            if found is None:
+                talk.answers.append(answer)
+        elif advice.table is not None:
+            found = _written(advice.sql, advice.table.columns, tuple(advice.table.rows))
+            talk.answers[-1] = found
+        return found or answer, advice.sent, found is not None
+
+    def _kept(
+        self,
+        actor: str,
+        conversation: str,
+        question: str,
+        answer: Answer,
+        at: datetime,
+        began: float,
+        sent: tuple[Sent, ...],
+        used: bool,
+    ) -> Turn:
+        milliseconds = (time.perf_counter() - began) * 1000
+        unknown: tuple[str, ...] = ()
+        if answer.behaviour in _UNANSWERED:
+            unknown = self.agent.unknown_words(question, at)
+        record = TurnRecord(
+            conversation=conversation,
+            actor=actor,
+            asked_at=at,
+            question=question,
+            behaviour=answer.behaviour.value,
+            answer=answer.text,
+            frame=frame_text(answer.frame),
+            sql=answer.sql,
+            params=dict(answer.params),
+            row_count=len(answer.rows),
+            milliseconds=milliseconds,
+            used_model=used,
+        )
+        number = self.store.chats.add(record, unknown)
+        told = {"turn": number, "behaviour": answer.behaviour.value, "rows": len(answer.rows)}
+        self.store.audit.append(actor, "ask", question[:200], told, at)
+        return Turn(
+            id=number,
+            question=question,
+            answer=answer,
+            asked_at=at,
+            milliseconds=milliseconds,
+            chips=self.agent.chips(answer.frame) if answer.frame else (),
+            sent=sent,
+            used_model=used,
+        )
+
+
+def frame_text(frame: Frame | None) -> str:
+    """Return *frame* as JSON, to be compared with another reading of its question."""
+    if frame is None:
+        return ""
+    return orjson.dumps(asdict(frame), default=str, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _written(sql: str, columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> Answer:
+    return Answer(
+        behaviour=Behaviour.ANSWER,
+        text=f"{len(rows)} rows, by SQL that a language model wrote: check it before use.",
+        columns=columns,
+        rows=rows,
+        sql=sql,
+        interpretation="SQL written by a language model",
+    )

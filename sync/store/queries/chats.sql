@@ -1,0 +1,59 @@
+-- name: add_turn
+-- Keeps one turn of a conversation.
+INSERT INTO agent_turn (
+    id, conversation, turn, actor, asked_at, question, behaviour, answer, frame, sql, params,
+    row_count, milliseconds, used_model
+)
+SELECT
+    nextval('agent_turn_id'), $conversation,
+    (SELECT count(*) + 1 FROM agent_turn WHERE conversation = $conversation), $actor, $now,
+    $question, $behaviour, $answer, $frame, $statement, $params, $row_count, $milliseconds, $used_model
+RETURNING id;
+
+-- name: conversations
+-- The newest conversations of somebody, by their first question.
+SELECT
+    conversation, arg_min(question, turn) AS question, count(*) AS turns,
+    max(asked_at) AS asked_at
+FROM agent_turn
+WHERE actor = $actor
+GROUP BY conversation
+ORDER BY max(asked_at) DESC
+LIMIT $limit;
+
+-- name: questions
+-- What was asked in a conversation, in order.
+SELECT question, behaviour, answer, asked_at
+FROM agent_turn
+WHERE conversation = $conversation
+ORDER BY turn;
+
+-- name: verify
+-- Keeps the reading of a turn as right.
+INSERT INTO agent_verified (question, frame, verified_by, verified_at)
+SELECT question, frame, $actor, $now
+FROM agent_turn
+WHERE id = $turn_id
+ON CONFLICT DO UPDATE SET
+    frame = excluded.frame, verified_by = excluded.verified_by, verified_at = excluded.verified_at
+RETURNING question;
+
+-- name: verified
+-- Questions whose reading somebody called right.
+SELECT question, frame, verified_by, verified_at
+FROM agent_verified
+ORDER BY question;
+
+-- name: unknown_word
+-- Counts a word that nothing explained.
+INSERT INTO agent_unknown_word (word, times, last_question, last_asked_at)
+VALUES ($word, 1, $question, $now)
+ON CONFLICT DO UPDATE SET
+    times = agent_unknown_word.times + 1, last_question = excluded.last_question,
+    last_asked_at = excluded.last_asked_at;
+
+-- name: sides
+-- Both sides of a pair.
+SELECT sap_connection, sap_schema, glue_connection, glue_schema
+FROM v_pair
+WHERE name = $pair;
