@@ -64,7 +64,8 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^(?:no|nope|nah|cancel|cancel (?:it|that|this)|stop|abort|abort (?:it|that)|don't|do not|"
+    r"^(?:(?:actually|oh|hmm|well|sorry|on second thought|wait)[, ]+)?"
+    r"(?:no|nope|nah|cancel|cancel (?:it|that|this)|stop|abort|abort (?:it|that)|don't|do not|"
     r"do not do (?:it|that)|don't do (?:it|that)|never mind|nevermind|forget it|leave it|"
     r"no thanks|no thank you|no way|drop it|not now|rather not|better not|wait|hold on|skip it|"
     r"n|nein|forget about it|let it be|leave it alone|no need)\b"
@@ -136,7 +137,9 @@ def read_request(text: str) -> Request | None:
             continue
         rest = (found["rest"] or "").strip()
         if _NOT_OBJECTS.match(rest) and not re.match(
-            r"^(?:last night|failures? (?:of|from))\b", rest, re.IGNORECASE
+            r"^(?:last night|failures? (?:of|from)|(?:yesterday|today|last \w+)'s fail\w+)\b",
+            rest,
+            re.IGNORECASE,
         ):
             return None
         verb = found["verb"].lower()

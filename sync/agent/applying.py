@@ -48,6 +48,7 @@ def _measure(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.name not in made.entity.measures:
         return False
     if reading.name == "count":
+        made.versus = made.versus or made.counted  # "how many manual and how many scheduled runs"
         made.counted = True
     else:
         made.asked.append(Asked(measure=reading.name))
@@ -66,7 +67,9 @@ def _order(made: Draft, reading: Reading, atom: Atom) -> bool:
     unknown = by not in entity.fields and by not in entity.measures
     if (key in {"size", *_KEYS} and unknown) or (key == "time" and not entity.time):
         return False
-    if key in {"failures", "busy"} and entity.name != "run":
+    if key == "failures" and entity.name != "run":
+        return False
+    if key == "busy" and entity.name not in {"run", "audit"}:
         return False
     if key == "failures":
         made.order_filters.append(Filter(field="status", values=("FAILED",), label="failed"))
@@ -91,6 +94,8 @@ def _chart(made: Draft, reading: Reading, atom: Atom) -> bool:
 def _ask(made: Draft, reading: Reading, atom: Atom) -> bool:
     made.counted = made.counted or reading.name == "count"
     made.versus = made.versus or reading.name == "compare"
+    made.who = made.who or reading.name == "who"
+    made.when = made.when or reading.name == "when"
     return reading.name not in {"why", "define", "help"}
 
 

@@ -23,6 +23,7 @@ _NOUN_FIELDS = {
     "column": "column",
     "user": "user",
 }
+_AUDITED = frozenset({"job", "asset", "link", "drift", "plan"})  # what actions are named after
 # The order in which readings are tried.
 _RANKS = ("order", "agg", "measure", "flag", "is", "noun", "bucket", "dim")
 # Cues that say nothing which a list or a number does not say as well.
@@ -207,7 +208,7 @@ def _take_number(made: Draft, atom: Atom) -> None:
 
 
 def _take_reading(made: Draft, atom: Atom) -> bool:
-    readings = sorted(atom.readings, key=lambda r: _RANKS.index(r.kind) if r.kind in _RANKS else 9)
+    readings = sorted(atom.readings, key=lambda r: _rank(made, r))
     nouns = [r for r in readings if r.kind == "noun" and r.entity == made.entity.name]
     if nouns:
         _take_noun(made, nouns[0], atom)
@@ -225,6 +226,12 @@ def _take_reading(made: Draft, atom: Atom) -> bool:
     return all(reading.kind in DONE for reading in readings) and bool(readings)
 
 
+def _rank(made: Draft, reading: Reading) -> tuple[int, bool]:
+    """Return where *reading* stands; the type of a column is its data type."""
+    of_asset = made.entity.name == "column" and reading.name in {"asset_type", "kind"}
+    return _RANKS.index(reading.kind) if reading.kind in _RANKS else 9, of_asset
+
+
 def _is_number(made: Draft, readings: Sequence[Reading]) -> bool:
     return any(
         r.kind == "measure" and r.name != "count" and r.name in made.entity.measures
@@ -237,6 +244,7 @@ def _is_rather_field(made: Draft, atom: Atom) -> bool:
     if any(r.kind == "flag" and r.flags[0].startswith("!") for r in atom.readings):
         return False
     named = any(r.kind == "dim" and r.name in made.entity.fields for r in atom.readings)
+    named = named or _is_number(made, atom.readings)
     other = any(r.kind == "noun" and r.entity != made.entity.name for r in atom.readings)
     return (named or other) and not atom.text.lower().endswith("ed")
 
@@ -257,24 +265,28 @@ def _flag_of(entity: Entity, atom: Atom) -> bool:
 
 def _take_weakly(made: Draft, atom: Atom, model: Model) -> bool:
     """Explain a noun of another entity where it only says what the rows are about."""
-    for reading in atom.readings:
-        if reading.kind != "noun":
-            continue
-        if reading.entity == "job" and made.entity.name == "run":
-            made.things.append(("job", atom))
-            made.note_plural(atom)
-            return True
-        if reading.entity == "run" and made.entity.name in {"job", "log", "asset", "link"}:
-            return made.entity.name != "asset"
-        name = _NOUN_FIELDS.get(reading.entity, "")
-        if name in made.entity.fields:
-            made.things.append((name if reading.entity != "schema" else _container(reading), atom))
-            made.note_plural(atom)
-            for each, values in reading.values:
-                if each in made.entity.fields and each not in {"system"}:
-                    made.add(Filter(field=each, values=values, label=atom.text))
-            return True
-    return False
+    return any(
+        _take_noun_of_other(made, reading, atom)
+        for reading in atom.readings
+        if reading.kind == "noun"
+    )
+
+
+def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
+    entity = made.entity.name
+    if entity == "audit" and reading.entity in _AUDITED:
+        action = Filter(field="action", op="like", values=(reading.entity,), label=atom.text)
+        made.filters.append(action)
+        return True
+    if reading.entity == "run":
+        return entity in {"job", "log", "link"}
+    name = _field_of(reading)
+    if name not in made.entity.fields:
+        return False
+    made.things.append((name, atom))
+    made.note_plural(atom)
+    _narrow(made, reading, atom)
+    return True
 
 
 def _container(reading: Reading) -> str:
@@ -296,6 +308,7 @@ def _group_by_time(made: Draft, atom: Atom) -> bool:
     if bucket is None or not made.entity.time:
         return False
     made.bucket = bucket.name
+    made.per_bucket = True
     return True
 
 
@@ -347,7 +360,8 @@ def _relation(made: Draft, clause: Clause, model: Model) -> None:
         if any(r.kind == "noun" and r.entity == name for a in clause.atoms for r in a.readings)
     ]
     best = max(tried, key=lambda each: each.score)
-    made.filters += best.filters
+    for each in best.filters:
+        made.add(each)
     made.flags += best.flags
     made.related += best.related
     made.numbers += best.numbers
@@ -375,6 +389,7 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     before = _mark(made)
     _head(made, clause.atoms, model)
     made.nouns.clear()
+    made.score -= 3 * len(made.windows)  # a time in "with ..." is when something happened
     if not clause.negated:
         return made
     if _negate_since(made, before):
@@ -392,7 +407,7 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
 def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draft:
     """Read a clause as things of another entity that must be there, or must not."""
     made = Draft(entity)
-    inner = Draft(model[name])
+    inner = Draft(model[name], relational=True)
     _head(inner, clause.atoms, model)
     number = next((n for n in inner.numbers if n.op and not n.unit), None)
     bare = next((n for n in inner.numbers if not n.op and not n.unit), None)

@@ -109,11 +109,19 @@ def _is_groupable(atom: Atom) -> bool:
 
 def _relation(atoms: Sequence[Atom], index: int, head: Sequence[Atom]) -> Clause | None:
     atom = atoms[index]
-    if not (atom.has("rel") or _opens_negation(atom)):
+    denied = atom.has("neg") and _is_of_runs(atoms, index + 1)
+    if not (atom.has("rel") or _opens_negation(atom) or denied):
         return None
     if not any(_is_thing(each) for each in head):
         return None
     return Clause("rel", atom, negated=atom.has("neg"))
+
+
+def _is_of_runs(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether what is denied is that something ran: "that did not run yesterday"."""
+    while index < len(atoms) and atoms[index].is_function:
+        index += 1
+    return index < len(atoms) and atoms[index].text.lower() in {"run", "sync", "fail", "execute"}
 
 
 def _opens_negation(atom: Atom) -> bool:

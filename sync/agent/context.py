@@ -41,6 +41,12 @@ _ELLIPTIC = re.compile(
     r"these)|give me (?:them|those|the same)|the (?:first|last|top) \d+)\b",
     re.IGNORECASE,
 )
+_ELLIPTIC_END = re.compile(
+    r"\b(?:instead|only|as well|too)[.!? ]*$|"
+    r"^which (?:spaces?|jobs?|assets?|tables?|day|week|month|columns?|users?|databases?)[.!? ]*$|"
+    r"^which (?:day|week|month|hour|space|job) (?:was|is|had|has)\b",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"\b(?:those|them|these|they|their|ones)\b", re.IGNORECASE)
 _FOCUS = re.compile(
     r"\b(?:(?P<owned>its)\b|(?:it|that one|this one|that (?:table|view|asset|object|job|sync|"
@@ -136,7 +142,7 @@ class Conversation:
 
 def is_elliptic(text: str) -> bool:
     """Return whether *text* only makes sense after another turn."""
-    return bool(_ELLIPTIC.match(text) or _PRONOUN.search(text))
+    return bool(_ELLIPTIC.match(text) or _PRONOUN.search(text) or _ELLIPTIC_END.search(text))
 
 
 def wants_back(text: str) -> bool:
@@ -296,6 +302,8 @@ def _words_of(entry: Named) -> set[str]:
 
 def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame | None:
     """Return *before* as a short turn changes it, None where the turn is no change of it."""
+    if before.recipe in _LINEAGE:
+        return _other_lineage(text, before)
     forgotten = _forget(text, before)
     if forgotten is not None:
         return forgotten
@@ -313,6 +321,26 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         if changed != before or shifted is not None or made.chart or _repeats(text)
         else None
     )
+
+
+_LINEAGE = frozenset({"upstream", "downstream"})
+
+
+def _other_lineage(text: str, before: Frame) -> Frame | None:
+    """Return the lineage of before, another way, as far as it is wanted or of other types."""
+    said = text.lower()
+    changed = before
+    for way in sorted(_LINEAGE):
+        if way in said:
+            changed = replace(changed, recipe=way)
+    if "direct" in said:
+        changed = changed.with_args(depth=1, least=1)
+    if re.search(r"\ball (?:hops|levels|of them)\b|\btransitive\b|\bindirect", said):
+        changed = changed.with_args(depth=30, least=1)
+    types = tuple(kind for kind in ("table", "view", "model") if kind in said)
+    if types:
+        changed = changed.with_args(types=types)
+    return changed if changed != before else None
 
 
 def _repeats(text: str) -> bool:
@@ -349,7 +377,7 @@ def _forget(text: str, before: Frame) -> Frame | None:
         return replace(before, groups=(), bucket="")
     gone = set().union(*(_FIELDS.get(word, set()) for word in words))
     kept = tuple(each for each in before.filters if each.field not in gone)
-    return replace(before, filters=kept) if gone and len(kept) < len(before.filters) else None
+    return replace(before, filters=kept) if gone else None
 
 
 def _shifted(atoms: Sequence[Atom], before: Frame) -> Frame | None:
@@ -371,9 +399,15 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
         chart=made.chart or before.chart,
         yes_no=False,
     )
+    if _is_list_of_counted(text, before) and not made.counted:
+        frame = replace(frame, asked=())
+    spoken = [name for name, _ in made.things]
+    if spoken and re.match(r"^(?:and )?which\b", text, re.IGNORECASE) and not made.groups:
+        made.groups.append(spoken[0])
+        new = replace(new, groups=(spoken[0],))
     frame = _counted(made, new, frame, before)
     if made.order is not None or made.limit is not None or made.rank is not None:
-        frame = _reordered(made, new, frame, before)
+        frame = _reordered(made, new, frame, before, text)
     plain = [n for n in made.numbers if not n.op and not n.unit]
     if plain and made.order is None:
         frame = replace(frame, limit=int(plain[0].value), rank=None)
@@ -410,6 +444,12 @@ def _filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tup
 def _flags(old: Sequence[Flagged], new: Sequence[Flagged]) -> tuple[Flagged, ...]:
     names = {each.flag for each in new}
     return (*(each for each in old if each.flag not in names), *new)
+
+
+def _is_list_of_counted(text: str, before: Frame) -> bool:
+    plain = before.asked == (Asked(),) and not (before.groups or before.bucket or before.share)
+    asked = re.search(r"\b(?:list|show|name|which)\b", text, re.IGNORECASE)
+    return plain and bool(asked)
 
 
 def _counted(made: Draft, new: Frame, frame: Frame, before: Frame) -> Frame:
@@ -451,17 +491,13 @@ def _counted(made: Draft, new: Frame, frame: Frame, before: Frame) -> Frame:
     return frame
 
 
-def _reordered(made: Draft, new: Frame, frame: Frame, before: Frame) -> Frame:
+def _reordered(made: Draft, new: Frame, frame: Frame, before: Frame, text: str) -> Frame:
     order = frame.order or new.order or Order(by="")
     if made.order is not None:
         order = replace(order, descending=made.order.descending)
         if made.order.by and not frame.groups:
             order = replace(order, by=made.order.by)
-    limit = (
-        made.limit
-        if made.limit is not None
-        else before.limit
-        if before.limit is not None
-        else new.limit
-    )
+    limit = made.limit if made.limit is not None else before.limit
+    if limit is None and not re.match(r"^(?:and )?(?:sort|order)|.*(?:first|cending)$", text):
+        limit = new.limit
     return replace(frame, order=order, limit=limit, rank=made.rank)

@@ -30,6 +30,7 @@ class Draft:
     groups: list[str] = field(default_factory=list)
     things: list[tuple[str, Atom]] = field(default_factory=list)  # nouns that could be groups
     bucket: str = ""
+    per_bucket: bool = False  # "per day", a series; otherwise "which day", a ranking
     order: Order | None = None
     order_key: str = ""
     order_filters: list[Filter] = field(default_factory=list)
@@ -43,6 +44,8 @@ class Draft:
     plural: bool = False
     each: bool = False
     versus: bool = False
+    who: bool = False
+    when: bool = False
     relational: bool = False  # read inside "with ..."
     missed: list[Atom] = field(default_factory=list)
     ambiguous: list[tuple[Atom, tuple[Named, ...]]] = field(default_factory=list)
@@ -68,5 +71,6 @@ class Draft:
 
     def note_plural(self, atom: Atom) -> None:
         """Note that *atom* speaks of many, where it does."""
-        last = atom.text.split()[-1].lower()
-        self.plural = self.plural or (last.endswith("s") and not last.endswith("ss"))
+        words = atom.text.lower().split()
+        many = any(word.endswith("s") and not word.endswith("ss") for word in words)
+        self.plural = self.plural or many

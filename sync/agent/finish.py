@@ -36,6 +36,7 @@ _CATEGORIES = frozenset(
     ]
 )
 _AGGREGATES = frozenset({"avg", "median", "max", "min", "sum"})
+_TIMES = frozenset({"duration", "queue_wait", "latency"})
 _PLACES = frozenset({"space", "database", "schema", "system"})
 
 
@@ -52,6 +53,8 @@ def finish(made: Draft, model: Model) -> Frame:
         chart=made.chart,
     )
     unsaid = frame.window is not None and not frame.time_field
+    if unsaid:
+        frame = replace(frame, time_field=_time_of_status(frame))
     if made.entity.name == "job" and unsaid and made.lies_ahead:
         frame = replace(
             frame, time_field="next_fire_at", flags=(*frame.flags, Flagged(flag="enabled"))
@@ -64,6 +67,25 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = _with_order(made, frame)
     frame = _with_share(made, frame)
     return _with_periods(made, _with_cumulative(made, frame))
+
+
+# When something came to have a status.
+_STATUS_TIMES = {
+    ("drift", "RESOLVED"): "resolved_at",
+    ("drift", "ACKNOWLEDGED"): "acknowledged_at",
+    ("finding", "RESOLVED"): "resolved_at",
+    ("link", "ACTIVE"): "decided_at",
+    ("link", "PAUSED"): "decided_at",
+    ("link", "REJECTED"): "decided_at",
+}
+
+
+def _time_of_status(frame: Frame) -> str:
+    """Return the time that goes with a status: "resolved last month" is when it was resolved."""
+    for each in frame.filters:
+        if each.field == "status" and each.op == "is" and not each.negated:
+            return _STATUS_TIMES.get((frame.entity, str(each.values[0])), "")
+    return ""
 
 
 def _most_related(made: Draft, frame: Frame, model: Model) -> Frame:
@@ -111,22 +133,27 @@ def _cut(made: Draft) -> tuple[int | None, int | None]:
 
 def _with_numbers(made: Draft, frame: Frame) -> Frame:
     for number in made.numbers:
+        averaged = {"avg", "median", "max", "min"} & set(made.aggs)
+        if number.op and averaged and made.asked and (made.groups or made.things):
+            frame = replace(frame, having=_limits(number))
+            continue
         if not number.op:
             if made.order is not None and made.limit is None:
                 made.limit = int(number.value)
             continue
         name = _number_field(made, number)
-        values: tuple[float, ...] = (number.value,)
-        if number.op == "between":
-            values = (number.value, number.high)
         if name:
-            new = Filter(field=name, op=number.op, values=values, label=name.replace("_", " "))
+            new = replace(_limits(number), field=name, label=name.replace("_", " "))
             frame = replace(frame, filters=(*frame.filters, new))
         elif made.groups or made.things:
-            frame = replace(
-                frame, having=Filter(field="count", op=number.op, values=values, label="number")
-            )
+            frame = replace(frame, having=_limits(number))
     return frame
+
+
+def _limits(number: Amount) -> Filter:
+    between = number.op == "between"
+    values = (number.value, number.high) if between else (number.value,)
+    return Filter(field="count", op=number.op, values=values, label="number")
 
 
 def _number_field(made: Draft, number: Amount) -> str:
@@ -163,7 +190,7 @@ def _with_asked(made: Draft, frame: Frame) -> Frame:
         takes = made.entity.measures[asked[0].measure].of
         if takes and (agg, asked[0].measure) != ("sum", "written"):
             asked[0] = replace(asked[0], agg=agg)
-    elif asked and asked[0].measure in {"duration", "queue_wait", "latency"} and not asked[0].agg:
+    elif asked and made.order is None and asked[0].measure in _TIMES:
         asked[0] = replace(asked[0], agg="avg")
     return replace(frame, asked=tuple(asked))
 
@@ -179,6 +206,8 @@ def _with_groups(made: Draft, frame: Frame) -> Frame:
         if any(len(each.values) > 1 and each.field in groups for each in frame.filters):
             made.order = None
     bucket = made.bucket
+    if bucket == "hour" and made.order is not None:
+        bucket = "hour_of_day"  # "the hour with the most runs"
     if "trend" in made.aggs and not bucket:
         bucket = _trend_bucket(frame.window)
     if "error_class" in groups and not pinned & {"status", "error_class"}:
@@ -198,8 +227,10 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
             each.agg and each.measure != "count" for each in frame.asked
         )
         return [] if overall else groups  # the average over assets, not of each asset
-    if made.each and things:
+    if things and (made.each or frame.having is not None):
         return things[:1]
+    if made.who and made.order is not None and not made.order.by and "user" in made.entity.fields:
+        return ["user"]
     picked = [name for name in made.select if name in _CATEGORIES and not _is_pinned(frame)]
     if made.order is not None and not made.order.by and made.order_key != "time":
         return things or picked
@@ -255,6 +286,8 @@ def _with_order(made: Draft, frame: Frame) -> Frame:
     more = tuple(each for each in made.order_filters if each not in frame.filters)
     frame = replace(frame, filters=(*frame.filters, *more))
     order = made.order
+    if order is not None and made.order_key == "size" and made.asked:
+        order = made.order = replace(order, by="")  # "the largest number of downstream assets"
     if order is None:
         if made.rank is None:
             return frame
@@ -266,7 +299,8 @@ def _with_order(made: Draft, frame: Frame) -> Frame:
     limit, rank = _cut(made)
     if not (frame.groups or frame.bucket):
         return _ranked_list(made, frame, order, limit, rank)
-    if _keeps_all(made) or frame.bucket in SERIES:
+    by_time = frame.bucket in SERIES and made.limit is None and made.rank is None
+    if _keeps_all(made) or (by_time and (made.per_bucket or made.asked)):
         limit, rank = None, None
     return replace(frame, order=replace(order, by=""), limit=limit, rank=rank)
 
@@ -308,6 +342,8 @@ def _ranked_list(
     if by in {"", named} and named in made.entity.fields and not frame.asked[0].agg:
         by = named
         frame = replace(frame, asked=())
+    if made.entity.name == "job" and by == "" and made.order_key == "time":
+        by = "last_run_at"
     if not by and made.order_key == "time":
         by = made.time_field or made.entity.time
     if frame.asked:

@@ -127,8 +127,14 @@ def refusal(text: str) -> str:
     return _mutation(text)
 
 
+_WHOLE_TABLE = re.compile(
+    rf"{_LEAD}(?:drop|delete|remove|truncate|erase|wipe) (?:the |all )?(?:tables?|views?) \w+",
+    re.IGNORECASE,
+)
+
+
 def _mutation(text: str) -> str:
-    if _LATER.search(text):
+    if _LATER.search(text) or _WHOLE_TABLE.search(text):
         return _READS_ONLY
     if _MUTATION.search(text) and not _HARMLESS.search(text):
         return _READS_ONLY

@@ -18,7 +18,8 @@ _RULES: Mapping[str, str] = yaml.safe_load(
 def suggestions(reader: Reader) -> tuple[str, ...]:
     """Return questions that work on this store."""
     names = reader.names
-    space = next((s.name for s in names.schemas if s.system == "datasphere"), "")
+    full = {asset.schema for asset in names.assets}
+    space = next((s.name for s in names.schemas if s.system == "datasphere" and s.name in full), "")
     asset = next((a.title for a in names.assets if a.has_upstream), "") or next(
         (a.title for a in names.assets), ""
     )

@@ -117,6 +117,8 @@ def _said(text: str, words: Sequence[Word], now: datetime) -> Iterator[Scored]:
     """Yield times, numbers and what stands in quotes."""
     for span in find_times(text, now):
         start, end = _covered(words, span.start, span.end)
+        if text[span.start : span.end].lower() == "weekday":
+            continue  # "busiest weekday" asks which one
         if end > start:
             yield 3.0 * _length(start, end), _atom(text, words, start, end, time=span)
     for number in find_amounts(text):

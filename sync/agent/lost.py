@@ -27,7 +27,7 @@ def lost(reader: Reader, understood: Understood | None, model: Model) -> Answer:
         name = _missing_name(reader, unknown)
         if name is not None:
             return name
-    if reader.cue("business") and not _speaks_of_us(reader):
+    if reader.cue("business") and not any(atom.has("noun") for atom in reader.atoms):
         return _business(reader)
     if reader.cue("numbers") and not unknown:
         return _asking(reader, understood if understood and understood.missed else None)

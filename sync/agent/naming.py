@@ -27,7 +27,10 @@ def _take(made: Draft, atom: Atom, found: tuple[Named, ...]) -> bool:
     if name not in made.entity.fields or not values:
         return False
     title = found[0].title if len(found) == 1 else atom.text
-    made.add(Filter(field=name, values=values, label=title))
+    # "an email column" may be called CONTACT_EMAIL
+    loose = name == "column" and made.relational and atom.text.islower() and "_" not in atom.text
+    op = "like" if loose else "is"
+    made.add(Filter(field=name, op=op, values=values, label=title))
     if name == "asset" and len(found) > 1:
         made.ambiguous.append((atom, found))
     return True

@@ -306,7 +306,8 @@ def _grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     main = value_column(frame)
     if _is_of_schemas(frame):
         return _with_empty_schemas(frame, query)
-    if frame.bucket in SERIES:
+    ranked = frame.limit is not None or frame.rank is not None
+    if frame.bucket in SERIES and not ranked:
         return _series(frame, query, names, params)
     return _ranked(frame, query, names, main, params)
 

@@ -26,10 +26,13 @@ class Understood:
     made: Draft
 
 
+_FEW = 4  # entities: where only these can be meant, one of them is
+
+
 def understand(atoms: Sequence[Atom], model: Model, now: datetime) -> Understood | None:
     """Return the best reading of *atoms* as a selection, None where they name no entity."""
     clauses = split_clauses(atoms)
-    candidates = _entities(atoms, model)
+    candidates = _entities(atoms, model) or (list(model) if len(model) < _FEW else [])
     ahead = any(
         a.time and a.time.window and a.time.window.since and a.time.window.since > now
         for a in atoms
@@ -57,6 +60,10 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
         atom.has("ask", kind) for atom in atoms for kind in ("which", "who", "list")
     ):
         frame = replace(frame, yes_no=True)
+    entity = made.entity
+    listed = not (frame.asked or frame.groups or frame.select)
+    if made.when and listed and entity.time:
+        frame = replace(frame, select=(frame.time_field or entity.time,))
     conditions = [f for f in frame.filters if f.field in {"status", "kind", "column", "asset"}]
     if frame.entity == "drift" and frame.yes_no and not (conditions or frame.window or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))
@@ -105,18 +112,50 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
     about_asset = any(atom.named("asset") for atom in atoms)
     who = any(atom.has("ask", "who") for atom in atoms)
     timed = bool(made.windows)
+    described = any(atom.has("cue", "describe") for atom in atoms) and not timed
+    people = any("user" in each for each in nouns) and not any("run" in each for each in nouns)
     weights = (
         (1.0, bool(nouns) and name in nouns[0]),
         (-0.5, not made.nouns and not mentioned),
         (-6.0, name == "job" and timed and not made.time_field),
         (9.0, name == "job" and made.lies_ahead),
+        (-6.0, name == "run" and made.lies_ahead),
         (0.8, name == "run" and about_jobs and bool(timed or made.filters) and not made.missed),
-        (1.5, name == "column" and about_asset and bool(made.flags)),
+        (1.5, name == "column" and about_asset and _is_of_columns(made)),
+        (2.0, name == "job" and described and any(atom.named("job") for atom in atoms)),
+        (1.0, name == "audit" and people and not made.missed),
         (1.5, name == "audit" and who),
+        (4.0, name == "audit" and _asks_what_someone_did(atoms)),
         (0.2, name in {"run", "asset"}),
         (-3.0, name in _RARE and not made.nouns),
+        (-4.0, _has_idle_aggregate(made)),
+        (-3.0, _has_idle_order(made)),
     )
     return sum(weight for weight, holds in weights if holds)
+
+
+def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
+    done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
+    return bool(done) and any(atom.named("user") for atom in atoms)
+
+
+def _is_of_columns(made: Draft) -> bool:
+    own = {"key", "nullable", "personal", "documented", "partition", "technical", "labelled"}
+    return any(each.flag in own for each in made.flags)
+
+
+def _has_idle_aggregate(made: Draft) -> bool:
+    """Return whether an average is asked for and nothing here can be averaged."""
+    wanted = {"avg", "median", "max", "min"} & set(made.aggs)
+    measured = any(made.entity.measures[each.measure].of for each in made.asked)
+    return bool(wanted) and not (measured or made.groups or made.bucket)
+
+
+def _has_idle_order(made: Draft) -> bool:
+    """Return whether a ranking is asked for and nothing here can be ranked."""
+    plain = made.order is not None and not (made.order.by or made.order_key)
+    over = made.things or made.groups or made.select or made.bucket or made.asked
+    return plain and not (over or made.counted_noun)
 
 
 _RARE = frozenset({"alert", "finding", "plan", "discovery", "lineage", "pair", "connection"})

@@ -83,7 +83,9 @@ def normalise(text: str) -> str:
     """Return *text* in one spelling of characters, without control characters, on one line."""
     folded = unicodedata.normalize("NFKC", text[: MAX_LENGTH * 4]).translate(_QUOTES)
     plain = "".join(" " if unicodedata.category(c) in {"Cc", "Cf"} else c for c in folded)
-    return re.sub(r"\s+", " ", plain).strip()
+    line = re.sub(r"\s+", " ", plain).strip()
+    # Who writes everything in capitals does not mean each word as a technical name.
+    return line.lower() if line.isupper() and line.count(" ") > 1 else line
 
 
 def split_words(text: str) -> tuple[Word, ...]:

@@ -14,8 +14,6 @@ _ABOUT = (
     "noun asset",
     "schema",
     "noun schema",
-    "dim label",
-    "dim description",
     "cue search",
     "chart",
     "dim schema",

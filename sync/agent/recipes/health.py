@@ -61,8 +61,14 @@ def overview(reader: Reader) -> Frame | None:
         or reader.measure("uptime", "latency")
     ):
         return None
-    if not reader.cue("healthy") and not (
-        named and sick and reader.ask("yesno", "which", "how", "list")
+    past = any(f" {word} " in f" {reader.text.lower()} " for word in ("was", "were", "had", "did"))
+    if past and not reader.cue("healthy"):
+        return None
+    everywhere = reader.dim("component") and sick
+    if (
+        not reader.cue("healthy")
+        and not everywhere
+        and not (named and sick and reader.ask("yesno", "which", "how", "list"))
     ):
         return None
     if (
@@ -73,7 +79,29 @@ def overview(reader: Reader) -> Frame | None:
         return None
     if reader.left_over(*_KNOWN):
         return None
-    return Frame(entity="check", recipe="health_now", args=(("components", named),))
+    return Frame(
+        entity="check",
+        recipe="health_now",
+        args=(("components", named), ("statuses", _statuses(reader))),
+    )
+
+
+def _statuses(reader: Reader) -> tuple[str, ...]:
+    """Return the statuses that are asked for: "which component is degraded"."""
+    if not reader.ask("which", "list"):
+        return ()
+    said = [
+        value
+        for atom in reader.atoms
+        for r in atom.readings
+        if r.kind == "is" and r.entity == "check"
+        for _, values in r.values
+        for value in values
+    ]
+    text = reader.text.lower()
+    if any(word in text for word in ("not ok", "unhealthy", "not healthy", "problem", "wrong")):
+        return ("DOWN", "DEGRADED", "UNKNOWN")
+    return tuple(dict.fromkeys(each for each in said if each != "OK"))
 
 
 def _speaks_of_health(reader: Reader) -> bool:
@@ -132,7 +160,11 @@ def last_down(reader: Reader) -> Frame | None:
 
 def downtime(reader: Reader) -> Frame | None:
     """How long components were down in all."""
-    if not reader.cue("downtime") or reader.left_over(*_KNOWN):
+    text = reader.text.lower()
+    lasting = "how long" in text and any(w in text for w in ("down", "unavailable", "offline"))
+    if not (reader.cue("downtime") or (lasting and components(reader))):
+        return None
+    if reader.left_over(*_KNOWN):
         return None
     return Frame(
         entity="check",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sync.agent.frame import Frame
 from sync.agent.names import Named
 from sync.agent.reader import Reader
@@ -44,6 +46,11 @@ _KNOWN = (
     "column",
     "dim system",
     "noun schema",
+)
+
+
+_EXACT_HOPS = re.compile(
+    r"\bexactly\b|\b(?:hops?|steps?|levels?) (?:away|downstream|upstream)\b", re.IGNORECASE
 )
 
 
@@ -101,34 +108,41 @@ def between(reader: Reader) -> Frame | Asking | None:
 
 def around(reader: Reader) -> Frame | Asking | None:
     """One asset: what feeds it, what depends on it, or both."""
-    counted = reader.measure(
-        "direct_downstream_count", "direct_upstream_count", "downstream_count", "upstream_count"
-    )
-    if not (reader.cue("up", "down", "impact", "graph", "direct") or counted):
-        return None
-    if reader.noun("run", "drift", "link") or (reader.noun("audit") and not reader.cue("impact")):
-        return None
-    if _is_mapped(reader):
+    if not _speaks_of_lineage(reader) or _is_mapped(reader):
         return None
     down = _goes_down(reader)
     graph = reader.cue("graph") and not reader.cue("up", "down", "impact")
     found = reader.mentions("asset", "lineage" if graph else "down" if down else "up")
-    if not found:
-        return None
-    if len(found) > 1 or reader.left_over(*_KNOWN, "user"):
+    if len(found) != 1 or reader.left_over(*_KNOWN, "user"):
         return None
     picked = chosen(found[0])
     if isinstance(picked, Asking):
         return picked
     if graph:
         return recipe_frame("lineage_graph", "lineage", picked, depth=_ALL)
-    inside = tuple(
-        s for s in schemas_of(reader) if s != picked[0].schema or len(schemas_of(reader)) > 1
+    if picked[0].system == "glue" and not down and not picked[0].has_upstream:
+        return recipe_frame("mapping_of", "link", picked)  # a Glue table comes from its mapping
+    return _one_way(reader, picked, "downstream" if down else "upstream")
+
+
+def _speaks_of_lineage(reader: Reader) -> bool:
+    counted = reader.measure(
+        "direct_downstream_count", "direct_upstream_count", "downstream_count", "upstream_count"
     )
+    if not (counted or reader.cue("up", "down", "impact", "graph", "direct")):
+        return False
+    return not reader.noun("run", "drift", "link") and (
+        reader.cue("impact") or not reader.noun("audit")
+    )
+
+
+def _one_way(reader: Reader, picked: tuple[Named, ...], name: str) -> Frame:
+    schemas = schemas_of(reader)
+    inside = tuple(s for s in schemas if s != picked[0].schema or len(schemas) > 1)
     least, depth = _depth(reader)
     owners = reader.mentions("user")
     return recipe_frame(
-        "downstream" if down else "upstream",
+        name,
         "lineage",
         picked,
         depth=depth,
@@ -168,7 +182,7 @@ def _depth(reader: Reader) -> tuple[int, int]:
                 return 1, value - 1
             case "=":
                 return value, value
-        exact = any(word in reader.text.lower() for word in ("exactly", "away"))
+        exact = bool(_EXACT_HOPS.search(reader.text))
         return (value, value) if exact else (1, value)
     return 1, _ALL
 
@@ -190,6 +204,11 @@ def _goes_down(reader: Reader) -> bool:
         "feed into",
         "upstream",
         "feeds ",
+        "get its data",
+        "gets its data",
+        "get their data",
+        "get data from",
+        "gets data from",
         "come from",
         "comes from",
         "source of",
@@ -248,6 +267,7 @@ def _goes_down(reader: Reader) -> bool:
             " uses ",
             " consume",
             " reads ",
+            " read ",
             " read from",
             " draw on",
             " rest on",

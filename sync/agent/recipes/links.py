@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sync.agent.frame import Frame
+from sync.agent.frame import Filter, Frame
 from sync.agent.reader import Reader
 from sync.agent.recipes.shape import Asking, Recipe, bounds, chosen, one_asset, recipe_frame
 
+_LACKS = frozenset({"lack", "lacks", "missing", "lacking", "misses"})
 _KNOWN = (
     "cue",
     "asset",
@@ -55,6 +56,13 @@ def differences(reader: Reader) -> Frame | Asking | None:
         return None
     if len(found) >= 2:
         return _two(reader)
+    if reader.cue("only"):
+        picked = chosen(found[0])
+        if isinstance(picked, Asking):
+            return picked
+        return recipe_frame(
+            "schema_difference", "column", picked, every=False, difference=_difference(reader)
+        )
     systems = {v[0] for a in reader.atoms for r in a.readings for n, v in r.values if n == "system"}
     if not (reader.ask("compare") or reader.cue("only")) or (
         len(systems) < 2
@@ -67,7 +75,21 @@ def differences(reader: Reader) -> Frame | Asking | None:
     picked = chosen(found[0])
     if isinstance(picked, Asking):
         return picked
-    return recipe_frame("schema_difference", "column", picked, every=False)
+    return recipe_frame(
+        "schema_difference", "column", picked, every=False, difference=_difference(reader)
+    )
+
+
+def _difference(reader: Reader) -> str | None:
+    """Return the one difference that is asked for: what one side has and the other has not."""
+    text = reader.text.lower()
+    if not (reader.cue("only") or "missing" in text or "extra" in text) or reader.ask("compare"):
+        return None
+    in_glue = "only in glue" in text or "extra" in text
+    absent = any(w in text for w in ("missing in glue", "missing from glue", "not in glue"))
+    return (
+        "only in glue" if in_glue or (not absent and "datasphere" in text) else "only in datasphere"
+    )
 
 
 def _two(reader: Reader) -> Frame | Asking | None:
@@ -104,8 +126,9 @@ def _two(reader: Reader) -> Frame | Asking | None:
 
 def _first_lacks(reader: Reader) -> bool:
     """Return whether the asset that lacks the columns is named first: "A lacks ... of B"."""
-    text = reader.text.lower()
-    return " lack" in text
+    named = [i for i, atom in enumerate(reader.atoms) if atom.named("asset")]
+    lacking = [i for i, atom in enumerate(reader.atoms) if atom.text.lower() in _LACKS]
+    return bool(lacking) and named[0] < lacking[0] < named[1]
 
 
 def who_changed(reader: Reader) -> Frame | Asking | None:
@@ -138,13 +161,24 @@ def who_changed(reader: Reader) -> Frame | Asking | None:
     picked = chosen(found[0])
     if isinstance(picked, Asking):
         return picked
+    if reader.cue("approved") and reader.window is None:
+        label = picked[0].title
+        return Frame(
+            entity="link",
+            filters=(Filter(field="asset", values=(picked[0].key,), label=label),),
+            select=("user", "decided_at", "status"),
+        )
     return recipe_frame("audit_of_links", "audit", picked, **bounds(reader.window))
 
 
 def target(reader: Reader) -> Frame | Asking | None:
     """What an asset is mapped to, or comes from, or whether it is synced."""
+    mapped = any(
+        r.kind == "flag" and r.name == "mapped" for atom in reader.atoms for r in atom.readings
+    )
     cues = (
-        reader.cue("mapped_to", "mapped_from", "synced")
+        mapped
+        or reader.cue("mapped_to", "mapped_from", "synced")
         or reader.dim("target")
         or reader.noun("link")
     )

@@ -28,6 +28,7 @@ _KNOWN = (
     "ask",
     "flag latest_failed",
     "number",
+    "cue healthy",
     "dim last_sync_at",
     "dim last_run_at",
     "cue since_when",
@@ -123,7 +124,7 @@ def _in_window(reader: Reader, of: tuple[Filter, ...], *, why: bool) -> Frame:
 
 
 def _speaks_of_status(reader: Reader) -> bool:
-    return bool(_status(reader))
+    return bool(_status(reader)) or reader.cue("healthy")
 
 
 def _status(reader: Reader) -> str:
@@ -144,14 +145,7 @@ def _status(reader: Reader) -> str:
 
 def log(reader: Reader) -> Frame | Asking | None:
     """The log of one run: the newest one that fits."""
-    if not reader.noun("log") or reader.ask("count") or reader.groups:
-        return None
-    one = (
-        reader.noun("run", "job")
-        or reader.dim("last_run_at", "last_sync_at")
-        or subject(reader) is not None
-    )
-    if not one or (reader.window is not None and not reader.mentions("job")):
+    if not _speaks_of_one_log(reader):
         return None
     of = subject(reader)
     if reader.left_over(
@@ -160,33 +154,17 @@ def log(reader: Reader) -> Frame | Asking | None:
         return None
     if isinstance(of, Asking):
         return of
-    last = (
-        any(a.has("order") for a in reader.atoms)
-        or of is not None
-        or reader.dim("last_run_at", "last_sync_at")
-    )
     numbers = [n for n in reader.numbers if not n.op and not n.ranking]
+    last = any(a.has("order") for a in reader.atoms) or of is not None or _of_last_run(reader)
     if not last and not numbers:
         return None
     filters: tuple[Filter, ...] = of or ()
     if numbers and of is None:
-        filters = (
-            Filter(field="run", values=(int(numbers[0].value),), label=f"{numbers[0].value:g}"),
-        )
+        number = int(numbers[0].value)
+        filters = (Filter(field="run", values=(number,), label=str(number)),)
     status = _status(reader) if not numbers else ""
     if status:
         filters = (*filters, Filter(field="status", values=(status,), label=status.lower()))
-    level = next(
-        (
-            v[0]
-            for a in reader.atoms
-            for r in a.readings
-            if r.entity == "log"
-            for n, v in r.values
-            if n == "level"
-        ),
-        None,
-    )
     part = Frame(
         entity="run",
         filters=filters,
@@ -195,7 +173,36 @@ def log(reader: Reader) -> Frame | Asking | None:
         order=Order(by="started_at"),
         limit=1,
     )
-    return Frame(entity="log", recipe="log_of_runs", args=(("level", level),), parts=(part,))
+    return Frame(
+        entity="log", recipe="log_of_runs", args=(("level", _level(reader)),), parts=(part,)
+    )
+
+
+def _of_last_run(reader: Reader) -> bool:
+    return reader.dim("last_run_at", "last_sync_at")
+
+
+def _speaks_of_one_log(reader: Reader) -> bool:
+    spoken = reader.text.lower()
+    of_run = _of_last_run(reader) or reader.noun("run")
+    if not reader.noun("log") or not ("log" in spoken or "message" in spoken or of_run):
+        return False
+    if reader.ask("count") or reader.groups:
+        return False
+    one = of_run or reader.noun("job") or subject(reader) is not None
+    return one and (reader.window is None or bool(reader.mentions("job")))
+
+
+def _level(reader: Reader) -> str | None:
+    levels = [
+        values[0]
+        for atom in reader.atoms
+        for r in atom.readings
+        if r.entity == "log"
+        for name, values in r.values
+        if name == "level"
+    ]
+    return levels[0] if levels else None
 
 
 def consecutive(reader: Reader) -> Frame | None:
@@ -240,7 +247,9 @@ def consecutive(reader: Reader) -> Frame | None:
 
 def since_when(reader: Reader) -> Frame | Asking | None:
     """Since when a job has been failing."""
-    if not reader.cue("since_when") or _status(reader) != "FAILED":
+    spoken = reader.text.lower()
+    longest = "failing" in spoken and "longest" in spoken
+    if not (reader.cue("since_when") or longest) or _status(reader) != "FAILED":
         return None
     jobs = _job_keys(reader)
     if isinstance(jobs, Asking) or reader.left_over(*_KNOWN, "cue since_when", "measure duration"):
@@ -348,6 +357,32 @@ def went_wrong(reader: Reader) -> Frame | None:
     )
 
 
+def fires(reader: Reader) -> Frame | None:
+    """Which jobs fire at a time of day."""
+    window = reader.window
+    if (
+        window is None
+        or window.part is None
+        or window.since is not None
+        or window.until is not None
+    ):
+        return None
+    about = reader.noun("job") or reader.cue("plan_tonight")
+    if not about or _status(reader) or len(window.part.minutes) != 1 or reader.groups:
+        return None
+    if reader.left_over(
+        *_KNOWN, "is trigger", "cue plan_tonight", "dim started_at", "dim next_fire_at"
+    ):
+        return None
+    since, until = window.part.minutes[0]
+    return Frame(
+        entity="job",
+        recipe="fires_between",
+        window=window,
+        args=(("from_minute", since), ("to_minute", until), ("enabled", False)),
+    )
+
+
 def periods(now: datetime, windows: tuple[Window, ...]) -> tuple[Window, Window]:
     """Return the period that is asked about and the one before it: month against month."""
     start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -370,6 +405,7 @@ def periods(now: datetime, windows: tuple[Window, ...]) -> tuple[Window, Window]
 
 
 RECIPES: tuple[Recipe, ...] = (
+    fires,
     log,
     since_when,
     recurring,

@@ -300,6 +300,7 @@ SELECT
 FROM v_column_pair q
 WHERE (list_contains($assets, q.sap_asset_id) OR list_contains($assets, q.glue_asset_id))
     AND ($every OR q.difference <> 'same')
+    AND ($difference IS NULL OR q.difference = $difference)
 ORDER BY q.difference, column_name;
 
 -- name: columns_compared
@@ -483,6 +484,7 @@ SELECT h.component, h.status, h.checked_at, h.latency_ms, h.message, h.remedy, h
 FROM v_health_check h
 WHERE len($components) = 0 OR list_contains($components, h.component)
 QUALIFY row_number() OVER (PARTITION BY h.component ORDER BY h.checked_at DESC, h.check_id DESC) = 1
+    AND (len($statuses) = 0 OR list_contains($statuses, h.status))
 ORDER BY h.status = 'OK', h.component;
 
 -- name: stale_assets
@@ -582,3 +584,33 @@ FROM v_job_link j
 JOIN v_link l ON l.link_id = j.link_id
 WHERE list_contains($assets, l.sap_asset_id) OR list_contains($assets, l.glue_asset_id)
 ORDER BY j.job;
+
+-- name: fires_between
+-- Enabled jobs whose schedule fires at some time of day between two minutes of it.
+WITH hours AS (
+    SELECT j.job_id, h.hour,
+        coalesce(try_cast(split_part(j.cron, ' ', 1) AS INTEGER), 0) AS minute
+    FROM v_job j
+    JOIN range(24) AS h(hour)
+        ON split_part(j.cron, ' ', 2) = '*'
+        OR list_contains(string_split(split_part(j.cron, ' ', 2), ','), CAST(h.hour AS VARCHAR))
+        OR h.hour BETWEEN try_cast(split_part(split_part(j.cron, ' ', 2), '-', 1) AS INTEGER)
+            AND try_cast(split_part(split_part(j.cron, ' ', 2), '-', 2) AS INTEGER)
+        OR h.hour % try_cast(split_part(split_part(j.cron, ' ', 2), '/', 2) AS INTEGER) = 0
+    WHERE j.cron IS NOT NULL
+)
+SELECT
+    j.name AS job,
+    (SELECT string_agg(y.sap_schema || '.' || y.sap_name, ', ' ORDER BY y.sap_name) FROM v_job_link x JOIN v_link y ON y.link_id = x.link_id WHERE x.job_id = j.job_id) AS assets,
+    j.cron, j.priority, j.enabled, j.next_fire_at
+FROM v_job j
+WHERE j.deleted_at IS NULL
+    AND (j.enabled OR NOT $enabled)
+    AND EXISTS (
+        SELECT 1
+        FROM hours
+        WHERE hours.job_id = j.job_id
+            AND hours.hour * 60 + hours.minute >= $from_minute
+            AND hours.hour * 60 + hours.minute < $to_minute
+    )
+ORDER BY j.name;
