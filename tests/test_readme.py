@@ -69,6 +69,7 @@ def keys_of_the_example() -> list[str]:
     headings = [
         "[store]",
         "[jobs]",
+        "[workers]",
         "[health]",
         "[profiles]",
         "[api]",
