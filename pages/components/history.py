@@ -15,6 +15,8 @@ from pages.components.run_words import STATE_COLORS, run_title
 from pages.components.runtime import now
 from pages.components.text import count
 from pages.components.timeline import timeline
+from sync.model.job import JobKind
+from sync.model.run import ErrorClass
 from sync.runtime import Runtime
 from sync.views import jobs as views
 
@@ -26,6 +28,7 @@ SPANS = {
     "Ever": None,
 }
 _USUAL = "Last week"
+_KINDS = tuple(JobKind)
 _EACH_PAGE = 200
 _ROWS_SHOWN = 12
 _TABLE_PIXELS = 460
@@ -35,12 +38,12 @@ _OPENED = "runs-opened"
 def history(opened: Runtime) -> None:
     """Draw the runs that fit the filters."""
     filters = _filters(views.choices(opened.store))
-    size = views.history_size(opened.store, filters)
     stamp(now())
-    if not size:
+    found = _found(opened, filters)
+    if found.empty:
         st.markdown("No run fits: take a filter away, or look further back.")
         return
-    found = views.history(opened.store, filters, limit=_EACH_PAGE, offset=_offset(size))
+    size = int(found["fitting"].iloc[0])
     frame = to_frame(found)
     timeline(found)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -53,11 +56,14 @@ def history(opened: Runtime) -> None:
         open_run(chosen)
 
 
-def _offset(size: int) -> int:
-    pages = -(-size // _EACH_PAGE)
-    asked = st.session_state.get("page", st.query_params.get("page", "1"))
-    page = int(asked) if str(asked).isdecimal() else 1
-    return (min(max(page, 1), pages) - 1) * _EACH_PAGE
+def _found(opened: Runtime, filters: views.Filters) -> pd.DataFrame:
+    """Return the page of runs that the address names, the first one where it has none."""
+    asked = str(st.session_state.get("page", st.query_params.get("page", "1")))
+    offset = (max(int(asked), 1) - 1) * _EACH_PAGE if asked.isdecimal() else 0
+    found = views.history(opened.store, filters, limit=_EACH_PAGE, offset=offset)
+    if found.empty and offset:
+        return views.history(opened.store, filters, limit=_EACH_PAGE)
+    return found
 
 
 def _filters(known: views.Choices) -> views.Filters:
@@ -69,7 +75,7 @@ def _filters(known: views.Choices) -> views.Filters:
             bind="query-params",
             placeholder="Every status",
         )
-        kinds = _many("Kind", known.kinds, "kind", "Every kind")
+        kinds = _many("Kind", _KINDS, "kind", "Every kind")
         span = st.selectbox(
             "Time",
             list(SPANS),
@@ -79,7 +85,7 @@ def _filters(known: views.Choices) -> views.Filters:
         )
         pairs = _many("Pair", known.pairs, "of", "Every pair")
         jobs = _many("Job", known.jobs, "named", "Every job")
-        classes = _many("Error class", known.classes, "error", "Every one, and none")
+        classes = _many("Error class", tuple(ErrorClass), "error", "Every one, and none")
     codes = [st.query_params["code"]] if "code" in st.query_params else []
     if codes:
         st.button(f"Only {codes[0]}: show the others too", on_click=lambda: point_to(code=None))

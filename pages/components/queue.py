@@ -133,7 +133,7 @@ def progress_of(why: Why) -> None:
     """Draw how far a running run is: assets, rate, time to go."""
     pace = why.pace
     if pace is None:
-        st.progress(0.0, text="It has just begun")
+        st.progress(0.0, text="Nothing is counted yet")
         return
     share = min(pace.done / pace.total, 1.0) if pace.total else 0.0
     counted = f"{pace.done:,} of {pace.total:,} assets" if pace.total else f"{pace.done:,} assets"

@@ -41,13 +41,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What there is to filter by."""
+    """What there is to filter by, apart from the words that every store knows."""
 
-    kinds: tuple[str, ...]
     pairs: tuple[str, ...]
     jobs: tuple[str, ...]
-    codes: tuple[str, ...]
-    classes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,20 +79,14 @@ class Beside:
 
 
 def history(store: Store, filters: Filters, *, limit: int, offset: int = 0) -> pd.DataFrame:
-    """Return the runs that fit, newest first."""
+    """Return the runs that fit, newest first; *fitting* counts those beyond the limit too."""
     return read_frame(store, "page_jobs/history", **filters.cells(), limit=limit, offset=offset)
-
-
-def history_size(store: Store, filters: Filters) -> int:
-    """Return how many runs fit."""
-    (record,) = read_records(store, "page_jobs/history_size", **filters.cells())
-    return int(record["runs"])
 
 
 def choices(store: Store) -> Choices:
     """Return what the runs of the store can be filtered by."""
     (record,) = read_records(store, "page_jobs/choices")
-    return Choices(**{name: tuple(values or ()) for name, values in record.items()})
+    return Choices(pairs=tuple(record["pairs"]), jobs=tuple(record["jobs"]))
 
 
 def lately(store: Store, since: datetime) -> dict[str, tuple[int, float | None]]:

@@ -81,7 +81,7 @@ def test_a_running_job_is_cancelled(servers, server, visit):
 
     with faults(servers, {"server": "datasphere", "what": "latency", "seconds": 0.5}):
         page.get_by_role("button", name="Run now").click()
-        page.get_by_text(re.compile(r"\d+ assets|It has just begun")).first.wait_for()
+        page.get_by_text(re.compile(r"\d+ assets|Nothing is counted yet")).first.wait_for()
         page.get_by_role("button", name="Cancel").click()
         cancelled = page.get_by_text(re.compile("^Cancelled by"))
         expect(cancelled.first).to_be_visible(timeout=_RUN_MS)

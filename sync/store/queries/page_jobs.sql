@@ -4,7 +4,7 @@ SELECT
     run_id, kind, pair, coalesce(connection, summary ->> '$.connection') AS connection, job_id,
     job, state, actor, asked_by, retry_of, attempts,
     queued_at, started_at, finished_at, duration_s, written, error_code, error_class, error,
-    summary, plan_id
+    summary, plan_id, count(*) OVER () AS fitting
 FROM v_run
 WHERE (len($states::VARCHAR[]) = 0 OR list_contains($states::VARCHAR[], state))
     AND (len($kinds::VARCHAR[]) = 0 OR list_contains($kinds::VARCHAR[], kind))
@@ -16,27 +16,11 @@ WHERE (len($states::VARCHAR[]) = 0 OR list_contains($states::VARCHAR[], state))
 ORDER BY run_id DESC
 LIMIT $limit OFFSET $offset;
 
--- name: history_size
--- How many runs fit the filters.
-SELECT count(*) AS runs
-FROM v_run
-WHERE (len($states::VARCHAR[]) = 0 OR list_contains($states::VARCHAR[], state))
-    AND (len($kinds::VARCHAR[]) = 0 OR list_contains($kinds::VARCHAR[], kind))
-    AND (len($pairs::VARCHAR[]) = 0 OR list_contains($pairs::VARCHAR[], pair))
-    AND (len($jobs::VARCHAR[]) = 0 OR list_contains($jobs::VARCHAR[], job))
-    AND (len($codes::VARCHAR[]) = 0 OR list_contains($codes::VARCHAR[], error_code))
-    AND (len($classes::VARCHAR[]) = 0 OR list_contains($classes::VARCHAR[], error_class))
-    AND ($since::TIMESTAMP IS NULL OR coalesce(finished_at, started_at, queued_at) >= $since);
-
 -- name: choices
--- What there is to filter runs by.
+-- The pairs and jobs that runs can be filtered by, also those that are gone.
 SELECT
-    list_sort(list(DISTINCT kind) FILTER (WHERE kind IS NOT NULL)) AS kinds,
-    list_sort(list(DISTINCT pair) FILTER (WHERE pair IS NOT NULL)) AS pairs,
-    list_sort(list(DISTINCT job) FILTER (WHERE job IS NOT NULL)) AS jobs,
-    list_sort(list(DISTINCT error_code) FILTER (WHERE error_code IS NOT NULL)) AS codes,
-    list_sort(list(DISTINCT error_class) FILTER (WHERE error_class IS NOT NULL)) AS classes
-FROM v_run;
+    (SELECT coalesce(list_sort(list(DISTINCT name)), []) FROM v_pair) AS pairs,
+    (SELECT coalesce(list_sort(list(DISTINCT name)), []) FROM v_job) AS jobs;
 
 -- name: lately
 -- How the runs that ended since a moment ended.
