@@ -5,15 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.components.asset import asset_view
-from pages.components.asset_table import asset_table, facets, found, to_download
+from pages.components.asset_actions import many_actions
+from pages.components.asset_table import asset_table, counted, facets, load_page
 from pages.components.choice import point_to
-from pages.components.download import csv_button
-from pages.components.runtime import runtime
-from pages.components.text import code, count, plain
+from pages.components.moments import stamp
+from pages.components.runtime import now, runtime
+from pages.components.text import code, plain
 from sync.errors import SyncError
 from sync.model.asset import AssetRef
 from sync.runtime import Runtime
-from sync.views import assets
+from sync.views.asset_list import choices
 
 _PARTS = 3
 
@@ -21,33 +22,29 @@ _PARTS = 3
 def page(opened: Runtime) -> None:
     """Draw the page."""
     st.title("Assets")
-    everything = assets.asset_table(opened.store)
-    if everything.empty:
+    known = choices(opened.store)
+    if not known.assets:
         st.markdown("No asset is known yet: read both catalogs first.")
         st.page_link("overview.py", label="Go to the overview")
         return
-    typed = st.text_input(
-        "Search",
-        key="q",
-        bind="query-params",
-        type="search",
-        placeholder="Name, label, column or description; typing errors are forgiven",
-        label_visibility="collapsed",
-    )
-    kept = facets(found(opened.store, everything, typed or ""))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{count(len(kept), 'asset')} of {len(everything):,}")
-        csv_button(to_download(kept), "assets.csv", key="assets-csv")
-    chosen = asset_table(kept)
-    if chosen is not None:
-        point_to(asset="/".join((chosen.connection, chosen.schema, chosen.name)))
-    _selected(opened)
+    filters = facets(known)
+    found = load_page(opened.store, filters)
+    counted(found, known, filters, opened.store)
+    selected = asset_table(found)
+    stamp(now())
+    if len(selected) > 1:
+        many_actions(opened, selected)
+        return
+    if selected:
+        only = selected[0]
+        point_to(asset="/".join((only["connection"], only["schema"], only["name"])))
+    _asked_for(opened)
 
 
-def _selected(opened: Runtime) -> None:
+def _asked_for(opened: Runtime) -> None:
     asked = st.query_params.get("asset")
     if not asked:
-        st.caption("Select an asset to see both sides of it.")
+        st.caption("Select an asset to see both sides of it, several to sync them at once.")
         return
     parts = asked.split("/", _PARTS - 1)
     ref = AssetRef(*parts) if len(parts) == _PARTS else None

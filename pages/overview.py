@@ -1,18 +1,23 @@
-"""Overview: both catalogs, what matches and what each could gain, what is out of step."""
+"""Overview: what needs a person, what could be gained, where both catalogs stand, what is next."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
+from pages.components.attention import attention
 from pages.components.charts import coverage_chart, parity_chart
+from pages.components.moments import stamp
 from pages.components.overview import (
     catalog_cards,
+    changed_lately,
     gains,
     incomplete_notes,
     pair_cards,
-    recent_runs,
     step_numbers,
 )
+from pages.components.queue import coming_next
 from pages.components.runtime import actor, is_settling, now, runtime
 from pages.components.text import ago, plain
 from pages.components.work import DISCOVERY, busy, follow, start_discovery
@@ -20,6 +25,7 @@ from sync.app.hosting import host
 from sync.errors import SyncError
 from sync.runtime import Runtime
 from sync.views import overview
+from sync.views.attention import needs
 
 
 def page(opened: Runtime) -> None:
@@ -30,22 +36,25 @@ def page(opened: Runtime) -> None:
     if not any(item.read_at for item in known):
         if not is_settling():
             st.markdown("Neither catalog has been read yet: read both to see what they hold.")
-            recent_runs(opened)
         return
-    catalog_cards(known)
     standings = overview.pair_standings(opened.store, opened.engine.pairs())
-    left, right = st.columns(2)
+    late = timedelta(hours=opened.settings.health.pair_hours)
+    left, right = st.columns([3, 2])
     with left:
-        gains(opened)
+        attention(needs(opened.store, standings, now(), late))
     with right:
+        gains(opened, known)
         step_numbers(opened, standings)
-    pair_cards(opened, standings)
+        coming_next(opened)
+    catalog_cards(known)
     left, right = st.columns(2)
     with left:
         parity_chart(standings)
     with right:
         coverage_chart(overview.coverage(opened.store))
-    recent_runs(opened)
+    pair_cards(standings)
+    changed_lately(opened)
+    stamp(now())
 
 
 def _head(opened: Runtime, known: list[overview.CatalogCounts]) -> None:

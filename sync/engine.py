@@ -29,6 +29,7 @@ from sync.plan.record import line_record, plan_header, plan_of
 from sync.plan.rehearsal import Rehearsal
 from sync.plan.safety import check_acceptable
 from sync.steps.carry import Applied, Carrier, carry_out
+from sync.steps.editing import Edited, make_edit
 from sync.steps.hindsight import Hindsight
 from sync.steps.linking import candidates, link_pair
 from sync.steps.planning import Made, make_plan, rules_fingerprint, with_base
@@ -190,6 +191,22 @@ class Engine:
         pair, now = self.pair(run.pair), self.clock()
         sides = self.connector(pair.sap.connection), self.connector(pair.glue.connection)
         plan = make_undo(self.store, pair, sides, run, self.new_id(), actor, now)
+        return self._saved(plan, actor, now)
+
+    def edit(
+        self, actor: str, link_id: int, column: str | None, field_name: str, value: str
+    ) -> Plan:
+        """Make and save the plan that gives a linked asset, or a column of it, another text.
+
+        Raises PlanError where there is no such active link or a side cannot take the text.
+        """
+        link = next((each for each in self.store.links.active() if each.id == link_id), None)
+        if link is None:
+            raise PlanError(f"There is no active link {link_id}; a text is edited over a link.")
+        pair, now = self.pair(link.pair), self.clock()
+        sides = self.connector(pair.sap.connection), self.connector(pair.glue.connection)
+        edited = Edited(link=link, column=column, field=field_name, value=value)
+        plan = make_edit(self.store, pair, sides, edited, self.new_id(), actor, now)
         return self._saved(plan, actor, now)
 
     def quarantine(self) -> list[Held]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.components.brand import CHANGED, IN_STEP, ONLY_GLUE, ONLY_SAP
+from pages.components.brand import CHANGED, GONE, IN_STEP, ONLY_GLUE, ONLY_SAP
+from pages.components.moments import cells, local
+from pages.components.runtime import now
 from pages.components.text import fold
 from sync.views.overview import PairStanding
 
@@ -17,6 +20,7 @@ _FRAME_PIXELS = 90
 _SHOWN = 25
 _NAME_LENGTH = 28
 _ROOM = 0.15  # the shortest bar that holds its own text
+_DAY_PIXELS = 285
 _CONFIG = {"displayModeBar": False, "staticPlot": False}
 
 
@@ -84,6 +88,31 @@ def coverage_chart(coverage: pd.DataFrame) -> None:
     order = [fold(schema, _NAME_LENGTH) for schema in shown["schema"]]
     figure.update_yaxes(categoryorder="array", categoryarray=order)
     st.plotly_chart(figure, config=_CONFIG, key="coverage", alt="Documented columns per schema")
+
+
+def day_chart(hours: pd.DataFrame) -> None:
+    """Draw per hour of the last day what came, changed, went, and was written by us."""
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=name,
+                x=cells(list(hours["hour"])),
+                y=hours[column],
+                marker_color=color,
+                hovertemplate=f"%{{x}}: %{{y}} {name}<extra></extra>",
+            )
+            for name, column, color in (
+                ("new", "added", IN_STEP),
+                ("changed", "changed", CHANGED),
+                ("gone", "vanished", GONE),
+                ("written by us", "written", ONLY_SAP),
+            )
+        ]
+    )
+    end = local(now()).replace(tzinfo=None)
+    figure.update_layout(barmode="stack", **{**_layout(0), "height": _DAY_PIXELS})
+    figure.update_xaxes(range=[end - timedelta(days=1), end + timedelta(minutes=30)])
+    st.plotly_chart(figure, config=_CONFIG, key="day", alt="Changes per hour of the last day")
 
 
 def _layout(bars: int) -> dict[str, object]:

@@ -30,3 +30,9 @@ def point_to(**parameters: str | None) -> None:
             st.query_params.pop(name, None)
         elif st.query_params.get(name) != value:
             st.query_params[name] = value
+
+
+def asked_page(key: str) -> int:
+    """Return which page of a table the address asks for, before its pagination is drawn."""
+    asked = st.session_state.get(key) or st.query_params.get(key, "1")
+    return max(1, int(asked)) if str(asked).isdecimal() else 1

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from pages.components.download import csv_button
 from pages.components.lines import field_name
 from pages.components.text import code, count, fold, plain, show_value
 from sync.model.asset import Asset, Column
@@ -73,6 +74,8 @@ def comparison_table(compared: Comparison, *, key: str) -> None:
         },
         alt="Columns of both sides",
     )
+    listed = frame.assign(Differs=[", ".join(words) for words in frame["Differs"]])
+    csv_button(listed, "comparison.csv", key=f"{key}-csv")
     for item in own:
         sides = (fold(show_value(value)) or "(empty)" for value in (item.sap, item.glue))
         sap, glue = sides
@@ -127,21 +130,44 @@ def one_side(asset: Asset | None) -> None:
     st.caption(
         "It has no counterpart yet; a plan of a pair that takes it in would find or make one."
     )
+    frame = pd.DataFrame(
+        [
+            {
+                "Column": column.name,
+                "Type": column.native_type.removeprefix("cds."),
+                "Key": "key" if column.key else "",
+                "Text": fold(column.label or column.comment or column.description or ""),
+                "Semantics": show_value(dict(column.semantics)),
+            }
+            for column in asset.columns
+        ],
+        columns=["Column", "Type", "Key", "Text", "Semantics"],
+    )
     st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    "Column": column.name,
-                    "Type": column.native_type.removeprefix("cds."),
-                    "Key": "key" if column.key else "",
-                    "Text": fold(column.label or column.comment or column.description or ""),
-                    "Semantics": show_value(dict(column.semantics)),
-                }
-                for column in asset.columns
-            ],
-            columns=["Column", "Type", "Key", "Text", "Semantics"],
-        ),
+        frame,
         hide_index=True,
-        height="content" if len(asset.columns) <= _ROWS_SHOWN else _TABLE_PIXELS,
+        height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
         alt="Columns",
     )
+    csv_button(frame, "columns.csv", key="columns-csv")
+
+
+def measures(asset: Asset) -> None:
+    """Draw the measures of an analytic model."""
+    st.markdown(f"**{count(len(asset.measures), 'measure')}**")
+    frame = pd.DataFrame(
+        [
+            {
+                "Measure": measure.name,
+                "Label": measure.label or "",
+                "Kind": measure.kind.replace("_", " "),
+                "Aggregation": measure.aggregation or "",
+                "Expression": fold(measure.expression or ""),
+                "Unit": measure.unit or "",
+                "Hidden": "yes" if measure.hidden else "",
+            }
+            for measure in asset.measures
+        ]
+    )
+    st.dataframe(frame, hide_index=True, height="content", alt="Measures")
+    csv_button(frame, "measures.csv", key="measures-csv")

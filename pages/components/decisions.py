@@ -111,6 +111,8 @@ def _settle(conflicts: Sequence[Line], decide: Callable[..., None]) -> None:
         choice = st.radio(
             "Value",
             options,
+            # A line that brings a value of its own is an edit that somebody made here.
+            index=options.index(Choice.VALUE) if editable and first.after is not None else 0,
             format_func=_CHOICES.__getitem__,
             captions=[plain(caption) for caption in captions] if captions else None,
             label_visibility="collapsed",
@@ -118,7 +120,10 @@ def _settle(conflicts: Sequence[Line], decide: Callable[..., None]) -> None:
         )
         written = ""
         if editable:
-            written = st.text_input("Another value", value=str(first.sap_value or "")) or ""
+            written = (
+                st.text_input("Another value", value=str(first.after or first.sap_value or ""))
+                or ""
+            )
         if st.form_submit_button("Settle and accept", type="primary"):
             value = written if choice is Choice.VALUE else None
             decide(conflicts, Decision.ACCEPTED, choice, value)

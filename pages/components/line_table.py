@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.components.choice import asked_page
+from pages.components.download import to_csv
 from pages.components.lines import (
     COLORS,
+    RISK_COLORS,
     Review,
     Row,
     Standing,
@@ -22,36 +24,50 @@ from pages.components.lines import (
 from pages.components.text import code, plain, sentence
 from sync.model.plan import Risk, Side
 
-_RISK_COLORS = {
-    Risk.SAFE: "green",
-    Risk.WIDENING: "blue",
-    Risk.LOSSY: "yellow",
-    Risk.BREAKING: "orange",
-    Risk.DESTRUCTIVE: "red",
-}
+PAGE_ROWS = 200
 _ROWS_SHOWN = 12
 _TABLE_PIXELS = 420
 _LISTED = 12
 
 
 def filter_rows(review: Review) -> tuple[Row, ...]:
-    """Draw the filters by standing and by asset, and return the rows that pass."""
-    counts = Counter(row.standing for row in review.rows)
-    present = [standing for standing in Standing if counts[standing]]
-    chosen = st.pills(
-        "Show",
-        present,
-        selection_mode="multi",
-        format_func=lambda standing: f"{standing} {counts[standing]:,}",
-        key=f"standing-{review.plan.id}",
-        label_visibility="collapsed",
-    )
+    """Draw the filters by standing and by name, and return the rows that pass."""
+    held = {row.standing for row in review.rows}
+    present = [standing for standing in Standing if standing in held]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        chosen = st.pills(
+            "Show",
+            present,
+            selection_mode="multi",
+            key="standing",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        typed = st.text_input(
+            "Find lines",
+            key="find",
+            bind="query-params",
+            type="search",
+            placeholder="Asset, column or field",
+            label_visibility="collapsed",
+            width=240,
+        )
     wanted = set(chosen or present)
-    return tuple(row for row in review.rows if row.standing in wanted)
+    words = (typed or "").lower().split()
+    return tuple(row for row in review.rows if row.standing in wanted and _names(row, words))
+
+
+def _names(row: Row, words: Sequence[str]) -> bool:
+    line = row.line
+    told = f"{line.sap} {line.glue} {line.column or ''} {field_name(line.field)}".lower()
+    return all(word in told for word in words)
 
 
 def line_table(rows: Sequence[Row], *, key: str) -> tuple[Row, ...]:
-    """Draw *rows* and return those that are selected."""
+    """Draw a page of *rows* and return those that are selected."""
+    pages = -(-len(rows) // PAGE_ROWS)
+    number = min(asked_page("line-page"), max(1, pages))
+    whole, rows = rows, rows[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     shown = hashlib.blake2b(
         "".join(f"{row.line.id}{row.standing}" for row in rows).encode(), digest_size=6
     ).hexdigest()
@@ -83,12 +99,24 @@ def line_table(rows: Sequence[Row], *, key: str) -> tuple[Row, ...]:
             "Risk": st.column_config.MultiselectColumn(
                 "Risk",
                 options=[risk.value for risk in Risk],
-                color=[_RISK_COLORS[risk] for risk in Risk],
+                color=[RISK_COLORS[risk] for risk in Risk],
                 width=100,
             ),
             "Why": st.column_config.TextColumn(width=420),
         },
         alt="The lines of the plan",
+    )
+    if pages > 1:
+        st.pagination(pages, key="line-page", bind="query-params")
+    st.download_button(
+        "Download CSV",
+        data=lambda: to_csv(to_frame(whole)),
+        file_name="plan-lines.csv",
+        mime="text/csv",
+        key="lines-csv",
+        on_click="ignore",
+        icon=":material/download:",
+        disabled=not whole,
     )
     return tuple(rows[index] for index in event.selection.rows if index < len(rows))
 

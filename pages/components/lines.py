@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import pandas as pd
+import streamlit as st
 
 from pages.components.text import fold, show_value
-from sync.model.plan import Action, Decided, Decision, Line, Outcome, Plan, Side
+from sync.model.plan import Action, Decided, Decision, Line, Outcome, Plan, Risk, Side
 from sync.runtime import Runtime
 
 SIDE_NAMES = {Side.SAP: "Datasphere", Side.GLUE: "Glue", Side.UNDECIDED: "undecided"}
@@ -45,6 +46,13 @@ COLORS = {
     Standing.PARTIAL: "orange",
     Standing.FAILED: "red",
     Standing.UNKNOWN: "orange",
+}
+RISK_COLORS = {
+    Risk.SAFE: "green",
+    Risk.WIDENING: "blue",
+    Risk.LOSSY: "yellow",
+    Risk.BREAKING: "orange",
+    Risk.DESTRUCTIVE: "red",
 }
 OPEN = frozenset({Standing.TO_DO, Standing.CONFLICT})
 GREEN = frozenset({Standing.PROVEN, Standing.NO_CHANGE})
@@ -82,6 +90,7 @@ class Review:
     """A plan with everything that happened to its lines."""
 
     plan: Plan
+    decided: Mapping[str, Decided]
     rows: tuple[Row, ...]
 
     def of(self, *standings: Standing) -> tuple[Row, ...]:
@@ -91,9 +100,16 @@ class Review:
 
 def load_review(runtime: Runtime, plan_id: str) -> Review:
     """Return the plan with its decisions and outcomes; raises UnknownPlan."""
-    plan, decided = runtime.engine.load_plan(plan_id)
-    outcomes = runtime.store.runs.outcomes(plan.id)
-    return Review(plan=plan, rows=tuple(_rows(plan.lines, decided, outcomes)))
+    return _review(str(runtime.store.path), plan_id, runtime.store.version(), runtime)
+
+
+# A plan of many lines is read once until something is written, not at every click.
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _review(path: str, plan_id: str, version: int, _runtime: Runtime) -> Review:
+    del path, version  # what the answer depends on
+    plan, decided = _runtime.engine.load_plan(plan_id)
+    outcomes = _runtime.store.runs.outcomes(plan.id)
+    return Review(plan=plan, decided=decided, rows=tuple(_rows(plan.lines, decided, outcomes)))
 
 
 def _rows(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
 
+from pages.components.charts import day_chart
+from pages.components.columns import colored, flat, moment
+from pages.components.download import csv_button
+from pages.components.moments import cells
 from pages.components.runtime import is_settling, now
-from pages.components.text import ago, code, count, fold, plain, sentence
+from pages.components.text import code, count, fold, plain, sentence
 from sync.engine import Engine
 from sync.match import Match, MatchReport
 from sync.model.asset import System
@@ -21,8 +25,11 @@ from sync.views.overview import CatalogCounts, PairStanding
 SYSTEMS = {System.DATASPHERE: "SAP Datasphere", System.GLUE: "AWS Glue"}
 _SCHEMAS = {System.DATASPHERE: "Spaces", System.GLUE: "Databases"}
 _CARDS = 24
+_MATCHED_AT_ONCE = 2000  # assets; beyond, looking for matches takes too long for a page
+_CHANGED = 100
+_ROWS_SHOWN = 7
+_TABLE_PIXELS = 285
 _MATCHES = 200
-_RUNS = 8
 _REASON = 400
 
 
@@ -63,21 +70,37 @@ def _failed_readings(runtime: Runtime, names: set[str]) -> list[Run]:
     return [run for name, run in newest.items() if name in names and run.status == "FAILED"]
 
 
-def gains(runtime: Runtime) -> None:
+def gains(runtime: Runtime, known: Sequence[CatalogCounts]) -> None:
     """Draw what belongs together and what each side could gain."""
     with st.container(border=True, height="stretch"):
-        st.markdown("**What belongs together**")
+        st.markdown("**What could be gained**")
         if is_settling():
             st.caption("Known once the first sync is over.")
             return
-        matches, report = _match(_state_key(runtime), runtime.engine)
+        if sum(item.assets for item in known) <= _MATCHED_AT_ONCE:
+            _matches(runtime)
+        linked = overview.gains(runtime.store)
         with st.grid(3, min_column_width=150):
-            st.metric("Glue tables matched", f"{report.matched_tables} of {report.glue_tables}")
-            st.metric("Labels to gain", f"{report.columns_gaining_label:,}")
-            st.metric("Datasphere assets", f"{report.matched_assets} of {report.sap_assets}")
-        st.caption(plain(report.sentence))
-        with st.popover("Show the matches"):
-            st.dataframe(_match_frame(matches[:_MATCHES]), hide_index=True, width=760)
+            st.metric(
+                "Links to confirm",
+                f"{linked.proposed:,}",
+                help="Assets without a partner for which a match was found.",
+            )
+            st.metric(
+                "Labels for Glue",
+                f"{linked.to_glue:,}",
+                help="At least so many columns could get a text from their partner.",
+            )
+            st.metric("Labels for Datasphere", f"{linked.to_sap:,}")
+
+
+def _matches(runtime: Runtime) -> None:
+    matches, report = _match(_state_key(runtime), runtime.engine)
+    st.caption(plain(report.sentence))
+    frame = _match_frame(matches[:_MATCHES])
+    with st.popover(f"Show the {count(len(matches), 'match', 'matches')}", disabled=frame.empty):
+        st.dataframe(frame, hide_index=True, width=760, alt="What belongs together")
+        csv_button(frame, "matches.csv", key="matches-csv")
 
 
 @st.cache_data(max_entries=2, show_spinner="Finding what belongs together")
@@ -87,7 +110,7 @@ def _match(state: tuple[str, int, str], _engine: Engine) -> tuple[list[Match], M
 
 
 def _state_key(runtime: Runtime) -> tuple[str, int, str]:
-    newest = next(iter(runtime.store.runs.recent(1)), None)
+    newest = next(iter(runtime.store.runs.recent(1, kind="discovery")), None)
     where = str(runtime.store.path)
     return (where, newest.id, newest.status.value) if newest else (where, 0, "")
 
@@ -129,18 +152,17 @@ def step_numbers(runtime: Runtime, standings: Sequence[PairStanding]) -> None:
         st.caption(f"{told}." if events else "Nothing moved since both sides agreed.")
 
 
-def pair_cards(runtime: Runtime, standings: Sequence[PairStanding]) -> None:
+def pair_cards(standings: Sequence[PairStanding]) -> None:
     """Draw a card per pair with the way to its changes, the busiest first."""
     st.subheader("Pairs")
-    proposed = Counter(link.pair for link in runtime.store.links.all(status="PROPOSED"))
     ordered = sorted(
-        standings, key=lambda item: (-item.conflicts, -item.open_lines, -proposed[item.pair])
+        standings, key=lambda item: (-item.conflicts, -item.open_lines, -item.proposed)
     )
     with st.grid(4, min_column_width=210):
         for item in ordered[:_CARDS]:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{plain(item.pair)}**")
-                st.markdown(_badges(item, proposed[item.pair]))
+                st.markdown(_badges(item))
                 st.page_link(
                     "changes.py",
                     label=_invitation(item),
@@ -151,12 +173,12 @@ def pair_cards(runtime: Runtime, standings: Sequence[PairStanding]) -> None:
         st.caption(f"{len(ordered) - _CARDS} quieter pairs are on the changes page.")
 
 
-def _badges(item: PairStanding, proposed: int) -> str:
+def _badges(item: PairStanding) -> str:
     numbers = (
         ("red", item.conflicts, count(item.conflicts, "conflict")),
         ("blue", item.to_do, f"{item.to_do:,} to do"),
         ("orange", item.blocked, f"{item.blocked:,} blocked"),
-        ("violet", proposed, f"{proposed:,} proposed"),
+        ("violet", item.proposed, f"{item.proposed:,} proposed"),
     )
     badges = [f":{color}-badge[{label}]" for color, number, label in numbers if number]
     if not item.plan_id:
@@ -170,57 +192,48 @@ def _invitation(item: PairStanding) -> str:
     return "Review the changes" if item.open_lines else "See the last plan"
 
 
-def recent_runs(runtime: Runtime) -> None:
-    """Draw the newest runs."""
-    runs = runtime.store.runs.recent(_RUNS)
-    if not runs:
+def changed_lately(runtime: Runtime) -> None:
+    """Draw what changed in the last day: how much by hour, and the newest assets of it."""
+    st.subheader("Changed in the last day")
+    since = now() - timedelta(days=1)
+    found = overview.changed_assets(runtime.store, since, _CHANGED)
+    hours = overview.changed_counts(runtime.store, since)
+    if found.empty and not hours[["added", "changed", "vanished", "written"]].to_numpy().sum():
+        st.markdown("Nothing changed on either side since yesterday.")
         return
-    st.subheader("Last runs")
-    st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    "When": ago(run.started_at, now()),
-                    "What": _what(run),
-                    "Status": [run.status.value.lower()],
-                    "Result": _result(run),
-                    "By": run.actor,
-                }
-                for run in runs
-            ]
-        ),
-        hide_index=True,
-        height="content",
-        column_config={
-            "When": st.column_config.TextColumn(width=120),
-            "What": st.column_config.TextColumn(width=210),
-            "Status": st.column_config.MultiselectColumn(
-                "Status",
-                options=["succeeded", "partial", "failed", "running"],
-                color=["green", "orange", "red", "blue"],
-                width=110,
-            ),
-            "Result": st.column_config.TextColumn(width=400),
-        },
-        alt="The newest runs",
+    left, right = st.columns(2)
+    with left:
+        day_chart(hours)
+    with right:
+        _changed_table(found)
+
+
+def _changed_table(found: pd.DataFrame) -> None:
+    frame = pd.DataFrame(
+        {
+            "When": cells(list(found["moment"])).to_list(),
+            "What": [[each] for each in found["event"]],
+            "Asset": found["schema"] + "." + found["name"],
+            "Label": found["label"].fillna(""),
+            "Catalog": [SYSTEMS[System(each)] for each in found["system"]],
+            "By": found["changed_by"].fillna(""),
+        }
     )
-
-
-def _what(run: Run) -> str:
-    if run.kind == "discovery":
-        return f"Reading {run.summary.get('connection', 'a catalog')}"
-    return f"Sync of {run.pair}" if run.pair else run.kind
-
-
-def _result(run: Run) -> str:
-    summary = run.summary
-    if summary.get("error") or run.error:
-        return fold(str(summary.get("error") or run.error))
-    if "outcomes" in summary:
-        parts = (
-            f"{number:,} {name.replace('_', ' ')}" for name, number in summary["outcomes"].items()
-        )
-        return ", ".join(parts)
-    numbers = {key: summary.get(key) for key in ("added", "changed", "unchanged", "vanished")}
-    sizes = {key: len(v) if isinstance(v, list) else v for key, v in numbers.items()}
-    return ", ".join(f"{value:,} {key}" for key, value in sizes.items() if value)
+    event = st.dataframe(
+        frame,
+        key="changed",
+        on_select="rerun",
+        selection_mode="single-row",
+        hide_index=True,
+        height="content" if len(frame) <= _ROWS_SHOWN else _TABLE_PIXELS,
+        column_config={
+            "When": moment(),
+            "What": colored("What", {"new": "green", "changed": "blue", "gone": "red"}, 80),
+        },
+        alt="Assets that changed",
+    )
+    csv_button(flat(frame, "What"), "changed.csv", key="changed-csv")
+    for place in event.selection.rows:
+        row = found.iloc[place]
+        asked = "/".join((row["connection"], row["schema"], row["name"]))
+        st.switch_page("assets.py", query_params={"asset": asked})

@@ -13,7 +13,6 @@ from sync.app.hosting import host
 from sync.discover import Progress, Report
 from sync.errors import SyncError
 from sync.runtime import Runtime
-from sync.steps.carry import Applied
 
 _REFRESH_SECONDS = 0.5
 DISCOVERY = "discover"
@@ -53,24 +52,31 @@ def start_plan(runtime: Runtime, actor: str, pair: str) -> None:
     host.activities.start(plan_key(pair), f"Planning {pair}", work)
 
 
-def start_apply(runtime: Runtime, actor: str, plan_id: str, *, lift_breaker: bool) -> None:
-    """Carry out the accepted lines of a plan, in the background."""
+def start_undo(runtime: Runtime, actor: str, pair: str, run_id: int) -> None:
+    """Read the catalogs of *pair* again and plan to take a run back, in the background."""
 
-    def work(report: Report) -> Applied:
-        engine = runtime.reporting(report)
-        return engine.apply(actor, plan_id, lift_breaker=lift_breaker)
+    def work(report: Report) -> str:
+        sides = runtime.engine.pair(pair)
+        _discover(runtime, actor, (sides.sap.connection, sides.glue.connection), report)
+        report(Progress(what=f"Looking what run {run_id} wrote", done=0))
+        return runtime.engine.undo(actor, run_id).id
 
-    host.activities.start(apply_key(plan_id), "Applying the accepted lines", work)
+    host.activities.start(plan_key(pair), f"Planning to take run {run_id} back", work)
+
+
+def start_restore(runtime: Runtime, actor: str, pair: str, name: str) -> None:
+    """Bring an asset out of quarantine, or plan to make it again, in the background."""
+
+    def work(report: Report) -> str:
+        plan = runtime.reporting(report).restore(actor, name)
+        return plan.id if plan is not None else ""
+
+    host.activities.start(plan_key(pair), f"Bringing {name} back", work)
 
 
 def plan_key(pair: str) -> str:
     """Return the key of the activity that plans *pair*."""
     return f"plan:{pair}"
-
-
-def apply_key(plan_id: str) -> str:
-    """Return the key of the activity that applies the plan."""
-    return f"apply:{plan_id}"
 
 
 def busy() -> str:

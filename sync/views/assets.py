@@ -66,17 +66,28 @@ class Version:
     is_first: bool
 
 
-def asset_table(store: Store) -> pd.DataFrame:
-    """Return every asset, the vanished ones too, with its partners and what is open about it."""
-    return read_frame(store, "assets")
-
-
 def links_of(store: Store, ref: AssetRef) -> list[Link]:
     """Return the links of one asset that are not rejected, active ones first."""
     key = {"connection": ref.connection, "schema": ref.schema, "name": ref.name}
-    wanted = [record["link_id"] for record in read_records(store, "asset_links", **key)]
-    by_id = {link.id: link for link in store.links.all()} if wanted else {}
-    return [by_id[number] for number in wanted]
+    records = read_records(store, "asset_links", **key)
+    pairs = dict.fromkeys(record["pair"] for record in records)
+    by_id = {link.id: link for pair in pairs for link in store.links.of(pair, [ref])}
+    return [by_id[record["link_id"]] for record in records]
+
+
+def runs_of(store: Store, asset_id: int) -> pd.DataFrame:
+    """Return the newest runs that were about one asset."""
+    return read_frame(store, "page_assets/runs", asset_id=asset_id)
+
+
+def lines_of(store: Store, asset_id: int) -> pd.DataFrame:
+    """Return what plans wrote for one asset, newest first."""
+    return read_frame(store, "page_assets/lines", asset_id=asset_id)
+
+
+def findings_of(store: Store, asset_id: int) -> pd.DataFrame:
+    """Return the open findings of one asset, gravest first."""
+    return read_frame(store, "page_assets/findings", asset_id=asset_id)
 
 
 def load_asset(store: Store, system: System, ref: AssetRef) -> Asset | None:

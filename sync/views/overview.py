@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from sync.model.asset import AssetRef, System
+from sync.model.asset import System
 from sync.model.pair import Pair
-from sync.steps.linking import scope_assets
+from sync.store.codec import to_cell_time
 from sync.store.database import Store
 from sync.views.reading import read_frame, read_records
 
@@ -65,11 +65,22 @@ class PairStanding:
     changed: int = 0
     only_sap: int = 0
     only_glue: int = 0
+    proposed: int = 0  # links that wait for a person
 
     @property
     def open_lines(self) -> int:
         """Return how many lines wait for somebody."""
         return self.to_do + self.conflicts + self.blocked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gains:
+    """What links could still give: *proposed* ones wait, the rest counts columns and tables."""
+
+    proposed: int
+    to_glue: int  # columns that could get a label in Glue
+    to_sap: int
+    tables: int  # Glue tables that could get a text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,38 +128,49 @@ def open_drift(store: Store) -> list[Drift]:
 def pair_standings(store: Store, pairs: Sequence[Pair]) -> list[PairStanding]:
     """Return where each of *pairs* stands."""
     planned = {record["pair"]: record for record in read_records(store, "pair_standing")}
-    linked: dict[str, list[tuple[int, AssetRef, AssetRef]]] = {}
-    for record in read_records(store, "linked"):
-        ends = _ref(record, "sap"), _ref(record, "glue")
-        linked.setdefault(record["pair"], []).append((record["link_id"], *ends))
+    sides = {record["pair"]: record for record in read_records(store, "page_overview/pair_sides")}
+    links = {record["pair"]: record for record in read_records(store, "page_overview/pair_links")}
     return [
-        _standing(store, pair, linked.get(pair.name, []), planned.get(pair.name)) for pair in pairs
+        _standing(
+            pair.name,
+            planned.get(pair.name),
+            sides.get(pair.name, {}),
+            links.get(pair.name, {}),
+        )
+        for pair in pairs
     ]
 
 
 def _standing(
-    store: Store,
-    pair: Pair,
-    linked: Sequence[tuple[int, AssetRef, AssetRef]],
+    pair: str,
     planned: dict[str, Any] | None,
+    sides: dict[str, Any],
+    links: dict[str, Any],
 ) -> PairStanding:
-    scoped = scope_assets(store, pair)
-    tied = {ref for _, *ends in linked for ref in ends}
-    known = dict(planned or {"pair": pair.name})
-    changed = set(known.pop("links", None) or ())
+    known = dict(planned or {"pair": pair})
+    active = links.get("active", 0)
+    changed = min(len(known.pop("links", None) or ()), active)
     return PairStanding(
         **known,
-        in_step=sum(link_id not in changed for link_id, *_ in linked) if planned else 0,
-        changed=sum(link_id in changed for link_id, *_ in linked),
-        only_sap=sum(item.ref not in tied for item in scoped.sap),
-        only_glue=sum(item.ref not in tied for item in scoped.glue),
+        in_step=active - changed if planned else 0,
+        changed=changed,
+        only_sap=sides.get("only_sap", 0),
+        only_glue=sides.get("only_glue", 0),
+        proposed=links.get("proposed", 0),
     )
 
 
-def last_run(store: Store, plan_id: str) -> dict[str, Any] | None:
-    """Return the newest run that carried the plan out: run_id, status, actor and times."""
-    return next(iter(read_records(store, "last_run", plan_id=plan_id)), None)
+def gains(store: Store) -> Gains:
+    """Return what links could still give each side."""
+    (record,) = read_records(store, "page_overview/gains")
+    return Gains(**record)
 
 
-def _ref(record: dict[str, Any], side: str) -> AssetRef:
-    return AssetRef(*(record[f"{side}_{part}"] for part in ("connection", "schema", "name")))
+def changed_counts(store: Store, since: datetime) -> pd.DataFrame:
+    """Return per hour what readings found and runs wrote: added, changed, vanished, written."""
+    return read_frame(store, "page_overview/changed_counts", since=to_cell_time(since))
+
+
+def changed_assets(store: Store, since: datetime, limit: int) -> pd.DataFrame:
+    """Return the assets that came, changed or went since then, the newest first."""
+    return read_frame(store, "page_overview/changed_assets", since=to_cell_time(since), limit=limit)
