@@ -23,6 +23,7 @@ from typing import Any
 import yaml
 
 from sync.agent.agent import Agent
+from sync.agent.sandbox import Sandbox
 from sync.commands.asking import answer_batch
 from sync.config import StoreSettings
 from sync.store.connection import Cursor, Database
@@ -139,7 +140,8 @@ def evaluate(questions: Questions, folder: Path, worlds: Sequence[str] = WORLDS)
             for entry in questions.golds.values():
                 if entry.sql:
                     world.results(entry)  # before any action changes the store
-            verdicts += _ask_all(questions, world, database)
+            agent = Agent(store, sandbox=Sandbox(folder / name / "agent"))
+            verdicts += _ask_all(questions, world, database, agent)
     return Outcome(verdicts=tuple(verdicts))
 
 
@@ -163,8 +165,9 @@ def _latency(times: Iterable[float]) -> dict[str, float]:
     }
 
 
-def _ask_all(questions: Questions, world: World, database: Database) -> Iterator[Verdict]:
-    agent = Agent(world.store)
+def _ask_all(
+    questions: Questions, world: World, database: Database, agent: Agent
+) -> Iterator[Verdict]:
     # what is carried out stays in the store, so those conversations come last
     ordered = sorted(
         questions.conversations,
