@@ -35,7 +35,8 @@ def _value(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.entity != made.entity.name and not _has_same_values(made.entity, reading):
         return False
     ((name, values),) = reading.values
-    made.add(Filter(field=name, values=values, label=atom.text))
+    op = "like" if name == "data_type" else "is"  # "decimal" is cds.Decimal(15,2), too
+    made.add(Filter(field=name, op=op, values=values, label=atom.text))
     return True
 
 

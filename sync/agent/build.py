@@ -159,11 +159,13 @@ _TEXTS = {
 
 def _take_pattern(made: Draft, atom: Atom) -> None:
     """Explain a pattern of a name or a text: "starting with RT", "mentioning throttling"."""
-    op, text = atom.pattern or ("like", atom.text)
+    op, text, of = atom.pattern or ("like", atom.text, "")
     entity = made.entity
     name = _TEXTS.get(entity.name, "name" if "name" in entity.fields else entity.name)
     if entity.name in {"drift", "link"}:
         name = "asset"
+    if of in entity.fields:
+        name = of
     if name not in entity.fields:
         made.missed.append(atom)
         made.score -= 3
@@ -263,6 +265,9 @@ def _flag_of(entity: Entity, atom: Atom) -> bool:
     return any(r.kind == "flag" and r.entity == entity.name for r in atom.readings)
 
 
+_ANYTHING = frozenset({"everything", "anything", "thing", "things"})
+
+
 def _take_weakly(made: Draft, atom: Atom, model: Model) -> bool:
     """Explain a noun of another entity where it only says what the rows are about."""
     return any(
@@ -274,6 +279,8 @@ def _take_weakly(made: Draft, atom: Atom, model: Model) -> bool:
 
 def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
     entity = made.entity.name
+    if entity == "audit" and atom.text.lower() in _ANYTHING:
+        return True
     if entity == "audit" and reading.entity in _AUDITED:
         action = Filter(field="action", op="like", values=(reading.entity,), label=atom.text)
         made.filters.append(action)
@@ -343,6 +350,12 @@ def _narrow(made: Draft, reading: Reading, atom: Atom) -> None:
 
 
 def _sort_by_measure(made: Draft, atom: Atom) -> bool:
+    counted = [r for r in atom.readings if r.kind == "noun" and r.entity == made.entity.name]
+    if counted:  # "top 3 jobs by failures"
+        _narrow(made, counted[0], atom)
+        made.counted = True
+        made.order = made.order or Order()
+        return True
     for reading in atom.readings:
         known = reading.name in made.entity.measures or reading.name in made.entity.fields
         if reading.kind == "measure" and known:
@@ -371,6 +384,7 @@ def _relation(made: Draft, clause: Clause, model: Model) -> None:
     made.select += best.select
     made.things += best.things
     made.order_filters += best.order_filters
+    made.alternatives += best.alternatives
     made.counted = made.counted or best.counted
     made.time_field = made.time_field or best.time_field
     made.versus = made.versus or best.versus
@@ -409,7 +423,7 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
     made = Draft(entity)
     inner = Draft(model[name], relational=True)
     _head(inner, clause.atoms, model)
-    number = next((n for n in inner.numbers if n.op and not n.unit), None)
+    limits = [n for n in inner.numbers if n.op and not n.unit]
     bare = next((n for n in inner.numbers if not n.op and not n.unit), None)
     part = Frame(
         entity=name,
@@ -428,8 +442,10 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
         return made
     if clause.negated:
         made.related.append(Related(part=part, op="=", number=0))
-    elif number is not None:
-        made.related.append(Related(part=part, op=number.op, number=number.value, high=number.high))
+    elif limits:
+        made.related += [
+            Related(part=part, op=each.op, number=each.value, high=each.high) for each in limits
+        ]
     elif bare is not None:
         made.related.append(Related(part=part, op="=", number=bare.value))
     else:

@@ -415,6 +415,8 @@ def _recurs(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
 def _worsened(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     word = frame.arg("direction")
     rule = "By failure rate: FAILED / (SUCCEEDED + FAILED + PARTIAL)."
+    if frame.arg("by_count"):
+        rule = "By the number of failed runs."
     if not rows:
         return None, f"None got {word}. {rule}"
     told = listed(

@@ -43,6 +43,7 @@ class Draft:
     numbers: list[Amount] = field(default_factory=list)
     plural: bool = False
     each: bool = False
+    split: str = ""  # the group within which a ranking is made
     versus: bool = False
     who: bool = False
     when: bool = False

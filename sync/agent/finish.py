@@ -105,10 +105,12 @@ def _most_related(made: Draft, frame: Frame, model: Model) -> Frame:
         and not (made.entity.name == "schema" and each.field == "system")
     )
     limit, rank = _cut(made)
+    inside = tuple(name for name in made.groups[:1] if name in other.fields and name != group)
     return replace(
         part,
         asked=(Asked(),),
-        groups=(group,),
+        groups=(*inside, group),
+        per_group=inside[0] if inside else "",
         filters=part.filters + moved,
         window=merge(w for w in (part.window, frame.window) if w is not None),
         order=replace(made.order or Order(), by=""),
@@ -197,7 +199,10 @@ def _with_asked(made: Draft, frame: Frame) -> Frame:
 
 def _with_groups(made: Draft, frame: Frame) -> Frame:
     if _is_per_group_list(made):
-        return replace(frame, per_group=made.groups[0], select=tuple(made.select))
+        if made.asked and made.order is not None and not made.order.by:
+            made.order = replace(made.order, by=made.asked[0].measure)
+        rest = tuple(made.select)
+        return replace(frame, per_group=made.groups[0], select=rest, asked=())
     pinned = {each.field for each in frame.filters}
     made.select = [name for name in made.select if name not in pinned]
     groups = _groups(made, frame)
@@ -226,6 +231,9 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
         overall = groups == [made.entity.name] and any(
             each.agg and each.measure != "count" for each in frame.asked
         )
+        if made.limit and made.order is not None and len(groups) == 1 and things:
+            made.split = groups[0]
+            return [groups[0], *(name for name in things[:1] if name != groups[0])]
         return [] if overall else groups  # the average over assets, not of each asset
     if things and (made.each or frame.having is not None):
         return things[:1]
@@ -242,7 +250,9 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
 
 def _is_side(made: Draft, name: str) -> bool:
     """Return whether the values of a field can stand against each other."""
-    return _is_category(made, name) and name != "kind"
+    return name in {"asset", "job", "owner", "user"} or (
+        _is_category(made, name) and name != "kind"
+    )
 
 
 def _is_comparative(made: Draft) -> bool:
@@ -268,7 +278,10 @@ def _is_about(made: Draft, picked: list[str]) -> bool:
 
 def _is_per_group_list(made: Draft) -> bool:
     """Return whether rows are wanted per group: "biggest table in each space"."""
-    if not made.groups or made.order is None or made.asked or made.counted:
+    if not made.groups or made.order is None or made.counted:
+        return False
+    named = {each.measure for each in made.asked}
+    if named and not (made.limit and named <= set(made.entity.fields) and not made.aggs):
         return False
     return bool(made.order.by or made.order_key == "time") and bool(made.nouns) and not made.things
 
@@ -292,7 +305,7 @@ def _with_order(made: Draft, frame: Frame) -> Frame:
         if made.rank is None:
             return frame
         return replace(frame, order=Order(by=made.entity.time), rank=made.rank)
-    if frame.per_group:
+    if frame.per_group and not frame.asked:
         by = order.by or made.entity.time
         return replace(frame, order=replace(order, by=by), limit=made.limit or 1)
     frame = _ranked_by_measure(made, frame, order)
@@ -300,6 +313,8 @@ def _with_order(made: Draft, frame: Frame) -> Frame:
     if not (frame.groups or frame.bucket):
         return _ranked_list(made, frame, order, limit, rank)
     by_time = frame.bucket in SERIES and made.limit is None and made.rank is None
+    if made.split:
+        frame = replace(frame, per_group=made.split)
     if _keeps_all(made) or (by_time and (made.per_bucket or made.asked)):
         limit, rank = None, None
     return replace(frame, order=replace(order, by=""), limit=limit, rank=rank)

@@ -32,7 +32,7 @@ class Atom:
     time: TimeSpan | None = None
     number: Amount | None = None
     quoted: str = ""
-    pattern: tuple[str, str] | None = None  # how a name or text must be, and what it must hold
+    pattern: tuple[str, str, str] | None = None  # how a text must be, what it holds, which field
 
     def has(self, kind: str, name: str = "") -> bool:
         """Return whether the lexicon reads it as *kind* (and *name*)."""

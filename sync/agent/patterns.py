@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.lattice import Atom
+from sync.agent.lexicon import Reading
 
 _OPS = {
     "starts": "prefix",
@@ -44,17 +45,45 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         op = _op(atom)
         value = _value(atoms, index + 1) if op else None
         if op and value is not None and _is_meant(atom, atoms[value], atoms):
-            found.append(_pattern(atom, atoms[value], op))
-            index = value + 1
+            before, after = _field(found[-1:]), _field_after(atoms, value + 1)
+            if before:
+                found.pop()
+            end = after[1] if after else value + 1
+            name = before or (after[0] if after else "")
+            found.append(_pattern(atom, atoms[value], op, name))
+            index = end
             continue
         place = _before(found) if op and atom.has("cue", "nameword") else None
         if place is not None:
-            found[place] = _pattern(found[place], found[place], op)
+            found[place] = _pattern(found[place], found[place], op, "name")
             index += 1
             continue
+        following = atoms[index + 1] if index + 1 < len(atoms) else None
+        if atom.has("but") and following is not None and following.mentions:
+            atom = replace(atom, readings=(_EXCEPT,))  # "all spaces but SANDBOX"
         found.append(atom)
         index += 1
     return tuple(found)
+
+
+_EXCEPT = Reading("neg", "")
+_FIELDS = frozenset({"label", "description", "owner", "error", "subject", "tags", "target"})
+
+
+def _field(atoms: Sequence[Atom]) -> str:
+    """Return the text field that an atom names: "whose label contains ..."."""
+    return next(
+        (r.name for a in atoms for r in a.readings if r.kind == "dim" and r.name in _FIELDS), ""
+    )
+
+
+def _field_after(atoms: Sequence[Atom], index: int) -> tuple[str, int] | None:
+    """Return the field after "in the", and where the question goes on behind it."""
+    start = index
+    while index < len(atoms) and atoms[index].is_function:
+        index += 1
+    name = _field(atoms[index : index + 1])
+    return (name, index + 1) if name and index > start else None
 
 
 def _op(atom: Atom) -> str:
@@ -93,7 +122,7 @@ def _before(found: Sequence[Atom]) -> int | None:
     return None
 
 
-def _pattern(cue: Atom, value: Atom, op: str) -> Atom:
+def _pattern(cue: Atom, value: Atom, op: str, name: str) -> Atom:
     text = value.quoted or value.text
     return replace(
         value,
@@ -103,7 +132,7 @@ def _pattern(cue: Atom, value: Atom, op: str) -> Atom:
         readings=value.readings,
         mentions=(),
         quoted="",
-        pattern=(op, text),
+        pattern=(op, text, name),
         time=None,
         number=None,
     )

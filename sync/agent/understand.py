@@ -42,6 +42,7 @@ def understand(atoms: Sequence[Atom], model: Model, now: datetime) -> Understood
     best: Draft | None = None
     for name in candidates:
         made = draft(clauses, model[name], model)
+        made.versus = made.versus or any(atom.text.lower() == "than" for atom in atoms)
         made.now = now
         made.score += _preference(made, atoms)
         if best is None or made.score > best.score:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sync.agent.frame import Filter, Flagged, Frame, Order
@@ -307,25 +308,33 @@ def recurring(reader: Reader) -> Frame | Asking | None:
     return Frame(entity="run", recipe="recurrence", filters=of, args=(("number", 5),))
 
 
+_COUNTED = re.compile(
+    r"\b(?P<way>more|fewer|less) (?:failures|failed runs|errors) (?:\w+ \w+ )?than\b", re.IGNORECASE
+)
+
+
 def worse(reader: Reader) -> Frame | None:
     """Which spaces or jobs fail more, or less, than in the period before."""
-    if not reader.cue("worse", "better") or reader.left_over(
-        *_KNOWN, "cue", "measure failure_rate", "measure success_rate"
+    counted = _COUNTED.search(reader.text)
+    if not counted and not reader.cue("worse", "better"):
+        return None
+    if len(reader.mentions("schema")) > 1 or not reader.noun("job", "schema"):
+        return None
+    if reader.left_over(
+        *_KNOWN, "cue", "measure failure_rate", "measure success_rate", "rel", "agg", "measure"
     ):
         return None
-    by = "job" if reader.noun("job") else "space"
-    if not reader.noun("job", "schema") and not reader.mentions("schema"):
-        return None
+    better = reader.cue("better") and not reader.cue("worse")
+    if counted:
+        better = counted["way"].lower() != "more"
     return Frame(
         entity="run",
         recipe="got_worse",
         windows=reader.windows,
         args=(
-            ("by", by),
-            (
-                "direction",
-                "better" if reader.cue("better") and not reader.cue("worse") else "worse",
-            ),
+            ("by", "job" if reader.noun("job") else "space"),
+            ("direction", "better" if better else "worse"),
+            ("by_count", bool(counted)),
         ),
     )
 

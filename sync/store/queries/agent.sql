@@ -542,15 +542,20 @@ WITH counted AS (
         count(*) FILTER (WHERE r.status = 'FAILED' AND r.started_at >= $since AND r.started_at < $until) * 100.0
             / nullif(count(*) FILTER (WHERE r.started_at >= $since AND r.started_at < $until), 0) AS failure_rate,
         count(*) FILTER (WHERE r.status = 'FAILED' AND r.started_at >= $before AND r.started_at < $before_until) * 100.0
-            / nullif(count(*) FILTER (WHERE r.started_at >= $before AND r.started_at < $before_until), 0) AS failure_rate_before
+            / nullif(count(*) FILTER (WHERE r.started_at >= $before AND r.started_at < $before_until), 0) AS failure_rate_before,
+        count(*) FILTER (WHERE r.status = 'FAILED' AND r.started_at >= $since AND r.started_at < $until) AS failures,
+        count(*) FILTER (WHERE r.status = 'FAILED' AND r.started_at >= $before AND r.started_at < $before_until) AS failures_before
     FROM v_run r
     LEFT JOIN v_pair p ON p.name = r.pair
     WHERE r.status IN ('SUCCEEDED', 'FAILED', 'PARTIAL')
     GROUP BY ALL
 )
-SELECT name, failure_rate, failure_rate_before, failure_rate - failure_rate_before AS change
+SELECT name, failure_rate, failure_rate_before, failure_rate - failure_rate_before AS change, failures, failures_before
 FROM counted
-WHERE CASE $direction WHEN 'worse' THEN failure_rate > failure_rate_before ELSE failure_rate < failure_rate_before END
+WHERE CASE
+        WHEN $by_count THEN sign(failures - failures_before)
+        ELSE sign(failure_rate - failure_rate_before)
+    END = CASE $direction WHEN 'worse' THEN 1 ELSE -1 END
 ORDER BY abs(failure_rate - failure_rate_before) DESC;
 
 -- name: audit_of_links
