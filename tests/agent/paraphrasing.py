@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,10 +37,10 @@ def conversations() -> Iterator[tuple[Turn, ...]]:
             yield (*before, replace(known[question][turn - 1], text=text))
 
 
-def verdicts(world: World) -> Iterator[Verdict]:
-    """Yield the verdict on the last turn of every conversation."""
+def verdicts(world: World, asked: Iterable[tuple[Turn, ...]]) -> Iterator[Verdict]:
+    """Yield the verdict on the last turn of every conversation of *asked*."""
     agent = Agent(world.store)
-    for turns in conversations():
+    for turns in asked:
         said = [turn.text for turn in turns]
         *_, record = answer_batch(agent, [(turns[0].question, said)], CLOCK)
         yield judge(turns[-1], json.loads(json.dumps(record, default=str)), world, said)
@@ -61,7 +61,7 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
         open_store(build_world(Path(folder)), now=CLOCK) as store,
     ):
-        found = list(verdicts(World("base", store, gold.load())))
+        found = list(verdicts(World("base", store, gold.load()), conversations()))
     wrong = misses(found)
     confident = sum(v.confident for v in found)
     sys.stdout.write("\n".join([*wrong, f"{len(found) - len(wrong)} of {len(found)} are right,"]))
