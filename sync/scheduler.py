@@ -86,5 +86,7 @@ class Scheduler:
                 ticks.every(TICK_S).seconds.do(self.tick)
             if self._woken.wait(timeout=max(0.0, min(TICK_S, idle or 0.0))):
                 self._woken.clear()
+                if self._stopping.is_set():
+                    return
                 ticks.run_all()
             ticks.run_pending()

@@ -188,8 +188,8 @@ def test_the_first_start_syncs_and_leaves_something_to_review(app: App) -> None:
     assert "RUNNING" not in {run["status"] for run in runs}
     assert app.owner()["stage"] == "ready"
     jobs = told(app.home, "jobs", "list")
-    assert {job["kind"] for job in jobs} == {"discovery", "sync"}
-    assert {job["enabled"] for job in jobs} == {False}
+    assert {job["kind"] for job in jobs} == {"discovery", "health", "profile", "sync"}
+    assert {job["kind"] for job in jobs if job["enabled"]} == {"health"}
 
 
 def test_a_command_beside_it_works_on_the_same_store(app: App) -> None:

@@ -28,6 +28,7 @@ from sync.store.queue import Asked
 
 # A fire that is later than this was missed: nobody was there for it.
 GRACE_S = 60.0
+_CHECK_S = 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,7 @@ class Jobs:
         return [asked.run_id for asked in fired if asked is not None]
 
     def add_defaults(self, actor: str) -> list[Job]:
-        """Create a discovery job and a sync job per pair, paused, unless there was ever a job."""
+        """Create the usual jobs unless there was ever a job: all paused but the health check."""
         if not self.engine.store.jobs.is_virgin():
             return []
         return [self.create(actor, draft) for draft in self._defaults()]
@@ -153,7 +154,21 @@ class Jobs:
         drafts = [
             JobDraft(
                 name="Read both catalogs", kind=JobKind.DISCOVERY, schedule=hourly, enabled=False
-            )
+            ),
+            JobDraft(
+                name="Check the health",
+                kind=JobKind.HEALTH,
+                priority=Priority.LOW,
+                schedule=Schedule(kind=ScheduleKind.INTERVAL, interval_s=_CHECK_S),
+                on_missed=OnMissed.SKIP,
+            ),
+            JobDraft(
+                name="Profile what serves rows",
+                kind=JobKind.PROFILE,
+                priority=Priority.LOW,
+                schedule=Schedule(kind=ScheduleKind.CRON, cron="30 3 * * 0"),
+                enabled=False,
+            ),
         ]
         for number, pair in enumerate(self.engine.pairs()):
             nightly = Schedule(kind=ScheduleKind.CRON, cron=f"{number % 60} 5 * * *")

@@ -234,16 +234,18 @@ def test_a_job_is_changed_found_and_removed(desk: Desk) -> None:
         desk.jobs.find("To Glue")
 
 
-def test_default_jobs_come_once_and_are_paused(desk: Desk) -> None:
+def test_default_jobs_come_once_and_only_the_health_check_fires(desk: Desk) -> None:
     made = desk.jobs.add_defaults("app")
 
     assert [job.name for job in made] == [
         "Read both catalogs",
+        "Check the health",
+        "Profile what serves rows",
         "Sync sales",
         "Sync web",
         "Sync hr",
     ]
-    assert {job.enabled for job in made} == {False}
+    assert [job.name for job in made if job.enabled] == ["Check the health"]
     for job in made:
         desk.jobs.remove("anna", job.id)
     assert desk.jobs.add_defaults("app") == []
