@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,19 @@ def test_gold_is_right_by_its_own_comparison(worlds: Mapping[str, World], name: 
     for result in world.results(entry):
         answer = _as_answer(entry, result, world)
         assert why_wrong(entry, [result], world.allowed(entry), answer) == ""
+
+
+@pytest.mark.parametrize("name", ["heldout.yaml", "heldout_2.yaml"])
+def test_the_further_questions_have_gold_that_runs(worlds: Mapping[str, World], name: str) -> None:
+    questions = read_questions(Path(__file__).parent / name)
+    turns = {turn.name: turn for turns in questions.conversations for turn in turns}
+    answerable = {n for n, turn in turns.items() if turn.expect["behaviour"] == "answer"}
+
+    assert answerable - set(questions.golds) == set()
+    assert set(questions.golds) - set(turns) == set()
+    for entry in questions.golds.values():
+        for sql in entry.readings() if entry.sql else ():
+            assert worlds["base"].query(sql).rows, entry.name
 
 
 def _differs(world: World, entry: gold.Gold, mutant: str) -> bool:
