@@ -11,17 +11,13 @@ import heapq
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sync.agent.said import FUNCTION_WORDS, GENERIC, Bulks, Said, bulks
 from sync.agent.vocabulary import Vocabulary, fold, split, stem
 from sync.match.vocabulary import PREFIXES
-
-
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 MOST_WORDS = 6  # in one mention
 _MANY = 3_000  # a word in more entries than that adds to what rarer words found
@@ -29,30 +25,8 @@ _WEIGHED = 300  # entries
 _SURE, _FAINT = 0.5, 0.2  # what scores less is no mention; not even a suggestion
 _WHOLLY = 0.99
 _NAME, _QUALIFIED, _DESCRIPTION = 1.0, 0.9, 0.5
-_LAYER_WEIGHT, _GENERIC_WEIGHT = 0.2, 0.15
-_FUNCTION_WORDS = _set(
-    """
-    a an and any are as at be by can did do does for from get give had has have how i in into is it
-    its many me most much my no not of on or our please show so tell than that the their them there
-    these they this those to us was we were what when where which who whose why will with you your
-    all each every
-    """
-)
-# What things are called in general: it tells little about which one is meant.
-_GENERIC = frozenset(
-    map(
-        stem,
-        _set(
-            """
-            asset column data database dataset entity field job model object schema space sync
-            table view analytic remote local
-            """
-        ),
-    )
-)
 _LINKING = frozenset({"in", "of", "from", "the", "s", "on"})
 _TOKEN = re.compile(r"[^\W_](?:[\w.]*\w)?")
-_Bulks = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +76,7 @@ class Linker:
         self.entries = tuple(entries)
         self._whole: dict[str, list[tuple[int, str, float]]] = defaultdict(list)
         self._postings: dict[str, dict[int, float]] = defaultdict(dict)
-        self._names: list[tuple[_Bulks, _Bulks]] = []
+        self._names: list[tuple[Bulks, Bulks]] = []
         self._bulk: list[tuple[int, float, int]] = []
         words: set[str] = set()
         for number, entry in enumerate(self.entries):
@@ -120,7 +94,7 @@ class Linker:
         """Return the entries of *kinds* (all, if empty) that *text* may mean, best first."""
         if exact := self._exact(text, kinds):
             return _best(exact, limit)
-        said = _Said(self._words(text), self._vocabulary, self._rarity, self._rarest)
+        said = Said(self._words(text), self._vocabulary, self._rarity, self._rarest)
         return _best(self._hits(self._candidates(said, kinds), said, least=_FAINT), limit)
 
     def spans(
@@ -162,7 +136,7 @@ class Linker:
                 posting = self._postings[stem(word)]
                 posting[number] = max(weight, posting.get(number, 0.0))
             yield from words
-        self._names.append((_bulks(name), _bulks(label)))
+        self._names.append((bulks(name), bulks(label)))
         self._bulk.append((len(name), -entry.weight, number))
         for whole, way, score in _spellings(entry):
             for text in {fold(whole), _stemmed(whole)} - {""}:
@@ -178,10 +152,10 @@ class Linker:
         return list(best.values())
 
     def _words(self, text: str) -> list[str]:
-        said = [word for word in split(text) if word not in _FUNCTION_WORDS]
+        said = [word for word in split(text) if word not in FUNCTION_WORDS]
         return [part for word in said for part in self._vocabulary.parts(word)]
 
-    def _candidates(self, said: _Said, kinds: Collection[str]) -> Collection[int]:
+    def _candidates(self, said: Said, kinds: Collection[str]) -> Collection[int]:
         """Return the entries with most of the words that were said, by the rarest words."""
         counts: Counter[int] = Counter()
         for word in said.rarest_first():
@@ -201,7 +175,7 @@ class Linker:
         near = self._vocabulary.near(word)
         return frozenset(number for other, _ in near for number in self._postings[other])
 
-    def _hits(self, numbers: Iterable[int], said: _Said, *, least: float) -> Iterator[Hit]:
+    def _hits(self, numbers: Iterable[int], said: Said, *, least: float) -> Iterator[Hit]:
         for number in numbers:
             covered = said.covered(number, self._postings)
             score = covered * (0.7 + 0.3 * max(map(said.told, self._names[number])))
@@ -224,12 +198,12 @@ class Linker:
                 best = _best(exact, limit)
                 yield EntitySpan(start=start, end=end, text=text[start:end], hits=best)
         count, numbers = self._longest(tokens)
-        while count and tokens[count - 1][0].lower() in _FUNCTION_WORDS:
+        while count and tokens[count - 1][0].lower() in FUNCTION_WORDS:
             count -= 1
         if not _tells(tokens[:count], common):
             return
         end = tokens[count - 1][2]
-        said = _Said(self._words(text[start:end]), self._vocabulary, self._rarity, self._rarest)
+        said = Said(self._words(text[start:end]), self._vocabulary, self._rarity, self._rarest)
         if hits := _best(self._hits(self._likely(numbers, kinds), said, least=_SURE), limit):
             yield EntitySpan(start=start, end=end, text=text[start:end], hits=hits)
 
@@ -256,54 +230,6 @@ class Linker:
             for number, weight in self._postings[other].items()
             if weight > _DESCRIPTION
         )
-
-
-class _Said:
-    """The words of one mention, with what they may mean and how much each of them tells."""
-
-    def __init__(
-        self,
-        words: Sequence[str],
-        vocabulary: Vocabulary,
-        rarity: Mapping[str, float],
-        rarest: float,
-    ) -> None:
-        self._near = {word: vocabulary.near(word) for word in words}
-        self._weights = {
-            word: (_GENERIC_WEIGHT if stem(word) in _GENERIC else 1.0)
-            * max((rarity[other] for other, _ in near), default=rarest)
-            for word, near in self._near.items()
-        }
-        self._total = sum(self._weights.values()) or 1.0
-        self._sureness: dict[str, float] = {}
-        for other, sureness in (pair for near in self._near.values() for pair in near):
-            self._sureness[other] = max(sureness, self._sureness.get(other, 0.0))
-
-    def rarest_first(self) -> list[str]:
-        """Return the words, the one that tells most first."""
-        return sorted(self._near, key=lambda word: (-self._weights[word], word))
-
-    def covered(self, number: int, postings: Mapping[str, Mapping[int, float]]) -> float:
-        """Return how much of what was said the entry *number* has (0 to 1)."""
-        return (
-            sum(
-                self._weights[word]
-                * max((sure * postings[other].get(number, 0.0) for other, sure in near), default=0)
-                for word, near in self._near.items()
-            )
-            / self._total
-        )
-
-    def told(self, name: _Bulks) -> float:
-        """Return how much of a *name* was said (0 to 1)."""
-        whole = sum(bulk for _, bulk in name)
-        if not whole:
-            return 0.0
-        return sum(self._sureness.get(word, 0.0) * bulk for word, bulk in name) / whole
-
-
-def _bulks(words: Sequence[str]) -> _Bulks:
-    return tuple((stem(word), _LAYER_WEIGHT if word in PREFIXES else 1.0) for word in words)
 
 
 def _stemmed(text: str) -> str:
@@ -333,13 +259,13 @@ def _tells(tokens: Sequence[tuple[str, int, int]], common: Collection[str]) -> b
     """Return whether the words may be a mention in part: not all of them are general ones."""
     words = [token.lower() for token, _, _ in tokens]
     return any(
-        word not in common and word not in _FUNCTION_WORDS and stem(word) not in _GENERIC
+        word not in common and word not in FUNCTION_WORDS and stem(word) not in GENERIC
         for word in words
     )
 
 
 def _precedence(span: EntitySpan) -> tuple[int, bool, float, int]:
-    words = [word for word in split(span.text) if word not in _FUNCTION_WORDS]
+    words = [word for word in split(span.text) if word not in FUNCTION_WORDS]
     return -len(words), not span.is_exact, -span.hits[0].score, span.start
 
 
