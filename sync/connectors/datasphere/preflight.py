@@ -65,8 +65,8 @@ class Preflight:
             )
 
     def _token(self) -> str:
-        self._session.token_works()
-        return "granted"
+        minutes = self._session.token_works() / 60
+        return f"granted; it is renewed in {minutes:.0f} minutes"
 
     def _discovery(self) -> Check:
         return self._try(

@@ -120,9 +120,13 @@ class TenantSession:
         """Sleep before a write is sent again after its *attempt*-th try (the first is 0)."""
         self._time.sleep(backoff_seconds(attempt, self._time.rng))
 
-    def token_works(self) -> None:
-        """Fetch a token if there is none; raises AuthenticationFailed and its like."""
+    def token_works(self) -> float:
+        """Fetch a token if there is none and return for how many seconds it will be used.
+
+        Raises AuthenticationFailed and its like.
+        """
         self._retried(self._tokens.current, "the token request")
+        return self._tokens.seconds_left()
 
     def close(self) -> None:
         """Release the sockets."""

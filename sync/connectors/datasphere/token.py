@@ -64,6 +64,11 @@ class TokenSource:
                 self._fetch()
             return self._token
 
+    def seconds_left(self) -> float:
+        """Return how long the token is used before another one is fetched."""
+        with self._lock:
+            return max(0.0, self._expires_at - self._time.monotonic())
+
     def renew(self, stale: str) -> str:
         """Return another token than *stale*, which the tenant refused."""
         with self._lock:
