@@ -9,6 +9,7 @@ from pages.components.asset_actions import many_actions
 from pages.components.asset_table import asset_table, counted, facets, load_page
 from pages.components.choice import point_to
 from pages.components.moments import stamp
+from pages.components.remember import remember
 from pages.components.runtime import now, runtime
 from pages.components.text import code, plain
 from sync.errors import SyncError
@@ -22,7 +23,7 @@ _PARTS = 3
 def page(opened: Runtime) -> None:
     """Draw the page."""
     st.title("Assets")
-    known = choices(opened.store)
+    known = remember(opened.store, choices)
     if not known.assets:
         st.markdown("No asset is known yet: read both catalogs first.")
         st.page_link("overview.py", label="Go to the overview")

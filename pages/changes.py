@@ -24,6 +24,7 @@ from pages.components.plan import (
 from pages.components.proposals import proposals
 from pages.components.quarantine import quarantine
 from pages.components.rehearse import rehearse
+from pages.components.remember import remember
 from pages.components.runtime import actor, now, runtime
 from pages.components.sheet import sheet_part
 from pages.components.text import code, count, plain
@@ -47,7 +48,7 @@ def page(opened: Runtime) -> None:
         st.page_link("overview.py", label="Go to the overview")
         return
     name = _head(opened, names)
-    waiting = link_counts(opened.store, name).get("PROPOSED", 0)
+    waiting = remember(opened.store, link_counts, name).get("PROPOSED", 0)
     view = st.segmented_control(
         "View",
         _VIEWS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from pages.components.overview import (
     step_numbers,
 )
 from pages.components.queue import coming_next
+from pages.components.remember import remember
 from pages.components.runtime import actor, is_settling, now, runtime
 from pages.components.text import ago, plain
 from pages.components.work import DISCOVERY, busy, follow, start_discovery
@@ -30,18 +31,18 @@ from sync.views.attention import needs
 
 def page(opened: Runtime) -> None:
     """Draw the page."""
-    known = overview.catalogs(opened.store)
+    known = remember(opened.store, overview.catalogs)
     _head(opened, known)
     incomplete_notes(opened, known)
     if not any(item.read_at for item in known):
         if not is_settling():
             st.markdown("Neither catalog has been read yet: read both to see what they hold.")
         return
-    standings = overview.pair_standings(opened.store, opened.engine.pairs())
+    standings = remember(opened.store, overview.pair_standings, opened.engine.pairs())
     late = timedelta(hours=opened.settings.health.pair_hours)
     left, right = st.columns([3, 2])
     with left:
-        attention(needs(opened.store, standings, now(), late))
+        attention(remember(opened.store, needs, standings, _minute(), late))
     with right:
         gains(opened, known)
         step_numbers(opened, standings)
@@ -51,10 +52,15 @@ def page(opened: Runtime) -> None:
     with left:
         parity_chart(standings)
     with right:
-        coverage_chart(overview.coverage(opened.store))
+        coverage_chart(remember(opened.store, overview.coverage))
     pair_cards(standings)
     changed_lately(opened)
     stamp(now())
+
+
+def _minute() -> datetime:
+    """Return the present minute: what is late is not later within it."""
+    return now().replace(second=0, microsecond=0)
 
 
 def _head(opened: Runtime, known: list[overview.CatalogCounts]) -> None:

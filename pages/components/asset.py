@@ -15,6 +15,7 @@ from pages.components.compare import comparison_table, link_head, measures, one_
 from pages.components.download import csv_button
 from pages.components.lineage import lineage
 from pages.components.overview import SYSTEMS
+from pages.components.remember import remember
 from pages.components.runtime import now
 from pages.components.text import ago, code, count, fold, plain
 from sync.model.link import Link
@@ -28,7 +29,7 @@ _PARTS = ("Compare", "Lineage", "History", "Profile", "Rows", "Runs", "Fidelity"
 
 def asset_view(runtime: Runtime, summary: AssetSummary) -> None:
     """Draw everything about one asset; the part that is open is part of the address."""
-    links = assets.links_of(runtime.store, summary.ref)
+    links = remember(runtime.store, assets.links_of, summary.ref)
     _head(summary)
     _absence(runtime, summary)
     _notes(summary)

@@ -65,10 +65,10 @@ def _sync_button(runtime: Runtime, links: dict[str, tuple[int, ...]], *, key: st
         "Priority",
         _PRIORITIES,
         index=_PRIORITIES.index(Priority.HIGH),
-        format_func=str.capitalize,
+        format_func=lambda each: f"{each.capitalize()} priority",
         key=f"priority-{key}",
         label_visibility="collapsed",
-        width=130,
+        width=170,
     )
     st.button(
         "Sync now",

@@ -12,6 +12,7 @@ import streamlit as st
 from pages.components.choice import asked_page, point_to
 from pages.components.columns import colored, flat, text
 from pages.components.download import to_csv
+from pages.components.remember import remember
 from pages.components.text import count, plain
 from sync.model.asset import AssetRef
 from sync.store.database import Store
@@ -97,6 +98,8 @@ def facets(known: AssetChoices) -> Filters:
             format_func=_SORT_WORDS.__getitem__,
             key="sort",
             bind="query-params",
+            disabled=bool(typed),
+            help="The hits of a search stand in the order of how well they fit." if typed else None,
             on_change=_to_first_page,
         )
     return Filters(
@@ -130,10 +133,10 @@ def _to_first_page() -> None:
 def load_page(store: Store, filters: Filters) -> AssetPage:
     """Return the page of assets that the address names."""
     number = asked_page("page")
-    found = find(store, filters, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS)
+    found = remember(store, find, filters, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS)
     if number > 1 and found.rows.empty:
         _to_first_page()
-        return find(store, filters, limit=PAGE_ROWS)
+        return remember(store, find, filters, limit=PAGE_ROWS)
     return found
 
 

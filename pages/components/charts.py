@@ -21,6 +21,7 @@ _SHOWN = 25
 _NAME_LENGTH = 28
 _ROOM = 0.15  # the shortest bar that holds its own text
 _DAY_PIXELS = 285
+_HOUR_MS = 3_000_000  # a bar is a little less wide than its hour
 _CONFIG = {"displayModeBar": False, "staticPlot": False}
 
 
@@ -98,6 +99,7 @@ def day_chart(hours: pd.DataFrame) -> None:
                 name=name,
                 x=cells(list(hours["hour"])),
                 y=hours[column],
+                width=_HOUR_MS,
                 marker_color=color,
                 hovertemplate=f"%{{x}}: %{{y}} {name}<extra></extra>",
             )

@@ -12,6 +12,7 @@ from pages.components.charts import day_chart
 from pages.components.columns import colored, flat, moment
 from pages.components.download import csv_button
 from pages.components.moments import cells
+from pages.components.remember import remember
 from pages.components.runtime import is_settling, now
 from pages.components.text import code, count, fold, plain, sentence
 from sync.engine import Engine
@@ -72,14 +73,14 @@ def _failed_readings(runtime: Runtime, names: set[str]) -> list[Run]:
 
 def gains(runtime: Runtime, known: Sequence[CatalogCounts]) -> None:
     """Draw what belongs together and what each side could gain."""
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True):
         st.markdown("**What could be gained**")
         if is_settling():
             st.caption("Known once the first sync is over.")
             return
         if sum(item.assets for item in known) <= _MATCHED_AT_ONCE:
             _matches(runtime)
-        linked = overview.gains(runtime.store)
+        linked = remember(runtime.store, overview.gains)
         with st.grid(3, min_column_width=150):
             st.metric(
                 "Links to confirm",
@@ -134,9 +135,9 @@ def _match_frame(matches: Sequence[Match]) -> pd.DataFrame:
 
 def step_numbers(runtime: Runtime, standings: Sequence[PairStanding]) -> None:
     """Draw what is out of step."""
-    drift = {item.severity: item for item in overview.open_drift(runtime.store)}
+    drift = {item.severity: item for item in remember(runtime.store, overview.open_drift)}
     grave = sum(drift[name].events for name in ("CRITICAL", "HIGH") if name in drift)
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True):
         st.markdown("**What is out of step**")
         with st.grid(4, min_column_width=110):
             st.metric("To do", f"{sum(item.to_do for item in standings):,}")
@@ -195,9 +196,9 @@ def _invitation(item: PairStanding) -> str:
 def changed_lately(runtime: Runtime) -> None:
     """Draw what changed in the last day: how much by hour, and the newest assets of it."""
     st.subheader("Changed in the last day")
-    since = now() - timedelta(days=1)
-    found = overview.changed_assets(runtime.store, since, _CHANGED)
-    hours = overview.changed_counts(runtime.store, since)
+    since = now().replace(second=0, microsecond=0) - timedelta(days=1)
+    found = remember(runtime.store, overview.changed_assets, since, _CHANGED)
+    hours = remember(runtime.store, overview.changed_counts, since)
     if found.empty and not hours[["added", "changed", "vanished", "written"]].to_numpy().sum():
         st.markdown("Nothing changed on either side since yesterday.")
         return

@@ -11,6 +11,7 @@ import streamlit as st
 from pages.components.choice import asked_page
 from pages.components.columns import colored, flat
 from pages.components.download import csv_button
+from pages.components.remember import remember
 from pages.components.runtime import actor, now
 from pages.components.text import ago, code, count, plain
 from sync.errors import SyncError
@@ -28,7 +29,7 @@ _KINDS = {"bind": "gray", "mirror": "blue", "import": "violet", "rename": "orang
 
 def proposals(runtime: Runtime, pair: str) -> None:
     """Draw the links of *pair* that stand at the status of the address, and both answers."""
-    counts = link_counts(runtime.store, pair)
+    counts = remember(runtime.store, link_counts, pair)
     status = st.segmented_control(
         "Links",
         list(_STATUSES),
@@ -43,8 +44,8 @@ def proposals(runtime: Runtime, pair: str) -> None:
         " · ".join(f"{counts.get(each, 0):,} {word.lower()}" for each, word in _STATUSES.items())
     )
     number = asked_page("link-page")
-    found = links(
-        runtime.store, pair, status or "PROPOSED", limit=_ROWS, offset=(number - 1) * _ROWS
+    found = remember(
+        runtime.store, links, pair, status or "PROPOSED", limit=_ROWS, offset=(number - 1) * _ROWS
     )
     if not found.rows:
         st.markdown(f"No link of {code(pair)} is {_STATUSES[status or 'PROPOSED'].lower()}.")
