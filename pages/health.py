@@ -31,7 +31,7 @@ def page(opened: Runtime) -> None:
         label_visibility="collapsed",
     )
     looked = max((state.checked_at for state in states), default=None)
-    if part in _PARTS[:2]:
+    if part in _PARTS[:2] and looked is not None:
         st.caption(f"Looked at {ago(looked, now())}.")
     match part:
         case "Charts":

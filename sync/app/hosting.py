@@ -183,6 +183,7 @@ class Host:
             let_others_edit(home, self._report)
             look_again(engine)
             runtime.jobs.add_defaults(ACTOR)
+            runtime.checks.check(ACTOR)
         else:
             engine.discover("app")
 
