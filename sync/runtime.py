@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -88,9 +89,9 @@ class Runtime:
         self.scheduler.stop()
         self.workers.stop(WRITE_SECONDS)
         self.workers.executor.shutdown(wait=False, cancel_futures=True)
-        _end_writes(self.executor)
+        _end_writes(partial(self.executor.shutdown, cancel_futures=True))
         if self.crew is not None:
-            self.crew.hands.close()
+            _end_writes(self.crew.hands.close)
         self.chats.sandbox.close()
         for connector in self.engine.connectors.values():
             connector.close()
@@ -110,11 +111,9 @@ class Runtime:
         self.close()
 
 
-def _end_writes(executor: ThreadPoolExecutor) -> None:
+def _end_writes(end: Callable[[], None]) -> None:
     """Begin no write any more and give those in flight their time; the rest ends as unknown."""
-    ending = threading.Thread(
-        target=executor.shutdown, kwargs={"cancel_futures": True}, daemon=True
-    )
+    ending = threading.Thread(target=end, daemon=True)
     ending.start()
     ending.join(WRITE_SECONDS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -136,11 +137,12 @@ def open_hands(settings: WorkerSettings) -> Hands:
 def spawn(count: int) -> ProcessPoolExecutor:
     """Return a pool of *count* fresh processes that end with this one."""
     return ProcessPoolExecutor(
-        count, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent
+        count, mp_context=multiprocessing.get_context("spawn"), initializer=_follow_parent
     )
 
 
-def _end_with_parent() -> None:
+def _follow_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent decides
     parent = multiprocessing.parent_process()
     if parent is None:
         return
