@@ -67,7 +67,12 @@ def _cause(opened: Runtime, cause: views.Failures) -> None:
             st.page_link(
                 "jobs.py",
                 label="See the runs",
-                query_params={"view": "History", "code": cause.code, "since": _SPAN},
+                query_params={
+                    "view": "History",
+                    "code": cause.code,
+                    "since": _SPAN,
+                    "status": ["failed", "partial"],
+                },
             )
 
 

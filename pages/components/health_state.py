@@ -88,11 +88,12 @@ def own_figures(opened: Runtime) -> None:
     moment = now()
     queue = opened.workers.moment()
     beat = opened.scheduler.heartbeat
-    size = opened.store.path.stat().st_size / _MEGABYTE if opened.store.path.exists() else 0.0
+    parts = (opened.store.path, opened.store.path.with_name(f"{opened.store.path.name}.wal"))
+    size = sum(part.stat().st_size for part in parts if part.exists()) / _MEGABYTE
     with st.grid(4, min_column_width=150):
         st.metric("Waiting runs", f"{len(queue.waiting):,}", border=True)
         st.metric("Workers busy", f"{len(queue.running)} of {queue.workers}", border=True)
-        st.metric("Store", f"{size:,.0f} MB", border=True)
+        st.metric("Store", f"{size:,.1f} MB", border=True)
         since = "not ticking" if beat is None else spell((moment - beat).total_seconds()) + " ago"
         st.metric("Scheduler ticked", since, border=True)
     stamp(moment, live=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -88,6 +89,17 @@ def test_a_running_job_is_cancelled(servers, server, visit):
 
     visit.open(f"{server.url}/jobs", "Jobs")
     expect(page.get_by_text("Nothing runs and nothing waits.")).to_be_visible(timeout=_RUN_MS)
+
+
+def test_these_pages_ask_nobody_but_this_machine(server, visit):
+    for path, title in (
+        ("/jobs?view=History", "Jobs"),
+        ("/health?show=Charts", "Health"),
+        ("/settings?part=Pairs", "Settings"),
+    ):
+        visit.open(f"{server.url}{path}", title)
+
+    assert {urlsplit(address).hostname for address in visit.requests} - {None} == {"127.0.0.1"}
 
 
 def test_overview_by_its_name_shows_no_complaint(server, visit):

@@ -12,11 +12,6 @@ from streamlit.testing.v1 import AppTest
 _SECONDS = 60.0
 
 
-def button(app: AppTest, label: str) -> Any:
-    """Return the button whose label starts with *label*."""
-    return next(item for item in app.button if item.label.startswith(label))
-
-
 def labels(app: AppTest) -> list[str]:
     """Return the labels of all buttons."""
     return [item.label for item in app.button]

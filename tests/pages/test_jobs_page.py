@@ -16,8 +16,9 @@ from sync.model.job import Job, JobDraft, JobKind, Schedule, ScheduleKind
 from sync.model.run import Run, RunStatus
 from sync.runtime import Runtime
 from sync.views import jobs as views
+from tests.pages.clicks import button
 from tests.pages.conftest import texts
-from tests.pages.reading import button, labels, select_row, table_with, wait_for
+from tests.pages.reading import labels, select_row, table_with, wait_for
 
 GLUE = JobDraft(name="Read <Glue>", kind=JobKind.DISCOVERY, connection="glue")
 DENIED = {"server": "glue", "operation": "GetDatabases", "what": "deny"}

@@ -8,9 +8,9 @@ from pages.components.runtime import actor
 from sync.model.job import JobDraft, JobKind
 from sync.model.profile import ColumnProfile, Finding, Profile
 from sync.runtime import Runtime
+from tests.pages.clicks import button, follow_to_the_end
 from tests.pages.conftest import texts
-from tests.pages.reading import button, labels, table_with
-from tests.pages.test_pages import follow_to_the_end
+from tests.pages.reading import labels, table_with
 
 
 @pytest.fixture(scope="module")

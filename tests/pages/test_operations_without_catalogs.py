@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sync.model.health import Health
 from sync.model.job import JobDraft, JobKind
+from tests.pages.clicks import button, follow_to_the_end
 from tests.pages.conftest import texts
-from tests.pages.reading import button, table_with
-from tests.pages.test_pages import follow_to_the_end
+from tests.pages.reading import table_with
 
 
 def test_an_empty_page_is_one_sentence_with_one_button(dead_catalogs, open_page):
