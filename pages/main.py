@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from pages.components.brand import LOGO
@@ -27,11 +25,7 @@ def _to_overview() -> None:
     st.switch_page(_overview, query_params=st.query_params)
 
 
-_others = [
-    st.Page(f"{name}.py", title=name.capitalize(), url_path=name)
-    for name in _NAMES
-    if Path(__file__).with_name(f"{name}.py").exists()
-]
+_others = [st.Page(f"{name}.py", title=name.capitalize(), url_path=name) for name in _NAMES]
 _alias = st.Page(_to_overview, title="Overview", url_path="overview", visibility="hidden")
 
 st.navigation([_overview, *_others, _alias], position="sidebar", expanded=True).run()
