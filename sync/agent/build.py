@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sync.agent.amounts import Amount
 from sync.agent.applying import DONE, apply
 from sync.agent.clauses import Clause, Clauses
 from sync.agent.drafting import Draft
@@ -194,19 +195,30 @@ def _take_number(made: Draft, atom: Atom) -> None:
         return
     made.score += 0.5
     if number.ranking:
-        if number.value:
-            made.limit = int(number.value)
-        if made.order is None and number.ranking != "some":
-            made.order = Order(descending=number.ranking in {"top", "last"})
-            made.order_key = "time" if number.ranking in {"first", "last"} else ""
+        _take_ranking(made, number)
     elif number.ordinal:
-        made.rank = int(number.value) if number.value > 0 else None
+        _take_ordinal(made, atom, number)
     elif number.consecutive:
         made.missed.append(atom)
     elif number.percentile:
         made.aggs.append(f"p{int(number.value)}")
     else:
         made.numbers.append(number)
+
+
+def _take_ranking(made: Draft, number: Amount) -> None:
+    if number.value:
+        made.limit = int(number.value)
+    if made.order is None and number.ranking != "some":
+        made.order = Order(descending=number.ranking in {"top", "last"})
+        made.order_key = "time" if number.ranking in {"first", "last"} else ""
+
+
+def _take_ordinal(made: Draft, atom: Atom, number: Amount) -> None:
+    made.rank = int(number.value) if number.value > 0 else None
+    if atom.text.lower() == "first" and made.order is None and made.entity.time:
+        made.rank, made.limit = None, 1
+        made.order, made.order_key = Order(descending=False), "time"
 
 
 def _take_reading(made: Draft, atom: Atom) -> bool:

@@ -41,7 +41,7 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
             index += step
             current = None
             continue
-        opened = _relation(atoms, index, found.head)
+        opened = _relation(atoms, index, found.head) or _another(atoms, index, current)
         if opened is not None:
             current = _open(found, current, opened)
         elif not atom.is_function:
@@ -107,12 +107,25 @@ def _is_groupable(atom: Atom) -> bool:
     return any(atom.has(kind) for kind in _GROUPABLE)
 
 
+def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Clause | None:
+    """Return a further clause after "and": "with open drift and failed runs"."""
+    joins = atoms[index].has("also") or atoms[index].has("but")
+    if current is None or not joins:
+        return None
+    if not any(atom.has("noun") for atom in current.atoms):
+        return None
+    ahead = atoms[index + 1 : index + 4]
+    more = any(atom.has("noun") or atom.has("flag") for atom in ahead)
+    return Clause("rel", atoms[index]) if more else None
+
+
 def _relation(atoms: Sequence[Atom], index: int, head: Sequence[Atom]) -> Clause | None:
     atom = atoms[index]
     denied = atom.has("neg") and _is_of_runs(atoms, index + 1)
     if not (atom.has("rel") or _opens_negation(atom) or denied):
         return None
-    if not any(_is_thing(each) for each in head):
+    following = atoms[index + 1].text.lower() if index + 1 < len(atoms) else ""
+    if not any(_is_thing(each) for each in head) or following in {"their", "its"}:
         return None
     return Clause("rel", atom, negated=atom.has("neg"))
 

@@ -49,9 +49,9 @@ _ELLIPTIC_END = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:those|them|these|they|their|ones)\b", re.IGNORECASE)
 _FOCUS = re.compile(
-    r"\b(?:(?P<owned>its)\b|(?:it|that one|this one|that (?:table|view|asset|object|job|sync|"
-    r"run|model|one|space|dataset|mapping)|this (?:table|view|asset|object|job|sync|run|model|"
-    r"space|dataset)|"
+    r"\b(?:(?P<owned>its)\b|(?:it(?! takes?\b)|that one|this one|"
+    r"that (?:table|view|asset|object|job|sync|run|model|one|space|dataset|mapping)|"
+    r"this (?:table|view|asset|object|job|sync|run|model|space|dataset)|"
     r"the same (?:table|view|asset|job|one)|the (?:table|asset|job|view))\b(?! (?:chart|graph|"
     r"number|rate|s\b)))",
     re.IGNORECASE,

@@ -46,6 +46,7 @@ class Draft:
     split: str = ""  # the group within which a ranking is made
     versus: bool = False
     who: bool = False
+    possessive: bool = False  # "with their owners" shows a field, it is no condition
     when: bool = False
     relational: bool = False  # read inside "with ..."
     missed: list[Atom] = field(default_factory=list)

@@ -61,7 +61,12 @@ def finish(made: Draft, model: Model) -> Frame:
         )
     if made.counted_noun:
         return _most_related(made, frame, model)
-    frame = _with_numbers(made, frame)
+    frame = _without_contradiction(frame)
+    if made.possessive:
+        fields = [a.measure for a in made.asked if a.measure in made.entity.fields]
+        made.select += fields
+        made.asked = [a for a in made.asked if a.measure not in fields]
+    frame = _next_jobs(made, _with_numbers(made, frame))
     frame = _with_asked(made, frame)
     frame = _with_groups(made, frame)
     frame = _with_order(made, frame)
@@ -152,6 +157,24 @@ def _with_numbers(made: Draft, frame: Frame) -> Frame:
     return frame
 
 
+def _without_contradiction(frame: Frame) -> Frame:
+    """ "mapped and unmapped assets" are two numbers, not assets that are both."""
+    both = [f for f in frame.flags if Flagged(flag=f.flag, wanted=not f.wanted) in frame.flags]
+    if not both:
+        return frame
+    rest = tuple(f for f in frame.flags if f not in both)
+    return replace(frame, flags=rest, share=(Flagged(flag=both[0].flag),), asked=(Asked(),))
+
+
+def _next_jobs(made: Draft, frame: Frame) -> Frame:
+    """ "next 5 scheduled jobs" come in the order in which they fire."""
+    plain = [n for n in made.numbers if not n.op and not n.unit]
+    if frame.entity != "job" or "next_fire_at" not in made.select or not plain:
+        return frame
+    made.order, made.limit = Order(by="next_fire_at", descending=False), int(plain[0].value)
+    return frame
+
+
 def _limits(number: Amount) -> Filter:
     between = number.op == "between"
     values = (number.value, number.high) if between else (number.value,)
@@ -237,9 +260,12 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
         return [] if overall else groups  # the average over assets, not of each asset
     if things and (made.each or frame.having is not None):
         return things[:1]
-    if made.who and made.order is not None and not made.order.by and "user" in made.entity.fields:
+    ranked = made.order is not None and not made.order.by
+    if made.who and "user" in made.entity.fields and (ranked or made.entity.name == "run"):
         return ["user"]
     picked = [name for name in made.select if name in _CATEGORIES and not _is_pinned(frame)]
+    if made.possessive:
+        return []
     if made.order is not None and not made.order.by and made.order_key != "time":
         return things or picked
     if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
@@ -304,7 +330,8 @@ def _with_order(made: Draft, frame: Frame) -> Frame:
     if order is None:
         if made.rank is None:
             return frame
-        return replace(frame, order=Order(by=made.entity.time), rank=made.rank)
+        first = Order(by=made.entity.time, descending=False)  # the third run is the third that came
+        return replace(frame, order=first, rank=made.rank)
     if frame.per_group and not frame.asked:
         by = order.by or made.entity.time
         return replace(frame, order=replace(order, by=by), limit=made.limit or 1)

@@ -66,6 +66,8 @@ class Atom:
     @property
     def is_function(self) -> bool:
         """Return whether it is nothing but grammar."""
+        if self.pattern:
+            return False
         only = {reading.kind for reading in self.readings} <= _FUNCTION
         return (
             only

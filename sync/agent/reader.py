@@ -82,7 +82,8 @@ class Reader:
     @property
     def windows(self) -> tuple[Window, ...]:
         """Return each window of the question."""
-        return tuple(a.time.window for a in self.atoms if a.time and a.time.window)
+        found = (a.time.window for a in self.atoms if a.time and a.time.window)
+        return tuple(each for each in found if each.since or each.until or each.part)
 
     @property
     def numbers(self) -> tuple[Amount, ...]:

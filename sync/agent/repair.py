@@ -29,14 +29,21 @@ def repair(
     for atom in reversed(question.atoms):
         if not atom.is_unknown or _is_identifier(question, atom):
             continue
-        right = speller.correct(atom.text.lower())
+        word = atom.text.lower()
+        right = speller.correct(word) or _verb(word, lexicon)
         if right is not None and not names.assets_exactly(question.words[atom.start : atom.end]):
-            word = question.words[atom.start]
-            text = text[: word.start] + right + text[question.words[atom.end - 1].end :]
+            begin = question.words[atom.start].start
+            text = text[:begin] + right + text[question.words[atom.end - 1].end :]
             corrections.append((atom.text, right))
     if corrections:
         question = read_question(text, now, lexicon, names)
     return Repaired(_with_parts(question, names), tuple(corrections))
+
+
+def _verb(word: str, lexicon: Lexicon) -> str | None:
+    """Return the past tense that lacks a letter: "faild" ends like a word, but is none."""
+    full = f"{word[:-1]}ed" if word.endswith("d") and not word.endswith("ed") else ""
+    return full if full in lexicon.vocabulary else None
 
 
 def _is_identifier(question: Question, atom: Atom) -> bool:

@@ -250,6 +250,7 @@ def _measures(frame: Frame, source: Source) -> list[str]:
             columns += [
                 f"100.0 * {part} / nullif(count(DISTINCT {key}), 0) AS share_percent",
                 f"{part} AS matching",
+                f"count(DISTINCT {key}) - {part} AS others",
                 f"count(DISTINCT {key}) AS all_of_them",
             ]
             continue
@@ -411,7 +412,7 @@ def _cumulated(tree: exp.Select, step: str, main: str, others: Sequence[str]) ->
 
 def _extra_columns(frame: Frame) -> list[str]:
     if frame.share:
-        return ["matching", "all_of_them"]
+        return ["matching", "others", "all_of_them"]
     return [asked_name(each) for each in frame.asked[1:]]
 
 

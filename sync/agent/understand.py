@@ -42,6 +42,7 @@ def understand(atoms: Sequence[Atom], model: Model, now: datetime) -> Understood
     best: Draft | None = None
     for name in candidates:
         made = draft(clauses, model[name], model)
+        made.possessive = any(atom.text.lower() in {"their", "its"} for atom in atoms)
         made.versus = made.versus or any(atom.text.lower() == "than" for atom in atoms)
         made.now = now
         made.score += _preference(made, atoms)
@@ -129,6 +130,9 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (4.0, name == "audit" and _asks_what_someone_did(atoms)),
         (0.2, name in {"run", "asset"}),
         (-3.0, name in _RARE and not made.nouns),
+        (0.7, any(name in atom.text.lower().split() for atom in atoms)),
+        (-3.0, name == "audit" and not (made.nouns or made.flags or made.filters)),
+        (-3.0, name == "audit" and not made.nouns and _is_only_of_kinds(made)),
         (-4.0, _has_idle_aggregate(made)),
         (-3.0, _has_idle_order(made)),
     )
@@ -138,6 +142,13 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
 def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
     done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
     return bool(done) and any(atom.named("user") for atom in atoms)
+
+
+def _is_only_of_kinds(made: Draft) -> bool:
+    """Return whether only nouns of other things make it about audit events."""
+    acted = {"change", "delete", "create", "approve", "login", "read"}
+    people = any(each.field == "user" for each in made.filters)
+    return not people and not any(each.flag in acted for each in made.flags)
 
 
 def _is_of_columns(made: Draft) -> bool:

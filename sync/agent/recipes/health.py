@@ -52,37 +52,35 @@ def components(reader: Reader) -> tuple[str, ...]:
 
 def overview(reader: Reader) -> Frame | None:
     """Whether everything is healthy, or one component."""
+    if not _asks_for_now(reader) or reader.left_over(*_KNOWN):
+        return None
     named = components(reader)
     sick = _speaks_of_health(reader)
-    if (
-        reader.window is not None
-        or reader.ask("count", "when")
-        or reader.groups
-        or reader.measure("uptime", "latency")
-    ):
-        return None
-    past = any(f" {word} " in f" {reader.text.lower()} " for word in ("was", "were", "had", "did"))
-    if past and not reader.cue("healthy"):
-        return None
-    everywhere = reader.dim("component") and sick
-    if (
-        not reader.cue("healthy")
-        and not everywhere
-        and not (named and sick and reader.ask("yesno", "which", "how", "list"))
-    ):
-        return None
-    if (
-        reader.cue("downtime")
-        or any(a.has("order") for a in reader.atoms)
-        or reader.noun("run", "job", "asset", "schema", "link", "audit")
-    ):
-        return None
-    if reader.left_over(*_KNOWN):
+    one = (named or reader.dim("component")) and sick
+    if not reader.cue("healthy") and not (one and reader.ask("yesno", "which", "how", "list")):
         return None
     return Frame(
         entity="check",
         recipe="health_now",
         args=(("components", named), ("statuses", _statuses(reader))),
+    )
+
+
+def _asks_for_now(reader: Reader) -> bool:
+    """Return whether the present is meant, and nothing but health."""
+    words = f" {reader.text.lower()} "
+    past = any(f" {word} " in words for word in ("was", "were", "had", "did"))
+    other = ("run", "job", "schema", "link", "audit")
+    others = other if "everything" in words else (*other, "asset")
+    return not (
+        reader.window is not None
+        or reader.ask("count", "when")
+        or reader.groups
+        or reader.measure("uptime", "latency")
+        or (past and not reader.cue("healthy"))
+        or reader.cue("downtime")
+        or any(atom.has("order") for atom in reader.atoms)
+        or reader.noun(*others)
     )
 
 

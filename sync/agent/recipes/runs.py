@@ -125,7 +125,8 @@ def _in_window(reader: Reader, of: tuple[Filter, ...], *, why: bool) -> Frame:
 
 
 def _speaks_of_status(reader: Reader) -> bool:
-    return bool(_status(reader)) or reader.cue("healthy")
+    doing = re.search(r"\bhow\b.*\b(?:doing|going|went|go)\b", reader.text, re.IGNORECASE)
+    return bool(_status(reader) or doing) or reader.cue("healthy")
 
 
 def _status(reader: Reader) -> str:
