@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
 import streamlit as st
@@ -14,6 +16,7 @@ from sync.errors import SyncError
 from sync.jobs.syncing import ACCEPT
 from sync.model.job import Job, JobDraft, JobKind, OnMissed, Priority, Schedule, ScheduleKind
 from sync.model.pair import Direction
+from sync.model.report import Format, ReportKind
 from sync.runtime import Runtime
 
 _KINDS = {
@@ -81,16 +84,7 @@ def _draft(opened: Runtime, job: Job | None) -> JobDraft:
             format_func=lambda each: each.value.lower(),
             key=f"{key}-priority",
         )
-        options = dict(job.options) if job else {}
-        if kind is JobKind.SYNC:
-            accepted = options.get("accept", ACCEPT[0])
-            options["accept"] = st.selectbox(
-                "Without a person",
-                ACCEPT,
-                index=ACCEPT.index(accepted) if accepted in ACCEPT else 0,
-                format_func=lambda each: _ACCEPTS[each],
-                key=f"{key}-accept",
-            )
+        options = _options(job, kind, key)
         missed = list(OnMissed)
         on_missed = st.selectbox(
             "Fires that were missed",
@@ -117,22 +111,54 @@ def _draft(opened: Runtime, job: Job | None) -> JobDraft:
     )
 
 
+def _options(job: Job | None, kind: JobKind, key: str) -> dict[str, Any]:
+    """Draw the particulars of that kind of job; those of another kind are left behind."""
+    known = dict(job.options) if job and job.kind is kind else {}
+    match kind:
+        case JobKind.SYNC:
+            known["accept"] = _chosen(
+                "Without a person", ACCEPT, known.get("accept"), f"{key}-accept", _ACCEPTS
+            )
+        case JobKind.REPORT:
+            reports = [each.value for each in ReportKind]
+            known["report"] = _chosen("Report", reports, known.get("report"), f"{key}-report")
+            forms = [each.value for each in Format]
+            known["format"] = _chosen("Written as", forms, known.get("format"), f"{key}-format")
+    return known
+
+
+def _chosen(
+    label: str,
+    options: Sequence[str],
+    known: object,
+    key: str,
+    names: Mapping[str, str] | None = None,
+) -> str:
+    return st.selectbox(
+        label,
+        options,
+        index=options.index(known) if isinstance(known, str) and known in options else 0,
+        format_func=lambda each: (names or {}).get(each, each),
+        key=key,
+    )
+
+
 def _about(
     opened: Runtime, job: Job | None, kind: JobKind, key: str
 ) -> tuple[str | None, str | None, Direction | None]:
     """Draw what the job is about: a pair with a direction, or a connection."""
-    if kind in {JobKind.SYNC, JobKind.PROFILE}:
+    if kind in {JobKind.SYNC, JobKind.PROFILE, JobKind.REPORT}:
         names = [pair.name for pair in opened.engine.pairs()]
         if job and job.pair and job.pair not in names:
             names.append(job.pair)
-        if kind is JobKind.PROFILE:
+        if kind is not JobKind.SYNC:
             names.insert(0, _EVERYTHING)
         known = job.pair if job and job.pair else None
         pair = st.selectbox(
             "Pair",
             names,
             index=names.index(known) if known in names else (0 if names else None),
-            key=f"{key}-pair",
+            key=f"{key}-{kind}-pair",
             placeholder="No pair is known: read both catalogs first",
         )
         direction = None

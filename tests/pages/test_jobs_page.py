@@ -92,6 +92,21 @@ def test_a_schedule_is_shown_in_english_with_five_fires_before_it_is_saved(world
     world.jobs.remove("tester", made.id)
 
 
+def test_a_job_that_makes_reports_says_which_and_how(world, open_page):
+    app = open_page("jobs", view="Jobs", job="new")
+    app.text_input(key="job-new-name").set_value("Weekly drift").run()
+    app.selectbox(key="job-new-kind").set_value(JobKind.REPORT).run()
+    app.selectbox(key="job-new-report").set_value("drift").run()
+    app.selectbox(key="job-new-format").set_value("html").run()
+
+    button(app, "Create").click().run()
+
+    made = world.jobs.find("Weekly drift")
+    assert (made.kind, made.pair) == (JobKind.REPORT, None)
+    assert made.options == {"report": "drift", "format": "html"}
+    world.jobs.remove("tester", made.id)
+
+
 def test_an_expression_that_is_none_is_explained_and_cannot_be_saved(world, open_page):
     app = open_page("jobs", view="Jobs", job="new")
 
