@@ -199,7 +199,10 @@ def changed_lately(runtime: Runtime) -> None:
     since = now().replace(second=0, microsecond=0) - timedelta(days=1)
     found = remember(runtime.store, overview.changed_assets, since, _CHANGED)
     hours = remember(runtime.store, overview.changed_counts, since)
-    if found.empty and not hours[["added", "changed", "vanished", "written"]].to_numpy().sum():
+    if (
+        found.empty
+        and not hours[["added", "changed", "vanished", "written"]].fillna(0).to_numpy().sum()
+    ):
         st.markdown("Nothing changed on either side since yesterday.")
         return
     left, right = st.columns(2)
