@@ -230,7 +230,11 @@ class Agent:
                 return _say(Behaviour.HELP, rule)
         if reader.ask("help") and len(reader.atoms) < 9 and not reader.mentions("asset"):
             return _say(Behaviour.HELP, telling.capabilities(reader), telling.suggestions(reader))
-        if reader.cue("creative") or (reader.cue("predict") and not reader.mentions("column")):
+        if (
+            reader.cue("creative")
+            or _FORECAST.search(text)
+            or (reader.cue("predict") and not reader.mentions("column"))
+        ):
             return self._outside(reader)
         return None
 
@@ -445,6 +449,11 @@ def _bare_why(reader: Reader) -> bool:
     return reader.ask("why") and reader.window is None and not named
 
 
+_FORECAST = re.compile(
+    r"\bwill\b.*\b(?:fail|failures?|errors?|develop|grow|increase|decrease|look like)\b|"
+    r"\b(?:failures?|failure rate|success rate|errors)\b.*"
+    r"\b(?:tomorrow|next (?:week|month|year|quarter))\b"
+)
 _LOG = re.compile(
     r"\b(?:the|its|that|their|show) (?:log|logs|error log|log lines)\b", re.IGNORECASE
 )

@@ -135,6 +135,7 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-3.0, name == "audit" and not made.nouns and _is_only_of_kinds(made)),
         (-4.0, _has_idle_aggregate(made)),
         (-3.0, _has_idle_order(made)),
+        (-3.0, _has_idle_field(made)),
     )
     return sum(weight for weight, holds in weights if holds)
 
@@ -161,6 +162,14 @@ def _has_idle_aggregate(made: Draft) -> bool:
     wanted = {"avg", "median", "max", "min"} & set(made.aggs)
     measured = any(made.entity.measures[each.measure].of for each in made.asked)
     return bool(wanted) and not (measured or made.groups or made.bucket)
+
+
+def _has_idle_field(made: Draft) -> bool:
+    """Return whether a field is named that a number would leave out."""
+    numbers = made.counted or made.asked
+    shown = made.groups or made.order or made.possessive or "share" in made.aggs
+    timed = all(made.entity.fields[name].type == "time" for name in made.select)
+    return bool(numbers and made.select) and not (shown or timed)
 
 
 def _has_idle_order(made: Draft) -> bool:
