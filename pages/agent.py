@@ -28,7 +28,9 @@ def page(opened: Runtime) -> None:
     for position, turn in enumerate(turns):
         is_newest = position == len(turns) - 1
         draw_turn(opened, name, turn, turns, is_newest=is_newest)
-    asked = st.chat_input("Ask about assets, lineage, drift, jobs, runs, health", key="question")
+    asked = st.chat_input(
+        "Ask about assets, lineage, drift, jobs, runs, health", key="question", submit_mode="stop"
+    )
     asked = asked or st.session_state.pop(_ASKED, None)
     if asked:
         _answer(opened, name, str(asked), turns)
@@ -60,7 +62,7 @@ def _new() -> None:
 
 
 def _welcome(opened: Runtime, name: str) -> None:
-    before = opened.store.chats.questions(name)
+    before = opened.store.chats.questions(actor(), name)
     if before:
         st.caption("This conversation was held before; ask any of it again.")
     asked = [question for question, *_ in before] or list(opened.chats.suggestions())
@@ -81,12 +83,13 @@ def _answer(opened: Runtime, name: str, question: str, turns: list[Turn]) -> Non
     with st.chat_message("assistant"):
         step = st.status("Reading the question", type="compact")
         turn = opened.chats.ask(actor(), name, question)
+        turns.append(turn)  # before anything is drawn: a stop must not hide what was proposed
         read = turn.answer.interpretation or turn.answer.behaviour.value.replace("_", " ")
         step.update(label=f"Understood: {plain(read)}", state="complete")
         if turn.answer.sql:
             rows = f"{len(turn.answer.rows):,} rows in {turn.milliseconds:,.0f} ms"
             st.status(f"Queried: {rows}", state="complete", type="compact")
-    turns.append(turn)
+            st.status("Drawing", type="compact")
     st.rerun()
 
 

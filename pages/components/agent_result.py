@@ -14,30 +14,19 @@ import streamlit as st
 
 from pages.components.brand import IN_STEP, ONLY_SAP
 from pages.components.download import csv_button
+from pages.components.lineage import picture
 from pages.components.text import count
 from sync.agent.chats import Turn
+from sync.model.asset import AssetRef
 from sync.reports.cells import text_of
 from sync.runtime import Runtime
 from sync.views.agent import asset_paths
+from sync.views.lineage import among
 
 _SHOWN = 50
 _BARS = 20
-_ASSET_COLUMNS = frozenset(
-    {
-        "asset",
-        "assets",
-        "qualified_name",
-        "source",
-        "target",
-        "datasphere",
-        "glue",
-        "upstream",
-        "downstream",
-        "partner",
-        "depends_on",
-    }
-)
 _PIXELS = 320
+_NAME = 300  # characters; what is longer names no asset
 
 
 def table(opened: Runtime, turn: Turn) -> None:
@@ -45,8 +34,8 @@ def table(opened: Runtime, turn: Turn) -> None:
     answer = turn.answer
     if not answer.rows or (len(answer.rows) == 1 and len(answer.columns) == 1):
         return
-    shown = [list(map(text_of, row)) for row in answer.rows[:_SHOWN]]
-    frame = pd.DataFrame(shown, columns=list(answer.columns), dtype=object)
+    names = [name.replace("_", " ") for name in answer.columns]
+    frame = pd.DataFrame([list(map(_cell, row)) for row in answer.rows[:_SHOWN]], columns=names)
     links = _link(opened, frame)
     st.dataframe(
         frame, hide_index=True, width="stretch", key=f"rows-{turn.id}", column_config=links
@@ -58,25 +47,57 @@ def table(opened: Runtime, turn: Turn) -> None:
     csv_button(everything, "answer.csv", key=f"csv-{turn.id}")
 
 
+def _cell(value: Any) -> Any:
+    """Return *value* as it is where it is a number, so that it stands and sorts as one."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number else text_of(value)
+
+
 def _link(opened: Runtime, frame: pd.DataFrame) -> dict[str, Any]:
     """Let each cell that names an asset lead to its page; return how the columns are shown."""
-    columns = [name for name in frame.columns if name in _ASSET_COLUMNS]
-    named = {str(cell) for name in columns for cell in frame[name] if cell}
+    named = {cell for name in frame.columns for cell in frame[name] if _may_name(cell)}
     paths = asset_paths(opened.store, named) if named else {}
     shown = {}
-    for name in columns:
-        if not any(cell in paths for cell in frame[name]):
+    for name in frame.columns:
+        if not any(isinstance(cell, str) and cell in paths for cell in frame[name]):
             continue
         frame[name] = [_address(cell, paths) for cell in frame[name]]
         shown[name] = st.column_config.LinkColumn(name, display_text=r"#(.*)$")
     return shown
 
 
+def _may_name(cell: object) -> bool:
+    """Return whether *cell* could be `schema.name`."""
+    return isinstance(cell, str) and "." in cell and len(cell) <= _NAME
+
+
 def _address(cell: str, paths: dict[str, str]) -> str | None:
+    """Return where *cell* leads: to its page, or to the search where it is not one live asset."""
+    if not cell:
+        return None
     path = paths.get(cell)
-    if path is None:
-        return f"#{cell}" if cell else None
-    return f"/assets?asset={quote(path, safe='')}#{cell}"
+    at = f"asset={quote(path, safe='')}" if path else f"q={quote(cell, safe='')}"
+    return f"/assets?{at}#{cell}"
+
+
+def graph(opened: Runtime, turn: Turn) -> bool:
+    """Draw an answer about lineage as a picture; return whether there is something to draw."""
+    answer = turn.answer
+    if answer.chart != "graph" or answer.frame is None or "asset" not in answer.columns:
+        return False
+    place = answer.columns.index("asset")
+    asked = dict(answer.frame.args).get("titles", ())
+    names = [*asked, *(str(row[place]) for row in answer.rows)]
+    paths = asset_paths(opened.store, names)
+    refs = [AssetRef(*paths[name].split("/", 2)) for name in dict.fromkeys(names) if name in paths]
+    if len(refs) < 2:
+        return False
+    shape = among(opened.store, refs[0], refs)
+    if shape.edges:
+        picked = picture(shape, key=f"graph-{turn.id}")
+        if picked is not None:
+            st.switch_page("assets.py", query_params={"asset": paths[str(picked.spot.ref)]})
+    return bool(shape.edges)
 
 
 def chart(turn: Turn) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components.agent_result import chart, table
+from pages.components.agent_result import chart, graph, table
 from pages.components.runtime import actor, runtime
-from pages.components.text import plain
+from pages.components.text import begun, plain
 from sync.agent.answer import Behaviour
 from sync.agent.chats import Turn
 from sync.agent.chips import Chip
@@ -34,9 +34,12 @@ def draw_turn(
     with st.chat_message("assistant"):
         _sentence(turn)
         if turn.answer.behaviour is Behaviour.ANSWER:
-            chart(turn)
+            if not graph(opened, turn):
+                chart(turn)
             table(opened, turn)
-            _reading(turn)
+        elif turn.answer.behaviour is Behaviour.PROPOSE:
+            table(opened, turn)
+        _reading(turn)
         if is_newest:
             _chips(name, turn, turns)
             _next(turn)
@@ -52,7 +55,7 @@ def _sentence(turn: Turn) -> None:
             st.badge("verified", color="green", help="A query written and tested for this question")
         if turn.used_model:
             st.badge("by a language model", color="violet")
-    st.markdown(plain(answer.text))
+    st.markdown(plain(begun(answer.text)))
     if answer.window:
         st.caption(f"Window: {plain(answer.window)}")
     for definition in answer.definitions:
@@ -61,21 +64,25 @@ def _sentence(turn: Turn) -> None:
 
 def _reading(turn: Turn) -> None:
     answer = turn.answer
-    if not answer.sql:
-        return
-    with st.expander("How it was read, and the SQL"):
-        if answer.interpretation:
-            st.markdown(plain(answer.interpretation))
-        st.code(answer.sql, language="sql")
-        if answer.params:
-            values = {name: str(value) for name, value in answer.params}
-            st.dataframe(
-                {"parameter": list(values), "value": list(values.values())}, hide_index=True
-            )
-        st.caption(f"{turn.milliseconds:,.0f} ms")
-        for sent in turn.sent:
-            st.caption(f"Sent to the language model, to {plain(sent.purpose)}:")
-            st.code(sent.text, language="json", wrap_lines=True)
+    if answer.sql:
+        with st.expander("How it was read, and the SQL"):
+            _query(turn)
+    if turn.sent:
+        with st.expander("What was sent to the language model"):
+            for sent in turn.sent:
+                st.caption(f"To {plain(sent.purpose)}:")
+                st.code(sent.text, language="json", wrap_lines=True)
+
+
+def _query(turn: Turn) -> None:
+    answer = turn.answer
+    if answer.interpretation:
+        st.markdown(plain(answer.interpretation))
+    st.code(answer.sql, language="sql")
+    if answer.params:
+        values = {name: str(value) for name, value in answer.params}
+        st.dataframe({"parameter": list(values), "value": list(values.values())}, hide_index=True)
+    st.caption(f"{turn.milliseconds:,.0f} ms")
 
 
 def _chips(name: str, turn: Turn, turns: list[Turn]) -> None:

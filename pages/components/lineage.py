@@ -118,18 +118,24 @@ def lineage(runtime: Runtime, summary: AssetSummary, links: Sequence[Link]) -> N
         return
     chosen = next((node for node in whole.nodes if _key(node.spot) == _param("node")), None)
     graph = between(whole, chosen.spot) if chosen and _param("path") else whole
-    picked = _PICTURE(
-        data={"svg": draw(graph, chosen.spot if chosen else None)},
-        key="lineage",
-        on_chosen_change=lambda: None,
-    ).chosen
-    if picked is not None and 0 <= int(picked) < len(graph.nodes):
-        point_to(node=_key(graph.nodes[int(picked)].spot))
+    picked = picture(graph, chosen.spot if chosen else None, key="lineage")
+    if picked is not None:
+        point_to(node=_key(picked.spot))
         st.rerun()
     _legend(graph)
     if chosen is not None and chosen.spot != focus:
         _actions(chosen)
     csv_button(_frame(graph), "lineage.csv", key="lineage-csv")
+
+
+def picture(graph: Graph, chosen: Spot | None = None, *, key: str) -> Node | None:
+    """Draw *graph* and return the card that was chosen just now."""
+    picked = _PICTURE(
+        data={"svg": draw(graph, chosen)}, key=key, on_chosen_change=lambda: None
+    ).chosen
+    if picked is None or not 0 <= int(picked) < len(graph.nodes):
+        return None
+    return graph.nodes[int(picked)]
 
 
 def _asked(runtime: Runtime, summary: AssetSummary) -> tuple[Spot, int]:

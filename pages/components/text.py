@@ -58,10 +58,15 @@ def fold(text: str, length: int = _FOLDED) -> str:
 
 def sentence(text: str) -> str:
     """Return *text* as a sentence: a word at its start gets a capital, a name stays as it is."""
+    end = "" if not text or text[-1] in ".!?" else "."
+    return begun(text) + end
+
+
+def begun(text: str) -> str:
+    """Return *text* with a capital where it starts with a word; a name stays as it is."""
     first, space, rest = text.partition(" ")
     start = first.capitalize() if first.isalpha() and first.islower() else first
-    end = "" if not text or text[-1] in ".!?" else "."
-    return f"{start}{space}{rest}{end}"
+    return f"{start}{space}{rest}"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

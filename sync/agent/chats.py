@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 
 import orjson
@@ -58,14 +58,14 @@ class Chats:
     sandbox: Sandbox
     assistant: Assistant | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _open: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
+    _open: OrderedDict[tuple[str, str], Conversation] = field(default_factory=OrderedDict)
 
     def ask(
         self, actor: str, conversation: str, question: str, now: datetime | None = None
     ) -> Turn:
         """Return the next turn of the conversation of that name."""
         at = now or self.clock()
-        talk = self._conversation(conversation)
+        talk = self._conversation(actor, conversation)
         began = time.perf_counter()
         agent = self.agent.acting_as(actor)
         answer = agent.ask(question, talk, at)
@@ -78,7 +78,7 @@ class Chats:
     def without(self, actor: str, conversation: str, chip: Chip) -> Turn:
         """Return the newest answer without what *chip* says, as the next turn."""
         at, began = self.clock(), time.perf_counter()
-        answer = self.agent.run(chip.rest, self._conversation(conversation), at)
+        answer = self.agent.run(chip.rest, self._conversation(actor, conversation), at)
         said = f"without {chip.text}"
         return self._kept(actor, conversation, said, answer, at, began, (), used=False)
 
@@ -92,10 +92,11 @@ class Chats:
         """Return questions that make sense here and now."""
         return self.agent.suggestions()
 
-    def _conversation(self, name: str) -> Conversation:
+    def _conversation(self, actor: str, name: str) -> Conversation:
+        """Return the conversation of *actor*; who knows its name alone has another one."""
         with self._lock:
-            known = self._open.pop(name, None) or Conversation()
-            self._open[name] = known
+            known = self._open.pop((actor, name), None) or Conversation()
+            self._open[actor, name] = known
             while len(self._open) > KEPT:
                 self._open.popitem(last=False)
             return known
@@ -119,6 +120,7 @@ class Chats:
                 talk.answers.append(answer)
         elif advice.table is not None:
             found = _written(advice.sql, advice.table.columns, tuple(advice.table.rows))
+            talk.choosing = None
             talk.answers[-1] = found
         return found or answer, advice.sent, found is not None
 
@@ -167,10 +169,17 @@ class Chats:
 
 
 def frame_text(frame: Frame | None) -> str:
-    """Return *frame* as JSON, to be compared with another reading of its question."""
+    """Return what *frame* says beyond its defaults, as JSON to compare with another reading."""
     if frame is None:
         return ""
-    return orjson.dumps(asdict(frame), default=str, option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps(_said(frame), default=str, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _said(value: object) -> object:
+    if is_dataclass(value):
+        every = ((each, getattr(value, each.name)) for each in fields(value))
+        return {each.name: _said(said) for each, said in every if said != each.default}
+    return [_said(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _written(sql: str, columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> Answer:

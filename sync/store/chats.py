@@ -80,9 +80,9 @@ class Chats:
         rows = self._db.read(_SQL["conversations"], actor=actor, limit=limit)
         return [Talk(name, asked, turns, from_cell_time(at)) for name, asked, turns, at in rows]
 
-    def questions(self, conversation: str) -> list[tuple[str, str, str, datetime]]:
-        """Return (question, behaviour, answer, when) of each turn, in order."""
-        rows = self._db.read(_SQL["questions"], conversation=conversation)
+    def questions(self, actor: str, conversation: str) -> list[tuple[str, str, str, datetime]]:
+        """Return (question, behaviour, answer, when) of each turn of *actor*, in order."""
+        rows = self._db.read(_SQL["questions"], actor=actor, conversation=conversation)
         return [(asked, how, said, from_cell_time(at)) for asked, how, said, at in rows]
 
     def verify(self, turn_id: int, actor: str, now: datetime) -> str:

@@ -110,6 +110,18 @@ def neighbourhood(
     return _graph(store, near, focus, found)
 
 
+def among(store: Store, focus: AssetRef, others: Iterable[AssetRef]) -> Graph:
+    """Return how *focus* and *others* hang together, each one layer below all that feed it."""
+    near = _assets_near(store)
+    spots = [Spot(ref) for ref in dict.fromkeys((focus, *others))][:MOST]
+    layers = dict.fromkeys(spots, 0)
+    edges = [edge for edge in near(spots) if edge.up in layers and edge.down in layers]
+    for _ in spots:  # as often as the longest way has steps; a cycle ends here too
+        for edge in edges:
+            layers[edge.down] = max(layers[edge.down], layers[edge.up] + 1)
+    return _graph(store, near, Spot(focus), _Found(layers=layers))
+
+
 def between(graph: Graph, spot: Spot) -> Graph:
     """Return only what lies on the ways between the focus and *spot*."""
     kept = {graph.focus, spot}

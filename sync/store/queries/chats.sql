@@ -22,10 +22,10 @@ ORDER BY max(asked_at) DESC
 LIMIT $limit;
 
 -- name: questions
--- What was asked in a conversation, in order.
+-- What somebody asked in a conversation, in order.
 SELECT question, behaviour, answer, asked_at
 FROM agent_turn
-WHERE conversation = $conversation
+WHERE conversation = $conversation AND actor = $actor
 ORDER BY turn;
 
 -- name: verify

@@ -1,0 +1,282 @@
+"""Turns as they are kept and audited, readings that stay right, and what a model may add."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sync.agent.agent import Agent
+from sync.agent.answer import Behaviour
+from sync.agent.chats import Chats, Turn, frame_text
+from sync.agent.context import Conversation
+from sync.agent.llm.assistant import Assistant, make_chat
+from sync.agent.sandbox import Sandbox
+from sync.config import AgentSettings, Secret
+from sync.errors import StoreError
+from sync.store.database import Store, open_store
+from tests.agent.fake_model import Answer, FakeModel, Raw, Says, Silence, fake_model
+from tests.agent.world import CLOCK, build_world
+
+VERIFIED = yaml.safe_load(Path(__file__).with_name("verified.yaml").read_text(encoding="utf-8"))
+LOST = "what is the frumious figure of failed runs last week"
+GOOD = {
+    "possible": True,
+    "entity": "run",
+    "measures": [{"measure": "count"}],
+    "filters": [{"field": "status", "op": "is", "values": ["failed"]}],
+    "time": "last week",
+}
+INVENTED = {**GOOD, "filters": [{"field": "status", "op": "is", "values": ["EXPLODED"]}]}
+# What a turn adds to; the users are those that the audit events name.
+TOUCHED = {"v_turn", "v_verified_question", "v_unknown_word", "v_audit", "v_user"}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(build_world(tmp_path_factory.mktemp("chats")), now=CLOCK) as opened:
+        before = checksum(opened)
+        yield opened
+        assert checksum(opened) == before  # whatever the models of all these tests asked for
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    box = Sandbox(tmp_path_factory.mktemp("box") / "snapshots")
+    yield box
+    box.close()
+
+
+@pytest.fixture(scope="module")
+def agent(store: Store, sandbox: Sandbox) -> Agent:
+    return Agent(store, sandbox=sandbox)
+
+
+@pytest.fixture
+def chats(store: Store, agent: Agent, sandbox: Sandbox) -> Chats:
+    return Chats(
+        store=store, agent=agent, clock=lambda: CLOCK, settings=AgentSettings(), sandbox=sandbox
+    )
+
+
+def rows(store: Store, sql: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in store.query(sql).rows]
+
+
+def newest_event(store: Store) -> tuple[Any, ...]:
+    sql = "SELECT actor, action, subject FROM v_audit ORDER BY audit_id DESC LIMIT 1"
+    return rows(store, sql)[0]
+
+
+def test_each_turn_is_kept_and_audited(store: Store, chats: Chats) -> None:
+    asked = ("how many assets are there?", "only in glue", "drop table run", "pause everything?")
+
+    turns = [chats.ask("anna", "kept", question) for question in asked]
+
+    kept = rows(
+        store,
+        "SELECT turn_id, turn, actor, question, behaviour, answer, row_count, used_model "
+        "FROM v_turn WHERE conversation = 'kept' ORDER BY turn",
+    )
+    assert kept == [
+        (
+            turn.id,
+            place,
+            "anna",
+            turn.question,
+            turn.answer.behaviour.value,
+            turn.answer.text,
+            len(turn.answer.rows),
+            False,
+        )
+        for place, turn in enumerate(turns, start=1)
+    ]
+    assert newest_event(store) == ("anna", "ask", "pause everything?")
+    audited = rows(store, "SELECT subject FROM v_audit WHERE action = 'ask' ORDER BY audit_id")
+    assert [subject for (subject,) in audited][-len(asked) :] == list(asked)
+
+
+def test_a_chip_taken_away_is_a_turn_of_its_own(store: Store, chats: Chats) -> None:
+    narrowed = chats.ask("anna", "chips", "how many assets are in glue?")
+
+    wider = chats.without("anna", "chips", narrowed.chips[0])
+
+    ((every,),) = rows(store, "SELECT count(*) FROM v_asset WHERE deleted_at IS NULL")
+    assert narrowed.answer.rows != wider.answer.rows == ((every,),)
+    assert wider.chips == ()
+    assert newest_event(store)[1] == "ask"
+
+
+def test_a_reading_called_right_is_kept_with_its_frame(store: Store, chats: Chats) -> None:
+    turn = chats.ask("anna", "right", "assets per system")
+
+    assert chats.confirm("tom", turn.id) == "assets per system"
+
+    assert store.chats.verified()["assets per system"] == frame_text(turn.answer.frame)
+    assert newest_event(store) == ("tom", "verify question", "assets per system")
+    with pytest.raises(StoreError, match="999999"):
+        chats.confirm("tom", 999_999)
+
+
+@pytest.mark.parametrize("each", VERIFIED, ids=[each["question"] for each in VERIFIED])
+def test_a_verified_question_still_reads_the_same(agent: Agent, each: dict[str, Any]) -> None:
+    answer = agent.ask(each["question"], Conversation(), CLOCK)
+
+    assert json.loads(frame_text(answer.frame)) == each["frame"]
+
+
+def test_another_reading_is_another_text(agent: Agent) -> None:
+    asked = ("failed runs yesterday", "runs yesterday", "failed runs today", "failed runs per day")
+
+    read = {frame_text(agent.ask(each, Conversation(), CLOCK).frame) for each in asked}
+
+    assert len(read) == len(asked)
+    assert frame_text(None) == ""
+
+
+def test_unknown_words_are_counted_for_the_steward(store: Store, chats: Chats) -> None:
+    chats.ask("anna", "words", "zorblatt of SALES")
+    chats.ask("tom", "words", "runs by zorblatt")
+
+    known = rows(store, "SELECT word, times, last_question FROM v_unknown_word")
+    assert ("zorblatt", 2, "runs by zorblatt") in known
+    assert not {"sales", "runs", "of", "by"} & {word for word, *_ in known}
+
+
+def test_conversations_of_different_actors_stay_apart(store: Store, chats: Chats) -> None:
+    proposed = chats.ask("anna", "shared", "sync sales orders now with high priority")
+    before = rows(store, "SELECT count(*) FROM v_run")
+
+    stranger = chats.ask("tom", "shared", "yes")
+
+    assert proposed.answer.behaviour is Behaviour.PROPOSE
+    assert stranger.answer.behaviour is Behaviour.CLARIFY
+    assert rows(store, "SELECT count(*) FROM v_run") == before
+    assert [question for question, *_ in store.chats.questions("tom", "shared")] == ["yes"]
+    assert "shared" in {talk.conversation for talk in store.chats.recent("anna")}
+    assert store.chats.recent("nobody") == []
+    assert chats.ask("anna", "shared", "no").answer.behaviour is Behaviour.CANCEL
+
+
+class Advised:
+    """Chats with a model that says what a test lets it say."""
+
+    def __init__(self, chats: Chats, provider: str) -> None:
+        self._chats, self._provider = chats, provider
+
+    @contextmanager
+    def ask(self, *answers: Answer, question: str = LOST) -> Iterator[tuple[Turn, FakeModel]]:
+        with fake_model(answers) as fake:
+            settings = AgentSettings(
+                provider=self._provider,
+                model="fake",
+                endpoint_url=fake.url,
+                region="eu-central-1",
+                api_key=Secret("sk-very-secret"),
+                answer_seconds=1 if isinstance(answers[0], Silence) else 8,
+            )
+            chat = make_chat(settings)
+            assert chat is not None
+            self._chats.settings, self._chats.assistant = settings, Assistant(chat, settings)
+            yield self._chats.ask("anna", f"advised-{self._provider}", question), fake
+
+    def by_rules(self) -> Turn:
+        self._chats.assistant = None
+        return self._chats.ask("anna", "by rules", LOST)
+
+
+@pytest.fixture(params=["openai", "bedrock"])
+def advised(
+    request: pytest.FixtureRequest, chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> Advised:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "very-secret")
+    return Advised(chats, request.param)
+
+
+def checksum(store: Store) -> str:
+    """Return what all views hold, but those of the turns themselves."""
+    every = sorted(set(store.views) - TOUCHED)
+    held = [store.query(f"SELECT * FROM {view} ORDER BY ALL").rows for view in every]
+    return hashlib.sha256(repr(held).encode()).hexdigest()
+
+
+def test_a_frame_of_a_model_is_answered_and_labelled(store: Store, advised: Advised) -> None:
+    with advised.ask(Says(calls=[("fill_frame", GOOD)])) as (turn, fake):
+        ((failed,),) = rows(
+            store,
+            "SELECT count(*) FROM v_run WHERE status = 'FAILED' "
+            "AND started_at >= '2026-03-09' AND started_at < '2026-03-16'",
+        )
+        assert (turn.answer.behaviour, turn.answer.rows) == (Behaviour.ANSWER, ((failed,),))
+        assert turn.used_model
+        assert not turn.answer.verified
+        assert len(turn.sent) == len(fake.asked) == 1
+        assert LOST in turn.sent[0].text
+    with advised.ask(Says(text="not asked"), question="only yesterday") as (follow_up, fake):
+        assert fake.asked == []  # the rules go on from the frame of the model
+        assert follow_up.answer.behaviour is Behaviour.ANSWER
+
+
+def test_sql_of_a_model_is_the_labelled_last_resort(store: Store, advised: Advised) -> None:
+    sql = "SELECT status, count(*) AS n FROM v_run GROUP BY status ORDER BY status"
+    answers = (
+        Says(calls=[("fill_frame", {"possible": False})]),
+        Says(calls=[("run_sql", {"sql": sql})]),
+    )
+
+    with advised.ask(*answers) as (turn, _):
+        assert turn.used_model
+        assert turn.answer.sql == sql
+        assert list(turn.answer.rows) == rows(store, sql)
+        assert "language model" in turn.answer.text
+
+
+def sql_says(sql: str) -> Sequence[Answer]:
+    return Says(calls=[("fill_frame", {"possible": False})]), Says(
+        calls=[("run_sql", {"sql": sql})]
+    )
+
+
+HARMFUL: dict[str, Sequence[Answer]] = {
+    "malicious sql": sql_says("DELETE FROM audit_event"),
+    "two statements": sql_says("SELECT 1; DROP TABLE run"),
+    "a file": sql_says("SELECT * FROM read_csv('/etc/passwd')"),
+    "invented names": (Says(calls=[("fill_frame", INVENTED)]), Says(text="I cannot say.")),
+    "injection": (
+        Says(calls=[("fill_frame", {"possible": False})]),
+        Says(calls=[("describe", {"asset": "SANDBOX.SALES_ORDERS_COPY"})]),
+        Says(calls=[("drop_all_tables", {}), ("run_sql", {"sql": "DROP TABLE asset"})]),
+    ),
+    "rubbish": (Raw(b"<html>busy</html>"),),
+    "an error": (Raw(b'{"message": "over capacity"}', 503),),
+    "silence": (Silence(),),
+}
+
+
+@pytest.mark.parametrize("answers", HARMFUL.values(), ids=HARMFUL)
+def test_the_answer_of_the_rules_stands(advised: Advised, answers: Sequence[Answer]) -> None:
+    expected = advised.by_rules().answer
+
+    with advised.ask(*answers) as (turn, fake):
+        assert turn.answer == expected
+        assert not turn.used_model
+        assert len(turn.sent) == len(fake.asked) >= 1
+        assert "very-secret" not in "".join(sent.text for sent in turn.sent)
+
+
+def test_a_model_is_not_asked_what_the_rules_know(advised: Advised) -> None:
+    with advised.ask(Says(calls=[("fill_frame", GOOD)]), question="list all spaces") as (
+        turn,
+        fake,
+    ):
+        assert (turn.sent, fake.asked, turn.used_model) == ((), [], False)
+    with advised.ask(Says(calls=[("fill_frame", GOOD)]), question="drop table run") as (turn, fake):
+        assert turn.answer.behaviour is Behaviour.REFUSE
+        assert fake.asked == []
