@@ -80,9 +80,9 @@ def test_catalog_text_is_never_run(synced, visit):
     dialogs = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
 
-    visit.open(f"{synced.url}/assets?asset=datasphere/MASTERDATA/CUSTOMER_ADDRESSES", "Assets")
-    page.get_by_role("tab", name="Fidelity").click()
-    visit.settle()
+    evil = f"{synced.url}/assets?asset=datasphere/MASTERDATA/CUSTOMER_ADDRESSES"
+    for part in ("Compare", "Lineage", "History", "Fidelity"):
+        visit.open(f"{evil}&part={part}", "Assets")
 
     assert dialogs == []
 
@@ -96,6 +96,48 @@ def test_the_address_keeps_what_was_searched(synced, visit):
 
     expect(page).to_have_url(re.compile("q=shipmnts"), timeout=20_000)
     expect(page.get_by_text(re.compile(r"^\d+ assets of"))).to_be_visible()
+
+
+def test_an_asset_is_found_by_a_misspelt_word_and_its_lineage_read(synced, visit):
+    page = visit.page
+    visit.open(f"{synced.url}/assets?part=Lineage", "Assets")
+
+    page.get_by_label("Search").first.fill("trackng numbr")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile(r"^[1-9] assets of"))).to_be_visible(timeout=20_000)
+    visit.settle()
+    table = page.get_by_test_id("stDataFrame").locator("canvas").first.bounding_box()
+    page.mouse.click(table["x"] + 16, table["y"] + 33 + 16)
+    expect(page).to_have_url(
+        re.compile(r"asset=.*(shipments|carrier)", re.IGNORECASE), timeout=20_000
+    )
+    nodes = page.locator(".node:not(.focus)")
+    expect(nodes.first).to_be_visible(timeout=20_000)
+    name = nodes.first.get_attribute("aria-label").partition(",")[0]
+    nodes.first.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("button", name="Isolate the path")).to_be_visible(timeout=20_000)
+    expect(page).to_have_url(re.compile(f"node=.*{re.escape(name.partition('.')[2])}"))
+
+
+def test_a_conflict_is_settled_applied_and_taken_back(synced, visit):
+    page = visit.page
+    visit.open(f"{synced.url}/changes?pair=logistics&standing=conflict", "Changes")
+    canvas = page.get_by_test_id("stDataFrame").locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    table = canvas.bounding_box()
+
+    page.mouse.click(table["x"] + 16, table["y"] + 33 * 2 + 16)
+    page.get_by_role("radiogroup").get_by_text("Glue's").click(timeout=20_000)
+    page.get_by_role("button", name="Settle and accept").click()
+    page.get_by_role("button", name="Apply 1 accepted line").click(timeout=20_000)
+
+    proof = page.get_by_test_id("stAlert").filter(has_text="1 line proven")
+    expect(proof).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name=re.compile(r"^Undo run \d+")).click()
+    undoing = page.get_by_test_id("stAlert").filter(has_text=re.compile(r"takes back run \d+"))
+    expect(undoing).to_be_visible(timeout=60_000)
 
 
 def test_a_command_beside_the_app_goes_through_it(synced):

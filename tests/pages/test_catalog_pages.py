@@ -95,7 +95,8 @@ def test_reading_both_catalogs_again_finds_nothing_new(world, open_page):
     "typed",
     [
         pytest.param("shipmnts", id="a technical name"),
-        pytest.param("shipmennts carier", id="words of labels and columns"),
+        pytest.param("shipmennts carier", id="words of a label and of a column"),
+        pytest.param("trackng numbr", id="business words of a column"),
     ],
 )
 def test_a_search_forgives_typing_errors(world, open_page, typed):

@@ -208,11 +208,18 @@ SELECT
 FROM v_asset;
 
 -- name: vocabulary
--- The words of names and labels.
-SELECT DISTINCT unnest(string_split_regex(lower(name || ' ' || coalesce(label, '')), '[^\pL]+'))
-    AS word
-FROM v_asset
-WHERE deleted_at IS NULL;
+-- The words of names and labels, of assets and of columns.
+WITH texts AS (
+    SELECT DISTINCT name || ' ' || coalesce(label, '') AS text
+    FROM v_asset
+    WHERE deleted_at IS NULL
+    UNION ALL
+    SELECT DISTINCT label
+    FROM v_column
+    WHERE label IS NOT NULL
+)
+SELECT DISTINCT unnest(string_split_regex(lower(text), '[^\pL]+')) AS word
+FROM texts;
 
 -- name: links_at
 -- The active links of the given assets.
