@@ -40,13 +40,14 @@ def page(opened: Runtime) -> None:
         return
     standings = remember(opened.store, overview.pair_standings, opened.engine.pairs())
     late = timedelta(hours=opened.settings.health.pair_hours)
-    left, right = st.columns([3, 2])
-    with left:
-        attention(remember(opened.store, needs, standings, _minute(), late))
-    with right:
-        gains(opened, known)
-        step_numbers(opened, standings)
-        coming_next(opened)
+    pressing = remember(opened.store, needs, standings, _minute(), late)
+    with st.grid(2, min_column_width=400):
+        with st.container():
+            attention(pressing)
+        with st.container():
+            gains(opened, known)
+            step_numbers(opened, standings)
+            coming_next(opened)
     catalog_cards(known)
     left, right = st.columns(2)
     with left:

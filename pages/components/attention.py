@@ -95,7 +95,7 @@ def attention(needs: Sequence[Need]) -> None:
 
 def _row(number: int, need: Need) -> None:
     with st.container(border=True):
-        told, way = st.columns([5, 2], vertical_alignment="center")
+        told, way = st.columns([3, 2], vertical_alignment="center")
         with told:
             since = f" · {ago(need.since, now())}" if need.since else ""
             badge = f":{_COLORS[need.rank]}-badge[{_WORDS[need.rank]}]"

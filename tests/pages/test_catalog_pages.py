@@ -107,6 +107,13 @@ def test_a_search_forgives_typing_errors(world, open_page, typed):
     assert "SHIPMENTS" in set(app.dataframe[0].value["Name"])
 
 
+def test_a_word_that_nothing_is_called_is_read_as_the_nearest_one(world, open_page):
+    app = open_page("assets", q="invioces")
+
+    assert "AP_INVOICES" in set(app.dataframe[0].value["Name"])
+    assert "shown for **invoices**" in texts(app)
+
+
 def test_facets_narrow_the_assets_and_stand_in_the_address(world, open_page):
     app = open_page("assets", **{"in": "Glue"})
     assert set(app.dataframe[0].value["Catalog"]) == {"Glue"}
