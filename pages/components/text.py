@@ -58,7 +58,7 @@ def fold(text: str, length: int = _FOLDED) -> str:
 
 def sentence(text: str) -> str:
     """Return *text* as a sentence: a word at its start gets a capital, a name stays as it is."""
-    end = "" if not text or text[-1] in ".!?" else "."
+    end = "" if not text or text[-1] in ".!?…" else "."
     return begun(text) + end
 
 
