@@ -101,7 +101,7 @@ class HealthStore:
         self._db.write(lambda cursor: cursor.run(_SQL["prune"], before=to_cell_time(before)))
 
     def read_at(self) -> dict[str, datetime | None]:
-        """Return when each connection was last read as a whole."""
+        """Return when each connection was last read, though a schema may have been denied."""
         return {name: from_cell_time(at) for name, at in self._db.read(_SQL["read_at"])}
 
     def agreed_at(self) -> dict[str, datetime | None]:

@@ -63,10 +63,10 @@ DELETE FROM health_check
 WHERE checked_at < $before;
 
 -- name: read_at
--- When each connection was last read as a whole.
+-- When each connection was last read, though a schema may have been denied to us.
 SELECT connection, max(finished_at)
 FROM discovery
-WHERE status = 'COMPLETE'
+WHERE status IN ('COMPLETE', 'PARTIAL')
 GROUP BY connection;
 
 -- name: agreed_at
