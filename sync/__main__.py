@@ -39,6 +39,10 @@ def main(argv: Sequence[str]) -> int:
     except SyncError as error:
         screen.fail(str(error))
         return 1
+    except BrokenPipeError:
+        # Whoever reads has enough, as `head` does; nothing may be written at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         screen.fail("stopped")
         return 130

@@ -6,7 +6,7 @@ import re
 import threading
 from copy import copy
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sync.agent import actions, context, guard
 from sync.agent import help as telling
@@ -40,6 +40,9 @@ from sync.agent.understand import Understood, understand
 from sync.agent.words import MAX_LENGTH, normalise
 from sync.errors import QueryRefused
 from sync.store.database import Store, Table
+
+
+_PROPOSAL_LASTS = timedelta(minutes=5)  # what it says may have moved meanwhile
 
 
 class Agent:
@@ -143,6 +146,8 @@ class Agent:
                 Behaviour.CLARIFY,
                 "Nothing is waiting for a yes or a no. What would you like to know?",
             )
+        if actions.is_yes(text) and now - pending.made_at > _PROPOSAL_LASTS:
+            return _say(Behaviour.CANCEL, "That proposal is too old and was dropped; ask again.")
         if actions.is_yes(text):
             return self._execute(pending, now)
         return _say(Behaviour.CANCEL, "Dropped; nothing was changed.")
@@ -292,7 +297,22 @@ class Agent:
         else:
             query = to_query(frame, self._model, now)
         table = self._store.query(query.sql, query.params)
-        return to_answer(frame, self._model, query, table)
+        answer = to_answer(frame, self._model, query, table)
+        return self._with_cause(answer, frame, now) if _is_empty(answer) else answer
+
+    def _with_cause(self, answer: Answer, frame: Frame, now: datetime) -> Answer:
+        """Return an empty answer with what empties it: each thing without which there is more."""
+        causes = [
+            chip.text
+            for chip in chips_of(frame, self._model)
+            if not _is_empty(self._bare(chip.rest, now))
+        ]
+        said = f" There would be some without: {'; '.join(causes)}." if causes else ""
+        return replace(answer, text=answer.text + said)
+
+    def _bare(self, frame: Frame, now: datetime) -> Answer:
+        query = to_query(frame, self._model, now)
+        return to_answer(frame, self._model, query, self._store.query(query.sql, query.params))
 
     def _ask_back(
         self, asking: Asking, question: Question, conversation: Conversation, words: str = ""
@@ -417,6 +437,11 @@ class Agent:
 
     def _examples(self) -> tuple[str, ...]:
         return telling.suggestions(Reader(text="", atoms=(), names=self.names()))[:3]
+
+
+def _is_empty(answer: Answer) -> bool:
+    """Return whether nothing was found: no row, or a single count of 0."""
+    return not answer.rows or answer.rows == ((0,),)
 
 
 def _no_sandbox() -> Table:
