@@ -41,7 +41,6 @@ from sync.agent.words import MAX_LENGTH, normalise
 from sync.errors import QueryRefused
 from sync.store.database import Store, Table
 
-
 _PROPOSAL_LASTS = timedelta(minutes=5)  # what it says may have moved meanwhile
 
 
