@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.components.brand import IN_STEP, ONLY_SAP
+from pages.components.cells import frame_of
 from pages.components.download import csv_button
 from pages.components.lineage import picture
 from pages.components.text import count
@@ -35,7 +36,7 @@ def table(opened: Runtime, turn: Turn) -> None:
     if not answer.rows or (len(answer.rows) == 1 and len(answer.columns) == 1):
         return
     names = [name.replace("_", " ") for name in answer.columns]
-    frame = pd.DataFrame([list(map(_cell, row)) for row in answer.rows[:_SHOWN]], columns=names)
+    frame = frame_of(names, answer.rows[:_SHOWN])
     links = _link(opened, frame)
     st.dataframe(
         frame, hide_index=True, width="stretch", key=f"rows-{turn.id}", column_config=links
@@ -47,23 +48,17 @@ def table(opened: Runtime, turn: Turn) -> None:
     csv_button(everything, "answer.csv", key=f"csv-{turn.id}")
 
 
-def _cell(value: Any) -> Any:
-    """Return *value* as it is where it is a number, so that it stands and sorts as one."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if is_number else text_of(value)
-
-
 def _link(opened: Runtime, frame: pd.DataFrame) -> dict[str, Any]:
     """Let each cell that names an asset lead to its page; return how the columns are shown."""
     named = {cell for name in frame.columns for cell in frame[name] if _may_name(cell)}
     paths = asset_paths(opened.store, named) if named else {}
-    shown = {}
+    config = {}
     for name in frame.columns:
         if not any(isinstance(cell, str) and cell in paths for cell in frame[name]):
             continue
         frame[name] = [_address(cell, paths) for cell in frame[name]]
-        shown[name] = st.column_config.LinkColumn(name, display_text=r"#(.*)$")
-    return shown
+        config[name] = st.column_config.LinkColumn(name, display_text=r"#(.*)$")
+    return config
 
 
 def _may_name(cell: object) -> bool:

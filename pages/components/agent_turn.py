@@ -14,6 +14,7 @@ from sync.errors import SyncError
 from sync.runtime import Runtime
 
 _ASKED = "agent-asked"
+_NAMED = 6  # objects of a proposal that its sentence names; of more there is a table
 _LABELS = {
     Behaviour.CLARIFY: "Which one?",
     Behaviour.NOT_FOUND: "Not found",
@@ -37,7 +38,7 @@ def draw_turn(
             if not graph(opened, turn):
                 chart(turn)
             table(opened, turn)
-        elif turn.answer.behaviour is Behaviour.PROPOSE:
+        elif turn.answer.behaviour is Behaviour.PROPOSE and len(turn.answer.rows) > _NAMED:
             table(opened, turn)
         _reading(turn)
         if is_newest:

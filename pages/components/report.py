@@ -7,12 +7,12 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
+from pages.components.cells import frame_of
 from pages.components.choice import choose
 from pages.components.download import csv_button
 from pages.components.runtime import actor, now, runtime
 from pages.components.text import ago, count, plain
 from sync.model.report import Document, Filters, Format, ReportKind, Section
-from sync.reports.cells import text_of
 from sync.runtime import Runtime
 
 _PREVIEWED = 100  # rows of a section
@@ -92,8 +92,7 @@ def preview(opened: Runtime, kind: ReportKind, filters: Filters) -> None:
 
 
 def _frame(section: Section) -> pd.DataFrame:
-    rows = [[text_of(cell) for cell in row] for row in section.rows[:_PREVIEWED]]
-    return pd.DataFrame(rows, columns=list(section.columns), dtype=object)
+    return frame_of(section.columns, section.rows[:_PREVIEWED])
 
 
 def copies(opened: Runtime) -> None:
