@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.serving import ARGUMENTS, Server, serve
+from tests.browser.serving import ARGUMENTS, FIRST_SYNC_SECONDS, Server, serve
 
 
 @dataclass
@@ -51,6 +51,14 @@ def browser() -> Iterator[Browser]:
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start the app on an empty home, as its two commands would."""
     with serve(tmp_path_factory.mktemp("home")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def ready(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start an app that nobody stops, and wait until its first sync is over."""
+    with serve(tmp_path_factory.mktemp("ready")) as started:
+        started.wait_until({"ready"}, FIRST_SYNC_SECONDS)
         yield started
 
 

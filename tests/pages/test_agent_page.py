@@ -40,6 +40,15 @@ def test_an_answer_shows_its_sql_and_goes_on(world, open_page):
     assert any("SELECT" in code.value for code in app.code)
 
 
+def test_cells_that_name_an_asset_lead_to_its_page(world, open_page):
+    app = ask(open_page("agent"), "what depends on SALES_ORDERS?")
+
+    cells = list(app.dataframe[0].value["asset"])
+    path = "/assets?asset=datasphere%2FSALES%2F"
+    assert f"{path}V_OPEN_ORDERS#SALES.V_OPEN_ORDERS" in cells
+    assert all(cell.startswith(path) for cell in cells)
+
+
 def test_a_chip_takes_its_condition_away(world, open_page):
     app = ask(open_page("agent"), "how many assets are in glue?")
     chips = [button for button in app.button if (button.key or "").startswith("chip-")]
