@@ -31,6 +31,8 @@ PAGES = {
     "overview": ("/", "Overview"),
     "assets": ("/assets?asset=datasphere/LOGISTICS/SHIPMENTS&q=shipmnts", "Assets"),
     "changes": ("/changes?pair=logistics", "Changes"),
+    "agent": ("/agent", "Agent"),
+    "reports": ("/reports?report=dictionary", "Reports"),
     "jobs": ("/jobs?view=History", "Jobs"),
     "health": ("/health", "Health"),
     "settings": ("/settings?part=Pairs&pair=finance", "Settings"),
@@ -38,6 +40,7 @@ PAGES = {
 COLORS = 220  # enough for flat pages, and small files
 PAINT_MS = 2500  # charts and tables are drawn after the script has ended
 TALLEST = 1700
+_CHAT = "stAppScrollToBottomContainer"  # what a page with a chat scrolls in
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ def take(browser: Browser, shots: Shots, width: int, scheme: str, mark: str) -> 
         page.wait_for_timeout(PAINT_MS)
         if name == "changes":
             _select_conflict(page)
+        if name == "agent":
+            _ask(page, "what depends on SALES_ORDERS?")
         _fit(page, width)
         target = shots.folder / f"{name}{mark}.png"
         page.screenshot(path=target)
@@ -80,9 +85,19 @@ def _select_conflict(page: Page) -> None:
     )
 
 
+def _ask(page: Page, question: str) -> None:
+    """Put a question to the agent and wait for its answer."""
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.fill(question)
+    field.press("Enter")
+    page.get_by_text("How it was read").wait_for(timeout=30_000)
+    page.wait_for_timeout(PAINT_MS)
+
+
 def _fit(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    height = page.get_by_test_id("stMain").evaluate("element => element.scrollHeight")
+    body = page.get_by_test_id("stMain").or_(page.get_by_test_id(_CHAT))
+    height = body.first.evaluate("element => element.scrollHeight")
     page.set_viewport_size({"width": width, "height": min(height + 10, TALLEST)})
     page.mouse.move(5, 5)
     page.wait_for_timeout(PAINT_MS)
