@@ -26,6 +26,7 @@ from sync.model.discovery import Batch, Verdict
 from sync.model.lineage import LineageEdge
 from tests.connectors.csn_samples import EMBEDDED
 
+TRIES = 3  # of a request
 OBJECTS = "/dwaas-core/api/v1/spaces"
 
 
@@ -73,7 +74,7 @@ class World:
             client_id="sphereglue",
             client_secret=Secret("sphereglue-secret"),
             writable=True,
-            http=HttpSettings(requests_per_second=0, tries=3),
+            http=HttpSettings(requests_per_second=0, tries=TRIES),
         )
         return replace(plain, **changes)
 

@@ -71,10 +71,15 @@ def every_error() -> list[type[SyncError]]:
     return [each for each in found if issubclass(each, SyncError)]
 
 
+def _arguments(kind: type[SyncError]) -> tuple[object, ...]:
+    if issubclass(kind, sync.errors.WorkerDied):
+        return (3, ProcessLookupError())
+    return ("glue", "text") if issubclass(kind, sync.errors.ConnectorError) else ("text",)
+
+
 @pytest.mark.parametrize("kind", every_error(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_meaning_and_a_remedy(kind: type[SyncError]) -> None:
-    arguments = ("glue", "text") if issubclass(kind, sync.errors.ConnectorError) else ("text",)
-    trouble = trouble_of(kind(*arguments))
+    trouble = trouble_of(kind(*_arguments(kind)))
 
     assert trouble.error_class in ErrorClass
     assert trouble.meaning.endswith(".")

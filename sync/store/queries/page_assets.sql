@@ -1,6 +1,6 @@
 -- name: fitting
--- One page of the assets that fit, as ids in order, and how many fit in all. $ids are the hits of
--- a search, best first. What is gone is shown to those who ask for it.
+-- One page of the assets that fit, as ids in order, and how many fit in all.
+-- $ids are the hits of a search, best first. What is gone is shown to those who ask for it.
 WITH
 hits AS (
     SELECT unnest($ids::BIGINT[]) AS id, unnest($places::BIGINT[]) AS place
