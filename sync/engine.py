@@ -165,6 +165,12 @@ class Engine:
             self.store.links.set_status(link_id, status, actor, now)
         self.store.audit.append(actor, "link", str(link_id), {"status": status.value}, now)
 
+    def acknowledge_drift(self, actor: str, drift_id: int) -> None:
+        """Note that *actor* has seen a field that drifted; raises StoreError."""
+        now = self.clock()
+        self.store.links.acknowledge_drift(drift_id, actor, now)
+        self.store.audit.append(actor, "acknowledge drift", str(drift_id), {}, now)
+
     def plan(self, actor: str, name: str) -> Plan:
         """Link what matches, make and save the plan of the pair called *name*."""
         pair = self.pair(name)

@@ -1,4 +1,4 @@
-"""What tests measured is printed at the end, whichever process they ran in."""
+"""The order of the tests, and what they measured, printed at the end from whichever process."""
 
 from __future__ import annotations
 
@@ -8,6 +8,21 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 _FIGURE = "figure"
+# What takes minutes begins first, so that no core waits for it at the end.
+_LONG = (
+    "tests/test_app_process.py",
+    "tests/test_static.py",
+    "tests/browser/",
+    "tests/sync/test_faults_sync.py",
+    "tests/sync/test_workers.py",
+    "tests/sync/test_kills.py",
+    "tests/agent/test_evaluation.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, otherwise in their own order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @pytest.fixture

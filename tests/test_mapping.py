@@ -22,7 +22,7 @@ from sync.model.asset import Asset, AssetRef, Association, Column, Kind, Measure
 from sync.model.pair import LinkMode, TextPolicy, TextSource
 from tests.strategies import glue_tables, make_pair, pairs, sap_assets
 
-LAW = settings(derandomize=True, deadline=None, max_examples=150)
+LAW = settings(derandomize=True, deadline=None, max_examples=60)
 GLUE_REF = AssetRef("lake", "sales", "orders")
 SAP_REF = AssetRef("tenant", "SALES", "ORDERS")
 

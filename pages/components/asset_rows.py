@@ -141,7 +141,7 @@ def _findings(runtime: Runtime, summary: AssetSummary) -> None:
 def _acknowledge(runtime: Runtime, numbers: Sequence[int]) -> None:
     for number in numbers:
         try:
-            runtime.store.profiles.acknowledge(number, actor(), now())
+            runtime.checks.acknowledge_finding(actor(), number)
         except SyncError as error:
             st.toast(plain(str(error)))
 

@@ -12,7 +12,7 @@ from pages.components.columns import colored, flat, moment
 from pages.components.download import csv_button
 from pages.components.lines import field_name
 from pages.components.moments import cells
-from pages.components.runtime import actor, now
+from pages.components.runtime import actor
 from pages.components.text import code, count, fold, plain
 from sync.errors import SyncError
 from sync.runtime import Runtime
@@ -76,6 +76,6 @@ def drift(runtime: Runtime, pair: str) -> None:
 def _acknowledge(runtime: Runtime, numbers: Sequence[int]) -> None:
     for number in numbers:
         try:
-            runtime.store.links.acknowledge_drift(number, actor(), now())
+            runtime.engine.acknowledge_drift(actor(), number)
         except SyncError as error:
             st.toast(plain(str(error)))

@@ -126,7 +126,9 @@ class GlueWorld:
         return replace(base, **(secrets | members))
 
     def client(self, **members: Any) -> GlueClient:
-        return GlueClient(self.settings(**members), sleep=self.slept.append)
+        # No time passes but what is slept, so that a slow machine owes as much as a quick one.
+        settings, slept = self.settings(**members), self.slept
+        return GlueClient(settings, sleep=slept.append, clock=lambda: 0.0)
 
     def connector(self, **members: Any) -> GlueConnector:
         connector = GlueConnector(self.settings(**members), self.client(**members))
