@@ -32,7 +32,7 @@ SESSIONS = 20
 SECONDS = 60
 SYNCS = 5
 THINK_S = 5.0
-PAGES = ("home", "assets", "changes", "jobs", "health", "reports")
+PAGES = ("assets", "changes", "jobs", "health", "reports")
 _PATIENCE_S = 300
 
 
