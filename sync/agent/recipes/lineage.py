@@ -7,6 +7,7 @@ import re
 from sync.agent.frame import Frame
 from sync.agent.names import Named
 from sync.agent.reader import Reader
+from sync.agent.recipes.direction import ends_of_way, goes_down
 from sync.agent.recipes.shape import (
     Asking,
     Recipe,
@@ -68,7 +69,7 @@ def columns(reader: Reader) -> Frame | Asking | None:
         return None
     if not any(a.named("column") and not a.named("asset") for a in reader.atoms):
         return None
-    down = _goes_down(reader)
+    down = goes_down(reader)
     found = chosen(reader.mentions("asset", "down" if down else "up")[0])
     if isinstance(found, Asking) or reader.left_over(*_KNOWN):
         return found if isinstance(found, Asking) else None
@@ -87,11 +88,11 @@ def between(reader: Reader) -> Frame | Asking | None:
             return which_one(each)
     first, second = found[0][0], found[1][0]
     if _wants_set(reader):
-        direction = "down" if _goes_down(reader) else "up"
+        direction = "down" if goes_down(reader) else "up"
         only = reader.cue("only") or any(a.has("neg") for a in reader.atoms)
         name = "reached_by_first_only" if only else "reached_by_all"
         return recipe_frame(name, "lineage", (first, second), direction=direction)
-    start, end = _direction(reader, first, second)
+    start, end = ends_of_way(reader, first, second)
     return Frame(
         entity="lineage",
         recipe="lineage_path",
@@ -110,7 +111,7 @@ def around(reader: Reader) -> Frame | Asking | None:
     """One asset: what feeds it, what depends on it, or both."""
     if not _speaks_of_lineage(reader) or _is_mapped(reader):
         return None
-    down = _goes_down(reader)
+    down = goes_down(reader)
     graph = reader.cue("graph") and not reader.cue("up", "down", "impact")
     found = reader.mentions("asset", "lineage" if graph else "down" if down else "up")
     if len(found) != 1 or reader.left_over(*_KNOWN, "user"):
@@ -195,140 +196,6 @@ def _wants_set(reader: Reader) -> bool:
     return reader.cue("common", "only") or any(
         atom.has("both") or atom.has("neg") for atom in reader.atoms
     )
-
-
-def _goes_down(reader: Reader) -> bool:
-    """Return whether data is followed onwards; the position of words decides what is ambiguous."""
-    text = f" {reader.text.lower()} "
-    up = (
-        "feed into",
-        "upstream",
-        "feeds ",
-        "get its data",
-        "gets its data",
-        "get their data",
-        "get data from",
-        "gets data from",
-        "come from",
-        "comes from",
-        "source of",
-        "sources of",
-        "sources for",
-        "derived from",
-        "based on",
-        "built from",
-        "ancestor",
-        "predecessor",
-        "originate",
-        "input",
-        "parents",
-        "parent ",
-        "populates",
-        "supplies",
-        "made of",
-        "goes into",
-        "flows into",
-        "flow into",
-        "contribute",
-        "sourced from",
-        "computed from",
-        "loaded from",
-        "built on",
-        "draws from",
-        "stem",
-        "behind",
-        "coming from",
-        "filled from",
-        "fed by",
-    )
-    if any(
-        word in text
-        for word in (
-            "impact",
-            "affect",
-            "break",
-            "downstream",
-            "dependant",
-            "dependent",
-            "consumer",
-            "descendant",
-        )
-    ):
-        return True
-    found = reader.mentions("asset")
-    subject = _is_subject(reader) if found else False
-    if any(
-        word in text
-        for word in (
-            " depend",
-            " rely ",
-            " relies ",
-            " use ",
-            " uses ",
-            " consume",
-            " reads ",
-            " read ",
-            " read from",
-            " draw on",
-            " rest on",
-        )
-    ):
-        return not subject
-    if any(
-        word in text
-        for word in (
-            "goes into",
-            "flows into",
-            "flow into",
-            "feeds ",
-            "feed ",
-            " supplies",
-            "go into",
-            "end up",
-            "ends up",
-            "populate",
-            "contribute",
-        )
-    ):
-        return subject
-    return not any(word in text for word in up)
-
-
-def _is_subject(reader: Reader) -> bool:
-    """Return whether the asset stands before the verb: "what does X depend on"."""
-    verbs = [
-        index
-        for index, atom in enumerate(reader.atoms)
-        if any(atom.has("cue", cue) for cue in ("up", "down", "path", "mapped_to"))
-    ]
-    assets = [index for index, atom in enumerate(reader.atoms) if atom.named("asset")]
-    return bool(verbs and assets and assets[0] < verbs[-1])
-
-
-def _direction(reader: Reader, first: Named, second: Named) -> tuple[Named, Named]:
-    """Return where the way begins and where it ends."""
-    text = reader.text.lower()
-    backwards = (
-        "depend on",
-        "depends on",
-        "rely on",
-        "relies on",
-        "come from",
-        "comes from",
-        "based on",
-        "derived from",
-        "use ",
-        "uses ",
-        "read from",
-        "reads from",
-        "built on",
-        "influenced by",
-        "affected by",
-        "fed by",
-        "sourced from",
-        "draw on",
-    )
-    return (second, first) if any(word in text for word in backwards) else (first, second)
 
 
 RECIPES: tuple[Recipe, ...] = (longest, columns, between, around)
