@@ -9,7 +9,7 @@ from typing import Any
 from sync.agent.answer import Answer, Behaviour, in_words, listed
 from sync.agent.frame import Frame, Query
 from sync.agent.model import Model
-from sync.agent.recipes.runs import periods
+from sync.agent.recipes.failures import periods
 from sync.agent.recipes.shape import bounds
 from sync.agent.render import chips, window_in_words
 from sync.agent.select import to_query

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from sync.agent.frame import Frame
 from sync.agent.reader import Reader
-from sync.agent.recipes import assets, health, lineage, links, runs
+from sync.agent.recipes import assets, failures, health, lineage, links, runs, schedules
 from sync.agent.recipes.shape import Asking, Recipe
 
 _MATCHERS: Sequence[Recipe] = (
     *lineage.RECIPES,
     *links.RECIPES,
+    *schedules.RECIPES,
+    *failures.RECIPES,
     *runs.RECIPES,
     *health.RECIPES,
     *assets.RECIPES,

@@ -1,0 +1,85 @@
+"""What questions about runs have in common: whose runs, of which status, of which jobs."""
+
+from __future__ import annotations
+
+from sync.agent.frame import Filter
+from sync.agent.reader import Reader
+from sync.agent.recipes.shape import Asking, which_one
+
+KNOWN = (
+    "noun run",
+    "noun job",
+    "asset",
+    "job",
+    "schema",
+    "noun asset",
+    "is status",
+    "flag failed",
+    "time",
+    "noun schema",
+    "cue oneoff",
+    "order",
+    "noun log",
+    "cue last_time",
+    "dim job",
+    "ask",
+    "flag latest_failed",
+    "number",
+    "cue healthy",
+    "dim last_sync_at",
+    "dim last_run_at",
+    "cue since_when",
+    "is error_class",
+    "dim status",
+    "flag",
+    "measure written",
+    "dim error",
+    "group",
+)
+
+
+def subject(reader: Reader) -> tuple[Filter, ...] | Asking | None:
+    """Return what the runs are of: a job or an asset that is named, None where neither is."""
+    jobs = reader.mentions("job")
+    if jobs and len(jobs[0]) == 1:
+        return (Filter(field="job", values=(jobs[0][0].key,), label=jobs[0][0].name),)
+    found = reader.mentions("asset", "run")
+    if not found:
+        return None
+    if len(found[0]) > 1:
+        return which_one(found[0])
+    entry = found[0][0]
+    return (Filter(field="asset", values=(entry.key,), label=entry.title),)
+
+
+def status_of(reader: Reader) -> str:
+    """Return the status of runs that is asked for, "" where none is."""
+    for atom in reader.atoms:
+        for reading in atom.readings:
+            if reading.entity == "run":
+                for name, values in reading.values:
+                    if name == "status" and values[0] in {
+                        "FAILED",
+                        "SUCCEEDED",
+                        "PARTIAL",
+                        "CANCELLED",
+                        "RUNNING",
+                    }:
+                        return values[0]
+    return ""
+
+
+def jobs_of(reader: Reader) -> tuple[int, ...]:
+    """Return the numbers of the jobs that are named."""
+    return tuple(int(entry[0].key) for entry in reader.mentions("job"))
+
+
+def job_keys(reader: Reader) -> tuple[int, ...] | Asking:
+    """Return the jobs that are named, by themselves or by their asset."""
+    jobs = jobs_of(reader)
+    found = reader.mentions("asset", "run")
+    if jobs or not found:
+        return jobs
+    if len(found[0]) > 1:
+        return which_one(found[0])
+    return ("asset:" + str(found[0][0].key),)  # type: ignore[return-value]  # looked up when it runs

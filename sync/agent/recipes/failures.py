@@ -1,0 +1,155 @@
+"""Failures over time: in a row, since when, until when, once or again, more than before."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sync.agent.frame import Frame
+from sync.agent.reader import Reader
+from sync.agent.recipes.about_runs import KNOWN, job_keys, jobs_of, status_of, subject
+from sync.agent.recipes.shape import Asking, Recipe, schemas_of
+from sync.agent.window import Window
+
+
+def consecutive(reader: Reader) -> Frame | None:
+    """Jobs that failed several times in a row."""
+    if not reader.cue("consecutive") or (not reader.noun("run", "job") and not status_of(reader)):
+        return None
+    numbers = [int(n.value) for n in reader.numbers]
+    more = any(n.op == ">" for n in reader.numbers)
+    if reader.left_over(*KNOWN, "cue consecutive", "measure count", "cue contains", "is trigger"):
+        return None
+    if not (status_of(reader) == "FAILED" or reader.noun("run")):
+        return None
+    if not any(
+        a.text.lower()
+        in {
+            "consecutive",
+            "back to back",
+            "in a row",
+            "straight",
+            "successive",
+            "in succession",
+            "one after another",
+            "in series",
+            "on the trot",
+            "twice running",
+            "one after the other",
+        }
+        for a in reader.atoms
+    ):
+        return None
+    return Frame(
+        entity="job",
+        recipe="consecutive_failures",
+        window=reader.window,
+        args=(
+            ("number", max(2, (numbers or [2])[0] + more)),
+            ("schemas", schemas_of(reader)),
+            ("jobs", jobs_of(reader)),
+        ),
+    )
+
+
+def since_when(reader: Reader) -> Frame | Asking | None:
+    """Since when a job has been failing."""
+    spoken = reader.text.lower()
+    longest = "failing" in spoken and "longest" in spoken
+    if not (reader.cue("since_when") or longest) or status_of(reader) != "FAILED":
+        return None
+    jobs = job_keys(reader)
+    if isinstance(jobs, Asking) or reader.left_over(*KNOWN, "cue since_when", "measure duration"):
+        return jobs if isinstance(jobs, Asking) else None
+    return Frame(entity="job", recipe="failing_since", args=(("jobs", jobs),))
+
+
+def recovery(reader: Reader) -> Frame | None:
+    """How long it takes until a job works again."""
+    if not reader.cue("recovery"):
+        return None
+    if reader.left_over(
+        *KNOWN, "cue recovery", "agg avg", "agg median", "measure duration", "noun", "cue", "dim"
+    ):
+        return None
+    by = (
+        "job"
+        if (reader.groups and reader.noun("job"))
+        or (reader.noun("job") and not reader.mentions("schema"))
+        else ""
+    )
+    if reader.groups and reader.noun("schema"):
+        by = "space"
+    return Frame(
+        entity="run",
+        recipe="recovery",
+        window=reader.window,
+        args=(("by", by), ("schemas", schemas_of(reader)), ("jobs", jobs_of(reader))),
+    )
+
+
+def recurring(reader: Reader) -> Frame | Asking | None:
+    """Whether failures of a job are one-off or recurring."""
+    if not reader.cue("oneoff"):
+        return None
+    of = subject(reader)
+    if of is None or reader.left_over(*KNOWN, "cue oneoff", "noun", "order"):
+        return None
+    if isinstance(of, Asking):
+        return of
+    return Frame(entity="run", recipe="recurrence", filters=of, args=(("number", 5),))
+
+
+_COUNTED = re.compile(
+    r"\b(?P<way>more|fewer|less) (?:failures|failed runs|errors) (?:\w+ \w+ )?than\b", re.IGNORECASE
+)
+
+
+def worse(reader: Reader) -> Frame | None:
+    """Which spaces or jobs fail more, or less, than in the period before."""
+    counted = _COUNTED.search(reader.text)
+    if not counted and not reader.cue("worse", "better"):
+        return None
+    if len(reader.mentions("schema")) > 1 or not reader.noun("job", "schema"):
+        return None
+    if reader.left_over(
+        *KNOWN, "cue", "measure failure_rate", "measure success_rate", "rel", "agg", "measure"
+    ):
+        return None
+    better = reader.cue("better") and not reader.cue("worse")
+    if counted:
+        better = counted["way"].lower() != "more"
+    return Frame(
+        entity="run",
+        recipe="got_worse",
+        windows=reader.windows,
+        args=(
+            ("by", "job" if reader.noun("job") else "space"),
+            ("direction", "better" if better else "worse"),
+            ("by_count", bool(counted)),
+        ),
+    )
+
+
+def periods(now: datetime, windows: tuple[Window, ...]) -> tuple[Window, Window]:
+    """Return the period that is asked about and the one before it: month against month."""
+    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    before = start.replace(year=start.year - (start.month == 1), month=(start.month - 2) % 12 + 1)
+    this = Window(since=start, until=now, label="this month")
+    that = Window(since=before, until=start, label="last month")
+    if len(windows) == 2:
+        ordered = sorted(windows, key=lambda w: w.since or now)
+        return ordered[1], ordered[0]
+    if len(windows) == 1 and windows[0].since is not None:
+        given = windows[0]
+        if "week" in given.label:
+            week = now.replace(hour=0, minute=0, second=0, microsecond=0)
+            monday = week.fromordinal(week.toordinal() - week.weekday()).replace(tzinfo=now.tzinfo)
+            ago = monday.fromordinal(monday.toordinal() - 7).replace(tzinfo=now.tzinfo)
+            return Window(since=monday, until=now, label="this week"), Window(
+                since=ago, until=monday, label="last week"
+            )
+    return this, that
+
+
+RECIPES: tuple[Recipe, ...] = (since_when, recurring, consecutive, recovery, worse)
