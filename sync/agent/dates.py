@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sync.agent.number_words import COUNT, ORDINAL, read_number, read_ordinal
+from sync.agent.number_words import ORDINAL, read_ordinal
 from sync.agent.periods import MONTHS, WEEKDAYS, Clock, Period, begin, step
 from sync.agent.window import Unit
 
@@ -25,7 +25,7 @@ _SHORT_DAYS = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "th
     "sun": 6,
 }
 WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)}|(?:{'|'.join(sorted(_SHORT_DAYS, key=len, reverse=True))})\b)"
-_OF_YEAR = rf"(?:,?\s*(?:of\s+)?(?P<year>{YEAR}|this\s+year|last\s+year|next\s+year)\b)?"
+OF_YEAR = rf"(?:,?\s*(?:of\s+)?(?P<year>{YEAR}|this\s+year|last\s+year|next\s+year)\b)?"
 _SUFFIX = r"(?:st|nd|rd|th)?"
 _PREPOSITION = re.compile(
     r"\b(?:in|on|during|of|for|since|until|till|before|after|from|between|to|and|vs|than)\s+$",
@@ -56,7 +56,7 @@ def rule(pattern: str, read: R) -> tuple[re.Pattern[str], R]:
 
 def month_period(month: int, year: str | None, clock: Clock) -> Period:
     """Return a month; without a *year* the latest that has begun, or the coming one when ahead."""
-    start = clock.today.replace(day=1, month=month, year=_year(year, clock))
+    start = clock.today.replace(day=1, month=month, year=year_number(year, clock))
     if year is None and clock.ahead and step(start, Unit.MONTH, 1) <= clock.now:
         start = start.replace(year=start.year + 1)
     if year is None and not clock.ahead and start > clock.now:
@@ -64,7 +64,8 @@ def month_period(month: int, year: str | None, clock: Clock) -> Period:
     return Period(start, step(start, Unit.MONTH, 1), f"{start:%B %Y}")
 
 
-def _year(text: str | None, clock: Clock) -> int:
+def year_number(text: str | None, clock: Clock) -> int:
+    """Return the year that *text* names, the one of now without a *text*."""
     words = (text or "this year").lower().split()
     if words[0].isdigit():
         return int(words[0])
@@ -73,7 +74,7 @@ def _year(text: str | None, clock: Clock) -> int:
 
 def day_period(day: int, month: int, year: str | None, clock: Clock) -> Period | str:
     """Return one day, or a sentence where there is no such day."""
-    number = _year(year, clock)
+    number = year_number(year, clock)
     if not 1 <= month <= 12:
         return f"There is no month {month}."
     name = calendar.month_name[month]
@@ -87,7 +88,7 @@ def day_period(day: int, month: int, year: str | None, clock: Clock) -> Period |
         start = start.replace(year=number - 1) if (month, day) != (2, 29) else start
     if year is None and clock.ahead and start < clock.today:
         start = start.replace(year=number + 1) if (month, day) != (2, 29) else start
-    return Period(start, start + timedelta(days=1), _date(start))
+    return Period(start, start + timedelta(days=1), in_words(start))
 
 
 def _latest_leap_year(year: int, ahead: bool) -> int:
@@ -96,7 +97,8 @@ def _latest_leap_year(year: int, ahead: bool) -> int:
     return year
 
 
-def _date(day: datetime) -> str:
+def in_words(day: datetime) -> str:
+    """Return *day* for people: "12 March 2026"."""
     return f"{day.day} {day:%B %Y}"
 
 
@@ -168,17 +170,6 @@ def _month(found: re.Match[str], clock: Clock) -> Period | None:
     return period
 
 
-def _third_of_month(found: re.Match[str], clock: Clock) -> Period:
-    month = month_period(month_number(found["month"]), found["year"], clock)
-    since, until = {"ea": (0, 10), "be": (0, 10), "st": (0, 10), "mi": (10, 20)}.get(
-        found["third"][:2].lower(), (20, 31)
-    )
-    start = month.start + timedelta(days=since)
-    stop = min(month.stop, month.start + timedelta(days=until))
-    last = stop - timedelta(days=1)
-    return Period(start, stop, f"{start.day} to {_date(last)}")
-
-
 def _year_alone(found: re.Match[str], clock: Clock) -> Period:
     start = clock.today.replace(month=1, day=1, year=int(found["year"]))
     return Period(start, step(start, Unit.YEAR, 1), found["year"])
@@ -190,68 +181,12 @@ def _quarter(found: re.Match[str], clock: Clock) -> Period | str:
     number = int(text) if text.isdigit() else read_ordinal(text)
     if not 1 <= number <= 4:
         return f"There is no quarter {number}; a year has four."
-    start = clock.today.replace(day=1, month=3 * number - 2, year=_year(groups["year"], clock))
+    start = clock.today.replace(
+        day=1, month=3 * number - 2, year=year_number(groups["year"], clock)
+    )
     if groups["year"] is None and start > clock.now and not clock.ahead:
         start = start.replace(year=start.year - 1)
     return Period(start, step(start, Unit.QUARTER, 1), f"Q{number} {start.year}")
-
-
-def _half(found: re.Match[str], clock: Clock) -> Period:
-    second = found["half"].lower() in {"2", "second", "2nd"}
-    start = clock.today.replace(day=1, month=7 if second else 1, year=_year(found["year"], clock))
-    if found["year"] is None and start > clock.now and not clock.ahead:
-        start = start.replace(year=start.year - 1)
-    return Period(start, step(start, Unit.QUARTER, 2), f"H{1 + second} {start.year}")
-
-
-def _half_of_month(found: re.Match[str], clock: Clock) -> Period:
-    month = month_period(month_number(found["month"]), found["year"], clock)
-    middle = month.start + timedelta(days=15)
-    if found["half"].lower() in {"first", "1st"}:
-        return Period(month.start, middle, f"1 to {_date(middle - timedelta(days=1))}")
-    return Period(middle, month.stop, f"16 to {_date(month.stop - timedelta(days=1))}")
-
-
-def _calendar_week(found: re.Match[str], clock: Clock) -> Period | str:
-    number, year = int(found["number"]), _year(found["year"], clock)
-    weeks = datetime(year, 12, 28, tzinfo=clock.now.tzinfo).isocalendar().week
-    if not 1 <= number <= weeks:
-        return f"There is no week {number} in {year}; it has {weeks}."
-    start = begin(clock.today.replace(year=year, month=1, day=4), Unit.WEEK)
-    start += timedelta(weeks=number - 1)
-    return Period(start, start + timedelta(weeks=1), f"week {number} of {year}")
-
-
-def _piece_of_month(found: re.Match[str], clock: Clock) -> Period | str | None:
-    """Read "the first week of march", "the last 3 days of february", "first monday of may"."""
-    month = month_period(month_number(found["month"]), found["year"], clock)
-    unit = found["unit"].lower().rstrip("s")
-    if unit not in {"day", "week"}:
-        return _nth_weekday(month, weekday_name(unit), found["rank"])
-    length = timedelta(days=7 if unit == "week" else 1)
-    length *= read_number(found["count"]) if found["count"] else 1
-    if found["rank"].lower() in {"last", "final"}:
-        return _piece(max(month.start, month.stop - length), month.stop)
-    start = month.start + (read_ordinal(found["rank"]) - 1) * length
-    if start >= month.stop:
-        return f"{month.label} has no {found['rank']} {unit}."
-    return _piece(start, min(start + length, month.stop))
-
-
-def _nth_weekday(month: Period, name: str, rank: str) -> Period | str:
-    days = [month.start + timedelta(days=day) for day in range((month.stop - month.start).days)]
-    named = [day for day in days if day.weekday() == WEEKDAYS.index(name)]
-    number = len(named) if rank.lower() in {"last", "final"} else read_ordinal(rank)
-    if not 1 <= number <= len(named):
-        return f"{month.label} has {len(named)} {name.title()}s."
-    return _piece(named[number - 1], named[number - 1] + timedelta(days=1))
-
-
-def _piece(start: datetime, stop: datetime) -> Period:
-    last = stop - timedelta(days=1)
-    return Period(
-        start, stop, _date(start) if last <= start else f"{_date(start)} to {_date(last)}"
-    )
 
 
 def _day_of_this_month(found: re.Match[str], clock: Clock) -> Period | str:
@@ -265,8 +200,6 @@ def _day_of_this_month(found: re.Match[str], clock: Clock) -> Period | str:
     return day_period(day, month.month, str(month.year), clock)
 
 
-_RANK = rf"(?P<rank>last|final|{ORDINAL})"
-_THIRDS = r"(?P<third>early|beginning of|start of|mid|middle of|late|end of)"
 _DAY = rf"(?P<day>\d{{1,2}}{_SUFFIX}|{ORDINAL})"
 DATE_RULES: tuple[Rule, ...] = (
     rule(
@@ -280,39 +213,22 @@ DATE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<year>{YEAR})-(?P<month>\d\d)\b(?!-)", _numeric_month),
     rule(rf"(?P<month>\d{{1,2}})/(?P<year>{YEAR})\b", _numeric_month),
     rule(
-        rf"(?:(?P<weekday>{WEEKDAY}),?\s+)?(?:the )?{_DAY}(?: of)? (?P<month>{MONTH}){_OF_YEAR}",
+        rf"(?:(?P<weekday>{WEEKDAY}),?\s+)?(?:the )?{_DAY}(?: of)? (?P<month>{MONTH}){OF_YEAR}",
         _day_month,
     ),
     rule(
         rf"(?:(?P<weekday>{WEEKDAY}),?\s+)?(?P<month>{MONTH}) (?:the )?"
-        rf"(?P<day>\d{{1,2}}{_SUFFIX})(?![\d:.]\d)(?!\w){_OF_YEAR}",
+        rf"(?P<day>\d{{1,2}}{_SUFFIX})(?![\d:.]\d)(?!\w){OF_YEAR}",
         _day_month,
     ),
-    rule(rf"{_THIRDS}[\s-]+(?P<month>{MONTH}){_OF_YEAR}", _third_of_month),
     rule(
-        rf"(?:(?P<which>last|previous|this|next|coming) )?(?P<month>{MONTH}){_OF_YEAR}",
+        rf"(?:(?P<which>last|previous|this|next|coming) )?(?P<month>{MONTH}){OF_YEAR}",
         _month,
     ),
     rule(rf"(?:the )?year (?P<year>{YEAR})\b", _year_alone),
     rule(rf"(?P<year>{YEAR})\b(?![-./:,]\d|\s?(?:k|%)\b)", _year_alone),
     rule(rf"q(?P<number>\d)\b(?:[\s/-]*(?P<year>{YEAR})\b)?", _quarter),
-    rule(rf"(?:the )?(?P<ordinal>{ORDINAL}) quarter\b{_OF_YEAR}", _quarter),
-    rule(rf"h(?P<half>[12])\b(?:[\s/-]*(?P<year>{YEAR})\b)?", _half),
-    rule(
-        r"(?:the )?(?P<half>first|1st|second|2nd) half (?:of )?(?:the year )?"
-        rf"(?P<year>{YEAR}|this year|last year)\b",
-        _half,
-    ),
-    rule(
-        rf"(?:the )?(?P<half>first|1st|second|2nd) half of (?P<month>{MONTH}){_OF_YEAR}",
-        _half_of_month,
-    ),
-    rule(rf"(?:calendar week|week|cw|kw)\s?(?P<number>\d{{1,2}})\b{_OF_YEAR}", _calendar_week),
-    rule(
-        rf"(?:the )?{_RANK} (?:(?P<count>{COUNT}) )?(?P<unit>days?|weeks?|{WEEKDAY}) "
-        rf"(?:of|in) (?P<month>{MONTH}){_OF_YEAR}",
-        _piece_of_month,
-    ),
+    rule(rf"(?:the )?(?P<ordinal>{ORDINAL}) quarter\b{OF_YEAR}", _quarter),
     rule(
         r"on the (?P<day>\d{1,2}(?:st|nd|rd|th))(?: of (?P<which>this|last|next) month"
         r"|(?= ?(?:$|[?.,;!)]|and\b|or\b|at\b)))",

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sync.agent.number_words import COUNT, NUMBER, ORDINAL, read_number, read_ordinal
+from sync.agent.number_words import NUMBER, ORDINAL, read_number, read_ordinal
+from sync.agent.quantities import STANDING, Quantity, compiled, read_amount
 
 LAST = -1  # the place of "the last one"
 NOT_SAID = 0.0  # "top jobs" does not say how many
@@ -31,15 +32,6 @@ class NumberKind(StrEnum):
     PERCENTILE = "percentile"  # p95: 0.95
 
 
-class Quantity(StrEnum):
-    """What a number counts."""
-
-    NUMBER = ""
-    SECONDS = "s"
-    PERCENT = "%"
-    BYTES = "B"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberSpan:
     """The characters *start* to *end* with their number; *high* is the other end of "between"."""
@@ -54,7 +46,6 @@ class NumberSpan:
     cue: str = ""
 
 
-_Read = tuple[int, float, Quantity]
 _Rule = Callable[[str, int], "Iterator[NumberSpan]"]
 _START = re.compile(r"(?<![\w.@/-])(?=\w)|(?=[<>=≥≤#])")
 _SKIP = re.compile(r"[\w.@/-]+|.", re.DOTALL)
@@ -76,34 +67,15 @@ _AFTERS = {
     r"|at most",
 }
 _TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
-_SECONDS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0, "f": 1_209_600.0} | {
-    "ms": 0.001,
-    "mo": 30 * 86_400.0,
-    "y": 365 * 86_400.0,
-}
-_BYTES = {"k": 2.0**10, "m": 2.0**20, "g": 2.0**30, "t": 2.0**40}
-_LENGTH_UNIT = (
-    r"(?P<unit>ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|hr|h|days?|d|weeks?"
-    r"|wks?|w|fortnights?|months?|years?|yrs?)\b"
-)
 _SUPERLATIVE = r"(?:\w{2,}est|most|least|worst|best|top)\b"
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
-
-
-_NUMBER = _compile(rf"(?:{NUMBER})(?![\w.,]*\d)(?!\w)")
-_LENGTH = _compile(rf"(?P<count>{COUNT})[\s-]*{_LENGTH_UNIT}(?P<half> and a half\b)?")
-_HALF = _compile(rf"half an? {_LENGTH_UNIT}|(?:an? )?quarter of an? (?P<quarter>hour)\b")
-_PERCENT = _compile(r"(?:%|percent\b|per ?cent\b|pct\b|percentage points\b)")
-_SIZE = _compile(r"(?P<unit>[kmgt])i?b\b")
-_BETWEEN = _compile(r"(?:between|from) ")
-_AND = _compile(r"(?: and | to |\s*[-–]\s*)")
-_BEFORE = {op: _compile(rf"(?:{cues})\s*(?:a total of )?") for op, cues in _CUES.items()}
-_BEHIND = {op: _compile(rf"\s*(?:{cues})") for op, cues in _AFTERS.items()}
-_TIMES_WORD = _compile(r"(?P<word>once|twice|thrice)\b")
-_TIMES_BEHIND = _compile(r" ?(?:times|x)\b")
+_BETWEEN = compiled(r"(?:between|from) ")
+_AND = compiled(r"(?: and | to |\s*[-–]\s*)")
+_BEFORE = {op: compiled(rf"(?:{cues})\s*(?:a total of )?") for op, cues in _CUES.items()}
+_BEHIND = {op: compiled(rf"\s*(?:{cues})") for op, cues in _AFTERS.items()}
+_TIMES_WORD = compiled(r"(?P<word>once|twice|thrice)\b")
+_TIMES_BEHIND = compiled(r" ?(?:times|x)\b")
 
 
 def find_numbers(text: str) -> tuple[NumberSpan, ...]:
@@ -125,47 +97,6 @@ def _scan(text: str) -> Iterator[NumberSpan]:
             position = start + 1
 
 
-def _read_value(text: str, start: int, *, loose: bool) -> _Read | None:
-    """Return a number with its unit; *loose*: "an hour" counts, as after "more than"."""
-    length = _read_length(text, start, loose=loose)
-    found = _NUMBER.match(text, start)
-    if length or found is None:
-        return length
-    value, end = read_number(found[0]), found.end()
-    behind = end + len(text[end:]) - len(text[end:].lstrip())
-    if percent := _PERCENT.match(text, behind):
-        return percent.end(), value, Quantity.PERCENT
-    if size := _SIZE.match(text, behind):
-        return size.end(), value * _BYTES[size["unit"].lower()], Quantity.BYTES
-    return end, value, Quantity.NUMBER
-
-
-def _read_length(text: str, start: int, *, loose: bool) -> _Read | None:
-    if half := _HALF.match(text, start):
-        seconds = 900.0 if half["quarter"] else _seconds(half["unit"]) / 2
-        return half.end(), seconds, Quantity.SECONDS
-    found = _LENGTH.match(text, start)
-    if found is None or (found["count"].lower() in {"a", "an"} and not (loose or found["half"])):
-        return None
-    unit, end = _seconds(found["unit"]), found.end()
-    seconds = (read_number(found["count"]) + (0.5 if found["half"] else 0.0)) * unit
-    more = _LENGTH.match(text, end + _gap(text, end))
-    if more and _seconds(more["unit"]) < unit and more["count"][0].isdigit():
-        seconds += read_number(more["count"]) * _seconds(more["unit"])
-        end = more.end()
-    return end, seconds, Quantity.SECONDS
-
-
-def _gap(text: str, end: int) -> int:
-    found = re.compile(r"\s*(?:and\s+)?").match(text, end)
-    return found.end() - end if found else 0
-
-
-def _seconds(unit: str) -> float:
-    word = unit.lower()
-    return _SECONDS.get(word) or _SECONDS.get(word[:2]) or _SECONDS[word[0]]
-
-
 def _compared(text: str, start: int) -> Iterator[NumberSpan]:
     for op, pattern in _BEFORE.items():
         found = pattern.match(text, start)
@@ -177,7 +108,7 @@ def _compared(text: str, start: int) -> Iterator[NumberSpan]:
 def _valued(text: str, start: int, at: int, op: str) -> Iterator[NumberSpan]:
     if word := _TIMES_WORD.match(text, at):
         yield _times(start, word.end(), op, _TIMES[word["word"].lower()])
-    elif read := _read_value(text, at, loose=True):
+    elif read := read_amount(text, at, loose=True):
         end, value, unit = read
         if unit is Quantity.NUMBER and (times := _TIMES_BEHIND.match(text, end)):
             yield _times(start, times.end(), op, value)
@@ -195,7 +126,7 @@ def _plain(text: str, start: int) -> Iterator[NumberSpan]:
     """Read a number that stands by itself, or with "or more" behind it."""
     if word := _TIMES_WORD.match(text, start):
         yield from _or_more(text, _times(start, word.end(), "=", _TIMES[word["word"].lower()]))
-    read = _read_value(text, start, loose=False)
+    read = read_amount(text, start, loose=False)
     if read is None:
         return
     end, value, unit = read
@@ -226,13 +157,13 @@ def _behind(text: str, end: int) -> tuple[str, int] | None:
 
 def _between(text: str, start: int) -> Iterator[NumberSpan]:
     lead = _BETWEEN.match(text, start)
-    first = _read_value(text, lead.end() if lead else start, loose=False)
+    first = read_amount(text, lead.end() if lead else start, loose=False)
     joint = _AND.match(text, first[0]) if first else None
-    second = _read_value(text, joint.end(), loose=False) if joint else None
+    second = read_amount(text, joint.end(), loose=False) if joint else None
     if first is None or joint is None or second is None or not (lead or "and" not in joint[0]):
         return
     low, unit = first[1], second[2]
-    said = _NUMBER.match(text, joint.end())
+    said = STANDING.match(text, joint.end())
     if said and first[2] is Quantity.NUMBER and unit in {Quantity.SECONDS, Quantity.BYTES}:
         low *= second[1] / (read_number(said[0]) or 1)  # "10 and 20 minutes": the unit is said once
     yield NumberSpan(
@@ -246,20 +177,20 @@ def _between(text: str, start: int) -> Iterator[NumberSpan]:
     )
 
 
-_LIMITS = _compile(
+_LIMITS = compiled(
     rf"(?P<cue>top|bottom|first|last|latest|newest|oldest|most recent)(?: |-)(?P<count>{NUMBER})\b"
     r"(?! ?(?:%|minutes?|hours?|days?|weeks?|months?|quarters?|years?))"
 )
 _CUE_OF = {"latest": "last", "newest": "last", "most recent": "last", "oldest": "first"}
-_COUNTED = _compile(rf"(?:the )?(?P<count>{NUMBER}) (?={_SUPERLATIVE})")
-_ONLY_CUE = _compile(rf"(?P<cue>top|bottom)\b(?! ?-?{NUMBER})")
-_RANKED = _compile(rf"(?:the )?(?P<ordinal>{ORDINAL})[\s-]+(?=(?:{_SUPERLATIVE}))")
-_PLACED = _compile(
+_COUNTED = compiled(rf"(?:the )?(?P<count>{NUMBER}) (?={_SUPERLATIVE})")
+_ONLY_CUE = compiled(rf"(?P<cue>top|bottom)\b(?! ?-?{NUMBER})")
+_RANKED = compiled(rf"(?:the )?(?P<ordinal>{ORDINAL})[\s-]+(?=(?:{_SUPERLATIVE}))")
+_PLACED = compiled(
     rf"the (?P<ordinal>{ORDINAL}|last|latter|former)\b"
     r"(?: (?P<noun>one|entry|row|result|item|line))?"
     rf"|(?:number|no\.|#) ?(?P<number>{NUMBER})"
 )
-_PERCENTILE = _compile(
+_PERCENTILE = compiled(
     r"p(?P<short>\d{2})\b"
     r"|(?:the )?(?P<ordinal>\d{1,2})(?:st|nd|rd|th)?[\s-]+(?:percentile|quantile)"
 )
@@ -307,7 +238,7 @@ def _place(found: re.Match[str]) -> float:
     return {"latter": 2.0, "former": 1.0}.get(word) or float(read_ordinal(word))
 
 
-_RUN = _compile(
+_RUN = compiled(
     r"back[\s-]to[\s-]back|in a row|in succession|in sequence|consecutive(?:ly)?|successive(?:ly)?"
     r"|one after (?:another|the other)|straight\b|running\b(?= (?:failure|error|success))"
 )

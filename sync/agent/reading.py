@@ -7,12 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sync.agent.dates import DATE_RULES
+from sync.agent.days import DAY_RULES
 from sync.agent.periods import Clock, Period
+from sync.agent.pieces import PIECE_RULES
 from sync.agent.relative import RELATIVE_RULES
 from sync.agent.window import TimeSpan, Window
 
 COMPARED = re.compile(
     r"\b(?:compare[ds]?|comparing|comparison|versus|vs|than|difference)\b", re.IGNORECASE
+)
+_RULES = (
+    (RELATIVE_RULES, False),
+    (DAY_RULES, False),
+    (DATE_RULES, True),
+    (PIECE_RULES, True),
 )
 _END = re.compile(r"(?!\w)")
 
@@ -35,7 +43,7 @@ def is_word_end(text: str, end: int) -> bool:
 def read_period(text: str, start: int, clock: Clock) -> Reading | None:
     """Return the longest period that begins at *start*."""
     best: Reading | None = None
-    for rules, dated in ((RELATIVE_RULES, False), (DATE_RULES, True)):
+    for rules, dated in _RULES:
         for pattern, read in rules:
             found = pattern.match(text, start)
             if found is None or not is_word_end(text, found.end()):

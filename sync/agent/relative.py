@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sync.agent.dates import WEEKDAY, Rule, rule, weekday_name
+from sync.agent.dates import Rule, rule
 from sync.agent.number_words import COUNT, read_number
-from sync.agent.periods import WEEKDAYS, Clock, Period, begin, step
-from sync.agent.window import EVERY_DAY, DatePart, Unit
+from sync.agent.periods import Clock, Period, begin, step
+from sync.agent.window import Unit
 
 UNIT = (
     r"(?P<unit>minutes?|mins?|hours?|hrs?|h|days?|d|nights?|weekends?|weeks?|wks?|w|fortnights?"
     r"|months?|quarters?|years?|yrs?)\b"
 )
-_DAY_PART = r"(?P<part>mornings?|afternoons?|evenings?|nights?)\b"
-_PAST = r"(?:last|past|previous|preceding|trailing|recent|prior)"
+DAY_PART = r"(?P<part>mornings?|afternoons?|evenings?|nights?)\b"
+PAST = r"(?:last|past|previous|preceding|trailing|recent|prior)"
 _FUTURE = r"(?:next|coming|following|upcoming)"
 RECENT_DAYS = 7
 
@@ -31,7 +31,8 @@ def read_unit(text: str) -> tuple[Unit, int]:
     return units.get(word[0], Unit.QUARTER if word[0] == "q" else Unit.YEAR), 1
 
 
-def _plural(count: float, unit: Unit) -> str:
+def plural(count: float, unit: Unit) -> str:
+    """Return *count* units in words: "3 days"."""
     return f"{count:g} {unit}{'' if count == 1 else 's'}"
 
 
@@ -42,8 +43,8 @@ def _rolling(found: re.Match[str], clock: Clock) -> Period | None:
     count = factor * (read_number(found["count"]) if found["count"] else 1)
     if found["whole"] or unit is Unit.QUARTER:
         stop = begin(clock.now, unit)
-        return Period(step(stop, unit, -count), stop, f"last {_plural(count, unit)}, whole ones")
-    return clock.rolling(unit, count, f"last {_plural(count, unit)}")
+        return Period(step(stop, unit, -count), stop, f"last {plural(count, unit)}, whole ones")
+    return clock.rolling(unit, count, f"last {plural(count, unit)}")
 
 
 def _coming(found: re.Match[str], clock: Clock) -> Period | None:
@@ -51,7 +52,7 @@ def _coming(found: re.Match[str], clock: Clock) -> Period | None:
     count = factor * (read_number(found["count"]) if found["count"] else 1)
     if found["unit"].lower().startswith(("night", "weekend")):
         return None
-    return clock.rolling(unit, -count, f"next {_plural(count, unit)}")
+    return clock.rolling(unit, -count, f"next {plural(count, unit)}")
 
 
 def _in_future(found: re.Match[str], clock: Clock) -> Period | None:
@@ -61,16 +62,16 @@ def _in_future(found: re.Match[str], clock: Clock) -> Period | None:
     unit, factor = read_unit(found["unit"])
     count = factor * read_number(found["count"])
     if unit in {Unit.MINUTE, Unit.HOUR}:
-        return clock.rolling(unit, -count, f"next {_plural(count, unit)}")
+        return clock.rolling(unit, -count, f"next {plural(count, unit)}")
     day = step(clock.today, unit, count)
-    return Period(day, step(day, Unit.DAY, 1), f"in {_plural(count, unit)}", to_come=True)
+    return Period(day, step(day, Unit.DAY, 1), f"in {plural(count, unit)}", to_come=True)
 
 
 def _ago(found: re.Match[str], clock: Clock) -> Period:
     """Return the hour, the day, or the calendar month, quarter or year that was so long ago."""
     unit, factor = read_unit(found["unit"])
     count = factor * (0.5 if found["half"] else read_number(found["count"]))
-    label = f"{_plural(count, unit)} ago"
+    label = f"{plural(count, unit)} ago"
     if unit is Unit.MINUTE or found["half"]:
         return clock.rolling(unit, count, f"since {label}")
     grain = Unit.DAY if unit is Unit.WEEK else unit
@@ -78,7 +79,7 @@ def _ago(found: re.Match[str], clock: Clock) -> Period:
     return Period(start, step(start, grain, 1), label)
 
 
-_THIS = {"this": 0, "current": 0, "last": -1, "previous": -1, "prior": -1, "preceding": -1} | {
+THIS = {"this": 0, "current": 0, "last": -1, "previous": -1, "prior": -1, "preceding": -1} | {
     "next": 1,
     "coming": 1,
     "following": 1,
@@ -90,11 +91,11 @@ def _calendar(found: re.Match[str], clock: Clock) -> Period | None:
     word = found["which"].lower()
     unit, _ = read_unit(found["unit"])
     if found["unit"].lower() == "weekend":
-        return _weekend_of(_THIS[word], clock)
+        return _weekend_of(THIS[word], clock)
     if found["unit"].lower() == "night":
         return None
-    period = clock.unit(unit, _THIS[word], f"{word} {unit}")
-    return _and_to_come(period, to_come=_THIS[word] > 0)
+    period = clock.unit(unit, THIS[word], f"{word} {unit}")
+    return _and_to_come(period, to_come=THIS[word] > 0)
 
 
 def _and_to_come(period: Period, *, to_come: bool) -> Period:
@@ -165,36 +166,6 @@ def _to_date(found: re.Match[str], clock: Clock) -> Period:
     return clock.unit(unit, 0, f"{unit} to date")
 
 
-def _weekday(found: re.Match[str], clock: Clock) -> Period:
-    name, which = weekday_name(found["day"]), (found["which"] or "").lower()
-    day = clock.weekday(name)
-    if which in {"last", "past", "previous"}:
-        day = clock.weekday(name, before=True)
-    elif which == "this":
-        day = begin(clock.now, Unit.WEEK) + timedelta(days=WEEKDAYS.index(name))
-    elif which in {"next", "coming"}:
-        day = Clock(clock.now + timedelta(days=1), ahead=True).weekday(name)
-    return _day_or_part(day, f"{which} {name.title()}".strip(), found, clock)
-
-
-def _weekday_of_week(found: re.Match[str], clock: Clock) -> Period:
-    name = weekday_name(found["day"])
-    week = clock.unit(Unit.WEEK, _THIS[found["which"].lower()], "")
-    day = week.start + timedelta(days=WEEKDAYS.index(name))
-    label = f"{name.title()} of {found['which'].lower()} week"
-    return _day_or_part(day, label, found, clock)
-
-
-def _day_or_part(day: datetime, label: str, found: re.Match[str], clock: Clock) -> Period:
-    start = begin(day, Unit.DAY)
-    part = found.groupdict().get("part")
-    ahead = start > clock.now
-    if part:
-        word = part.lower().rstrip("s")
-        return clock.day_part(start, word, f"{label} {word}")
-    return Period(start, start + timedelta(days=1), label, to_come=ahead)
-
-
 def _same_day(found: re.Match[str], clock: Clock) -> Period:
     unit, _ = read_unit(found["unit"])
     day = step(clock.today, unit, -1)
@@ -205,29 +176,9 @@ def _recently(found: re.Match[str], clock: Clock) -> Period:
     return clock.rolling(Unit.DAY, RECENT_DAYS, f"recently, read as the last {RECENT_DAYS} days")
 
 
-def _last_weekdays(found: re.Match[str], clock: Clock) -> Period:
-    """Read "the last 3 mondays": only these days, as far back as the first of them."""
-    name, count = weekday_name(found["day"].rstrip("sS")), int(read_number(found["count"]))
-    latest = clock.weekday(name)
-    part = DatePart(weekdays=frozenset({WEEKDAYS.index(name)}))
-    label = f"last {count} {name.title()}s"
-    return Period(latest - timedelta(weeks=count - 1), clock.now, label, part=part)
-
-
-def _last_working_days(found: re.Match[str], clock: Clock) -> Period:
-    """Read "the last 3 working days" as whole ones, without weekends and without today."""
-    day, left = clock.today, int(read_number(found["count"]))
-    while left:
-        day -= timedelta(days=1)
-        left -= day.weekday() < 5
-    part = DatePart(weekdays=EVERY_DAY - {5, 6})
-    label = f"last {_plural(read_number(found['count']), Unit.DAY)} without weekends"
-    return Period(day, clock.today, label, part=part)
-
-
 RELATIVE_RULES: tuple[Rule, ...] = (
     rule(
-        rf"(?:the )?{_PAST} (?P<count>{COUNT})(?: |-)?(?:(?P<whole>full|complete|whole|calendar) )?"
+        rf"(?:the )?{PAST} (?P<count>{COUNT})(?: |-)?(?:(?P<whole>full|complete|whole|calendar) )?"
         rf"{UNIT}",
         _rolling,
     ),
@@ -237,10 +188,6 @@ RELATIVE_RULES: tuple[Rule, ...] = (
         _rolling,
     ),
     rule(r"(?:the )?last(?P<count>)(?P<whole>) (?P<unit>minute|hour|day|fortnight)\b", _rolling),
-    rule(
-        rf"(?:the )?{_PAST} (?P<count>{COUNT}) (?:working|business|week) ?days\b",
-        _last_working_days,
-    ),
     rule(rf"(?:the )?{_FUTURE} (?P<count>{COUNT})(?: |-)?{UNIT}", _coming),
     rule(r"(?:the )?(?:next|coming|upcoming)(?P<count>) (?P<unit>minute|hour|day)\b", _coming),
     rule(r"the (?:next|coming)(?P<count>) (?P<unit>week|month)\b", _coming),
@@ -266,7 +213,7 @@ RELATIVE_RULES: tuple[Rule, ...] = (
         _named_day,
     ),
     rule(
-        rf"(?P<day>yesterday|today|tomorrow|this)(?:'s)?(?: in the)? {_DAY_PART}",
+        rf"(?P<day>yesterday|today|tomorrow|this)(?:'s)?(?: in the)? {DAY_PART}",
         _part_of_named_day,
     ),
     rule(r"(?P<day>last) (?P<part>evening|afternoon|morning)\b", _part_of_named_day),
@@ -276,26 +223,8 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule(r"(?:the rest of today|later today|still today)(?P<unit>)", _rest),
     rule(r"(?P<unit>day|week|month|quarter|year)[ -]to[ -]date", _to_date),
     rule(r"(?P<unit>wtd|mtd|qtd|ytd)\b", _to_date),
-    rule(
-        rf"(?:(?P<which>last|past|previous|this|next|coming) )?(?P<day>{WEEKDAY})\b"
-        rf"(?:'s\b)?(?:(?: in the)? {_DAY_PART})?",
-        _weekday,
-    ),
-    rule(
-        rf"(?P<day>{WEEKDAY}) (?:of |in )?(?:the )?(?P<which>this|last|previous|next) week"
-        rf"(?:(?: in the)? {_DAY_PART})?",
-        _weekday_of_week,
-    ),
-    rule(
-        rf"(?P<which>this|last|previous|next) week(?:'s)?(?: on)? (?P<day>{WEEKDAY})\b",
-        _weekday_of_week,
-    ),
     rule(r"(?:the |this )?same (?:day|time) last (?P<unit>week|month|year)", _same_day),
     rule(r"this (?:day|time) last (?P<unit>week|month|year)", _same_day),
     rule(r"(?:a|one) (?P<unit>week|month|year) ago today", _same_day),
     rule(r"recently|lately|of late|in recent (?:days|times)", _recently),
-    rule(
-        rf"(?:the )?(?:last|past) (?P<count>{COUNT}) (?P<day>(?:{'|'.join(WEEKDAYS)})s)\b",
-        _last_weekdays,
-    ),
 )
