@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync.agent.answer import Answer, Behaviour, in_words, listed
+from sync.agent.answer import Answer, Behaviour, amount, in_words, listed
 from sync.agent.frame import Filter, Flagged, Frame, Query
 from sync.agent.model import Entity, Model
-from sync.agent.select import SERIES, value_column
+from sync.agent.sql.measures import SERIES, value_column
 from sync.agent.window import in_dates
 from sync.store.database import Table
 
@@ -136,7 +136,7 @@ def _chart(frame: Frame) -> str:
 
 def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
     entity = model[frame.entity]
-    when = f" in {frame.window.label}" if frame.window is not None else ""
+    when = f", {frame.window.label}" if frame.window is not None and frame.window.label else ""
     where = f" ({'; '.join(chips(frame, model))})" if chips(frame, model) else ""
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     if frame.parts:
@@ -144,7 +144,7 @@ def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
     if frame.windows:
         return _periods(frame, entity, rows, where)
     if frame.asked and (frame.groups or frame.bucket):
-        return _groups(frame, rows, where + when)
+        return _groups(frame, entity, rows, where + when)
     if frame.asked:
         return _number(frame, entity, table, where + when)
     return _list(frame, entity, rows, where + when)
@@ -162,67 +162,92 @@ def _list(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -
     count = len(rows)
     noun = entity.one if count == 1 else entity.many
     if frame.yes_no:
-        names = listed([in_words(row[entity.show[0]]) for row in rows])
-        told = f": {names}" if rows else ""
+        told = f": {listed([_title(row, entity) for row in rows])}" if rows else ""
         return count > 0, f"{'Yes' if rows else 'No'}, {count} {noun}{tail}{told}."
     if not rows:
         return None, f"No {entity.many} match{tail}."
     if count == 1 and frame.select:
-        name = frame.select[0]
-        title = in_words(rows[0].get(entity.show[0]))
-        return rows[0].get(
-            name
-        ), f"{name.replace('_', ' ')} of {title}: {in_words(rows[0].get(name))}."
+        return _fact(frame, entity, rows[0])
     whole = frame.limit is None and frame.rank is None and not frame.select
-    names = listed([in_words(row[entity.show[0]]) for row in rows], 3)
-    return count if whole else None, f"{count} {noun}{tail}: {names}."
+    names = listed([_title(row, entity) for row in rows], 3)
+    return count if whole else None, f"{in_words(count)} {noun}{tail}: {names}."
 
 
-def _groups(frame: Frame, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
+def _title(row: dict[str, Any], entity: Entity) -> str:
+    """Return what names the one of *row* in a sentence."""
+    return " ".join(in_words(row[name]) for name in entity.title if row.get(name) is not None)
+
+
+def _fact(frame: Frame, entity: Entity, row: dict[str, Any]) -> tuple[Any, str]:
+    name = frame.select[0]
+    value = row.get(name)
+    measure = entity.measures.get(name)
+    told = amount(value, measure.unit if measure else entity.fields[name].unit)
+    return value, f"{name.replace('_', ' ').capitalize()} of {_title(row, entity)}: {told}."
+
+
+def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
     name = value_column(frame)
     by = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
-    what = name.replace("_", " ")
+    what = _counted(frame, entity, name)
     if not rows:
         return None, f"Nothing matches{tail}."
     first = rows[0]
     number = f"running_{name}" if frame.cumulative else name
-    top = f"{', '.join(in_words(first.get(key)) for key in by)} with {in_words(first.get(number))}"
+    top = f"{', '.join(in_words(first.get(key)) for key in by)} with {_told(first, number, entity)}"
     if len(rows) == 1:
-        return first.get(number), f"{top} {what}{tail}."
+        noun = f" {entity.one if first.get(number) == 1 else what}" if what == entity.many else ""
+        return first.get(number), f"{top}{noun}{tail}."
     if frame.yes_no and len(rows) == 2 and frame.filters:
-        return _verdict(frame, rows, by[0], name)
+        return _verdict(frame, entity, rows, by[0])
+    each = f"{what} per {', '.join(each.replace('_', ' ') for each in by)}".capitalize()
     if frame.bucket in SERIES:
-        total = f"{len(rows)} {frame.bucket}s"
-        return None, f"{what} per {', '.join(by)} over {total}{tail}."
-    return None, f"{what} per {', '.join(by)}{tail}, {len(rows)} rows; first {top}."
+        return None, f"{each} over {len(rows)} {frame.bucket}s{tail}."
+    return None, f"{each}{tail}, {len(rows)} rows; first {top}."
 
 
-def _verdict(frame: Frame, rows: list[dict[str, Any]], by: str, name: str) -> tuple[Any, str]:
+def _counted(frame: Frame, entity: Entity, name: str) -> str:
+    """Return what the first number counts: "runs", or the name of the measure."""
+    plain = frame.asked[0].measure == "count" and not frame.share
+    return entity.many if plain else name.replace("_", " ")
+
+
+def _told(row: dict[str, Any], name: str, entity: Entity) -> str:
+    """Return the number *name* of *row* with its unit."""
+    unit = "percent" if name == "share_percent" else ""
+    for measure in entity.measures.values():
+        if name == measure.name or name.endswith(f"_{measure.name}"):
+            unit = measure.unit
+    return amount(row.get(name), unit if unit in {"percent", "s", "ms"} else "")
+
+
+def _verdict(frame: Frame, entity: Entity, rows: list[dict[str, Any]], by: str) -> tuple[Any, str]:
     """Say whether the one that is asked about, which is named first, has the larger number."""
+    name = value_column(frame)
     asked = next((f.values[0] for f in frame.filters if len(f.values) == 2), rows[0][by])
     one = next((row for row in rows if row[by] == asked), rows[0])
     other = next(row for row in rows if row is not one)
     more = (one[name] or 0) > (other[name] or 0)
     descending = frame.order is None or frame.order.descending
     said = "Yes" if more == descending else "No"
-    told = " and ".join(f"{in_words(row[by])} {in_words(row[name])}" for row in (one, other))
-    return said == "Yes", f"{said}: {name.replace('_', ' ')} of {told}."
+    told = " and ".join(f"{in_words(row[by])} {_told(row, name, entity)}" for row in (one, other))
+    return said == "Yes", f"{said}: {_counted(frame, entity, name)} of {told}."
 
 
 def _periods(
     frame: Frame, entity: Entity, rows: list[dict[str, Any]], where: str
 ) -> tuple[Any, str]:
     name = value_column(frame)
-    told = "; ".join(f"{row['period']} {in_words(row.get(name))}" for row in rows[:8])
+    told = "; ".join(f"{row['period']} {_told(row, name, entity)}" for row in rows[:8])
     change = ""
     if len(rows) == 2 and all(isinstance(row.get(name), int | float) for row in rows):
-        change = f" The difference is {in_words(rows[0][name] - rows[1][name])}."
+        difference = {name: rows[0][name] - rows[1][name]}
+        change = f" The difference is {_told(difference, name, entity)}."
     running = next((w.label for w in frame.windows if w.label.startswith("this ")), "")
     note = f" {running.capitalize()} is not over yet." if running else ""
-    return (
-        None,
-        f"{name.replace('_', ' ').capitalize()} of {entity.many}{where}: {told}.{change}{note}",
-    )
+    what = _counted(frame, entity, name)
+    of = "" if what == entity.many else f" of {entity.many}"
+    return None, f"{what.capitalize()}{of}{where}: {told}.{change}{note}"
 
 
 def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any, str]:
@@ -234,12 +259,6 @@ def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any,
         noun = entity.one if value == 1 else entity.many
         text = f"{in_words(value)} {noun}{tail}"
     else:
-        unit = "%" if frame.share else unit_of(entity, frame.asked[0].measure)
-        text = f"{name.replace('_', ' ').capitalize()}: {in_words(value)}{unit}{tail}"
+        unit = "percent" if frame.share else entity.measures[frame.asked[0].measure].unit
+        text = f"{name.replace('_', ' ').capitalize()}: {amount(value, unit)}{tail}"
     return value, text + (f"; {rest}." if rest else ".")
-
-
-def unit_of(entity: Entity, measure: str) -> str:
-    """Return the unit of a measure as it stands behind a number."""
-    unit = entity.measures[measure].unit
-    return "%" if unit == "percent" else f" {unit}" if unit else ""

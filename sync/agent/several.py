@@ -12,7 +12,9 @@ from sqlglot import exp, select
 from sync.agent.frame import Asked, Frame, Query
 from sync.agent.lattice import Atom, Question
 from sync.agent.model import Model
-from sync.agent.select import Params, asked_name, build
+from sync.agent.select import build
+from sync.agent.sql.measures import asked_name
+from sync.agent.sql.source import Params
 from sync.agent.understand import understand
 
 _SQL = "duckdb"

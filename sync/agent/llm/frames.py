@@ -14,7 +14,8 @@ from typing import Any
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
 from sync.agent.model import Entity, Field, Model
 from sync.agent.names import Names
-from sync.agent.select import SERIES, to_query
+from sync.agent.select import to_query
+from sync.agent.sql.measures import SERIES
 from sync.agent.times import find_times
 from sync.agent.window import Window, merge
 from sync.errors import ModelUnusable

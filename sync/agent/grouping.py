@@ -1,0 +1,161 @@
+"""What a draft counts, and by what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.drafting import Draft
+from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.window import Window
+
+_CATEGORIES = frozenset(
+    [
+        "owner",
+        "asset_type",
+        "data_type",
+        "status",
+        "error_class",
+        "kind",
+        "user",
+        "component",
+        "severity",
+        "trigger",
+        "level",
+        "priority",
+        "mode",
+        "action",
+        "system",
+        "changed_by",
+        "error",
+        "pair",
+        "difference",
+    ]
+)
+
+_AGGREGATES = frozenset({"avg", "median", "max", "min", "sum"})
+
+_TIMES = frozenset({"duration", "queue_wait", "latency"})
+
+PLACES = frozenset({"space", "database", "schema", "system"})
+
+
+def with_asked(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* with the measures that the question names, each with its aggregate."""
+    asked = list(dict.fromkeys(made.asked))
+    aggs = [
+        agg
+        for agg in made.aggs
+        if agg in _AGGREGATES or (agg.startswith("p") and agg[1:].isdigit())
+    ]
+    if made.counted and not asked:
+        asked = [Asked()]
+    if asked and aggs:
+        agg = aggs[-1]
+        takes = made.entity.measures[asked[0].measure].of
+        if takes and (agg, asked[0].measure) != ("sum", "written"):
+            asked[0] = replace(asked[0], agg=agg)
+    elif asked and made.order is None and asked[0].measure in _TIMES:
+        asked[0] = replace(asked[0], agg="avg")
+    return replace(frame, asked=tuple(asked))
+
+
+def with_groups(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* with its groups, its step of time and what else is shown."""
+    if _is_per_group_list(made):
+        if made.asked and made.order is not None and not made.order.by:
+            made.order = replace(made.order, by=made.asked[0].measure)
+        rest = tuple(made.select)
+        return replace(frame, per_group=made.groups[0], select=rest, asked=())
+    pinned = {each.field for each in frame.filters}
+    made.select = [name for name in made.select if name not in pinned]
+    groups = _groups(made, frame)
+    if _is_comparative(made) and made.order is not None and groups and not made.groups:
+        frame = replace(frame, asked=(Asked(measure=made.order.by, agg="avg"),))
+        if any(len(each.values) > 1 and each.field in groups for each in frame.filters):
+            made.order = None
+    bucket = made.bucket
+    if bucket == "hour" and made.order is not None:
+        bucket = "hour_of_day"  # "the hour with the most runs"
+    if "trend" in made.aggs and not bucket:
+        bucket = _trend_bucket(frame.window)
+    if "error_class" in groups and not pinned & {"status", "error_class"}:
+        failed = Filter(field="status", values=("FAILED",), label="failed")
+        frame = replace(frame, filters=(*frame.filters, failed))
+    asked = frame.asked or ((Asked(),) if groups or bucket else ())
+    rest = tuple(name for name in made.select if name not in groups)
+    return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
+
+
+def _groups(made: Draft, frame: Frame) -> list[str]:
+    """Return what is counted by: what is said, or what a ranking or a comparison is over."""
+    groups = list(dict.fromkeys(made.groups))
+    things = list(dict.fromkeys(name for name, _ in made.things))
+    if groups:
+        overall = groups == [made.entity.name] and any(
+            each.agg and each.measure != "count" for each in frame.asked
+        )
+        if made.limit and made.order is not None and len(groups) == 1 and things:
+            made.split = groups[0]
+            return [groups[0], *(name for name in things[:1] if name != groups[0])]
+        return [] if overall else groups  # the average over assets, not of each asset
+    if things and (made.each or frame.having is not None):
+        return things[:1]
+    ranked = made.order is not None and not made.order.by
+    if made.who and "user" in made.entity.fields and (ranked or made.entity.name == "run"):
+        return ["user"]
+    picked = [name for name in made.select if name in _CATEGORIES and not _is_pinned(frame)]
+    if made.possessive:
+        return []
+    if made.order is not None and not made.order.by and made.order_key != "time":
+        return things or picked
+    if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
+        return picked
+    versus = [f.field for f in frame.filters if len(f.values) > 1 and _is_side(made, f.field)]
+    return versus[:1] if made.versus or _is_comparative(made) else []
+
+
+def _is_side(made: Draft, name: str) -> bool:
+    """Return whether the values of a field can stand against each other."""
+    return name in {"asset", "job", "owner", "user"} or (
+        _is_category(made, name) and name != "kind"
+    )
+
+
+def _is_comparative(made: Draft) -> bool:
+    """ "is finance slower than sales": one measure of both."""
+    return made.order is not None and made.order.by in made.entity.measures
+
+
+def _is_category(made: Draft, name: str) -> bool:
+    return made.entity.fields[name].type == "enum" or name in PLACES
+
+
+def _is_pinned(frame: Frame) -> bool:
+    return any(each.field == "asset" and each.op == "is" for each in frame.filters)
+
+
+def _has_own_name(frame: Frame) -> bool:
+    return any(each.field == frame.entity for each in frame.filters)
+
+
+def _is_about(made: Draft, picked: list[str]) -> bool:
+    return made.entity.name != "audit" or picked != ["user"]
+
+
+def _is_per_group_list(made: Draft) -> bool:
+    """Return whether rows are wanted per group: "biggest table in each space"."""
+    if not made.groups or made.order is None or made.counted:
+        return False
+    named = {each.measure for each in made.asked}
+    if named and not (made.limit and named <= set(made.entity.fields) and not made.aggs):
+        return False
+    return bool(made.order.by or made.order_key == "time") and bool(made.nouns) and not made.things
+
+
+def _trend_bucket(window: Window | None) -> str:
+    if window is None or window.since is None:
+        return "week"
+    end = window.until
+    if end is None:
+        return "day"
+    return "day" if (end - window.since).days <= 62 else "week"

@@ -1,0 +1,56 @@
+"""Reads the atoms of a clause one after the other, and what is denied in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.drafting import Draft
+from sync.agent.lattice import Atom
+from sync.agent.model import Entity, Model
+from sync.agent.taking import is_filler, take_atom
+
+
+def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
+    """Let *made* take *atoms*; what is denied is denied in what follows it."""
+    negated: Atom | None = None
+    for atom in atoms:
+        if _is_negation(atom) and not _flag_of(made.entity, atom):
+            negated = atom
+            continue
+        before = mark(made)
+        take_atom(made, atom, model)
+        if negated is not None:
+            if negate_since(made, before):
+                negated = None
+            elif not is_filler(atom):
+                continue
+    if negated is not None:
+        made.missed.append(negated)
+        made.score -= 1.5
+
+
+def _is_negation(atom: Atom) -> bool:
+    return atom.has("neg")
+
+
+def _flag_of(entity: Entity, atom: Atom) -> bool:
+    return any(r.kind == "flag" and r.entity == entity.name for r in atom.readings)
+
+
+def mark(made: Draft) -> tuple[int, int, int]:
+    """Return how far *made* has come, for what is denied from here."""
+    return len(made.filters), len(made.flags), len(made.select)
+
+
+def negate_since(made: Draft, before: tuple[int, int, int]) -> bool:
+    """Deny what *made* took since *before*; False where that is nothing."""
+    filters, flags, _ = before
+    done = False
+    for index in range(filters, len(made.filters)):
+        made.filters[index] = replace(made.filters[index], negated=True)
+        done = True
+    for index in range(flags, len(made.flags)):
+        made.flags[index] = replace(made.flags[index], wanted=not made.flags[index].wanted)
+        done = True
+    return done

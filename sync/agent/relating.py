@@ -1,0 +1,100 @@
+"""What must hang on the rows, or must not: "with open drift", "without owner"."""
+
+from __future__ import annotations
+
+from sync.agent.clauses import Clause
+from sync.agent.drafting import Draft
+from sync.agent.frame import Filter, Frame, Related
+from sync.agent.heading import mark, negate_since, read_head
+from sync.agent.model import Entity, Model
+from sync.agent.window import merge
+
+
+def read_relation(made: Draft, clause: Clause, model: Model) -> None:
+    """Let *made* take *clause* in the way that explains most of it."""
+    entity = made.entity
+    tried = [_as_conditions(entity, clause, model)]
+    tried += [
+        _as_related(entity, clause, model, name)
+        for name in entity.relations
+        if any(r.kind == "noun" and r.entity == name for a in clause.atoms for r in a.readings)
+    ]
+    best = max(tried, key=lambda each: each.score)
+    for each in best.filters:
+        made.add(each)
+    made.flags += best.flags
+    made.related += best.related
+    made.numbers += best.numbers
+    made.windows += best.windows
+    made.asked += best.asked
+    made.aggs += best.aggs
+    made.select += best.select
+    made.things += best.things
+    made.order_filters += best.order_filters
+    made.alternatives += best.alternatives
+    made.counted = made.counted or best.counted
+    made.time_field = made.time_field or best.time_field
+    made.versus = made.versus or best.versus
+    made.counted_noun = made.counted_noun or best.counted_noun
+    if best.order is not None:
+        made.order, made.order_key = best.order, best.order_key
+        made.limit = best.limit if best.limit is not None else made.limit
+    made.missed += best.missed
+    made.ambiguous += best.ambiguous
+    made.score += best.score
+
+
+def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
+    """Read a clause as conditions on the entity itself: "with high priority", "without owner"."""
+    made = Draft(entity, relational=True)
+    before = mark(made)
+    read_head(made, clause.atoms, model)
+    made.nouns.clear()
+    made.score -= 3 * len(made.windows)  # a time in "with ..." is when something happened
+    if not clause.negated:
+        return made
+    if negate_since(made, before):
+        return made
+    if made.select:
+        made.filters += [Filter(field=name, op="empty", label=f"no {name}") for name in made.select]
+        made.select.clear()
+        return made
+    made.score -= 6
+    if clause.marker is not None:
+        made.missed.append(clause.marker)
+    return made
+
+
+def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draft:
+    """Read a clause as things of another entity that must be there, or must not."""
+    made = Draft(entity)
+    inner = Draft(model[name], relational=True)
+    read_head(inner, clause.atoms, model)
+    limits = [n for n in inner.numbers if n.op and not n.unit]
+    bare = next((n for n in inner.numbers if not n.op and not n.unit), None)
+    part = Frame(
+        entity=name,
+        filters=tuple(inner.filters),
+        flags=tuple(inner.flags),
+        window=merge(inner.windows),
+        time_field=inner.time_field,
+    )
+    made.missed += inner.missed
+    made.score = inner.score - 0.5
+    made.ambiguous += inner.ambiguous
+    if inner.order is not None and not inner.order.by:
+        made.counted_noun = name
+        made.order, made.order_key = inner.order, inner.order_key
+        made.related.append(Related(part=part, op=">=", number=0))
+        return made
+    if clause.negated:
+        made.related.append(Related(part=part, op="=", number=0))
+    elif limits:
+        made.related += [
+            Related(part=part, op=each.op, number=each.value, high=each.high) for each in limits
+        ]
+    elif bare is not None:
+        made.related.append(Related(part=part, op="=", number=bare.value))
+    else:
+        made.related.append(Related(part=part))
+    return made

@@ -1,0 +1,1 @@
+"""A frame as SQL, built from the model's fragments."""

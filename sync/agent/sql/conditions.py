@@ -1,0 +1,127 @@
+"""What rows must meet, as SQL."""
+
+from __future__ import annotations
+
+from sqlglot import select
+
+from sync.agent.frame import Filter, Flagged, Frame, Related
+from sync.agent.model import Entity, Field, Model
+from sync.agent.sql.source import SQL, Params, Source
+from sync.agent.window import ALL_DAY, EVERY_DAY, Window
+
+
+def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
+    """Return what rows must meet, as SQL."""
+    entity, params = source.entity, source.params
+    found = [f"({entity.where})"] if entity.where else []
+    found += [condition(each, source) for each in frame.conditions]
+    for options in frame.alternatives:
+        found.append("(" + " OR ".join(condition(each, source) for each in options) + ")")
+    for asked in frame.asked:
+        if entity.measures[asked.measure].where:
+            found.append(f"({entity.measures[asked.measure].where})")
+    for group in (*frame.groups, *([frame.per_group] if frame.per_group else ())):
+        if entity.fields[group].where:
+            found.append(f"({entity.fields[group].where})")
+    found += _in_window(frame, source)
+    found += [_related(each, entity, model, params) for each in frame.related]
+    return found
+
+
+def condition(each: Filter | Flagged, source: Source) -> str:
+    """Return one condition as SQL."""
+    if isinstance(each, Flagged):
+        flag = source.entity.flags[each.flag]
+        sql = source.flag(each.flag)
+        side = f" AND {source.entity.alias}.system = '{flag.side}'" if flag.side else ""
+        return f"(({sql}) IS {'' if each.wanted else 'NOT '}TRUE{'' if each.wanted else side})"
+    sql = _filtered(source.entity.fields[each.field], each, source)
+    return f"(({sql}) IS NOT TRUE)" if each.negated else f"({sql})"
+
+
+def _filtered(known: Field, each: Filter, source: Source) -> str:
+    sql = source.sql(known.name)
+    bind = source.params.bind
+    match each.op:
+        case "is" | "in" if known.match:
+            return " OR ".join(known.match.replace("{}", bind(value)) for value in each.values)
+        case "is" | "in":
+            return f"{sql} IN (" + ", ".join(map(bind, each.values)) + ")"
+        case "like":
+            return f"contains(lower({sql}), lower({bind(each.values[0])}))"
+        case "prefix":
+            return f"starts_with(lower({sql}), lower({bind(each.values[0])}))"
+        case "suffix":
+            return f"ends_with(lower({sql}), lower({bind(each.values[0])}))"
+        case "between":
+            low, high = map(bind, each.values)
+            return f"{sql} BETWEEN {low} AND {high}"
+        case "empty":
+            return f"trim(coalesce(CAST({sql} AS VARCHAR), '')) = ''"
+    return f"{sql} {each.op} {bind(each.values[0])}"
+
+
+def _in_window(frame: Frame, source: Source) -> list[str]:
+    if frame.window is None:
+        return []
+    sql = source.sql(frame.time_field or source.entity.time)
+    return window_conditions(sql, frame.window, source.params)
+
+
+def window_conditions(sql: str, window: Window, params: Params) -> list[str]:
+    """Return what the instant *sql* must meet to lie in *window*."""
+    found = []
+    if window.since is not None:
+        found.append(f"{sql} >= {params.bind(window.since)}")
+    if window.until is not None:
+        found.append(f"{sql} < {params.bind(window.until)}")
+    if window.part is not None:
+        if window.part.weekdays != EVERY_DAY:
+            days = ", ".join(str(day + 1) for day in sorted(window.part.weekdays))
+            found.append(f"isodow({sql}) IN ({days})")
+        if window.part.minutes != ALL_DAY:
+            minute = f"(extract(hour FROM {sql}) * 60 + extract(minute FROM {sql}))"
+            spans = (f"{minute} >= {a} AND {minute} < {b}" for a, b in window.part.minutes)
+            found.append("(" + " OR ".join(f"({span})" for span in spans) + ")")
+    return found
+
+
+def _related(each: Related, entity: Entity, model: Model, params: Params) -> str:
+    relation = entity.relations[each.part.entity]
+    source = Source(model[each.part.entity], params)
+    alias = relation.on.split(".")[0].split("(")[-1]
+    source.need(_chain(source.entity, alias))
+    where = conditions(each.part, model, source)
+    low = (each.op in {"<", "<=", "="} and each.number == 0) or (
+        each.op == "<" and each.number <= 1
+    )
+    needed = (each.op, each.number) in {(">=", 1), (">", 0)} or low
+    query = source.apply(select(f"{relation.on} AS id", dialect=SQL)).where(
+        *where, f"{relation.on} IS NOT NULL", dialect=SQL
+    )
+    if not needed:
+        count = f"count(DISTINCT {source.entity.key})"
+        query = query.group_by(relation.on, dialect=SQL).having(
+            f"{count} BETWEEN {each.number} AND {each.high}"
+            if each.op == "between"
+            else f"{count} {_mirrored(each.op)} {each.number}",
+            dialect=SQL,
+        )
+    # fewer than n holds for none, too: everything but those with n or more
+    verb = "NOT IN" if low or each.op in {"<", "<="} else "IN"
+    return f"{entity.key} {verb} ({query.sql(dialect=SQL)})"
+
+
+def _mirrored(op: str) -> str:
+    return {"<": ">=", "<=": ">"}.get(op, op)
+
+
+def _chain(entity: Entity, alias: str) -> list[str]:
+    """Return the joins up to *alias*, in the model's order where one builds on another."""
+    if alias == entity.alias:
+        return []
+    needed = [alias]
+    for other in entity.joins:
+        if other != alias and f" {other}." in f" {entity.joins[alias]}":
+            needed += _chain(entity, other)
+    return needed

@@ -1,0 +1,115 @@
+"""Numbers by group: ranked, limited, and with the groups that hold none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp, select
+
+from sync.agent.frame import Asked, Frame
+from sync.agent.model import Model
+from sync.agent.sql.conditions import conditions
+from sync.agent.sql.measures import (
+    SERIES,
+    bucket_sql,
+    measure_columns,
+    measure_sql,
+    quoted,
+    value_column,
+)
+from sync.agent.sql.series import to_series
+from sync.agent.sql.source import SQL, Params, Source
+
+
+def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
+    """Return one row for each group of *frame*."""
+    source = Source(model[frame.entity], params)
+    names = [*frame.groups]
+    keys = [source.sql(name) for name in names]
+    if frame.bucket:
+        names.append(frame.bucket)
+        keys.append(bucket_sql(frame, source))
+    columns = [f"{sql} AS {quoted(name)}" for sql, name in zip(keys, names, strict=True)]
+    columns += measure_columns(frame, source)
+    where = conditions(frame, model, source)
+    if frame.bucket:
+        where.append(f"{source.sql(frame.time_field or source.entity.time)} IS NOT NULL")
+    query = source.apply(select(*columns, dialect=SQL)).where(*where, dialect=SQL)
+    query = query.group_by(*keys, dialect=SQL)
+    if frame.having is not None:
+        query = query.having(_having(frame, source), dialect=SQL)
+    main = value_column(frame)
+    if _is_of_schemas(frame):
+        return _with_empty_schemas(frame, query)
+    ranked = frame.limit is not None or frame.rank is not None
+    if frame.bucket in SERIES and not ranked:
+        return to_series(frame, query, names, params)
+    return _ranked(frame, query, names, main, params)
+
+
+def _is_of_schemas(frame: Frame) -> bool:
+    """Return whether assets are counted by space or database, where one may hold none."""
+    plain = frame.entity == "asset" and frame.asked == (Asked(),) and frame.order is None
+    return (
+        plain
+        and frame.groups in {("space",), ("database",)}
+        and not frame.share
+        and not (frame.having or frame.window or frame.flags or frame.related)
+        and all(each.field in {"system", "asset_type", "kind"} for each in frame.filters)
+    )
+
+
+def _with_empty_schemas(frame: Frame, query: exp.Select) -> exp.Query:
+    name = frame.groups[0]
+    system = "datasphere" if name == "space" else "glue"
+    tree = select(f"s.name AS {name}", "coalesce(c.count, 0) AS count", dialect=SQL)
+    tree = tree.from_("v_schema s", dialect=SQL)
+    tree = tree.join(f"LEFT JOIN counted AS c ON c.{quoted(name)} = s.name", dialect=SQL)
+    tree = tree.where(f"s.system = '{system}' AND s.deleted_at IS NULL", dialect=SQL)
+    return tree.with_("counted", query, dialect=SQL).order_by("2 DESC", "1", dialect=SQL)
+
+
+def _having(frame: Frame, source: Source) -> str:
+    sql = measure_sql(frame.asked[0], source)
+    if frame.having is None:
+        return f"{sql} IS NOT NULL"
+    if frame.having.op == "between":
+        low, high = map(source.params.bind, frame.having.values)
+        return f"{sql} BETWEEN {low} AND {high}"
+    return f"{sql} {frame.having.op} {source.params.bind(frame.having.values[0])}"
+
+
+def _ranked(
+    frame: Frame, query: exp.Select, names: Sequence[str], main: str, params: Params
+) -> exp.Query:
+    descending = frame.order is None or frame.order.descending
+    direction = "DESC" if descending else "ASC"
+    if frame.bucket == "hour_of_day" and frame.order is None:
+        return query.order_by("hour_of_day", dialect=SQL)
+    if frame.limit is None and frame.rank is None:
+        return query.order_by(f"{main} {direction} NULLS LAST", *names, dialect=SQL)
+    # the best one with all ties; a list of n has n rows
+    ranking = "row_number" if (frame.limit or 0) > 1 else "rank"
+    order = ", ".join([f"{main} {direction}", *(names if ranking == "row_number" else ())])
+    if frame.per_group:
+        window = f"{ranking}() OVER (PARTITION BY {frame.per_group} ORDER BY {order})"
+    else:
+        window = f"{ranking}() OVER (ORDER BY {order})"
+    ranked = (
+        select("*", f"{window} AS place", dialect=SQL)
+        .from_(query.subquery("counted"))
+        .where(f"{main} IS NOT NULL", dialect=SQL)
+    )
+    outer = (
+        select("*")
+        .from_(ranked.subquery("ranked"))
+        .where(place_condition(frame, params), dialect=SQL)
+    )
+    return outer.order_by("place", *names, dialect=SQL)
+
+
+def place_condition(frame: Frame, params: Params) -> str:
+    """Return the condition that keeps the places that *frame* wants."""
+    if frame.rank is not None:
+        return f"place = {params.bind(frame.rank)}"
+    return f"place <= {params.bind(frame.limit)}"

@@ -1,0 +1,82 @@
+"""The numbers of a query, and the steps of time that they are counted by."""
+
+from __future__ import annotations
+
+from sync.agent.frame import Asked, Frame
+from sync.agent.model import Measure
+from sync.agent.sql.conditions import condition
+from sync.agent.sql.source import Source, with_now
+
+_BUCKETS = {
+    "hour": "date_trunc('hour', {})",
+    "day": "CAST(date_trunc('day', {}) AS DATE)",
+    "week": "CAST(date_trunc('week', {}) AS DATE)",
+    "month": "CAST(date_trunc('month', {}) AS DATE)",
+    "quarter": "CAST(date_trunc('quarter', {}) AS DATE)",
+    "year": "CAST(date_trunc('year', {}) AS DATE)",
+    "hour_of_day": "CAST(extract(hour FROM {}) AS INTEGER)",
+    "weekday": "dayname({})",
+}
+
+SERIES = frozenset({"hour", "day", "week", "month", "quarter", "year"})
+
+
+def measure_sql(asked: Asked, source: Source) -> str:
+    """Return the aggregate of *asked*."""
+    measure = source.entity.measures[asked.measure]
+    source.need(measure.joins)
+    return with_now(_aggregate(measure, asked.agg), source.params)
+
+
+def _aggregate(measure: Measure, agg: str) -> str:
+    if not agg or not measure.of:
+        return measure.sql
+    if agg == "median":
+        return f"median({measure.of})"
+    if agg.startswith("p") and agg[1:].isdigit():
+        return f"quantile_cont({measure.of}, {int(agg[1:]) / 100})"
+    return f"{agg}({measure.of})"
+
+
+def asked_name(asked: Asked) -> str:
+    """Return the name of the column that holds *asked*."""
+    return f"{asked.agg}_{asked.measure}" if asked.agg else asked.measure
+
+
+def measure_columns(frame: Frame, source: Source) -> list[str]:
+    """Return the columns of the numbers of *frame*."""
+    columns = []
+    for asked in frame.asked:
+        if frame.share and asked.measure == "count":
+            inner = " AND ".join(condition(each, source) for each in frame.share)
+            key = source.entity.key
+            part = f"count(DISTINCT {key}) FILTER (WHERE {inner})"
+            columns += [
+                f"100.0 * {part} / nullif(count(DISTINCT {key}), 0) AS share_percent",
+                f"{part} AS matching",
+                f"count(DISTINCT {key}) - {part} AS others",
+                f"count(DISTINCT {key}) AS all_of_them",
+            ]
+            continue
+        columns.append(f"{measure_sql(asked, source)} AS {asked_name(asked)}")
+        if not asked.agg:
+            parts = source.entity.measures[asked.measure].parts
+            columns += [f"{sql} AS {name}" for name, sql in parts]
+    return columns
+
+
+def value_column(frame: Frame) -> str:
+    """Return the name of the column with the frame's first number."""
+    if frame.share and frame.asked[0].measure == "count":
+        return "share_percent"
+    return asked_name(frame.asked[0])
+
+
+def bucket_sql(frame: Frame, source: Source) -> str:
+    """Return the expression of the frame's time bucket."""
+    return _BUCKETS[frame.bucket].format(source.sql(frame.time_field or source.entity.time))
+
+
+def quoted(name: str) -> str:
+    """Return *name* as a column name that SQL does not read as a word of its own."""
+    return f'"{name}"' if name in {"column", "schema", "database", "check", "user", "key"} else name
