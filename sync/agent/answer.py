@@ -10,6 +10,8 @@ from typing import Any
 
 from sync.agent.frame import Frame
 
+_MINUTE = 60
+
 
 class Behaviour(StrEnum):
     """What a turn was."""
@@ -61,6 +63,29 @@ def in_words(value: Any) -> str:
         case datetime():
             return f"{value:%Y-%m-%d %H:%M}"
     return str(value)
+
+
+def amount(value: Any, unit: str) -> str:
+    """Return a number with its unit as people read it; seconds above a minute as "5 min 13 s"."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not unit:
+        return in_words(value)
+    if unit == "percent":
+        return f"{in_words(value)} %"
+    return in_time(value) if unit == "s" else f"{in_words(value)} {unit}"
+
+
+def in_time(seconds: float) -> str:
+    """Return a duration in its two largest units."""
+    if abs(seconds) < _MINUTE:
+        return f"{in_words(float(seconds))} s"
+    rest = round(abs(seconds))
+    sizes = []
+    for size, name in ((86_400, "d"), (3_600, "h"), (_MINUTE, "min"), (1, "s")):
+        count, rest = divmod(rest, size)
+        sizes.append((count, name))
+    first = next(index for index, (count, _) in enumerate(sizes) if count)
+    told = " ".join(f"{count} {name}" for count, name in sizes[first : first + 2] if count)
+    return f"-{told}" if seconds < 0 else told
 
 
 def listed(names: Sequence[str], limit: int = 6) -> str:

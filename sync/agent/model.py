@@ -82,6 +82,7 @@ class Entity:
     relations: Mapping[str, Relation]
     show: tuple[str, ...]
     sort: tuple[str, ...]
+    title: tuple[str, ...]
 
     @property
     def alias(self) -> str:
@@ -105,7 +106,7 @@ def check_model(model: Model, store: Store) -> None:
         view = entity.source.split()[0]
         if view not in store.views:
             raise ConfigError(f"sync/agent/model.yaml: {entity.name} reads {view}, no such view.")
-        for name in (*entity.show, *(each.split()[0] for each in entity.sort)):
+        for name in (*entity.show, *entity.title, *(each.split()[0] for each in entity.sort)):
             if name not in entity.fields and name not in entity.flags:
                 raise ConfigError(f"sync/agent/model.yaml: {entity.name} has no field {name}.")
 
@@ -129,6 +130,7 @@ def _entity(name: str, raw: Mapping[str, Any]) -> Entity:
         },
         show=tuple(raw["show"]),
         sort=tuple(raw["sort"]),
+        title=tuple(raw.get("title", raw["show"][:1])),
     )
 
 
