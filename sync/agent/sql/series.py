@@ -60,10 +60,9 @@ def _series_ends(frame: Frame, params: Params) -> tuple[str, str]:
     since = first.subquery().sql(dialect=SQL)
     if window is not None and window.since is not None:
         since = f"date_trunc('{step}', CAST({params.bind(window.since)} AS TIMESTAMP))"
-    until = f"date_trunc('{step}', CAST({params.bind(params.now)} AS TIMESTAMP))"
-    if window is not None and window.until is not None and window.until <= params.now:
-        until = (
-            f"date_trunc('{step}', CAST({params.bind(window.until)} AS TIMESTAMP) "
-            "- INTERVAL '1 microsecond')"
-        )
-    return since, until
+    ends = window.until if window is not None else None
+    if ends is not None and ends <= params.now:
+        until = f"CAST({params.bind(ends)} AS TIMESTAMP) - INTERVAL '1 microsecond'"
+    else:
+        until = f"CAST({params.bind(params.now)} AS TIMESTAMP)"
+    return since, f"date_trunc('{step}', {until})"
