@@ -49,6 +49,11 @@ class Answer:
     frame: Frame | None = None
 
 
+def say(behaviour: Behaviour, text: str, options: tuple[str, ...] = ()) -> Answer:
+    """Return a turn that only says something, with at most six things to choose from."""
+    return Answer(behaviour=behaviour, text=text, options=options[:6])
+
+
 def in_words(value: Any) -> str:
     """Return a cell as people read it."""
     match value:

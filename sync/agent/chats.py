@@ -19,7 +19,7 @@ import orjson
 from sync.agent.agent import Agent
 from sync.agent.answer import Answer, Behaviour
 from sync.agent.chips import Chip
-from sync.agent.context import Conversation
+from sync.agent.conversation import Conversation
 from sync.agent.frame import Frame
 from sync.agent.llm.assistant import Assistant, Sent
 from sync.agent.llm.tools import Toolbox

@@ -7,7 +7,7 @@ from typing import Any
 
 from sync.agent.actions import Proposal, Request
 from sync.agent.answer import Answer, Behaviour
-from sync.agent.context import Conversation
+from sync.agent.conversation import Conversation
 from sync.agent.frame import Filter, Frame
 from sync.agent.lattice import Question
 from sync.agent.lost import lost

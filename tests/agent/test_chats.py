@@ -15,7 +15,7 @@ import yaml
 from sync.agent.agent import Agent
 from sync.agent.answer import Behaviour
 from sync.agent.chats import Chats, Turn, frame_text
-from sync.agent.context import Conversation
+from sync.agent.conversation import Conversation
 from sync.agent.llm.assistant import Assistant, make_chat
 from sync.agent.sandbox import Sandbox
 from sync.config import AgentSettings, Secret

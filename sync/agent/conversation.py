@@ -1,0 +1,30 @@
+"""What was said before: the turns, what waits for a word, and what is spoken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sync.agent.actions import Proposal
+from sync.agent.answer import Answer
+from sync.agent.choosing import Choosing
+from sync.agent.frame import Frame
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What was said before: the answers of the turns, newest last, and what waits for a word."""
+
+    answers: list[Answer] = field(default_factory=list)
+    proposal: Proposal | None = None
+    choosing: Choosing | None = None
+    focus: str = ""
+
+    @property
+    def frame(self) -> Frame | None:
+        """Return the newest frame that was answered."""
+        return next((a.frame for a in reversed(self.answers) if a.frame is not None), None)
+
+    @property
+    def answered(self) -> Answer | None:
+        """Return the newest turn that was answered from the store."""
+        return next((a for a in reversed(self.answers) if a.sql), None)

@@ -1,0 +1,193 @@
+"""How a short turn changes the frame before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.build import draft
+from sync.agent.clauses import split_clauses
+from sync.agent.drafting import Draft
+from sync.agent.finish import finish
+from sync.agent.forgetting import forget
+from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
+from sync.agent.lattice import Atom
+from sync.agent.model import Model
+from sync.agent.times import shift_window
+from sync.agent.window import merge
+
+_LINEAGE = frozenset({"upstream", "downstream"})
+
+
+def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame | None:
+    """Return *before* as a short turn changes it, None where the turn is no change of it."""
+    if before.recipe in _LINEAGE:
+        return _other_lineage(text, before)
+    forgotten = forget(text, before)
+    if forgotten is not None:
+        return forgotten
+    shifted = _shifted(atoms, before)
+    if shifted is not None:
+        before = shifted
+        atoms = [a for a in atoms if a.time is None or a.time.shift is None]
+    clauses = split_clauses(atoms)
+    made = draft(clauses, model[before.entity], model)
+    if made.missed or made.ambiguous:
+        return None
+    changed = _merged(made, before, text, model)
+    return (
+        changed
+        if changed != before or shifted is not None or made.chart or _repeats(text)
+        else None
+    )
+
+
+def _other_lineage(text: str, before: Frame) -> Frame | None:
+    """Return the lineage of before, another way, as far as it is wanted or of other types."""
+    said = text.lower()
+    changed = before
+    for way in sorted(_LINEAGE):
+        if way in said:
+            changed = replace(changed, recipe=way)
+    if "direct" in said:
+        changed = changed.with_args(depth=1, least=1)
+    if re.search(r"\ball (?:hops|levels|of them)\b|\btransitive\b|\bindirect", said):
+        changed = changed.with_args(depth=30, least=1)
+    types = tuple(kind for kind in ("table", "view", "model") if kind in said)
+    if types:
+        changed = changed.with_args(types=types)
+    return changed if changed != before else None
+
+
+def _repeats(text: str) -> bool:
+    return bool(
+        re.search(
+            r"\bagain\b|\bsame\b|\bshow (?:it|them|that)\b|\blist (?:them|those)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _shifted(atoms: Sequence[Atom], before: Frame) -> Frame | None:
+    shift = next((a.time.shift for a in atoms if a.time is not None and a.time.shift), None)
+    if shift is None or before.window is None:
+        return None
+    return replace(before, window=shift_window(before.window, shift))
+
+
+def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
+    new = finish(made, model)
+    also = bool(re.search(r"\b(?:also|too|as well|plus|add|include)\b", text, re.IGNORECASE))
+    frame = replace(
+        before,
+        filters=_filters(before.filters, new.filters, also=also),
+        flags=_flags(before.flags, new.flags),
+        related=(*before.related, *(each for each in new.related if each not in before.related)),
+        window=merge(made.windows) or before.window,
+        chart=made.chart or before.chart,
+        yes_no=False,
+    )
+    if _is_list_of_counted(text, before) and not made.counted:
+        frame = replace(frame, asked=())
+    spoken = [name for name, _ in made.things]
+    if spoken and re.match(r"^(?:and )?which\b", text, re.IGNORECASE) and not made.groups:
+        made.groups.append(spoken[0])
+        new = replace(new, groups=(spoken[0],))
+    frame = _counted(made, new, frame, before)
+    if made.order is not None or made.limit is not None or made.rank is not None:
+        frame = _reordered(made, new, frame, before, text)
+    plain = [n for n in made.numbers if not n.op and not n.unit]
+    if plain and made.order is None:
+        frame = replace(frame, limit=int(plain[0].value), rank=None)
+        if frame.order is None and not frame.groups:
+            frame = replace(
+                frame,
+                order=Order(by=model[frame.entity].time) if model[frame.entity].time else None,
+            )
+    return frame
+
+
+def _filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tuple[Filter, ...]:
+    places = {"space", "database", "schema"}
+    kept = list(old)
+    for each in new:
+        same = [
+            k
+            for k in kept
+            if (k.field == each.field or {k.field, each.field} <= places)
+            and k.negated == each.negated
+            and not each.negated
+        ]
+        if also and same and same[0].field == each.field:
+            values = tuple(dict.fromkeys((*same[0].values, *each.values)))
+            kept[kept.index(same[0])] = replace(
+                same[0], values=values, label=f"{same[0].label} or {each.label}"
+            )
+            continue
+        kept = [k for k in kept if k not in same]
+        kept.append(each)
+    return tuple(dict.fromkeys(kept))
+
+
+def _flags(old: Sequence[Flagged], new: Sequence[Flagged]) -> tuple[Flagged, ...]:
+    names = {each.flag for each in new}
+    return (*(each for each in old if each.flag not in names), *new)
+
+
+def _is_list_of_counted(text: str, before: Frame) -> bool:
+    plain = before.asked == (Asked(),) and not (before.groups or before.bucket or before.share)
+    asked = re.search(r"\b(?:list|show|name|which)\b", text, re.IGNORECASE)
+    return plain and bool(asked)
+
+
+def _counted(made: Draft, new: Frame, frame: Frame, before: Frame) -> Frame:
+    if made.groups or made.bucket:
+        asked = new.asked if made.asked else before.asked or (Asked(),)
+        return replace(
+            frame,
+            groups=new.groups,
+            bucket=new.bucket,
+            asked=asked,
+            limit=None,
+            rank=None,
+            order=None,
+            select=(),
+        )
+    if made.counted and not made.asked:
+        return replace(
+            frame,
+            asked=(Asked(),),
+            groups=(),
+            bucket="",
+            order=None,
+            limit=None,
+            rank=None,
+            select=(),
+        )
+    if made.asked:
+        return replace(frame, asked=new.asked)
+    if made.aggs and frame.asked and new.share == ():
+        agg = made.aggs[-1]
+        if agg in {"avg", "median", "max", "min", "sum"} and frame.asked[0].measure != "count":
+            return replace(frame, asked=(replace(frame.asked[0], agg=agg),))
+    if made.select:
+        return replace(
+            frame,
+            select=tuple(dict.fromkeys((*made.select, *frame.select))),
+            asked=() if not frame.groups else frame.asked,
+        )
+    return frame
+
+
+def _reordered(made: Draft, new: Frame, frame: Frame, before: Frame, text: str) -> Frame:
+    order = frame.order or new.order or Order(by="")
+    if made.order is not None:
+        order = replace(order, descending=made.order.descending)
+        if made.order.by and not frame.groups:
+            order = replace(order, by=made.order.by)
+    limit = made.limit if made.limit is not None else before.limit
+    if limit is None and not re.match(r"^(?:and )?(?:sort|order)|.*(?:first|cending)$", text):
+        limit = new.limit
+    return replace(frame, order=order, limit=limit, rank=made.rank)

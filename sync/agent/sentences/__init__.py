@@ -1,0 +1,45 @@
+"""Says what a recipe found: the value that stands out, and one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sync.agent.frame import Frame
+from sync.agent.sentences import assets, health, runs
+from sync.store.database import Table
+
+_SENTENCES: Mapping[str, Any] = {
+    "describe_asset": assets.described,
+    "columns_of_asset": assets.columns,
+    "upstream": assets.reached,
+    "downstream": assets.reached,
+    "lineage_graph": assets.graph,
+    "lineage_path": assets.path,
+    "longest_chain": assets.chain,
+    "mapping_of": assets.mapping,
+    "schema_difference": assets.differences,
+    "columns_compared": assets.compared,
+    "search_assets": assets.searched,
+    "log_of_runs": runs.logged,
+    "why": runs.why,
+    "verdict": runs.verdict,
+    "consecutive_failures": runs.streaks,
+    "failing_since": runs.since,
+    "recovery": runs.recovered,
+    "recurrence": runs.recurs,
+    "got_worse": runs.worsened,
+    "health_now": health.health,
+    "outages": health.outages,
+    "downtime": health.down,
+    "stale_assets": assets.grown_stale,
+    "audit_of_links": assets.audited,
+    "histogram": assets.fallen,
+}
+
+
+def sentence(frame: Frame, table: Table) -> tuple[Any, str]:
+    """Return the value that stands out in *table*, None where none does, and the sentence."""
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    said: tuple[Any, str] = _SENTENCES.get(frame.recipe, assets.plain_list)(frame, rows)
+    return said

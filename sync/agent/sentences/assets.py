@@ -1,0 +1,174 @@
+"""What a recipe about assets, their columns, lineage and links found, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sync.agent.answer import in_words, listed
+from sync.agent.frame import Frame
+
+Row = Mapping[str, Any]
+
+
+def _title(frame: Frame) -> str:
+    return " and ".join(frame.arg("titles") or ())
+
+
+def plain_list(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of what any list holds."""
+    first = next(iter(rows[0].values())) if len(rows) == 1 else None
+    shown = listed([in_words(next(iter(row.values()))) for row in rows])
+    return first, f"{len(rows)} found: {shown}." if rows else "Nothing was found."
+
+
+def described(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of what is known of one asset."""
+    row = rows[0]
+    facts = [
+        f"{row['asset']} is a {str(row['kind']).replace('_', ' ')}",
+        f"called {row['label']}" if row["label"] else "without a business name",
+        f"owned by {row['owner']}" if row["owner"] else "without an owner",
+        f"with {row['column_count']} columns",
+        f"and {in_words(row['row_count'])} rows" if row["row_count"] is not None else "",
+        f"mapped to {row['mapped_to']}" if row["mapped_to"] else "",
+        f"last synced {in_words(row['last_success_at'])}" if row["last_success_at"] else "",
+    ]
+    text = ", ".join(fact for fact in facts if fact) + "."
+    return row["asset"], text + (
+        f" Its stored description: {row['description']}" if row["description"] else ""
+    )
+
+
+def columns(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the columns of an asset."""
+    names = [row["column_name"] for row in rows if row["column_name"]]
+    row = rows[0]
+    about = (
+        f" Its stored description: {row['asset_description']}" if row["asset_description"] else ""
+    )
+    return None, f"{row['asset']} has {len(names)} columns: {listed(names)}.{about}"
+
+
+def reached(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the assets before or after one."""
+    verb = "feed" if frame.recipe == "upstream" else "depend on"
+    depth = " directly" if frame.arg("depth") == 1 else " over all hops"
+    count = len(rows)
+    value: Any = count if frame.arg("counted") else bool(rows) if frame.arg("yes_no") else None
+    lead = ("Yes: " if rows else "No: ") if frame.arg("yes_no") else ""
+    if not rows:
+        return value, f"{lead}no assets {verb} {_title(frame)}{depth}."
+    return (
+        value,
+        f"{lead}{count} assets {verb} {_title(frame)}{depth}: "
+        f"{listed([r['asset'] for r in rows])}.",
+    )
+
+
+def graph(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of how many assets are around one."""
+    up = sum(row["direction"] == "upstream" for row in rows)
+    return None, f"{_title(frame)} has {up} upstream and {len(rows) - up} downstream assets."
+
+
+def path(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the way between two assets."""
+    titles: tuple[str, ...] = frame.arg("titles") or ("", "")
+    if not rows:
+        text = f"No: there is no way from {titles[0]} to {titles[1]}."
+        return False if frame.arg("yes_no") else None, text
+    hops = rows[0]["hops"]
+    value: Any = (
+        hops if frame.arg("distance") else True if frame.arg("yes_no") else rows[0]["whole_path"]
+    )
+    return value, f"Yes, over {hops} hops: {rows[0]['whole_path']}."
+
+
+def chain(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the longest chain."""
+    if not rows:
+        return None, "There is no lineage."
+    return rows[0][
+        "hops"
+    ], f"The longest chain has {rows[0]['hops']} hops: {rows[0]['whole_path']}."
+
+
+def mapping(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of what an asset is mapped to."""
+    if not rows:
+        return False if frame.arg("yes_no") else None, f"No: {_title(frame)} has no mapping."
+    active = [row for row in rows if row["status"] == "ACTIVE"]
+    told = [
+        f"{row['source']} is mapped to {row['target']} ({row['status']}"
+        + (
+            f", last run {row['last_status']} {in_words(row['last_run_at'])})"
+            if row["last_run_at"]
+            else ")"
+        )
+        for row in rows
+    ]
+    lead = (
+        ("Yes, synced: " if active else "No, not actively synced: ") if frame.arg("yes_no") else ""
+    )
+    value: Any = (
+        bool(active) if frame.arg("yes_no") else rows[0]["target"] if len(rows) == 1 else None
+    )
+    return value, lead + "; ".join(told) + "."
+
+
+def differences(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of how the two sides of a pair differ."""
+    if not rows:
+        return None, f"{_title(frame)} and its counterpart have the same columns and types."
+    told = [f"{row['column_name']} ({row['difference']})" for row in rows]
+    return None, f"{len(rows)} columns of {_title(frame)} differ: {listed(told)}."
+
+
+def compared(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the columns of two assets."""
+    titles: tuple[str, ...] = frame.arg("titles") or ("", "")
+    one, other = titles[0], titles[1]
+    verb = "are in both" if frame.arg("shared") else f"are in {one} but not in {other}"
+    tail = f" {one} and {other}" if frame.arg("shared") else ""
+    return None, f"{len(rows)} columns {verb}{tail}: {listed([r['column_name'] for r in rows])}."
+
+
+def searched(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the assets that are about some words."""
+    words = ", ".join(frame.arg("words"))
+    if not rows:
+        return None, f"Nothing in names, labels, descriptions or columns is about {words}."
+    return (
+        rows[0]["asset"],
+        f"{len(rows)} assets are about {words}, the best match is {rows[0]['asset']} "
+        f"({rows[0]['because']}).",
+    )
+
+
+def grown_stale(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the assets that are stale."""
+    rule = "Stale: the last successful sync is older than the limit, or there was none."
+    told = listed([f"{r['asset']} ({r['last_refresh']})" for r in rows])
+    return None, (
+        f"{len(rows)} mapped assets are stale: {told}. " if rows else "No mapped asset is stale. "
+    ) + rule
+
+
+def audited(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of who changed a mapping."""
+    if not rows:
+        return None, "Nobody changed that mapping."
+    told = listed([f"{r['actor']} at {in_words(r['recorded_at'])}" for r in rows])
+    return None, f"{len(rows)} changes: {told}."
+
+
+def fallen(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the bins of a distribution."""
+    told = listed([f"{r['bin']}: {r['assets']}" for r in rows])
+    name = str(frame.arg("measure")).replace("_", " ")
+    return (
+        None,
+        f"Distribution of {name} over {sum(r['assets'] for r in rows)} assets in powers of "
+        f"ten: {told}.",
+    )

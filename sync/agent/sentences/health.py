@@ -1,0 +1,62 @@
+"""What a recipe about the health of the product found, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sync.agent.answer import in_words, listed
+from sync.agent.frame import Frame
+
+Row = Mapping[str, Any]
+
+
+def health(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the components as they are now."""
+    bad = [row for row in rows if row["status"] != "OK"]
+    if not rows:
+        return None, "There are no health checks."
+    if not bad:
+        return (
+            "OK" if len(rows) == 1 else True,
+            f"Yes: {listed([r['component'] for r in rows])} "
+            f"{'is' if len(rows) == 1 else 'are'} OK, last checked "
+            f"{in_words(rows[0]['checked_at'])}.",
+        )
+    told = listed([f"{r['component']} is {r['status']} ({r['message']})" for r in bad])
+    return (
+        bad[0]["status"] if len(rows) == 1 else False,
+        f"Not everything: {told}; {len(rows) - len(bad)} of {len(rows)} components are OK.",
+    )
+
+
+def outages(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of when a component was down."""
+    if not rows:
+        return None, "No check saw it down."
+    told = listed(
+        [
+            f"{r['component']} from {in_words(r['began_at'])} for {in_words(r['duration_s'])} s"
+            for r in rows
+        ]
+    )
+    value = rows[0]["last_down_check_at"] if frame.arg("limit") == 1 else None
+    return (
+        value,
+        f"{'Last down' if frame.arg('limit') == 1 else 'Down'}: {told}. The last bad check was "
+        f"at {in_words(rows[0]['last_down_check_at'])}.",
+    )
+
+
+def down(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of how long components were down."""
+    rule = "A spell lasts from its first check that was not OK to the next OK check."
+    if not rows:
+        return 0, f"No downtime. {rule}"
+    told = listed(
+        [
+            f"{r['component']} {in_words(r['downtime_s'])} s in {r['bad_checks']} checks"
+            for r in rows
+        ]
+    )
+    return rows[0]["downtime_s"] if len(rows) == 1 else None, f"Downtime: {told}. {rule}"

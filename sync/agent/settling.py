@@ -1,0 +1,66 @@
+"""What a yes, a no or a question does to a proposal that waits."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from sync.agent.actions import Actions, Proposal, is_yes
+from sync.agent.answer import Answer, Behaviour, listed, say
+
+_LASTS = timedelta(minutes=5)  # what it says may have moved meanwhile
+_HOW_MANY = re.compile(r"\bhow many\b.*\b(?:that|it|those|them|this|these)\b", re.IGNORECASE)
+
+
+def settle_proposal(
+    text: str, pending: Proposal | None, doing: Actions, actor: str, now: datetime
+) -> Answer:
+    """Return what came of *pending* after a bare yes or no: it is carried out, or dropped."""
+    if pending is None:
+        return say(
+            Behaviour.CLARIFY,
+            "Nothing is waiting for a yes or a no. What would you like to know?",
+        )
+    if not is_yes(text):
+        return say(Behaviour.CANCEL, "Dropped; nothing was changed.")
+    if now - pending.made_at > _LASTS:
+        return say(Behaviour.CANCEL, "That proposal is too old and was dropped; ask again.")
+    return _execute(pending, doing, actor, now)
+
+
+def asks_size(text: str) -> bool:
+    """Return whether *text* asks how many a proposal is about."""
+    return bool(_HOW_MANY.search(text))
+
+
+def size_of(pending: Proposal) -> Answer:
+    """Return how many objects *pending* was about; a question drops it."""
+    count = len(pending.runs or pending.jobs)
+    return Answer(
+        behaviour=Behaviour.ANSWER,
+        text=f"{count}: {listed(pending.names)}. The proposal was dropped.",
+        value=count,
+        columns=("count",),
+        rows=((count,),),
+    )
+
+
+def _execute(proposal: Proposal, doing: Actions, actor: str, now: datetime) -> Answer:
+    done: list[int] = []
+    priorities = proposal.priorities[: len(proposal.jobs)]
+    for job_id, priority in zip(proposal.jobs, priorities, strict=True):
+        if proposal.action == "sync":
+            done.append(doing.sync(actor, job_id, priority, now))
+        elif proposal.action in {"pause", "resume"}:
+            doing.set_enabled(actor, job_id, now, enabled=proposal.action == "resume")
+    for run_id in proposal.runs:
+        doing.cancel(actor, run_id, now)
+        done.append(run_id)
+    runs = f" Run {', '.join(map(str, done))}." if done else ""
+    return Answer(
+        behaviour=Behaviour.EXECUTE,
+        text=f"Done: {proposal.action} of {listed(proposal.names)}.{runs}",
+        columns=("run_id",),
+        rows=tuple((number,) for number in done),
+        value=done[0] if len(done) == 1 else None,
+    )
