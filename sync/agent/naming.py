@@ -10,7 +10,17 @@ from sync.agent.lattice import Atom
 from sync.agent.names import Named
 
 _KINDS = ("schema", "job", "asset", "value", "user", "column")
-_SHARED = frozenset({"component", "error_class"})  # the same in several entities
+# The same in several entities.
+_SHARED = frozenset(
+    {
+        "component",
+        "error_class",
+        "feeds",
+        "feeds_directly",
+        "depends_on",
+        "depends_directly_on",
+    }
+)
 
 
 def take_names(made: Draft, atom: Atom) -> bool:

@@ -1,140 +1,118 @@
-"""Which way a question about lineage follows the data: to what feeds, or to what depends."""
+"""Which way a question about lineage follows the data: to what feeds, or to what depends.
+
+Nouns decide by themselves ("the sources of X"). Verbs decide by what stands before them: "what X
+depends on" looks to where the data comes from, "what depends on X" to where it goes.
+"""
 
 from __future__ import annotations
+
+import re
 
 from sync.agent.names import Named
 from sync.agent.reader import Reader
 
+_UP_NOUNS = (
+    r"upstream|sources?|inputs?|ancestors?|predecessors?|parents?|origins?|suppliers of|feeders?"
+    r"|ingredients?|behind|precursors?|providers?"
+)
+_DOWN_NOUNS = (
+    r"downstream|consumers?|dependants?|dependents?|descendants?|successors?|child(?:ren)?"
+    r"|dependenc(?:y|ies) on|readers?|users of|knock-on|ripple|blast radius|consequences?"
+    r"|below|impact analysis"
+)
+# What happens to others when something happens to the asset.
+_IMPACT = (
+    r"break(?:s|ing)?|broken|impact(?:ed|s)?|safe(?:ly)?|suffers?|hit|damaged?|stop(?:s)? working"
+    r"|affected|touched|harm(?:ed)?|adapted|notices?|miss(?:es)?|lose|complain|hurts?"
+    r"|what happens|happens to|influence on|goes? down with"
+)
+# The asset gives: "X feeds ...", "... flows into"; the passive of what takes.
+_GIVES = (
+    r"feeds? into|feeds?|suppl(?:y|ies)|populates?|fills?|loads?|flows? into|flows? to|goes? into"
+    r"|go to|goes to|goes|end(?:s)? up(?: in)?|contributes?(?: to)?|provides?(?: data)?"
+    r"|influences?|affects?|impacts?|reach(?:es)?|drives?|leads? to|makes? up|used by|used in|used"
+    r"|read by|consumed by|needed by|required by|referenced by|consumed in"
+)
+# The asset takes: "X reads ...", "... is built on"; the passive of what gives.
+_TAKES = (
+    r"depends?(?: up)?on|depends? on|depending on|depend|rel(?:y|ies)(?: up)?(?: on)?|reads? from"
+    r"|reading from|reads?(?! by)|reading|uses?|using|consumes?|consuming|needs?|requires?"
+    r"|references?"
+    r"|draws? (?:on|from|upon)|rests? on|built (?:up)?on(?: top of)?|builds? on|based on|build on"
+    r"|derived? from|derives? from|comes? from|coming from|come from|stems? from|made (?:of|from)"
+    r"|(?:get|take)s? (?:its|their|the)? ?data from|gets? data|built from|computed from"
+    r"|sourced from|loaded from|filled from|fed (?:by|from)|feeding from|populated (?:by|from)"
+    r"|supplied by|originates?(?: from| in)?|originated?|affected by|influenced by|impacted by"
+    r"|reached (?:by|from)|driven by|consists? of|composed of|gets? its data|get their data"
+    r"|reachable from"
+)
+_HAPPENS = r"if|when|chang(?:e|es|ing)|drop(?:ping)?|delet(?:e|ing)|remov(?:e|ing)"
+_ASSET = "\x00"
+
 
 def goes_down(reader: Reader) -> bool:
     """Return whether data is followed onwards; the position of words decides what is ambiguous."""
-    text = f" {reader.text.lower()} "
-    up = (
-        "feed into",
-        "upstream",
-        "feeds ",
-        "get its data",
-        "gets its data",
-        "get their data",
-        "get data from",
-        "gets data from",
-        "come from",
-        "comes from",
-        "source of",
-        "sources of",
-        "sources for",
-        "derived from",
-        "based on",
-        "built from",
-        "ancestor",
-        "predecessor",
-        "originate",
-        "input",
-        "parents",
-        "parent ",
-        "populates",
-        "supplies",
-        "made of",
-        "goes into",
-        "flows into",
-        "flow into",
-        "contribute",
-        "sourced from",
-        "computed from",
-        "loaded from",
-        "built on",
-        "draws from",
-        "stem",
-        "behind",
-        "coming from",
-        "filled from",
-        "fed by",
-    )
-    if any(
-        word in text
-        for word in (
-            "impact",
-            "affect",
-            "break",
-            "downstream",
-            "dependant",
-            "dependent",
-            "consumer",
-            "descendant",
-        )
-    ):
+    text = _marked(reader)
+    if _says(text, rf"(?:affect|influence|impact)s? {_ASSET}") and not _says(text, _HAPPENS):
+        return False  # what acts on it, not what it acts on
+    if _says(text, _IMPACT) and not _says(text, r"(?:affected|touched|impacted|influenced) by"):
         return True
-    found = reader.mentions("asset")
-    subject = _is_subject(reader) if found else False
-    if any(
-        word in text
-        for word in (
-            " depend",
-            " rely ",
-            " relies ",
-            " use ",
-            " uses ",
-            " consume",
-            " reads ",
-            " read ",
-            " read from",
-            " draw on",
-            " rest on",
-        )
-    ):
-        return not subject
-    if any(
-        word in text
-        for word in (
-            "goes into",
-            "flows into",
-            "flow into",
-            "feeds ",
-            "feed ",
-            " supplies",
-            "go into",
-            "end up",
-            "ends up",
-            "populate",
-            "contribute",
-        )
-    ):
-        return subject
-    return not any(word in text for word in up)
+    sides = (_says(text, _UP_NOUNS), _says(text, _DOWN_NOUNS))
+    if sides != (False, False):
+        return sides[1]
+    return _by_verb(text)
 
 
-def _is_subject(reader: Reader) -> bool:
-    """Return whether the asset stands before the verb: "what does X depend on"."""
-    verbs = [
-        index
-        for index, atom in enumerate(reader.atoms)
-        if any(atom.has("cue", cue) for cue in ("up", "down", "path", "mapped_to"))
-    ]
-    assets = [index for index, atom in enumerate(reader.atoms) if atom.named("asset")]
-    return bool(verbs and assets and assets[0] < verbs[-1])
+def goes_both_ways(reader: Reader) -> bool:
+    """Return whether everything around an asset is meant, what feeds it and what depends on it."""
+    text = _marked(reader)
+    if _says(text, r"up ?stream") and _says(text, r"down ?stream"):
+        return True
+    return reader.cue("graph") and not reader.cue("up", "down", "impact")
 
 
 def ends_of_way(reader: Reader, first: Named, second: Named) -> tuple[Named, Named]:
-    """Return where the way begins and where it ends."""
-    text = reader.text.lower()
-    backwards = (
-        "depend on",
-        "depends on",
-        "rely on",
-        "relies on",
-        "come from",
-        "comes from",
-        "based on",
-        "derived from",
-        "use ",
-        "uses ",
-        "read from",
-        "reads from",
-        "built on",
-        "influenced by",
-        "affected by",
-        "fed by",
-        "sourced from",
-        "draw on",
+    """Return where the way between two assets begins and where it ends."""
+    text = _marked(reader)
+    rest = text.partition(_ASSET)[2]
+    between = rest.partition(_ASSET)[0]
+    if _says(between, r"to|into") and not _says(between, _TAKES):
+        return first, second
+    backwards = _says(between, _TAKES) or _says(between, r"consumer|dependant|dependent|child|from")
+    if not between.strip() or _says(between, r"and"):
+        backwards = _says(rest, r"the other way|backwards")
+    backwards = backwards or (
+        _says(between, _DOWN_NOUNS) and not _says(between, r"(?:up|down)stream (?:asset|object)")
     )
-    return (second, first) if any(word in text for word in backwards) else (first, second)
+    return (second, first) if backwards else (first, second)
+
+
+def _marked(reader: Reader) -> str:
+    """Return the question in lower case with a mark in the place of each asset."""
+    words = [_ASSET if atom.named("asset") else atom.text.lower() for atom in reader.atoms]
+    return " ".join(words)
+
+
+def _says(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w)(?:{words})(?!\w)", text) is not None
+
+
+def _by_verb(text: str) -> bool:
+    """Return which way the first verb of the question leads from the asset."""
+    gives, takes = _place(text, _GIVES), _place(text, _TAKES)
+    if takes is not None and (gives is None or takes <= gives):
+        return not _is_subject(text, takes)
+    return gives is not None and _is_subject(text, gives)
+
+
+def _place(text: str, words: str) -> int | None:
+    found = re.search(rf"(?<!\w)(?:{words})(?!\w)", text)
+    return found.start() if found else None
+
+
+def _is_subject(text: str, verb: int) -> bool:
+    """Return whether the asset stands before the verb: "what does X depend on"."""
+    before = _ASSET in text[:verb]
+    return before and not re.search(
+        r"(?<!\w)(?:on|from|by|into|in|to) (?:it|that|this)(?!\w)", text
+    )

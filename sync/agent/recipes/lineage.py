@@ -7,13 +7,13 @@ import re
 from sync.agent.frame import Frame
 from sync.agent.names import Named
 from sync.agent.reader import Reader
-from sync.agent.recipes.direction import ends_of_way, goes_down
+from sync.agent.recipes.direction import ends_of_way, goes_both_ways, goes_down
 from sync.agent.recipes.shape import (
     Asking,
     Recipe,
     chosen,
     recipe_frame,
-    schemas_of,
+    schemas_beside,
     types_of,
     which_one,
 )
@@ -50,6 +50,32 @@ _KNOWN = (
 )
 
 
+# What one way through the lineage explains by itself; more is a condition on the assets.
+_AROUND = (
+    "cue",
+    "asset",
+    "schema",
+    "noun asset",
+    "noun lineage",
+    "noun schema",
+    "noun column",
+    "is asset_type",
+    "is system",
+    "dim asset",
+    "dim system",
+    "measure count",
+    "measure downstream_count",
+    "measure upstream_count",
+    "measure direct_downstream_count",
+    "measure direct_upstream_count",
+    "flag downstream",
+    "flag upstream",
+    "flag lineage",
+    "number",
+    "agg sum",
+    "chart",
+    "user",
+)
 _EXACT_HOPS = re.compile(
     r"\bexactly\b|\b(?:hops?|steps?|levels?) (?:away|downstream|upstream)\b", re.IGNORECASE
 )
@@ -64,17 +90,27 @@ def longest(reader: Reader) -> Frame | None:
 
 def columns(reader: Reader) -> Frame | Asking | None:
     """ "where does NET_AMOUNT in AM_SALES_REVENUE come from" """
-    fields = reader.mentions("column")
-    if not fields or not reader.cue("up", "down", "impact") or not reader.mentions("asset"):
+    field = _field(reader)
+    if not field or not reader.cue("up", "down", "impact", "graph"):
         return None
-    if not any(a.named("column") and not a.named("asset") for a in reader.atoms):
+    if not reader.mentions("asset"):
         return None
     down = goes_down(reader)
     found = chosen(reader.mentions("asset", "down" if down else "up")[0])
     if isinstance(found, Asking) or reader.left_over(*_KNOWN):
         return found if isinstance(found, Asking) else None
     name = "column_downstream" if down else "column_upstream"
-    return recipe_frame(name, "column", found, column=fields[0][0].name)
+    return recipe_frame(name, "column", found, column=field)
+
+
+def _field(reader: Reader) -> str:
+    """Return the column that is named; a word with a meaning of its own is none in lower case."""
+    for atom in reader.atoms:
+        plain = not atom.readings or atom.text.isupper()
+        if plain and not atom.named("asset"):
+            for mention in atom.named("column"):
+                return mention.found[0].name
+    return ""
 
 
 def between(reader: Reader) -> Frame | Asking | None:
@@ -112,9 +148,9 @@ def around(reader: Reader) -> Frame | Asking | None:
     if not _speaks_of_lineage(reader) or _is_mapped(reader):
         return None
     down = goes_down(reader)
-    graph = reader.cue("graph") and not reader.cue("up", "down", "impact")
+    graph = goes_both_ways(reader)
     found = reader.mentions("asset", "lineage" if graph else "down" if down else "up")
-    if len(found) != 1 or reader.left_over(*_KNOWN, "user"):
+    if len(found) != 1 or reader.left_over(*_AROUND):
         return None
     picked = chosen(found[0])
     if isinstance(picked, Asking):
@@ -138,8 +174,6 @@ def _speaks_of_lineage(reader: Reader) -> bool:
 
 
 def _one_way(reader: Reader, picked: tuple[Named, ...], name: str) -> Frame:
-    schemas = schemas_of(reader)
-    inside = tuple(s for s in schemas if s != picked[0].schema or len(schemas) > 1)
     least, depth = _depth(reader)
     owners = reader.mentions("user")
     return recipe_frame(
@@ -149,7 +183,7 @@ def _one_way(reader: Reader, picked: tuple[Named, ...], name: str) -> Frame:
         depth=depth,
         least=least,
         types=types_of(reader),
-        schemas=inside,
+        schemas=schemas_beside(reader, picked[0]),
         owner=owners[0][0].key if owners else None,
         yes_no=reader.ask("yesno") and not reader.ask("count", "list", "which"),
         counted=reader.ask("count"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sync.agent.frame import Frame
+from sync.agent.lattice import Atom
 from sync.agent.names import Named
 from sync.agent.reader import Reader
 from sync.agent.window import Window
@@ -66,6 +67,30 @@ def bounds(window: Window | None) -> dict[str, datetime | None]:
 def schemas_of(reader: Reader) -> tuple[str, ...]:
     """Return the spaces and databases that are named."""
     return tuple(m[0].name for m in reader.mentions("schema"))
+
+
+def qualifier(reader: Reader, picked: Named) -> Atom | None:
+    """Return the atom that only says where *picked* lies: "masterdata customers"."""
+    at = next((i for i, atom in enumerate(reader.atoms) if atom.named("asset")), 0)
+    shared = sum(e.name == picked.name and e.system == picked.system for e in reader.names.assets)
+    for index, atom in enumerate(reader.atoms):
+        here = any(e.name == picked.schema for m in atom.named("schema") for e in m.found)
+        between = reader.atoms[min(index, at) + 1 : max(index, at)]
+        near = all(each.is_function or each.has("noun", "schema") for each in between)
+        if here and near and (index < at or shared > 1):
+            return atom
+    return None
+
+
+def schemas_beside(reader: Reader, picked: Named) -> tuple[str, ...]:
+    """Return the spaces and databases that are named besides the one in which *picked* lies."""
+    own = qualifier(reader, picked)
+    return tuple(
+        m.found[0].name
+        for atom in reader.atoms
+        if atom is not own
+        for m in atom.named("schema")[:1]
+    )
 
 
 def types_of(reader: Reader) -> tuple[str, ...]:
