@@ -1,21 +1,25 @@
 """Spelling mistakes in a closed vocabulary: one slip in a short word, two in a long one.
 
-A word that exists, in the vocabulary or in the store, is never changed, and neither is one that
-could be two words.
+A word that exists, in the vocabulary, in the store or in everyday English, is never changed, and
+neither is one that could be two words.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Set
+from functools import cache, lru_cache
+from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
 SHORTEST = 4  # a slip in a word of three letters makes any other word of it
 _LONG = 8  # from here on two slips are forgiven
 _FIRST_LETTER = 0.5  # slips in the first letter are rare
+_EVERYDAY = Path(__file__).with_name("english.txt")
 _REAL_ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "er", "est", "ly")
+# Fewer: "employes" is no form of "employ" but a slip for "employees".
+_EVERYDAY_ENDINGS = ("s", "ing")
 
 
 class Speller:
@@ -39,8 +43,8 @@ class Speller:
     def is_real(self, word: str) -> bool:
         """Return whether *word* needs no correction, by itself or as a form of a known word."""
         text = word.lower()
-        return text in self._real or any(
-            text.endswith(ending) and text[: -len(ending)] in self._real for ending in _REAL_ENDINGS
+        return _is_form_of(text, self._real, _REAL_ENDINGS) or _is_form_of(
+            text, everyday_words(), _EVERYDAY_ENDINGS
         )
 
     def _correct(self, word: str) -> str | None:
@@ -68,6 +72,18 @@ class Speller:
         if _is_form(best, other):
             return True
         return self._weights[best] >= 4 * self._weights[other]
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """Return common English words: "stay" is unknown to us, but no slip for "stat"."""
+    return frozenset(_EVERYDAY.read_text(encoding="utf-8").split())
+
+
+def _is_form_of(text: str, words: Set[str], endings: Iterable[str]) -> bool:
+    return text in words or any(
+        text.endswith(ending) and text[: -len(ending)] in words for ending in endings
+    )
 
 
 def _unlike(text: str, word: str) -> tuple[bool, bool]:

@@ -125,3 +125,8 @@ def test_every_swap_inside_a_word_never_gives_another_word(word: str) -> None:
     for place in range(1, len(word) - 1):
         slip = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
         assert SPELLER.correct(slip) in {word, None, *(w for w in VOCABULARY if w.startswith(word))}
+
+
+@pytest.mark.parametrize("word", ["stay", "stays", "away", "noticed", "grew", "wait"])
+def test_an_everyday_word_is_no_slip(word: str) -> None:
+    assert Speller(["stat", "sway", "notice", "green", "want"]).correct(word) is None
