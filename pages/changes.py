@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components.choice import choose, point_to
+from pages.components.choice import choose, choose_part, point_to
 from pages.components.decisions import decide_lines
 from pages.components.drift import drift
 from pages.components.line_groups import group_table
@@ -49,15 +49,7 @@ def page(opened: Runtime) -> None:
         return
     name = _head(opened, names)
     waiting = remember(opened.store, link_counts, name).get("PROPOSED", 0)
-    view = st.segmented_control(
-        "View",
-        _VIEWS,
-        default=_VIEWS[0],
-        required=True,
-        key="tab",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    view = choose_part("View", _VIEWS, "tab")
     if waiting and view != "Links":
         st.page_link(
             "changes.py",
@@ -144,15 +136,7 @@ def _plan(opened: Runtime, plan_id: str) -> None:
         apply_part(opened, review)
         proof(opened, review)
     with st.container(horizontal=True, vertical_alignment="center"):
-        by = st.segmented_control(
-            "By",
-            _BY,
-            default=_BY[0],
-            required=True,
-            key="by",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        by = choose_part("By", _BY, "by")
         plan_costs(review)
         sheet_part(opened, review)
     rows = filter_rows(review)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.components.alerts import alerts, findings
+from pages.components.choice import choose_part
 from pages.components.health_charts import charts
 from pages.components.health_state import preflight, state_cards
 from pages.components.runtime import actor, now, runtime
 from pages.components.text import ago, plain
-from pages.components.work import CHECK, busy, follow, start_check
-from sync.app.hosting import host
+from pages.components.work import CHECK, busy, draw_anew_after, start_check
 from sync.errors import SyncError
 from sync.runtime import Runtime
 
@@ -21,15 +21,7 @@ def page(opened: Runtime) -> None:
     """Draw the page."""
     states = list(opened.store.health.states().values())
     _head(opened, is_checked=bool(states))
-    part = st.segmented_control(
-        "Part",
-        _PARTS,
-        default=_PARTS[0],
-        required=True,
-        key="show",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    part = choose_part("Part", _PARTS, "show")
     looked = max((state.checked_at for state in states), default=None)
     if part in _PARTS[:2] and looked is not None:
         st.caption(f"Looked at {ago(looked, now())}.")
@@ -63,13 +55,7 @@ def _head(opened: Runtime, *, is_checked: bool) -> None:
             on_click=start_check,
             args=(opened, actor(), None),
         )
-    over = follow(CHECK)
-    if over is not None:
-        host.activities.forget(CHECK)
-        if over.error:
-            st.error(plain(over.error))
-        else:
-            st.rerun()
+    draw_anew_after(CHECK)
 
 
 try:

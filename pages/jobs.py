@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components.choice import point_to
+from pages.components.choice import choose_part, point_to
 from pages.components.failures import failures
 from pages.components.history import history
 from pages.components.jobs import jobs
@@ -21,15 +21,8 @@ _VIEWS = ("Now", "History", "Failures", "Jobs")
 def page(opened: Runtime) -> None:
     """Draw the page."""
     st.title("Jobs")
-    view = st.segmented_control(
-        "View",
-        _VIEWS,
-        default=_VIEWS[0],
-        required=True,
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-        on_change=lambda: point_to(run=None, job=None, edit=None),
+    view = choose_part(
+        "View", _VIEWS, "view", on_change=lambda: point_to(run=None, job=None, edit=None)
     )
     asked = st.query_params.get("run")
     if asked:

@@ -21,8 +21,7 @@ from pages.components.queue import coming_next
 from pages.components.remember import remember
 from pages.components.runtime import actor, is_settling, now, runtime
 from pages.components.text import ago, plain
-from pages.components.work import DISCOVERY, busy, follow, start_discovery
-from sync.app.hosting import host
+from pages.components.work import DISCOVERY, busy, draw_anew_after, start_discovery
 from sync.errors import SyncError
 from sync.runtime import Runtime
 from sync.views import overview
@@ -80,13 +79,7 @@ def _head(opened: Runtime, known: list[overview.CatalogCounts]) -> None:
             start_discovery(opened, actor())
     stamps = (f"{plain(item.connection)} read {ago(item.read_at, now())}" for item in known)
     st.caption(" · ".join(stamps))
-    over = follow(DISCOVERY)
-    if over is not None:
-        host.activities.forget(DISCOVERY)
-        if over.error:
-            st.error(plain(over.error))
-        else:
-            st.rerun()
+    draw_anew_after(DISCOVERY)
 
 
 try:

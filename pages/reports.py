@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components.choice import choose
+from pages.components.choice import choose, choose_part
 from pages.components.report import copies, make, preview, report_filters
 from pages.components.runtime import runtime
 from pages.components.text import plain
@@ -19,15 +19,7 @@ _PARTS = ("Preview", "Copies")
 def page(opened: Runtime) -> None:
     """Draw the page."""
     st.title("Reports")
-    part = st.segmented_control(
-        "Part",
-        _PARTS,
-        default=_PARTS[0],
-        required=True,
-        key="show",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    part = choose_part("Part", _PARTS, "show")
     if part == _PARTS[1]:
         copies(opened)
         return

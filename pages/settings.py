@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.components.choice import point_to
+from pages.components.choice import choose_part, point_to
 from pages.components.columns import colored, flat, moment, text
 from pages.components.connection import connections, entries
 from pages.components.download import csv_button
@@ -28,15 +28,8 @@ def page(opened: Runtime) -> None:
     """Draw the page."""
     st.title("Settings")
     st.caption(f"From {code(opened.settings_path)}, as they were when the app started.")
-    part = st.segmented_control(
-        "Part",
-        _PARTS,
-        default=_PARTS[0],
-        required=True,
-        key="part",
-        bind="query-params",
-        label_visibility="collapsed",
-        on_change=lambda: point_to(pair=None, connection=None),
+    part = choose_part(
+        "Part", _PARTS, "part", on_change=lambda: point_to(pair=None, connection=None)
     )
     match part:
         case "Pairs":

@@ -11,6 +11,7 @@ from pages.components.asset_actions import actions
 from pages.components.asset_history import history
 from pages.components.asset_rows import profile, rows
 from pages.components.asset_runs import runs
+from pages.components.choice import choose_part
 from pages.components.compare import comparison_table, link_head, measures, one_side
 from pages.components.download import csv_button
 from pages.components.lineage import lineage
@@ -34,15 +35,7 @@ def asset_view(runtime: Runtime, summary: AssetSummary) -> None:
     _absence(runtime, summary)
     _notes(summary)
     actions(runtime, summary, links)
-    part = st.segmented_control(
-        "Part",
-        _PARTS,
-        default=_PARTS[0],
-        required=True,
-        key="part",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    part = choose_part("Part", _PARTS, "part")
     match part:
         case "Lineage":
             lineage(runtime, summary, links)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
+from pages.components.choice import choose_part
 from pages.components.download import csv_button
 from pages.components.lines import field_name
 from pages.components.moments import when, zone
@@ -34,15 +35,7 @@ _EVENTS = {
 
 def history(runtime: Runtime, summary: AssetSummary) -> None:
     """Draw the past of an asset in the way that the address says."""
-    view = st.segmented_control(
-        "What of the past",
-        _VIEWS,
-        default=_VIEWS[0],
-        required=True,
-        key="past",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    view = choose_part("What of the past", _VIEWS, "past")
     named = f"{summary.ref.connection}:{summary.ref}"
     try:
         match view:

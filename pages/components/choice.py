@@ -23,6 +23,22 @@ def choose(
     return str(st.selectbox(label, options, format_func=format_func, key=key, on_change=remember))
 
 
+def choose_part(
+    label: str, parts: Sequence[str], key: str, on_change: Callable[[], None] | None = None
+) -> str:
+    """Draw the *parts* of a page side by side; the query parameter *key* is the open one."""
+    return st.segmented_control(
+        label,
+        parts,
+        default=parts[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+        on_change=on_change or "rerun",
+    )
+
+
 def point_to(**parameters: str | None) -> None:
     """Set query parameters; None takes one away."""
     for name, value in parameters.items():

@@ -96,6 +96,18 @@ def follow(key: str) -> Activity | None:
     return None
 
 
+def draw_anew_after(key: str) -> None:
+    """Draw the activity called *key* while it runs; then draw the page anew, or say what failed."""
+    over = follow(key)
+    if over is None:
+        return
+    host.activities.forget(key)
+    if over.error:
+        st.error(plain(over.error))
+    else:
+        st.rerun()
+
+
 @st.fragment(run_every=_REFRESH_SECONDS)
 def _follow(key: str) -> None:
     activity = host.activities.of(key)
