@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sync.agent import actions, guard, pointing
 from sync.agent import help as telling
+from sync.agent.accounted import unaccounted
 from sync.agent.actions import Actions
 from sync.agent.answer import Answer, Behaviour, say
 from sync.agent.aside import aside, examples
@@ -26,6 +27,7 @@ from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names
 from sync.agent.own_sql import own_sql
 from sync.agent.queueing import QueueActions
+from sync.agent.reach import with_reach
 from sync.agent.reader import Reader
 from sync.agent.recipes import match_recipe
 from sync.agent.recipes.shape import Asking
@@ -171,9 +173,15 @@ class Agent:
         recipe = match_recipe(reader)
         if isinstance(recipe, Asking):
             return ask_back(recipe, question, conversation)
-        if recipe is not None:
+        if recipe is not None and not unaccounted(question.atoms, recipe):
             return self._run(recipe, now)
         understood = understand(question.atoms, self._model, now)
+        followed = with_reach(reader)
+        reached = understand(followed, self._model, now) if followed is not None else None
+        if reached is not None and not reached.missed:
+            understood = reached
+        if understood is not None:
+            understood = understood.checked(question.atoms)
         if understood is not None and not understood.missed:
             return self._answered(understood, question, conversation, now)
         several = read_several(question, self._model, now)

@@ -9,11 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sync.agent.lattice import Atom
+from sync.agent.lexicon import Reading
 from sync.agent.names import Mention, Named
 from sync.agent.reader import Reader
-from sync.agent.recipes.direction import goes_down
+from sync.agent.recipes.direction import goes_down, is_noun_of_lineage, is_sure
+from sync.agent.recipes.shape import qualifier
 
 _CUES = ("up", "down", "impact", "direct", "change")
+_ASSETS = Reading("noun", "asset", "asset")
+_EACH = Reading("group", "each")
+_COUNTS = (
+    "upstream_count",
+    "downstream_count",
+    "direct_upstream_count",
+    "direct_downstream_count",
+)
 _FIELDS = {
     (False, False): "feeds",
     (False, True): "feeds_directly",
@@ -24,22 +34,48 @@ _FIELDS = {
 
 def with_reach(reader: Reader) -> tuple[Atom, ...] | None:
     """Return the atoms with the way through the lineage as one name, None where there is none."""
-    if not reader.cue("up", "down", "impact") or reader.cue("hops", "graph", "path"):
+    if not is_sure(reader) or reader.cue("hops", "graph"):
         return None
     down = goes_down(reader)
     found = reader.mentions("asset", "down" if down else "up")
     if len(found) != 1 or len(found[0]) != 1:
         return None
-    name = _FIELDS[down, reader.cue("direct")]
-    return tuple(
-        _named(atom, found[0][0], name) if atom.named("asset") else atom
-        for atom in reader.atoms
-        if atom.named("asset") or not _follows_lineage(atom)
-    )
+    name = _FIELDS[down, reader.cue("direct") or reader.measure(*_COUNTS[2:])]
+    own = qualifier(reader, found[0][0])
+    atoms: list[Atom] = []
+    for atom in reader.atoms:
+        if atom.named("asset"):
+            atoms.append(_named(atom, found[0][0], name))
+        elif _follows_lineage(atom):
+            atoms += [replace(atom, readings=(_ASSETS,))] if _stands_for_assets(atom, atoms) else []
+        elif atom is not own:
+            atoms += [_by(atom), atom] if _is_asked_for(atom, atoms) else [atom]
+    return tuple(atoms)
+
+
+def _stands_for_assets(atom: Atom, before: list[Atom]) -> bool:
+    """Return whether the word is what is asked for: "which sources of X have open drift"."""
+    return is_noun_of_lineage(atom.text) and not any(each.has("noun") for each in before)
+
+
+def _is_asked_for(atom: Atom, before: list[Atom]) -> bool:
+    """Return whether it is the places that are asked for: "which spaces feed X"."""
+    asked = bool(before) and (before[-1].has("ask", "which") or before[-1].has("ask", "list"))
+    return asked and atom.has("noun") and not atom.named("schema") and _is_place(atom)
+
+
+def _is_place(atom: Atom) -> bool:
+    return any(r.kind == "noun" and r.entity == "schema" for r in atom.readings)
+
+
+def _by(atom: Atom) -> Atom:
+    return replace(atom, readings=(_EACH,), mentions=())
 
 
 def _follows_lineage(atom: Atom) -> bool:
-    return any(atom.has("cue", cue) for cue in _CUES) and not atom.mentions
+    cued = any(atom.has("cue", cue) for cue in _CUES)
+    counted = any(atom.has("measure", each) for each in _COUNTS)
+    return (cued or counted) and not atom.mentions
 
 
 def _named(atom: Atom, start: Named, name: str) -> Atom:

@@ -20,6 +20,10 @@ _DOWN_NOUNS = (
     r"|dependenc(?:y|ies) on|readers?|users of|knock-on|ripple|blast radius|consequences?"
     r"|below|impact analysis"
 )
+_SURE = (
+    r"feeds?|feeding|fed (?:by|from|into)|depends?|depending|rel(?:y|ies) on|derived? from|based on"
+    r"|built (?:up)?on|sourced from|affected by|influenced by|breaks? if|impacted by"
+)
 # What happens to others when something happens to the asset.
 _IMPACT = (
     r"break(?:s|ing)?|broken|impact(?:ed|s)?|safe(?:ly)?|suffers?|hit|damaged?|stop(?:s)? working"
@@ -61,6 +65,16 @@ def goes_down(reader: Reader) -> bool:
     if sides != (False, False):
         return sides[1]
     return _by_verb(text)
+
+
+def is_sure(reader: Reader) -> bool:
+    """Return whether the words can mean nothing but lineage: "sources of", "depends on"."""
+    return _says(_marked(reader), rf"{_UP_NOUNS}|{_DOWN_NOUNS}|{_SURE}")
+
+
+def is_noun_of_lineage(text: str) -> bool:
+    """Return whether *text* stands for assets by their place in the lineage: "consumers"."""
+    return _says(text.lower(), f"{_UP_NOUNS}|{_DOWN_NOUNS}|sources of")
 
 
 def goes_both_ways(reader: Reader) -> bool:

@@ -58,7 +58,6 @@ _AROUND = (
     "noun asset",
     "noun lineage",
     "noun schema",
-    "noun column",
     "is asset_type",
     "is system",
     "dim asset",
@@ -150,7 +149,8 @@ def around(reader: Reader) -> Frame | Asking | None:
     down = goes_down(reader)
     graph = goes_both_ways(reader)
     found = reader.mentions("asset", "lineage" if graph else "down" if down else "up")
-    if len(found) != 1 or reader.left_over(*_AROUND):
+    more = reader.groups or (reader.noun("schema") and not reader.mentions("schema"))
+    if len(found) != 1 or more or reader.left_over(*_AROUND):
         return None
     picked = chosen(found[0])
     if isinstance(picked, Asking):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sync.agent.frame import Filter, Frame
 from sync.agent.reader import Reader
+from sync.agent.recipes.direction import is_sure
 from sync.agent.recipes.shape import Asking, Recipe, bounds, chosen, one_asset, recipe_frame
 
 _LACKS = frozenset({"lack", "lacks", "missing", "lacking", "misses"})
@@ -184,12 +185,21 @@ def target(reader: Reader) -> Frame | Asking | None:
     )
     if not cues or not reader.mentions("asset") or reader.left_over(*_KNOWN, "ask"):
         return None
+    if is_sure(reader) and _denies(reader):
+        return None  # "sources of X without a mapping" are assets
     if reader.ask("count", "when") or (reader.cue("up", "down") and not _is_about_mapping(reader)):
         return None
     picked = one_asset(reader, "link")
     if picked is None or isinstance(picked, Asking):
         return picked
     return recipe_frame("mapping_of", "link", picked, yes_no=reader.ask("yesno"))
+
+
+def _denies(reader: Reader) -> bool:
+    return any(
+        atom.has("neg") or any(f.startswith("!") for r in atom.readings for f in r.flags)
+        for atom in reader.atoms
+    )
 
 
 def _is_about_mapping(reader: Reader) -> bool:
