@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sync.agent.accounted import unaccounted
 from sync.agent.build import draft
 from sync.agent.clauses import split_clauses
 from sync.agent.drafting import Draft
@@ -24,6 +25,10 @@ class Understood:
     missed: tuple[Atom, ...]
     score: float
     made: Draft
+
+    def checked(self, atoms: Sequence[Atom]) -> Understood:
+        """Return this with all of *atoms* missed that the frame does not hold."""
+        return replace(self, missed=self.missed or unaccounted(atoms, self.frame))
 
 
 _FEW = 4  # entities: where only these can be meant, one of them is
