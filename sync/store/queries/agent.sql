@@ -20,7 +20,11 @@ ORDER BY s.system, s.name;
 -- name: column_names
 -- The names of columns in one spelling, with their labels.
 SELECT replace(lower(c.name), '_', '') AS folded, min(c.name) AS name, max(c.label) AS label, count(*) AS times
-FROM v_column c
+FROM (
+    SELECT name, label FROM v_column
+    UNION ALL
+    SELECT downstream_column, NULL FROM v_column_lineage
+) c
 GROUP BY replace(lower(c.name), '_', '')
 ORDER BY folded;
 
