@@ -78,7 +78,7 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
         bucket = "hour_of_day"  # "the hour with the most runs"
     if "trend" in made.aggs and not bucket:
         bucket = _trend_bucket(frame.window)
-    if "error_class" in groups and not pinned & {"status", "error_class"}:
+    if {"error_class", "error"} & set(groups) and not pinned & {"status", "error_class"}:
         failed = Filter(field="status", values=("FAILED",), label="failed")
         frame = replace(frame, filters=(*frame.filters, failed))
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
@@ -90,28 +90,42 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
     """Return what is counted by: what is said, or what a ranking or a comparison is over."""
     groups = list(dict.fromkeys(made.groups))
     things = list(dict.fromkeys(name for name, _ in made.things))
-    if groups:
-        overall = groups == [made.entity.name] and any(
-            each.agg and each.measure != "count" for each in frame.asked
-        )
-        if made.limit and made.order is not None and len(groups) == 1 and things:
-            made.split = groups[0]
-            return [groups[0], *(name for name in things[:1] if name != groups[0])]
-        return [] if overall else groups  # the average over assets, not of each asset
+    if not groups:
+        return _implied(made, frame, things)
+    overall = groups == [made.entity.name] and any(
+        each.agg and each.measure != "count" for each in frame.asked
+    )
+    inside = _ranked_inside(made, groups, things)
+    if inside:
+        made.split = groups[0]
+        return [groups[0], inside]
+    return [] if overall else groups  # the average over assets, not of each asset
+
+
+def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
+    """Return what a number is for where no group is said: "who owns the most", "which side"."""
     if things and (made.each or frame.having is not None):
         return things[:1]
     ranked = made.order is not None and not made.order.by
     if made.who and "user" in made.entity.fields and (ranked or made.entity.name == "run"):
         return ["user"]
-    picked = [name for name in made.select if name in _CATEGORIES and not _is_pinned(frame)]
     if made.possessive:
         return []
-    if made.order is not None and not made.order.by and made.order_key != "time":
+    picked = [name for name in made.select if name in _CATEGORIES and not _is_pinned(frame)]
+    if ranked and made.order_key != "time":
         return things or picked
     if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
         return picked
     versus = [f.field for f in frame.filters if len(f.values) > 1 and _is_side(made, f.field)]
     return versus[:1] if made.versus or _is_comparative(made) else []
+
+
+def _ranked_inside(made: Draft, groups: list[str], things: list[str]) -> str:
+    """Return what is ranked within one group: "the most frequent error of each space"."""
+    if made.order is None or made.sorts or made.order_key == "time" or len(groups) != 1:
+        return ""
+    picked = [name for name in made.select if name in _CATEGORIES]
+    return next((name for name in (*things, *picked) if name != groups[0]), "")
 
 
 def _is_side(made: Draft, name: str) -> bool:
@@ -144,7 +158,7 @@ def _is_about(made: Draft, picked: list[str]) -> bool:
 
 def _is_per_group_list(made: Draft) -> bool:
     """Return whether rows are wanted per group: "biggest table in each space"."""
-    if not made.groups or made.order is None or made.counted:
+    if not made.groups or made.order is None or made.counted or made.sorts:
         return False
     named = {each.measure for each in made.asked}
     if named and not (made.limit and named <= set(made.entity.fields) and not made.aggs):

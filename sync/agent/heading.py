@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafting import Draft
+from sync.agent.frame import Flagged
 from sync.agent.lattice import Atom
 from sync.agent.model import Entity, Model
 from sync.agent.taking import is_filler, take_atom
@@ -47,10 +48,15 @@ def negate_since(made: Draft, before: tuple[int, int, int]) -> bool:
     """Deny what *made* took since *before*; False where that is nothing."""
     filters, flags, _ = before
     done = False
-    for index in range(filters, len(made.filters)):
-        made.filters[index] = replace(made.filters[index], negated=True)
-        done = True
     for index in range(flags, len(made.flags)):
         made.flags[index] = replace(made.flags[index], wanted=not made.flags[index].wanted)
         done = True
+    denied = made.filters[filters:]
+    del made.filters[filters:]
+    for each in denied:
+        done = True
+        if made.entity.name == "run" and each.field == "status" and each.values == ("SUCCEEDED",):
+            made.flags.append(Flagged(flag="unsuccessful"))  # what still runs has not failed to
+        else:
+            made.filters.append(replace(each, negated=True))
     return done

@@ -138,6 +138,7 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (0.7, any(name in atom.text.lower().split() for atom in atoms)),
         (-3.0, name == "audit" and not (made.nouns or made.flags or made.filters)),
         (-3.0, name == "audit" and not made.nouns and _is_only_of_kinds(made)),
+        (-4.0, name == "log" and _ranks_kinds_of_error(atoms)),
         (-4.0, _has_idle_aggregate(made)),
         (-3.0, _has_idle_order(made)),
         (-3.0, _has_idle_field(made)),
@@ -148,6 +149,20 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
 def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
     done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
     return bool(done) and any(atom.named("user") for atom in atoms)
+
+
+def _ranks_kinds_of_error(atoms: Sequence[Atom]) -> bool:
+    """Return whether one kind of error is wanted: "the most frequent error", "top error"."""
+    ranked = any(
+        atom.has("order") or (atom.number is not None and atom.number.ranking) for atom in atoms
+    )
+    timed = any(atom.has("order", "desc") and _is_of_time(atom) for atom in atoms)
+    single = any(atom.text.lower() == "error" and atom.has("dim", "error_class") for atom in atoms)
+    return ranked and single and not timed
+
+
+def _is_of_time(atom: Atom) -> bool:
+    return any(r.kind == "order" and r.extra == "time" for r in atom.readings)
 
 
 def _is_only_of_kinds(made: Draft) -> bool:
