@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sync.datatypes import Fate
 from sync.errors import MappingError
 from sync.mapping.encoding import CHUNK_BYTES, ENCODING_KEY, decode, encode, salvage, strip
-from sync.mapping.ledger import Ledger, LedgerEntry, merge_ledgers
+from sync.mapping.ledger import Ledger, LedgerEntry
 from sync.mapping.memory import remember, restore
 from tests.strategies import json_values, pairs, sap_assets
 
@@ -105,7 +105,7 @@ def test_a_ledger_scores_what_is_not_lost():
     lost = LedgerEntry("columns.A.type", "cds.Decimal", Fate.LOSSY, "a double")
     kept = LedgerEntry("label", "Orders", Fate.EXACT, "")
 
-    both = merge_ledgers([Ledger((lost,)), Ledger((kept,))])
+    both = Ledger((lost, kept))
 
     assert (both.score, both.lossy) == (0.5, (lost,))
     assert Ledger(()).score == 1.0

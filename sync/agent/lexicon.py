@@ -8,7 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from rapidfuzz.distance import OSA
 
+from sync.agent.vocabulary import stem
 from sync.agent.words import Word, split_words
 
 _PATH = Path(__file__).with_name("lexicon.yaml")
@@ -51,10 +53,13 @@ class Lexicon:
     def __init__(self, readings: Mapping[str, str]) -> None:
         self._root = _Node()
         self._words: set[str] = set()
+        self._forms: dict[str, list[str]] = {}
         for key, phrases in readings.items():
             reading = parse_reading(key)
             for phrase in phrases.split("|"):
                 self._add(phrase, reading)
+                if phrase.isalpha() and reading.kind != "func":
+                    self._forms.setdefault(stem(phrase), []).append(phrase)
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -73,9 +78,10 @@ class Lexicon:
                 if not nodes:
                     break
 
-    def knows(self, word: Word) -> bool:
-        """Return whether a phrase holds *word*."""
-        return word.text in self._words or word.base in self._words
+    def form_of(self, word: str) -> str | None:
+        """Return the word of the same stem that stands for something: "triggering" as "trigger"."""
+        forms = self._forms.get(stem(word), ())
+        return min(forms, key=lambda form: (OSA.distance(word, form), form), default=None)
 
     def _add(self, phrase: str, reading: Reading) -> None:
         node = self._root

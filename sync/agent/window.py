@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -115,11 +115,6 @@ def in_dates(window: Window) -> str:
         case _:
             bounds = f"{since} to {until}"
     return bounds if window.part is None else f"{bounds}, {_part_in_words(window.part)}"
-
-
-def relabel(window: Window, label: str) -> Window:
-    """Return *window* called *label*."""
-    return replace(window, label=label)
 
 
 def _ends(window: Window) -> tuple[datetime | None, datetime | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sync.datatypes import Fate
@@ -35,11 +34,6 @@ class Ledger:
     def lossy(self) -> tuple[LedgerEntry, ...]:
         """Return the entries that lose something."""
         return tuple(entry for entry in self.entries if entry.fate is Fate.LOSSY)
-
-
-def merge_ledgers(ledgers: Iterable[Ledger]) -> Ledger:
-    """Return one ledger with the entries of all *ledgers*, in their order."""
-    return Ledger(tuple(entry for ledger in ledgers for entry in ledger.entries))
 
 
 def entry(path: str, value: object, fate: Fate, note: str = "") -> LedgerEntry:

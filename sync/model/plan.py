@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -194,13 +193,3 @@ class Decided:
     choice: Choice | None = None
     value: Any = None
     by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineOutcome:
-    """What became of one line in one run, with the reason in words."""
-
-    line: Line
-    outcome: Outcome
-    detail: str = ""
-    context: Mapping[str, Any] = field(default_factory=dict)

@@ -159,11 +159,6 @@ class Assets:
         rows = self._db.read(_SQL["versions"], connection=connection)
         return {AssetRef(connection, schema, name): version for schema, name, version in rows}
 
-    def fingerprints(self, connection: str, schema: str | None = None) -> dict[AssetRef, str]:
-        """Return the content fingerprint of each live asset."""
-        rows = self._db.read(_SQL["fingerprints"], connection=connection, schema=schema)
-        return {AssetRef(connection, space, name): print_ for space, name, print_ in rows}
-
     def bodies(self, refs: Iterable[AssetRef]) -> dict[AssetRef, Mapping[str, Any]]:
         """Return the current native definitions of those of *refs* that are live."""
         refs = tuple(refs)

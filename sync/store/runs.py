@@ -188,18 +188,6 @@ class Runs:
         """Take back the intent of a write that did not happen."""
         self._journal.withdraw(write_id)
 
-    def line_outcome(
-        self,
-        run_id: int,
-        plan_id: str,
-        line_id: str,
-        outcome: Outcome | str,
-        detail: str,
-        now: datetime,
-    ) -> None:
-        """Note what became of one line."""
-        self.line_outcomes(run_id, plan_id, {line_id: (outcome, detail)}, now)
-
     def line_outcomes(
         self,
         run_id: int,

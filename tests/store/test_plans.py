@@ -129,7 +129,7 @@ def test_the_list_is_newest_first_with_counts(store: Store) -> None:
 def test_the_line_view_reads_like_a_sentence(store: Store) -> None:
     save(store)
     run = store.runs.start("apply", "sales", "abc1", "me", NOW)
-    store.runs.line_outcome(run, "abc1", "l1", "proven", "read back", at(1))
+    store.runs.line_outcomes(run, "abc1", {"l1": ("proven", "read back")}, at(1))
 
     rows = store.query(
         "SELECT sap, glue, after_value, base_value, blocked, outcome, run_id FROM v_plan_line"

@@ -83,7 +83,7 @@ def test_outcomes_of_lines_are_kept_per_run_and_the_newest_counts(store: Store) 
     store.runs.line_outcomes(first, "p", {"l1": ("failed", "429"), "l2": ("stale", "")}, NOW)
     second = store.runs.start("apply", None, "p", "me", at(1))
 
-    store.runs.line_outcome(second, "p", "l1", Outcome.PROVEN, "", at(1))
+    store.runs.line_outcomes(second, "p", {"l1": (Outcome.PROVEN, "")}, at(1))
 
     assert store.runs.outcomes("p") == {"l1": (Outcome.PROVEN, ""), "l2": (Outcome.STALE, "")}
 

@@ -159,7 +159,7 @@ def test_many_creations_are_made_from_one_listing(
     fetch = type(tenant).fetch
     monkeypatch.setattr(type(tenant), "fetch", lambda *a: fetched.append(a[1]) or fetch(*a))
     glue = synced.engine.connector("glue")
-    for ref in synced.store.assets.fingerprints("glue", "ours"):
+    for ref in [each.ref for each in synced.store.assets.refs("glue", "ours")]:
         glue.drop(ref, expected=glue.fetch(ref))
 
     with counted(monkeypatch) as requests:

@@ -16,6 +16,7 @@ from sync.embedded.process import EmbeddedServers
 from sync.errors import ConfigError, WorkerDied
 from sync.model.discovery import Reading
 from sync.model.plan import Outcome
+from sync.store.database import Store
 from sync.work.hands import Hands, open_hands, spawn
 from tests.sync import dying
 from tests.sync.conftest import fresh_world
@@ -40,6 +41,13 @@ def workers(kind: str, address: str = "") -> str:
     return f'[workers]\nexecutor = "{kind}"\naddress = "{address}"\n'
 
 
+def fingerprints(store: Store) -> list[Any]:
+    return store.query(
+        "SELECT connection, qualified_name, fingerprint FROM v_asset "
+        "WHERE deleted_at IS NULL ORDER BY ALL"
+    ).rows
+
+
 def state(session: Session) -> dict[str, Any]:
     """Return what both catalogs hold and what the store remembers, without times and ids."""
     session.discover()
@@ -47,7 +55,7 @@ def state(session: Session) -> dict[str, Any]:
     links = store.links.active()
     bases = store.links.base([link.id for link in links])
     return {
-        **{name: store.assets.fingerprints(name) for name in session.engine.connectors},
+        "assets": fingerprints(store),
         "columns": store.query(
             "SELECT qualified_asset, position, name, data_type, label, comment, semantics "
             "FROM v_column ORDER BY ALL"
@@ -110,7 +118,7 @@ def test_a_schema_whose_reader_always_dies_says_so_and_loses_no_asset(
 ) -> None:
     session = world.start(PAIRS + workers("processes"))
     session.discover("glue")
-    before = session.engine.store.assets.fingerprints("glue")
+    before = fingerprints(session.engine.store)
     monkeypatch.setattr("sync.discover.read", dying.always)
 
     session.discover("glue")
@@ -118,7 +126,7 @@ def test_a_schema_whose_reader_always_dies_says_so_and_loses_no_asset(
     verdicts = session.engine.store.assets.verdicts("glue").values()
     assert {verdict.reading for verdict in verdicts} == {Reading.FAILED}
     assert all("died 3 times (BrokenProcessPool)" in verdict.reason for verdict in verdicts)
-    assert session.engine.store.assets.fingerprints("glue") == before
+    assert fingerprints(session.engine.store) == before
 
 
 def test_a_task_that_kills_its_worker_takes_nobody_along() -> None:

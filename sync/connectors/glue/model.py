@@ -15,12 +15,6 @@ def glue_model() -> ServiceModel:
 
 
 @cache
-def members_of(shape_name: str) -> frozenset[str]:
-    """Return the member names of a structure of the model."""
-    return frozenset(structure(shape_name).members)
-
-
-@cache
 def structure(shape_name: str) -> StructureShape:
     """Return a structure of the model."""
     shape = shape_of(shape_name)

@@ -4,13 +4,6 @@ SELECT schema, name, version
 FROM asset
 WHERE connection = $connection AND vanished_at IS NULL;
 
--- name: fingerprints
--- The fingerprint of each live asset of a connection or of one schema of it.
-SELECT schema, name, fingerprint
-FROM asset
-WHERE connection = $connection AND vanished_at IS NULL
-    AND ($schema::VARCHAR IS NULL OR schema = $schema);
-
 -- name: bodies
 -- The current definitions of the given live assets.
 SELECT r.item, b.body
