@@ -197,7 +197,8 @@ def _open(
     store.links.save_pairs(engine.pairs(), clock())
     store.queue.recover(clock(), Backoff().tries)
     checks = _checks(engine, settings)
-    workers = _workers(engine, checks, settings)
+    reports = Reports(engine=engine)
+    workers = _workers(engine, checks, reports, settings)
     jobs = Jobs(engine=engine, workers=workers)
     runs = Runs(engine=engine, workers=workers, jobs=jobs)
     scheduler = Scheduler(jobs, workers, Watch(checks), clock)
@@ -214,7 +215,7 @@ def _open(
         workers=workers,
         scheduler=scheduler,
         checks=checks,
-        reports=Reports(engine=engine),
+        reports=reports,
         chats=_chats(engine, JobActions(jobs=jobs, runs=runs), settings.agent, home),
         crew=crew,
         embedded=embedded,
@@ -275,7 +276,7 @@ def _own(workers: Workers, scheduler: Scheduler) -> Own:
     )
 
 
-def _workers(engine: Engine, checks: Checks, settings: Settings) -> Workers:
+def _workers(engine: Engine, checks: Checks, reports: Reports, settings: Settings) -> Workers:
     """Return the workers with the work of each kind of run."""
     slots = settings.jobs.workers
     reading = Reading(engine)
@@ -284,7 +285,7 @@ def _workers(engine: Engine, checks: Checks, settings: Settings) -> Workers:
         JobKind.SYNC: Syncing(engine, reading),
         JobKind.APPLY: Applying(engine),
         JobKind.HEALTH: checks,
-        JobKind.REPORT: Reports(engine=engine),
+        JobKind.REPORT: reports,
         JobKind.PROFILE: Profiling(
             store=engine.store,
             connectors=engine.connectors,
