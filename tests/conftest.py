@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from sync.store.database import open_store
+
 _FIGURE = "figure"
+_NOW = datetime(2026, 3, 18, 14, 30, tzinfo=UTC)
 # What takes minutes begins first, so that no core waits for it at the end.
 _LONG = (
     "tests/test_app_process.py",
@@ -23,6 +28,14 @@ _LONG = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first, otherwise in their own order."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated store without content; copying it is quicker than migrating again."""
+    path = tmp_path_factory.mktemp("store") / "empty.duckdb"
+    open_store(path, now=_NOW).close()
+    return path
 
 
 @pytest.fixture

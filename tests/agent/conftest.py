@@ -1,12 +1,16 @@
+"""Worlds that the tests of the agent share."""
+
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from sync.store.database import open_store
+from sync.agent.sandbox import Sandbox
+from sync.store.database import Store, open_store
 from tests.agent import gold
 from tests.agent.judge import World
 from tests.agent.world import CLOCK, WORLDS, build_world
@@ -26,3 +30,32 @@ def worlds(world_files: Mapping[str, Path]) -> Iterator[Mapping[str, World]]:
             name: World(name, stack.enter_context(open_store(path, now=CLOCK)), gold.load())
             for name, path in world_files.items()
         }
+
+
+@pytest.fixture(scope="module")
+def touched() -> frozenset[str]:
+    """The views that the tests of a module may add to."""
+    return frozenset()
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, touched: frozenset[str]) -> Iterator[Store]:
+    """A module's own base world; whatever its tests ask for, only *touched* views change."""
+    with open_store(build_world(tmp_path_factory.mktemp("world")), now=CLOCK) as opened:
+        before = checksum(opened, touched)
+        yield opened
+        assert checksum(opened, touched) == before
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    box = Sandbox(tmp_path_factory.mktemp("box") / "snapshots")
+    yield box
+    box.close()
+
+
+def checksum(store: Store, touched: frozenset[str]) -> str:
+    """Return what all views hold, but those that are *touched*."""
+    every = sorted(set(store.views) - touched)
+    held = [store.query(f"SELECT * FROM {view} ORDER BY ALL").rows for view in every]
+    return hashlib.sha256(repr(held).encode()).hexdigest()

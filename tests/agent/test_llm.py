@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Iterator
@@ -23,9 +22,9 @@ from sync.agent.names import load_names
 from sync.agent.sandbox import Sandbox
 from sync.config import AgentSettings, Secret
 from sync.errors import ModelUnusable
-from sync.store.database import Store, open_store
+from sync.store.database import Store
 from tests.agent.fake_model import Answer, FakeModel, Raw, Says, Silence, fake_model
-from tests.agent.world import CLOCK, build_world
+from tests.agent.world import CLOCK
 
 MODEL = load_model()
 IMPOSSIBLE = Says(calls=[("fill_frame", {"possible": False})])
@@ -37,21 +36,6 @@ FRAME = {
     "filters": [{"field": "status", "op": "is", "values": ["failed"]}],
     "time": "last week",
 }
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(build_world(tmp_path_factory.mktemp("llm")), now=CLOCK) as opened:
-        before = checksum(opened)
-        yield opened
-        assert checksum(opened) == before  # whatever the models of all these tests asked for
-
-
-@pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    box = Sandbox(tmp_path_factory.mktemp("box") / "snapshots")
-    yield box
-    box.close()
 
 
 @pytest.fixture(scope="module")
@@ -97,11 +81,6 @@ class Asking:
 @pytest.fixture
 def asking(world: World, sandbox: Sandbox, provider: str) -> Asking:
     return Asking(world, sandbox, provider)
-
-
-def checksum(store: Store) -> str:
-    rows = [store.query(f"SELECT * FROM {view} ORDER BY ALL").rows for view in sorted(store.views)]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def test_a_good_frame_is_taken(asking: Asking) -> None:

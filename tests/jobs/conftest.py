@@ -11,14 +11,6 @@ from sync.store.database import Store, open_store
 from tests.jobs.world import NOW
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated store without content; copying it is quicker than migrating again."""
-    path = tmp_path_factory.mktemp("store") / "empty.duckdb"
-    open_store(path, now=NOW).close()
-    return path
-
-
 @pytest.fixture
 def store(tmp_path: Path, empty_store: Path) -> Iterator[Store]:
     path = tmp_path / "store.duckdb"
