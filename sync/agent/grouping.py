@@ -66,6 +66,8 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
             made.order = replace(made.order, by=made.asked[0].measure)
         rest = tuple(made.select)
         return replace(frame, per_group=made.groups[0], select=rest, asked=())
+    if _is_own_list(made):
+        return replace(frame, select=tuple(made.select))
     pinned = {each.field for each in frame.filters}
     made.select = [name for name in made.select if name not in pinned]
     groups = _groups(made, frame)
@@ -164,6 +166,12 @@ def _is_per_group_list(made: Draft) -> bool:
     if named and not (made.limit and named <= set(made.entity.fields) and not made.aggs):
         return False
     return bool(made.order.by or made.order_key == "time") and bool(made.nouns) and not made.things
+
+
+def _is_own_list(made: Draft) -> bool:
+    """Return whether each row is its own group: "the next run of every job"."""
+    plain = not (made.asked or made.counted or made.bucket or made.aggs or made.order)
+    return plain and made.groups == [made.entity.name] and not made.numbers
 
 
 def _trend_bucket(window: Window | None) -> str:
