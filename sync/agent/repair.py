@@ -30,12 +30,14 @@ def repair(
         if not atom.is_unknown or _is_identifier(question, atom):
             continue
         word = atom.text.lower()
-        right = speller.correct(word) or _verb(word, lexicon)
+        form = lexicon.form_of(word)
+        right = form or speller.correct(word) or _verb(word, lexicon)
         if right is not None and not names.assets_exactly(question.words[atom.start : atom.end]):
             begin = question.words[atom.start].start
             text = text[:begin] + right + text[question.words[atom.end - 1].end :]
-            corrections.append((atom.text, right))
-    if corrections:
+            if form is None:
+                corrections.append((atom.text, right))
+    if text != question.text:
         question = read_question(text, now, lexicon, names)
     return Repaired(_with_parts(question, names), tuple(corrections))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sync.agent.lexicon import load_lexicon
 from sync.agent.spelling import Speller
 
 VOCABULARY = [
@@ -130,3 +131,10 @@ def test_every_swap_inside_a_word_never_gives_another_word(word: str) -> None:
 @pytest.mark.parametrize("word", ["stay", "stays", "away", "noticed", "grew", "wait"])
 def test_an_everyday_word_is_no_slip(word: str) -> None:
     assert Speller(["stat", "sway", "notice", "green", "want"]).correct(word) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "known"), [("triggering", "trigger"), ("descriptions", "description"), ("zebra", None)]
+)
+def test_a_form_of_a_known_word_stands_for_it(word: str, known: str | None) -> None:
+    assert load_lexicon().form_of(word) == known
