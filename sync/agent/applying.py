@@ -10,7 +10,7 @@ from sync.agent.lattice import Atom
 from sync.agent.lexicon import Reading
 from sync.agent.model import Entity
 
-DONE = frozenset({"ask", "any", "also", "but", "both", "chart", "alt", "group"})
+DONE = frozenset({"ask", "any", "also", "but", "both", "chart", "alt", "group", "sort"})
 _THINGS = frozenset({"space", "database", "schema", "asset", "job"})
 _SIZE = {"asset": "row_count", "schema": "asset_count", "run": "written"}
 _KEYS = {"width": "column_count", "duration": "duration", "severity": "severity"}

@@ -45,7 +45,7 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
         if opened is not None:
             current = _open(found, current, opened)
         elif not atom.is_function:
-            inside = current is not None and not _is_place(atom)
+            inside = current is not None and not (_is_place(atom) or atom.sorting)
             (current.atoms if inside and current else found.head).append(atom)
         index += 1
     for clause in [each for each in found.relations if not each.atoms]:

@@ -36,6 +36,8 @@ class Draft:
     order_filters: list[Filter] = field(default_factory=list)
     limit: int | None = None
     rank: int | None = None
+    sorts: bool = False  # the order sorts the whole list, it does not cut it
+    ranked_by: str = ""  # the number that a ranking is about: "the top 5 by row count"
     counted: bool = False
     counted_noun: str = ""  # the other entity that a ranking counts
     chart: str = ""

@@ -10,6 +10,7 @@ from sync.agent.grouping import PLACES, with_asked, with_groups
 from sync.agent.limiting import with_next_jobs, with_numbers
 from sync.agent.model import Model
 from sync.agent.ranking import most_related, with_order
+from sync.agent.sorting import settle_order
 from sync.agent.window import merge
 
 # When something came to have a status.
@@ -25,6 +26,7 @@ _STATUS_TIMES = {
 
 def finish(made: Draft, model: Model) -> Frame:
     """Return the frame that *made* comes to."""
+    settle_order(made)
     frame = Frame(
         entity=made.entity.name,
         filters=tuple(made.filters),

@@ -101,7 +101,10 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
     if inside:
         made.split = groups[0]
         return [groups[0], inside]
-    return [] if overall else groups  # the average over assets, not of each asset
+    if overall:  # the average over assets, not of each asset
+        return []
+    picked = [name for name in made.select if name in _CATEGORIES and name not in groups]
+    return groups if frame.asked or made.order is not None else [*groups, *picked[:1]]
 
 
 def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:

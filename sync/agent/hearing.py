@@ -12,6 +12,7 @@ from sync.agent.names import Names, load_names
 from sync.agent.patterns import with_patterns
 from sync.agent.repair import Repaired, repair
 from sync.agent.resolve import resolve_mentions
+from sync.agent.sorting import with_sorting
 from sync.agent.spelling import Speller
 from sync.agent.times import TIME_WORDS
 from sync.store.database import Store
@@ -35,7 +36,7 @@ class Hearing:
         names, speller = self._vocabulary()
         question = read_question(text, now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
-        atoms = resolve_mentions(with_patterns(repaired.question.atoms))
+        atoms = with_sorting(resolve_mentions(with_patterns(repaired.question.atoms)))
         return replace(
             repaired, question=Question(repaired.question.text, repaired.question.words, atoms)
         )

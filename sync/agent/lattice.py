@@ -20,6 +20,18 @@ Scored = tuple[float, "Atom"]
 _FUNCTION = frozenset({"func"})
 
 
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """What rows are sorted by: the best fitting of *readings*, or what the words themselves say.
+
+    *ranks*: it only names the number that a ranking elsewhere in the question is about.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    descending: bool | None = None
+    ranks: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Atom:
     """Words *start* up to *end* of a question with all that they may mean."""
@@ -33,6 +45,7 @@ class Atom:
     number: Amount | None = None
     quoted: str = ""
     pattern: tuple[str, str, str] | None = None  # how a text must be, what it holds, which field
+    sorting: Sorting | None = None
 
     def has(self, kind: str, name: str = "") -> bool:
         """Return whether the lexicon reads it as *kind* (and *name*)."""
@@ -104,9 +117,15 @@ def _spans(
 
 def _phrases(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Scored]:
     for match in lexicon.matches(words):
+        if _splits_identifier(words, match.start, match.end):
+            continue  # the AMOUNT of GROUP_AMOUNT is no number
         functional = all(reading.kind == "func" for reading in match.readings)
         score = (1.0 if functional else 2.0) * _length(match.start, match.end)
         yield score, _atom(text, words, match.start, match.end, readings=match.readings)
+
+
+def _splits_identifier(words: Sequence[Word], start: int, end: int) -> bool:
+    return words[start].glued or (end < len(words) and words[end].glued)
 
 
 def _named(text: str, words: Sequence[Word], names: Names) -> Iterator[Scored]:

@@ -52,6 +52,7 @@ class Measure:
     unit: str = ""
     text: str = ""
     where: str = ""
+    better: str = ""  # "high" where more of it is good
     parts: tuple[tuple[str, str], ...] = ()
 
 
@@ -166,5 +167,6 @@ def _measure(name: str, raw: Mapping[str, Any]) -> Measure:
         unit=raw.get("unit", ""),
         text=raw.get("text", ""),
         where=raw.get("where", ""),
+        better=raw.get("better", ""),
         parts=tuple(raw.get("parts", {}).items()),
     )

@@ -54,8 +54,10 @@ def cut(made: Draft) -> tuple[int | None, int | None]:
     """Return the limit and the rank of a ranking: a list has ten rows, one thing one."""
     if made.rank is not None:
         return None, made.rank
-    if made.limit is not None:
+    if made.limit is not None or made.sorts:
         return made.limit, None
+    if made.split:
+        return 1, None
     return (_DEFAULT_LIMIT if made.plural else 1), None
 
 
@@ -73,7 +75,8 @@ def with_order(made: Draft, frame: Frame) -> Frame:
         return replace(frame, order=first, rank=made.rank)
     if frame.per_group and not frame.asked:
         by = order.by or made.entity.time
-        return replace(frame, order=replace(order, by=by), limit=made.limit or 1)
+        limit = None if made.rank is not None else made.limit or 1
+        return replace(frame, order=replace(order, by=by), limit=limit, rank=made.rank)
     frame = _ranked_by_measure(made, frame, order)
     limit, rank = cut(made)
     if not (frame.groups or frame.bucket):
@@ -109,6 +112,7 @@ def _keeps_all(made: Draft) -> bool:
     """Return whether the order only sorts: "average duration per asset, slowest first"."""
     return (
         bool(made.groups)
+        and not made.split
         and made.limit is None
         and made.rank is None
         and bool(made.asked or made.counted)

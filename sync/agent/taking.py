@@ -13,6 +13,7 @@ from sync.agent.lattice import Atom
 from sync.agent.lexicon import Reading
 from sync.agent.model import Model
 from sync.agent.naming import take_names
+from sync.agent.sorting import take_sorting
 
 # Readings that stand back where anything else explains the word.
 _RANKS = ("order", "agg", "measure", "flag", "is", "noun", "bucket", "dim")
@@ -50,7 +51,22 @@ _HARMLESS = frozenset(
 
 def take_atom(made: Draft, atom: Atom, model: Model) -> None:
     """Explain *atom* by its best reading for this entity."""
-    if atom.time is not None:
+    if _take_told(made, atom):
+        return
+    if _take_reading(made, atom) or take_names(made, atom):
+        made.score += 2 + 0.5 * (atom.end - atom.start - 1)
+    elif borrow(made, atom, model):
+        made.score += 0.8
+    elif not is_filler(atom):
+        made.missed.append(atom)
+        made.score -= 3
+
+
+def _take_told(made: Draft, atom: Atom) -> bool:
+    """Explain what is no word of the lexicon: a way of sorting, a time, a number, a text."""
+    if atom.sorting is not None:
+        _take_sorting(made, atom)
+    elif atom.time is not None:
         _take_time(made, atom)
     elif atom.number is not None and not atom.mentions:
         _take_number(made, atom)
@@ -59,13 +75,9 @@ def take_atom(made: Draft, atom: Atom, model: Model) -> None:
     elif atom.quoted:
         made.missed.append(atom)
         made.score -= 3
-    elif _take_reading(made, atom) or take_names(made, atom):
-        made.score += 2 + 0.5 * (atom.end - atom.start - 1)
-    elif borrow(made, atom, model):
-        made.score += 0.8
-    elif not is_filler(atom):
-        made.missed.append(atom)
-        made.score -= 3
+    else:
+        return False
+    return True
 
 
 def is_filler(atom: Atom) -> bool:
@@ -75,6 +87,14 @@ def is_filler(atom: Atom) -> bool:
     return bool(atom.readings) and all(
         r.kind in _PLAIN | DONE or (r.kind == "cue" and r.name in _HARMLESS) for r in atom.readings
     )
+
+
+def _take_sorting(made: Draft, atom: Atom) -> None:
+    if take_sorting(made, atom):
+        made.score += 2
+        return
+    made.missed.append(atom)
+    made.score -= 3
 
 
 def _take_time(made: Draft, atom: Atom) -> None:
@@ -93,8 +113,15 @@ def _take_pattern(made: Draft, atom: Atom) -> None:
     name = _TEXTS.get(entity.name, "name" if "name" in entity.fields else entity.name)
     if entity.name in {"drift", "link"}:
         name = "asset"
-    if of in entity.fields:
-        name = of
+    fields = [each for each in of.split("|") if each in entity.fields]
+    if len(fields) > 1:
+        made.score += 2
+        made.alternatives.append(
+            tuple(Filter(field=each, op=op, values=(text,), label=text) for each in fields)
+        )
+        return
+    if fields:
+        name = fields[0]
     if name not in entity.fields:
         made.missed.append(atom)
         made.score -= 3

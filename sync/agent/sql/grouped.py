@@ -95,8 +95,10 @@ def _ranked(
         window = f"{ranking}() OVER (PARTITION BY {frame.per_group} ORDER BY {order})"
     else:
         window = f"{ranking}() OVER (ORDER BY {order})"
+    split = f"PARTITION BY {frame.per_group}" if frame.per_group else ""
+    tied = [tied_column(main, split)] if frame.rank is not None else []
     ranked = (
-        select("*", f"{window} AS place", dialect=SQL)
+        select("*", f"{window} AS place", *tied, dialect=SQL)
         .from_(query.subquery("counted"))
         .where(f"{main} IS NOT NULL", dialect=SQL)
     )
@@ -108,8 +110,15 @@ def _ranked(
     return outer.order_by("place", *names, dialect=SQL)
 
 
+def tied_column(value: str, split: str = "") -> str:
+    """Return how many share a place: two that are tied for the first take the second, too."""
+    over = f"{split}, {value}" if split else f"PARTITION BY {value}"
+    return f"count(*) OVER ({over}) AS tied"
+
+
 def place_condition(frame: Frame, params: Params) -> str:
     """Return the condition that keeps the places that *frame* wants."""
     if frame.rank is not None:
-        return f"place = {params.bind(frame.rank)}"
+        rank = params.bind(frame.rank)
+        return f"place <= {rank} AND place + tied > {rank}"
     return f"place <= {params.bind(frame.limit)}"

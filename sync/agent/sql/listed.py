@@ -9,7 +9,7 @@ from sqlglot import exp, select
 from sync.agent.frame import Frame
 from sync.agent.model import Entity, Model
 from sync.agent.sql.conditions import conditions
-from sync.agent.sql.grouped import place_condition
+from sync.agent.sql.grouped import place_condition, tied_column
 from sync.agent.sql.measures import quoted
 from sync.agent.sql.source import SQL, Params, Source
 
@@ -22,16 +22,18 @@ def to_listed(frame: Frame, model: Model, params: Params) -> exp.Query:
     columns = [f"{source.sql(name)} AS {quoted(name)}" for name in names]
     where = conditions(frame, model, source)
     if frame.order is not None and frame.order.by:
-        column = source.sql(frame.order.by)
+        column = source.sorted_by(frame.order.by)
         direction = "DESC" if frame.order.descending else "ASC"
         if frame.limit is not None or frame.rank is not None or frame.per_group:
             split = f"PARTITION BY {source.sql(frame.per_group)} " if frame.per_group else ""
             ranking = "row_number" if (frame.limit or 0) > 1 else "rank"
             tie = f", {entity.key}" if ranking == "row_number" else ""
             columns.append(f"{ranking}() OVER ({split}ORDER BY {column} {direction}{tie}) AS place")
+            if frame.rank is not None:
+                columns.append(tied_column(column, split))
             where.append(f"{column} IS NOT NULL")
         if frame.order.by not in names:
-            columns.append(f"{column} AS {frame.order.by}")
+            columns.append(f"{source.sql(frame.order.by)} AS {quoted(frame.order.by)}")
         order = [f"{column} {direction} NULLS LAST"]
     else:
         order = []

@@ -51,6 +51,15 @@ class Source:
         self.need(found.joins)
         return with_now(found.sql, self.params)
 
+    def sorted_by(self, name: str) -> str:
+        """Return the expression that sorts by *name*: by what its values rank, where they do."""
+        sql = self.sql(name)
+        ranks = self.entity.fields[name].order if name in self.entity.fields else ()
+        if not ranks:
+            return sql
+        whens = " ".join(f"WHEN '{value}' THEN {-place}" for place, value in enumerate(ranks))
+        return f"CASE {sql} {whens} END"
+
     def flag(self, name: str) -> str:
         """Return the condition of the flag *name*."""
         found = self.entity.flags[name]

@@ -1,0 +1,187 @@
+"""What a list is sorted by: "biggest first", "sorted by owner", "by size, descending".
+
+A sorted list is whole: only a ranking ("the biggest ones", "top 5") is cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.applying import apply
+from sync.agent.drafting import Draft
+from sync.agent.frame import Asked, Filter, Order
+from sync.agent.lattice import Atom, Sorting
+from sync.agent.lexicon import Reading
+
+_FIRST = frozenset({"first", "on top", "at the top"})
+_ONES = frozenset({"one", "ones"})
+_WAYS = ("ascending", "descending", "asc", "desc")
+
+
+def with_sorting(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *atoms* with everything that says how to sort taken together."""
+    found: list[Atom] = []
+    ranked = any(_ranks(atom) for atom in atoms)
+    index = 0
+    while index < len(atoms):
+        made, after = _sorted_by(atoms, index, ranked=ranked) or _first(atoms, index)
+        found.append(made)
+        index = after
+    return tuple(found)
+
+
+def _ranks(atom: Atom) -> bool:
+    ranking = atom.number is not None and bool(atom.number.ranking)
+    return ranking or (atom.has("order") and not _is_way(atom))
+
+
+def _is_way(atom: Atom) -> bool:
+    return atom.has("order") and atom.text.lower().endswith(_WAYS)
+
+
+def _first(atoms: Sequence[Atom], index: int) -> tuple[Atom, int]:
+    """Return the atom at *index*, with the "first" that makes it a way of sorting."""
+    atom = atoms[index]
+    if not atom.has("order"):
+        return atom, index + 1
+    if _is_way(atom) or atom.text.lower().endswith(" first"):
+        return replace(atom, sorting=Sorting()), index + 1
+    end = index + 1
+    inner: list[Atom] = []
+    while end < len(atoms) and end - index <= 3 and atoms[end].text.lower() not in _FIRST:
+        if not (atoms[end].text.lower() in _ONES or atoms[end].has("dim")):
+            return atom, index + 1
+        inner += [atoms[end]] if atoms[end].has("dim") else []
+        end += 1
+    if end >= len(atoms) or atoms[end].text.lower() not in _FIRST or end - index > 3:
+        return atom, index + 1
+    readings = tuple(r for each in inner for r in each.readings if r.kind == "dim")
+    sorting = Sorting(readings, _descends(atom) if readings else None)
+    return _joined(atoms[index : end + 1], replace(atom, sorting=sorting)), end + 1
+
+
+def _descends(atom: Atom) -> bool:
+    reading = atom.first("order")
+    return reading is None or reading.name == "desc"
+
+
+def _sorted_by(atoms: Sequence[Atom], index: int, *, ranked: bool) -> tuple[Atom, int] | None:
+    """Return "sorted by X descending" as one atom, and "by X" where X is a number of the rows."""
+    told = atoms[index].has("sort")
+    if not (told or atoms[index].text.lower() == "by"):
+        return None
+    target = _next(atoms, index + 1)
+    if target is None:
+        return None
+    readings = _targets(atoms[target], told=told)
+    if not readings:
+        return None
+    end, way = _way(atoms, target + 1)
+    sorting = Sorting(readings, way, ranks=ranked and not told and way is None)
+    atom = replace(atoms[target], sorting=sorting)
+    return _joined(atoms[index:end], atom), end
+
+
+def _next(atoms: Sequence[Atom], index: int) -> int | None:
+    while index < len(atoms) and (
+        atoms[index].is_function or atoms[index].text.lower() in {"their", "its"}
+    ):
+        index += 1
+    return index if index < len(atoms) else None
+
+
+def _targets(atom: Atom, *, told: bool) -> tuple[Reading, ...]:
+    kinds = ("measure", "dim", "noun", "order") if told else ("measure",)
+    found = tuple(r for r in atom.readings if r.kind in kinds)
+    grouped = any(r.kind in {"dim", "noun", "bucket"} for r in atom.readings)
+    plain = any(r.kind == "measure" and r.name == "count" for r in found)
+    return found if told or not (grouped or plain) else ()
+
+
+def _way(atoms: Sequence[Atom], index: int) -> tuple[int, bool | None]:
+    """Return what follows the direction at *index*, and whether it descends."""
+    if index < len(atoms) and atoms[index].has("order"):
+        atom, end = _first(atoms, index)
+        if atom.sorting is not None:
+            return end, _descends(atoms[index])
+    return index, None
+
+
+def _joined(parts: Sequence[Atom], atom: Atom) -> Atom:
+    text = " ".join(part.text for part in parts)
+    return replace(atom, start=parts[0].start, end=parts[-1].end, text=text)
+
+
+def take_sorting(made: Draft, atom: Atom) -> bool:
+    """Let *made* be sorted as *atom* says; False where the entity knows nothing to sort by."""
+    sorting = atom.sorting
+    if sorting is None:
+        return False
+    if not sorting.readings:
+        taken = any(apply(made, r, atom) for r in atom.readings if r.kind == "order")
+        made.sorts = made.sorts or taken
+        return taken
+    by = next((name for r in sorting.readings if (name := _by(made, r))), "")
+    if not by:
+        return False
+    if sorting.ranks:
+        made.ranked_by = by
+        return True
+    way = sorting.descending if sorting.descending is not None else _is_number(made, by)
+    made.order, made.order_key, made.sorts = Order(by=by, descending=way), "", True
+    return True
+
+
+def _by(made: Draft, reading: Reading) -> str:
+    entity = made.entity
+    if reading.kind == "noun":
+        return reading.entity if reading.entity in entity.fields else ""
+    known = reading.name in entity.measures or reading.name in entity.fields
+    return reading.name if known else ""
+
+
+def settle_order(made: Draft) -> None:
+    """Let the order go by what it is about: a field of the rows listed, or a number over many."""
+    _by_quality(made)
+    if made.order is None:
+        return
+    by = made.ranked_by or (made.order.by if made.sorts else "")
+    listed = by in made.entity.fields and not (made.counted or made.asked or made.things)
+    if made.sorts and made.groups:
+        listed = False
+    if made.ranked_by and listed:
+        made.order = replace(made.order, by=by)
+    elif by in made.entity.measures and not listed:
+        explicit = bool(made.ranked_by) or not _is_size_of_groups(made)
+        if explicit and not any(each.measure == by for each in made.asked):
+            made.asked.append(Asked(measure=by))
+        made.order = replace(made.order, by="")
+
+
+def _is_size_of_groups(made: Draft) -> bool:
+    """Return whether "biggest first" is about groups: "tables per database, biggest first"."""
+    return bool(made.groups) and made.entity.name in made.nouns
+
+
+def _by_quality(made: Draft) -> None:
+    """Let "worst" and "best" go by what is bad of the number or the rows that are asked for."""
+    if made.order is None or made.order_key != "worst":
+        return
+    entity, order = made.entity, made.order
+    measure = next((entity.measures[each.measure] for each in made.asked), None)
+    if measure is not None and measure.better == "high":
+        made.order = replace(order, descending=not order.descending)
+    elif measure is None and "severity" in entity.fields and not made.counted:
+        made.order = replace(order, by="severity")
+    elif measure is None and entity.name == "run":
+        failed = Filter(field="status", values=("FAILED",), label="failed")
+        made.order_filters.append(failed)
+
+
+def _is_number(made: Draft, by: str) -> bool:
+    """Return whether large ones come first where nothing is said: numbers, times and ranks."""
+    if by in made.entity.measures:
+        return True
+    field = made.entity.fields[by]
+    return field.type in {"number", "time"} or bool(field.order)
