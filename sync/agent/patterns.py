@@ -14,6 +14,7 @@ _OPS = {
     "nameword": "like",
     "contains": "like",
     "named": "like",
+    "labelword": "like",
 }
 _ALWAYS = frozenset({"mentioning", "mention", "mentions", "matching", "saying", "that mention"})
 _SKIPPED = frozenset(
@@ -42,6 +43,11 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     index = 0
     while index < len(atoms):
         atom = atoms[index]
+        fields, end = _places(atoms, index + 1) if _holds(found) else ((), 0)
+        if fields:
+            found.append(_pattern(atom, atom, "like", "|".join(fields)))
+            index = end
+            continue
         op = _op(atom)
         value = _value(atoms, index + 1) if op else None
         if op and value is not None and _is_meant(atom, atoms[value], atoms):
@@ -49,7 +55,7 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
             if before:
                 found.pop()
             end = after[1] if after else value + 1
-            name = before or (after[0] if after else "")
+            name = before or (after[0] if after else "label" * atom.has("cue", "labelword"))
             found.append(_pattern(atom, atoms[value], op, name))
             index = end
             continue
@@ -61,13 +67,41 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         following = atoms[index + 1] if index + 1 < len(atoms) else None
         if atom.has("but") and following is not None and following.mentions:
             atom = replace(atom, readings=(_EXCEPT,))  # "all spaces but SANDBOX"
-        found.append(atom)
+        found.append(replace(atom, quoted="") if atom.mentions else atom)
         index += 1
     return tuple(found)
 
 
 _EXCEPT = Reading("neg", "")
 _FIELDS = frozenset({"label", "description", "owner", "error", "subject", "tags", "target"})
+
+
+def _holds(before: Sequence[Atom]) -> bool:
+    """Return whether something is said to hold what comes next: "with ... in the label"."""
+    return bool(before) and (before[-1].has("rel") or before[-1].has("cue", "contains"))
+
+
+def _places(atoms: Sequence[Atom], index: int) -> tuple[tuple[str, ...], int]:
+    """Return the fields of "in its name or in the description", and what follows them."""
+    fields: list[str] = []
+    end = index
+    while index < len(atoms):
+        atom = atoms[index]
+        field = "name" if atom.has("cue", "nameword") else _field([atom])
+        if field and (fields or index > end or atom.has("cue", "nameword")):
+            fields.append(field)
+            end = index + 1
+        elif atom.text.lower() not in _LEADING or (index == end and not _leads(atom, fields)):
+            break
+        index += 1
+    return tuple(fields), end
+
+
+_LEADING = frozenset({"in", "the", "its", "their", "or", "and", "a", "as well as"})
+
+
+def _leads(atom: Atom, fields: Sequence[str]) -> bool:
+    return atom.text.lower() == "in" or (bool(fields) and atom.text.lower() in {"or", "and"})
 
 
 def _field(atoms: Sequence[Atom]) -> str:
@@ -106,6 +140,8 @@ def _is_meant(cue: Atom, value: Atom, atoms: Sequence[Atom]) -> bool:
             or value.is_unknown
             or bool(value.mentions)
         )
+    if cue.has("cue", "labelword"):
+        return bool(value.quoted) and not value.mentions
     if cue.has("cue", "named"):
         return bool(value.quoted)
     return bool(value.quoted) or cue.text.lower() in _ALWAYS

@@ -94,9 +94,17 @@ _ERROR = re.compile(
 _FEW = 6  # words
 
 
+# "anything with payroll in it": what it stands for was said before it
+_OWN = re.compile(
+    r"(?<=\w) in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b", re.IGNORECASE
+)
+
+
 def is_elliptic(text: str) -> bool:
     """Return whether *text* only makes sense after another turn."""
-    return bool(_ELLIPTIC.match(text) or _PRONOUN.search(text) or _ELLIPTIC_END.search(text))
+    return bool(
+        _ELLIPTIC.match(text) or _PRONOUN.search(_OWN.sub("", text)) or _ELLIPTIC_END.search(text)
+    )
 
 
 def wants_back(text: str) -> bool:
@@ -117,7 +125,7 @@ def with_focus(text: str, focus: str) -> str:
 
 def has_pronoun(text: str) -> bool:
     """Return whether *text* speaks of something without naming it."""
-    return bool(_FOCUS.search(text))
+    return bool(_FOCUS.search(_OWN.sub("", text)))
 
 
 def place_in(text: str) -> int | None:

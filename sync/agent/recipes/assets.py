@@ -102,7 +102,7 @@ def describe(reader: Reader) -> Frame | Asking | None:
     found = reader.mentions("asset")
     if len(found) != 1 or reader.window is not None or reader.left_over(*_ABOUT):
         return None
-    if reader.ask("count", "who", "when", "why"):
+    if reader.ask("count", "who", "when", "why") or _asks_for_kind(reader):
         return None
     picked = chosen(found[0])
     if isinstance(picked, Asking):
@@ -116,15 +116,18 @@ def describe(reader: Reader) -> Frame | Asking | None:
     return recipe_frame("describe_asset", "asset", picked)
 
 
+def _asks_for_kind(reader: Reader) -> bool:
+    """Return whether a yes or a no is asked for: "is RT_VBAK a remote table?" """
+    said = [n for a in reader.atoms for r in a.readings if r.kind == "noun" for n in r.values]
+    return reader.ask("yesno") and len(set(said)) == 1 and not reader.ask("which", "list")
+
+
 def search(reader: Reader) -> Frame | None:
     """Where data about a concept can be found."""
     if not (reader.cue("search") or reader.ask("where")) or reader.window is not None:
         return None
     words = _concept(reader)
-    exact = any(
-        m.how == "name" and a.text.isupper() for a in reader.atoms for m in a.named("asset")
-    )
-    if exact or reader.says(
+    if _means_one(reader) or reader.says(
         "what is in", "whats in", "describe", "tell me about", "tell me more about", "more about"
     ):
         return None
@@ -143,6 +146,16 @@ def search(reader: Reader) -> Frame | None:
     )
 
 
+def _means_one(reader: Reader) -> bool:
+    """Return whether one asset is named, not what many may be about."""
+    placed = reader.ask("where") and not reader.cue("search")
+    return any(
+        (m.how == "name" and a.text.isupper()) or (placed and m.how in {"name", "label"})
+        for a in reader.atoms
+        for m in a.named("asset")
+    )
+
+
 def _concept(reader: Reader) -> tuple[str, ...]:
     """Return the words that name the concept: what is neither grammar nor a noun of ours."""
     words: list[str] = []
@@ -150,10 +163,14 @@ def _concept(reader: Reader) -> tuple[str, ...]:
         if atom.quoted:
             words.append(atom.quoted.lower())
         elif atom.is_unknown or (atom.mentions and not atom.readings):
-            words += [_stem(word) for word in atom.text.lower().replace("_", " ").split()]
+            spoken = atom.text.lower().replace("_", " ").split()
+            words += [_stem(word) for word in spoken if word not in _SMALL]
         elif not _is_grammar(atom):
             return ()
     return tuple(dict.fromkeys(words))
+
+
+_SMALL = frozenset({"on", "in", "of", "and", "the", "for", "to", "a", "an", "at", "by"})
 
 
 def _is_grammar(atom: Atom) -> bool:
