@@ -1,10 +1,12 @@
 """Other ways to ask the public questions, judged by the gold of the question itself.
 
-`python -m tests.agent.paraphrasing` prints how many are right, and every miss with its reason.
+`python -m tests.agent.paraphrasing` prints how many are right, and every miss with its reason;
+`--file FILE` asks those of another file.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -25,9 +27,9 @@ from tests.agent.world import CLOCK, build_world
 PATH = Path(__file__).with_name("paraphrases.yaml")
 
 
-def conversations() -> Iterator[tuple[Turn, ...]]:
-    """Yield the conversation of each paraphrase up to the turn that is put in other words."""
-    written = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+def conversations(path: Path = PATH) -> Iterator[tuple[Turn, ...]]:
+    """Yield each paraphrase of the file *path* with the turns before it, as they were asked."""
+    written = yaml.safe_load(path.read_text(encoding="utf-8"))
     known = {turns[0].question: turns for turns in read_questions().conversations}
     for name, texts in written.items():
         question, _, number = name.partition(".")
@@ -57,11 +59,14 @@ def misses(found: Sequence[Verdict]) -> list[str]:
 
 def main() -> int:
     """Print the share that is right and the misses; return 1 where there are any."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--file", type=Path, default=PATH, help="the paraphrases to ask")
+    path = parser.parse_args().file
     with (
         tempfile.TemporaryDirectory() as folder,
         open_store(build_world(Path(folder)), now=CLOCK) as store,
     ):
-        found = list(verdicts(World("base", store, gold.load()), conversations()))
+        found = list(verdicts(World("base", store, gold.load()), conversations(path)))
     wrong = misses(found)
     confident = sum(v.confident for v in found)
     sys.stdout.write("\n".join([*wrong, f"{len(found) - len(wrong)} of {len(found)} are right,"]))
