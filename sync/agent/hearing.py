@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.agent.lattice import Question, read_question
+from sync.agent.latest import with_latest_runs
 from sync.agent.lexicon import Lexicon, load_lexicon
-from sync.agent.names import Names, load_names
+from sync.agent.names import Digest, Names, digest_names, load_names
 from sync.agent.patterns import with_patterns
 from sync.agent.repair import Repaired, repair
 from sync.agent.resolve import resolve_mentions
@@ -18,13 +19,23 @@ from sync.agent.times import TIME_WORDS
 from sync.store.database import Store
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The names at a *version* of the store; equal digests have equal names."""
+
+    version: int
+    digest: Digest
+    names: Names
+    speller: Speller
+
+
 class Hearing:
     """What the words of a question may mean in *store*."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lexicon: Lexicon = load_lexicon()
-        self._known: tuple[int, Names, Speller] | None = None
+        self._known: _Known | None = None
         self._lock = threading.Lock()
 
     def names(self) -> Names:
@@ -36,7 +47,8 @@ class Hearing:
         names, speller = self._vocabulary()
         question = read_question(text, now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
-        atoms = with_sorting(resolve_mentions(with_patterns(repaired.question.atoms)))
+        atoms = resolve_mentions(with_patterns(repaired.question.atoms))
+        atoms = with_sorting(with_latest_runs(atoms))
         return replace(
             repaired, question=Question(repaired.question.text, repaired.question.words, atoms)
         )
@@ -44,8 +56,15 @@ class Hearing:
     def _vocabulary(self) -> tuple[Names, Speller]:
         with self._lock:
             version = self._store.version()
-            if self._known is None or self._known[0] != version:
-                names = load_names(self._store)
-                words = self._lexicon.vocabulary | names.vocabulary | TIME_WORDS
-                self._known = (version, names, Speller(words))
-            return self._known[1], self._known[2]
+            if self._known is None or self._known.version != version:
+                self._known = self._known_at(version)
+            return self._known.names, self._known.speller
+
+    def _known_at(self, version: int) -> _Known:
+        """Return what is known at *version*: as before, where a write changed no name."""
+        digest = digest_names(self._store)
+        if self._known is not None and self._known.digest == digest:
+            return replace(self._known, version=version)
+        names = load_names(self._store)
+        words = self._lexicon.vocabulary | names.vocabulary | TIME_WORDS
+        return _Known(version, digest, names, Speller(words))
