@@ -12,12 +12,14 @@ from sync.store.database import Store
 from sync.store.sql import load_queries
 
 _SQL = load_queries("agent")
+Digest = tuple[object, ...]
 _PREFIXES = {"v", "rt", "am", "vw", "tbl", "t"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """Something in the store that has a name: *kind* is asset, schema, column, job, user or value.
+    """Something in the store that has a name: *kind* is asset, schema, column, job, user or value,
+    or gone for an asset that was deleted.
 
     *key* is what a query is given; *field* says for a value which field holds it.
     """
@@ -187,6 +189,12 @@ def load_names(store: Store) -> Names:
     return Names(_entries(store))
 
 
+def digest_names(store: Store) -> Digest:
+    """Return what differs whenever the names of *store* do, for a fraction of reading them."""
+    few = (store.query(_SQL[each]).rows for each in ("user_names", "value_names"))
+    return store.query(_SQL["names_digest"]).rows[0][0], *map(tuple, few)
+
+
 def _entries(store: Store) -> Iterator[Named]:
     for system, name, label in store.query(_SQL["schema_names"]).rows:
         yield Named(kind="schema", key=name, name=name, system=system or "", label=label or "")
@@ -205,6 +213,8 @@ def _entries(store: Store) -> Iterator[Named]:
             has_downstream=down,
             has_upstream=up,
         )
+    for number, system, schema, name in store.query(_SQL["gone_names"]).rows:
+        yield Named(kind="gone", key=number, name=name, system=system, schema=schema)
     for _, name, label, _ in store.query(_SQL["column_names"]).rows:
         yield Named(kind="column", key=name, name=name, label=label or "")
     for number, name in store.query(_SQL["job_names"]).rows:

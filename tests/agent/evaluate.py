@@ -13,6 +13,7 @@ import json
 import statistics
 import sys
 import tempfile
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,9 +24,10 @@ from typing import Any
 import yaml
 
 from sync.agent.agent import Agent
+from sync.agent.chats import Chats
 from sync.agent.sandbox import Sandbox
 from sync.commands.asking import answer_batch
-from sync.config import StoreSettings
+from sync.config import AgentSettings, StoreSettings
 from sync.store.connection import Cursor, Database
 from sync.store.database import Store, open_store
 from sync.store.opening import open_database
@@ -146,14 +148,40 @@ def evaluate(questions: Questions, folder: Path, worlds: Sequence[str] = WORLDS)
 
 
 def measure(questions: Questions, folder: Path) -> dict[str, float]:
-    """Return how long turns take in a big store, in milliseconds; nothing is judged."""
+    """Return how long turns take in a big store, in milliseconds; nothing is judged.
+
+    What begins with `kept` is as page and API ask: with each turn kept and audited.
+    """
     path = build_big(folder)
     with open_store(path, now=CLOCK) as store:
         agent = Agent(store)
         asked = [(turns[0].question, [t.text for t in turns]) for turns in questions.conversations]
-        first, *rest = (float(record["ms"]) for record in answer_batch(agent, asked, CLOCK))
+        alone = [float(record["ms"]) for record in answer_batch(agent, asked, CLOCK)]
+        kept = list(_kept(store, Sandbox(folder / "agent"), asked))
+    return {**_from_first(alone), **{f"kept_{name}": ms for name, ms in _from_first(kept).items()}}
+
+
+def _kept(
+    store: Store, sandbox: Sandbox, asked: Iterable[tuple[str, list[str]]]
+) -> Iterator[float]:
+    """Yield the milliseconds of each turn from the question until it is kept."""
+    chats = Chats(
+        store=store,
+        agent=Agent(store),
+        clock=lambda: CLOCK,
+        settings=AgentSettings(),
+        sandbox=sandbox,
+    )
+    for name, texts in asked:
+        for text in texts:
+            began = time.perf_counter()
+            chats.ask("anna", name, text)
+            yield (time.perf_counter() - began) * 1000
+
+
+def _from_first(times: Sequence[float]) -> dict[str, float]:
     # the first turn reads the names of the store
-    return {"first_ms": round(first, 1), **_latency(rest)}
+    return {"first_ms": round(times[0], 1), **_latency(times[1:])}
 
 
 def _latency(times: Iterable[float]) -> dict[str, float]:

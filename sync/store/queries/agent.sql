@@ -10,6 +10,15 @@ FROM v_asset a
 WHERE a.deleted_at IS NULL
 ORDER BY a.system, a.schema, a.name;
 
+-- name: gone_names
+-- The newest of the deleted assets of each name that no live asset has.
+SELECT max(a.id) AS id, max(a.system) AS system, max(a.schema) AS schema, max(a.name) AS name
+FROM v_asset a
+WHERE a.deleted_at IS NOT NULL
+GROUP BY lower(a.name)
+HAVING lower(max(a.name)) NOT IN (SELECT lower(x.name) FROM v_asset x WHERE x.deleted_at IS NULL)
+ORDER BY id;
+
 -- name: schema_names
 -- Every live space and database.
 SELECT s.system, s.name, s.label
@@ -59,6 +68,30 @@ SELECT 'connection.connection', name FROM v_connection WHERE deleted_at IS NULL 
 UNION ALL
 SELECT 'pair.pair', name FROM v_pair WHERE deleted_at IS NULL GROUP BY name
 ORDER BY 1, 2;
+
+-- name: names_digest
+-- A sum that another name of an asset, schema, column or job changes, and another link or edge.
+SELECT sum(z.digest)
+FROM (
+    SELECT sum(
+        hash('asset', id, system, schema, name, label, asset_type, deleted_at IS NULL)::HUGEINT
+    ) AS digest
+    FROM v_asset
+    UNION ALL
+    SELECT sum(hash('schema', system, name, label)::HUGEINT) FROM v_schema WHERE deleted_at IS NULL
+    UNION ALL
+    SELECT sum(hash('column', name, label)::HUGEINT) FROM v_column
+    UNION ALL
+    SELECT sum(hash('read column', downstream_column)::HUGEINT) FROM v_column_lineage
+    UNION ALL
+    SELECT sum(hash('link', link_id, sap_asset_id, glue_asset_id, status)::HUGEINT) FROM v_link
+    UNION ALL
+    SELECT sum(hash('job of link', link_id)::HUGEINT) FROM v_job_link
+    UNION ALL
+    SELECT sum(hash('edge', upstream_id, downstream_id)::HUGEINT) FROM v_lineage
+    UNION ALL
+    SELECT sum(hash('job', job_id, name)::HUGEINT) FROM v_job WHERE deleted_at IS NULL
+) z;
 
 -- name: describe_asset
 -- Everything in one row about assets.
