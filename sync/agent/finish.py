@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from sync.agent.drafting import Draft
 from sync.agent.frame import Asked, Filter, Flagged, Frame
-from sync.agent.grouping import PLACES, with_asked, with_groups
+from sync.agent.grouping import with_asked, with_groups
+from sync.agent.averages import with_overall
 from sync.agent.limiting import with_next_jobs, with_numbers
 from sync.agent.model import Model
 from sync.agent.ranking import most_related, with_order
+from sync.agent.shares import with_share
 from sync.agent.sorting import settle_order
 from sync.agent.window import merge
 
@@ -38,7 +40,11 @@ def finish(made: Draft, model: Model) -> Frame:
         chart=made.chart,
     )
     unsaid = frame.window is not None and not frame.time_field
-    if unsaid:
+    flagged = _time_of_flag(made)
+    if flagged:
+        frame = replace(frame, time_field=flagged)
+        made.select.append(flagged)
+    elif unsaid:
         frame = replace(frame, time_field=_time_of_status(frame))
     if made.entity.name == "job" and unsaid and made.lies_ahead:
         frame = replace(
@@ -53,10 +59,16 @@ def finish(made: Draft, model: Model) -> Frame:
         made.asked = [a for a in made.asked if a.measure not in fields]
     frame = with_next_jobs(made, with_numbers(made, frame))
     frame = with_asked(made, frame)
-    frame = with_groups(made, frame)
+    frame = with_overall(made, with_groups(made, frame), model)
     frame = with_order(made, frame)
-    frame = _with_share(made, frame)
+    frame = with_share(made, frame)
     return _with_periods(made, _with_cumulative(made, frame))
+
+
+def _time_of_flag(made: Draft) -> str:
+    """Return the time that goes with a condition: "deleted this week" is when it was deleted."""
+    wanted = (made.entity.flags[each.flag] for each in made.flags if each.wanted)
+    return next((flag.time for flag in wanted if flag.time), "")
 
 
 def _time_of_status(frame: Frame) -> str:
@@ -74,31 +86,6 @@ def _without_contradiction(frame: Frame) -> Frame:
         return frame
     rest = tuple(f for f in frame.flags if f not in both)
     return replace(frame, flags=rest, share=(Flagged(flag=both[0].flag),), asked=(Asked(),))
-
-
-def _with_share(made: Draft, frame: Frame) -> Frame:
-    causes = tuple(f for f in frame.filters if f.field == "error_class")
-    if causes and [a.measure for a in frame.asked] == ["failure_rate"]:
-        failed = Filter(field="status", values=("FAILED",), label="failed")
-        others = tuple(f for f in frame.filters if f not in causes and f.field != "status")
-        return replace(frame, asked=(Asked(),), share=causes, filters=(*others, failed))
-    if "share" not in made.aggs or (frame.asked and frame.asked[0].measure != "count"):
-        return frame
-    conditions: list[Filter | Flagged] = [
-        each
-        for each in frame.conditions
-        if not (isinstance(each, Filter) and each.field in {*PLACES, "asset", "asset_type"})
-    ]
-    if not conditions:
-        return frame
-    part = conditions[-1:]
-    return replace(
-        frame,
-        asked=(Asked(),),
-        share=tuple(part),
-        filters=tuple(each for each in frame.filters if each not in part),
-        flags=tuple(each for each in frame.flags if each not in part),
-    )
 
 
 def _with_periods(made: Draft, frame: Frame) -> Frame:

@@ -130,8 +130,18 @@ def _splits_identifier(words: Sequence[Word], start: int, end: int) -> bool:
 
 def _named(text: str, words: Sequence[Word], names: Names) -> Iterator[Scored]:
     for mention in names.mentions(words):
+        if _is_action_in_words(
+            mention, text[words[mention.start].start : words[mention.end - 1].end]
+        ):
+            continue
         atom = _atom(text, words, mention.start, mention.end, mentions=(mention,))
         yield _worth(mention, words, text), atom
+
+
+def _is_action_in_words(mention: Mention, shape: str) -> bool:
+    """Return whether "assets deleted" would be the audited action `asset.deleted`."""
+    actions = all(entry.field == "audit.action" for entry in mention.found)
+    return actions and "." not in shape
 
 
 def _said(text: str, words: Sequence[Word], now: datetime) -> Iterator[Scored]:

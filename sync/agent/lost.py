@@ -22,6 +22,13 @@ _PERSON_BEFORE = re.compile(r"\b(?:by|did|does|user|owner|has|is)\s+$", re.IGNOR
 
 def lost(reader: Reader, understood: Understood | None, model: Model) -> Answer:
     """Return not found, out of scope or a question back, never an answer."""
+    gone = [m.found[0] for atom in reader.atoms for m in atom.named("gone")]
+    if gone:
+        return Answer(
+            behaviour=Behaviour.NOT_FOUND,
+            text=f"{gone[0].schema}.{gone[0].name} was deleted; ask when it was deleted.",
+            options=(f"when was {gone[0].name} deleted",),
+        )
     unknown = [atom for atom in reader.atoms if atom.is_unknown]
     if unknown:
         name = _missing_name(reader, unknown)

@@ -32,13 +32,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """A condition that an entity meets or not; *text* says it in words."""
+    """A condition that an entity meets or not; *text* says it in words.
+
+    *lifts*: it speaks of what the entity leaves out elsewhere; *time* is when it came about.
+    """
 
     name: str
     sql: str
     text: str
     joins: tuple[str, ...] = ()
     side: str = ""
+    lifts: bool = False
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +160,8 @@ def _flag(name: str, raw: Mapping[str, Any]) -> Flag:
         text=raw.get("text", name),
         joins=tuple(raw.get("join", ())),
         side=raw.get("side", ""),
+        lifts=raw.get("lifts", False),
+        time=raw.get("time", ""),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sync.agent.drafting import Draft
-from sync.agent.frame import Filter
+from sync.agent.frame import Filter, Flagged
 from sync.agent.lattice import Atom
 from sync.agent.names import Named
 
-_KINDS = ("schema", "job", "asset", "value", "user", "column")
+_KINDS = ("schema", "job", "asset", "gone", "value", "user", "column")
 # The same in several entities.
 _SHARED = frozenset(
     {
@@ -33,6 +33,8 @@ def take_names(made: Draft, atom: Atom) -> bool:
 
 
 def _take(made: Draft, atom: Atom, found: tuple[Named, ...]) -> bool:
+    if found[0].kind == "gone" and "deleted" in made.entity.flags:
+        made.flags.append(Flagged(flag="deleted"))
     name, values = _condition(made, found)
     if name not in made.entity.fields or not values:
         return False
@@ -55,6 +57,8 @@ def _condition(made: Draft, found: tuple[Named, ...]) -> tuple[str, tuple[Any, .
             return name, tuple(each.key for each in found if each.system == entry.system)
         case "asset":
             return "asset", keys
+        case "gone":
+            return ("asset" if "deleted" in entity.flags else ""), keys
         case "job" | "column":
             return entry.kind, keys[:1]
         case "user":

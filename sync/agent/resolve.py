@@ -16,7 +16,26 @@ def resolve_mentions(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     schemas = {entry.name for atom in atoms for m in atom.named("schema") for entry in m.found}
     glue = _speaks_of_glue(atoms)
     joined = _joined(atoms)
-    return tuple(_narrowed(atom, schemas, glue) for atom in joined)
+    return tuple(
+        _narrowed(_as_column(atom, joined[:index], joined[index + 1 :]), schemas, glue)
+        for index, atom in enumerate(joined)
+    )
+
+
+def _as_column(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Atom:
+    """Return *atom* as a column where a noun beside it says so: "the column CURRENCY"."""
+    near = [each for each in before if each.text.lower() not in _CALLED][-1:] + [*after[:1]]
+    if not (atom.named("column") and atom.named("asset") and any(map(_is_column, near))):
+        return atom
+    return replace(atom, mentions=atom.named("column"))
+
+
+_CALLED = frozenset({"called", "named", "name", "is", "the", "a", "of the name"})
+
+
+def _is_column(atom: Atom) -> bool:
+    single = not atom.text.lower().endswith("s")
+    return single and any(r.kind == "noun" and r.entity == "column" for r in atom.readings)
 
 
 def _joined(atoms: Sequence[Atom]) -> list[Atom]:

@@ -220,6 +220,7 @@ def _is_rather_field(made: Draft, atom: Atom) -> bool:
 
 def _take_noun(made: Draft, reading: Reading, atom: Atom) -> None:
     made.nouns.append(reading.entity)
+    made.noun_at = atom.start if made.noun_at < 0 else made.noun_at
     made.note_plural(atom)
     made.score += 0.5
     for name, values in reading.values:

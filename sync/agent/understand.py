@@ -62,7 +62,8 @@ def understand(atoms: Sequence[Atom], model: Model, now: datetime) -> Understood
 def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     """Return *frame* as its first words ask for it: "is there any drift" is about open drift."""
     spoken = next((atom for atom in atoms if not atom.is_function or atom.has("ask")), None)
-    yes_no = spoken is not None and spoken.has("ask", "yesno") and not made.counted
+    gone = any(atom.named("gone") for atom in atoms)  # "does X still exist" is told when it went
+    yes_no = spoken is not None and spoken.has("ask", "yesno") and not (made.counted or gone)
     if yes_no and not any(
         atom.has("ask", kind) for atom in atoms for kind in ("which", "who", "list")
     ):
@@ -89,6 +90,7 @@ def _entities(atoms: Sequence[Atom], model: Model) -> list[str]:
 
 _OF_NAMES = {
     "schema": ("asset",),
+    "gone": ("asset",),
     "asset": ("asset",),
     "user": ("audit",),
     "job": ("job", "run"),
@@ -132,6 +134,8 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (2.0, name == "job" and described and any(atom.named("job") for atom in atoms)),
         (1.0, name == "audit" and people and not made.missed),
         (1.5, name == "audit" and who),
+        (-6.0, who and any(each.flag == "deleted" for each in made.flags)),
+        (-6.0, who and name == "drift" and _is_only_of_change(made)),
         (4.0, name == "audit" and _asks_what_someone_did(atoms)),
         (0.2, name in {"run", "asset"}),
         (-3.0, name in _RARE and not made.nouns),
@@ -170,6 +174,11 @@ def _is_only_of_kinds(made: Draft) -> bool:
     acted = {"change", "delete", "create", "approve", "login", "read"}
     people = any(each.field == "user" for each in made.filters)
     return not people and not any(each.flag in acted for each in made.flags)
+
+
+def _is_only_of_change(made: Draft) -> bool:
+    """Return whether drift is only what changed: who did that stands in the audit."""
+    return not any(each.field == "status" for each in made.filters) and not made.flags
 
 
 def _is_of_columns(made: Draft) -> bool:

@@ -13,7 +13,8 @@ from sync.agent.window import ALL_DAY, EVERY_DAY, Window
 def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
     """Return what rows must meet, as SQL."""
     entity, params = source.entity, source.params
-    found = [f"({entity.where})"] if entity.where else []
+    lifted = any(each.wanted and entity.flags[each.flag].lifts for each in frame.flags)
+    found = [f"({entity.where})"] if entity.where and not lifted else []
     found += [condition(each, source) for each in frame.conditions]
     for options in frame.alternatives:
         found.append("(" + " OR ".join(condition(each, source) for each in options) + ")")
