@@ -51,9 +51,15 @@ def _measure(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.name == "count":
         made.versus = made.versus or made.counted  # "how many manual and how many scheduled runs"
         made.counted = True
-    else:
+    elif not (reading.name == "written" and _is_verb(made, atom)):
         made.asked.append(Asked(measure=reading.name))
     return True
+
+
+def _is_verb(made: Draft, atom: Atom) -> bool:
+    """Return whether "synced" only says what happened: "when was X last synced"."""
+    plain = atom.text.lower() in {"sync", "syncs", "synced"}
+    return plain and not (made.counted or made.aggs)
 
 
 def _aggregate(made: Draft, reading: Reading, atom: Atom) -> bool:
