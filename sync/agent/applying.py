@@ -12,6 +12,7 @@ from sync.agent.model import Entity
 
 DONE = frozenset({"ask", "any", "also", "but", "both", "chart", "alt", "group", "sort"})
 _THINGS = frozenset({"space", "database", "schema", "asset", "job"})
+_SYNCED = frozenset({"synced", "synchronized", "synchronised", "replicated"})
 _SIZE = {"asset": "row_count", "schema": "asset_count", "run": "written"}
 _KEYS = {"width": "column_count", "duration": "duration", "severity": "severity"}
 
@@ -28,6 +29,8 @@ def _flag(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.entity != made.entity.name:
         return False
     made.flags.append(Flagged(flag=reading.name, wanted=not reading.flags[0].startswith("!")))
+    if reading.name == "mapped" and _SYNCED & set(atom.text.lower().split()):
+        made.synced = True
     return True
 
 

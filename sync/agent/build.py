@@ -22,6 +22,7 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
         read_relation(made, clause, model)
     heads = [*clauses.head, *(atom for clause in clauses.relations for atom in clause.atoms)]
     made.versus = made.versus or any(atom.has("group", "vs") for atom in heads)
+    made.of_each = any(mark in {"each", "every", "of each", "of every"} for mark in clauses.marks)
     made.each = any(
         atom.has("group", "each") and atom.text.lower() in {"each", "every", "per"}
         for atom in heads
@@ -53,6 +54,9 @@ def _group_by_field(made: Draft, atom: Atom) -> bool:
         known = entity.fields.get(name)
         if known is None or (known.type == "time" and name == entity.time):
             continue
+        if known.type == "time":  # "when did each job last run"
+            made.select.append(name)
+            return True
         made.groups.append(name)
         narrow(made, reading, atom)
         return True

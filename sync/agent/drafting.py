@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sync.agent.amounts import Amount
-from sync.agent.frame import Asked, Filter, Flagged, Order, Related
+from sync.agent.frame import Asked, Condition, Filter, Flagged, Order, Related
 from sync.agent.lattice import Atom
 from sync.agent.model import Entity
 from sync.agent.names import Named
@@ -50,9 +50,14 @@ class Draft:
     who: bool = False
     possessive: bool = False  # "with their owners" shows a field, it is no condition
     when: bool = False
+    synced: bool = False  # "synced": mapped, or with a time that a run succeeded
     relational: bool = False  # read inside "with ..."
     missed: list[Atom] = field(default_factory=list)
     ambiguous: list[tuple[Atom, tuple[Named, ...]]] = field(default_factory=list)
+    said: dict[Condition, int] = field(default_factory=dict)  # at which word each condition stands
+    noun_at: int = -1
+    predicate_at: int = -1  # where the last verb stands: "came from", "are in"
+    of_each: bool = False  # "of each space", not "per space"
     score: float = 0.0
     now: datetime | None = None
 

@@ -13,6 +13,7 @@ from sync.agent.model import Model
 from sync.agent.ranking import most_related, with_order
 from sync.agent.shares import with_share
 from sync.agent.sorting import settle_order
+from sync.agent.syncs import with_syncs
 from sync.agent.window import merge
 
 # When something came to have a status.
@@ -45,7 +46,7 @@ def finish(made: Draft, model: Model) -> Frame:
         frame = replace(frame, time_field=flagged)
         made.select.append(flagged)
     elif unsaid:
-        frame = replace(frame, time_field=_time_of_status(frame))
+        frame = with_syncs(made, replace(frame, time_field=_time_of_status(frame)))
     if made.entity.name == "job" and unsaid and made.lies_ahead:
         frame = replace(
             frame, time_field="next_fire_at", flags=(*frame.flags, Flagged(flag="enabled"))

@@ -1,0 +1,29 @@
+"""Assets that were synced in some time: those of which a run succeeded then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.drafting import Draft
+from sync.agent.frame import Filter, Flagged, Frame, Related
+
+
+def with_syncs(made: Draft, frame: Frame) -> Frame:
+    """Return *frame*, in which "synced today" asks for a run and not for when an asset was found."""
+    mapped = next((each for each in frame.flags if each.flag == "mapped"), None)
+    timed = frame.window is not None and not frame.time_field
+    if not (made.synced and timed and frame.entity == "asset" and mapped is not None):
+        return frame
+    succeeded = Filter(field="status", values=("SUCCEEDED",), label="succeeded")
+    part = Frame(entity="run", filters=(succeeded,), window=frame.window)
+    related = Related(part=part, op=">=" if mapped.wanted else "=", number=int(mapped.wanted))
+    return replace(
+        frame,
+        window=None,
+        flags=tuple(
+            dict.fromkeys(
+                Flagged(flag="mapped") if each == mapped else each for each in frame.flags
+            )
+        ),
+        related=(*frame.related, related),
+    )
