@@ -49,7 +49,8 @@ def meant(question: Question, asking: Asking) -> str:
 def _need(frame: Frame) -> str:
     """Return what an asset must have to be meant: "last sync of X" is about one with a job."""
     synced = {"last_sync_at", "last_run_at", "last_status", "refreshed_at"}
-    return "job" if synced & set(frame.select) else frame.entity
+    ran = any(each.part.entity in {"run", "job"} for each in frame.related)
+    return "job" if ran or synced & set(frame.select) else frame.entity
 
 
 def _picked(frame: Frame, found: tuple[Named, ...], fitting: tuple[Named, ...]) -> Frame:

@@ -9,7 +9,7 @@ from sync.agent.frame import Filter, Flagged, Frame, Related
 
 
 def with_syncs(made: Draft, frame: Frame) -> Frame:
-    """Return *frame*, in which "synced today" asks for a run and not for when an asset was found."""
+    """Return *frame*, in which "synced today" asks for a run of today, not for a discovery."""
     mapped = next((each for each in frame.flags if each.flag == "mapped"), None)
     timed = frame.window is not None and not frame.time_field
     if not (made.synced and timed and frame.entity == "asset" and mapped is not None):
