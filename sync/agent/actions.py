@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -98,13 +97,20 @@ class Proposal:
     priorities: tuple[str, ...]
     runs: tuple[int, ...] = ()
     about: str = ""  # the one asset that it is about
+    note: str = ""  # what is so already
+    agreed: bool = False  # the first of two times
     made_at: datetime
+
+    @property
+    def count(self) -> int:
+        """Return how many jobs or runs it is about."""
+        return len(self.runs or self.jobs)
 
     def told(self) -> dict[str, Any]:
         """Return the proposal as programs read it."""
         return {
             "action": self.action,
-            "count": len(self.runs or self.jobs),
+            "count": self.count,
             "objects": list(self.names),
             "priorities": sorted(set(self.priorities)),
         }
@@ -200,17 +206,23 @@ def in_words(proposal: Proposal) -> str:
         "resume": "resume (enable the schedule of)",
         "cancel": "cancel the run of",
     }[proposal.action]
-    count = len(proposal.runs or proposal.jobs)
-    what = _numbered(proposal.names)
+    count = proposal.count
+    what = ", ".join(proposal.names)
     text = f"I would {verb} {count} {'object' if count == 1 else 'objects'}: {what}"
     if proposal.action == "sync":
         text += f", priority {', '.join(sorted(set(proposal.priorities)))}, to start now"
+    note = f" {proposal.note}" if proposal.note else ""
     warning = f" That is {count} at once." if count > _MANY else ""
-    return f"{text}.{warning} Nothing has happened yet. Shall I? (yes / no)"
+    if needs_two(proposal):
+        warning += f" Above {TWICE} I ask twice."
+    asked = "Nothing has happened yet. Shall I? (yes / no)"
+    return f"{text}.{note}{warning} {asked}"
 
 
+def needs_two(proposal: Proposal) -> bool:
+    """Return whether one yes is not enough for *proposal*, so many are its objects."""
+    return proposal.count > TWICE
+
+
+TWICE = 10  # objects
 _MANY = 5
-
-
-def _numbered(names: Sequence[str]) -> str:
-    return ", ".join(names)

@@ -12,11 +12,10 @@ from sync.agent.accounted import unaccounted
 from sync.agent.actions import Actions
 from sync.agent.answer import Answer, Behaviour, say
 from sync.agent.aside import aside, examples
-from sync.agent.asking_back import ask_back, meant, settle
+from sync.agent.asking_back import ask_back, settle
 from sync.agent.chips import Chip, chips_of
 from sync.agent.choosing import choose
 from sync.agent.conversation import Conversation
-from sync.agent.doing import propose
 from sync.agent.followup import edit
 from sync.agent.frame import Filter, Frame
 from sync.agent.hearing import Hearing
@@ -26,6 +25,7 @@ from sync.agent.lost import lost
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names
 from sync.agent.own_sql import own_sql
+from sync.agent.proposing import propose_turn
 from sync.agent.queueing import QueueActions
 from sync.agent.reach import with_reach
 from sync.agent.reader import Reader
@@ -37,6 +37,7 @@ from sync.agent.sandbox import Sandbox
 from sync.agent.settling import asks_size, settle_proposal, size_of
 from sync.agent.several import read_several
 from sync.agent.understand import Understood, understand
+from sync.agent.wordings import as_order
 from sync.agent.words import MAX_LENGTH, normalise
 from sync.errors import QueryRefused
 from sync.store.database import Store
@@ -114,10 +115,14 @@ class Agent:
         pending, conversation.proposal = conversation.proposal, None
         choosing, conversation.choosing = conversation.choosing, None
         if actions.is_yes(text) or actions.is_no(text):
-            return settle_proposal(text, pending, self._doing, self._actor, now)
+            answer, conversation.proposal = settle_proposal(
+                text, pending, self._doing, self._actor, now
+            )
+            return answer
         chosen = choose(text, choosing) if choosing is not None else ""
         if chosen:
             return self._fresh(chosen, conversation, now)
+        text = as_order(text)
         if refusal := guard.refusal(text):
             return say(Behaviour.REFUSE, refusal)
         if guard.is_sql(text):
@@ -227,38 +232,9 @@ class Agent:
         return run(frame, self._model, self._store, now)
 
     def _propose(
-        self, request: actions.Request, text: str, conversation: Conversation, now: datetime
+        self, request: actions.Request, text: str, talk: Conversation, now: datetime
     ) -> Answer:
-        target = pointing.with_focus(request.target, conversation.focus)
-        if target.lower() in _THOSE:
-            target = ""
-        repaired = self._hearing.read(target, now)
-        made = propose(
-            replace(request, target=target),
-            repaired.question,
-            conversation,
-            self.names(),
-            self._model,
-            self._store,
-            now,
-        )
-        if isinstance(made, Asking):
-            asked = replace(repaired.question, text=text)
-            return ask_back(made, asked, conversation, meant(asked, made) or target)
-        if isinstance(made, Answer):
-            return made
-        conversation.proposal = made
-        if len(made.names) == 1:
-            conversation.focus = made.names[0].split(" (")[0]
-        elif made.about:
-            conversation.focus = made.about
-        return Answer(
-            behaviour=Behaviour.PROPOSE,
-            text=actions.in_words(made),
-            proposal=made.told(),
-            columns=("object", "priority"),
-            rows=tuple(zip(made.names, made.priorities, strict=True)),
-        )
+        return propose_turn(request, text, talk, self._hearing, self._model, self._store, now)
 
     def _back(self, conversation: Conversation, now: datetime) -> Answer:
         frames = [a for a in conversation.answers if a.frame is not None]
@@ -268,9 +244,6 @@ class Agent:
 
     def _examples(self) -> tuple[str, ...]:
         return examples(Reader(text="", atoms=(), names=self.names()))
-
-
-_THOSE = frozenset({"them", "those", "these", "all of them", "all of those"})
 
 
 def _lacks_name(repaired: Repaired) -> bool:

@@ -135,13 +135,13 @@ _WHOLE_TABLE = re.compile(
 
 def _mutation(text: str) -> str:
     if _LATER.search(text) or _WHOLE_TABLE.search(text):
-        return _READS_ONLY
+        return READS_ONLY
     if _MUTATION.search(text) and not _HARMLESS.search(text):
-        return _READS_ONLY
+        return READS_ONLY
     return ""
 
 
-_READS_ONLY = (
+READS_ONLY = (
     "I read and do not change anything. Jobs can be synced, retried, paused and resumed after "
     "a yes; "
     "everything else is decided on the pages."

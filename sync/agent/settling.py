@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sync.agent.actions import Actions, Proposal, is_yes
+from sync.agent.actions import TWICE, Actions, Proposal, in_words, is_yes, needs_two
 from sync.agent.answer import Answer, Behaviour, listed, say
 
 _LASTS = timedelta(minutes=5)  # what it says may have moved meanwhile
@@ -14,18 +15,31 @@ _HOW_MANY = re.compile(r"\bhow many\b.*\b(?:that|it|those|them|this|these)\b", r
 
 def settle_proposal(
     text: str, pending: Proposal | None, doing: Actions, actor: str, now: datetime
-) -> Answer:
-    """Return what came of *pending* after a bare yes or no: it is carried out, or dropped."""
+) -> tuple[Answer, Proposal | None]:
+    """Return what came of *pending* after a bare yes or no, and what waits for another yes."""
     if pending is None:
-        return say(
-            Behaviour.CLARIFY,
-            "Nothing is waiting for a yes or a no. What would you like to know?",
-        )
+        told = "Nothing is waiting for a yes or a no. What would you like to know?"
+        return say(Behaviour.CLARIFY, told), None
     if not is_yes(text):
-        return say(Behaviour.CANCEL, "Dropped; nothing was changed.")
+        return say(Behaviour.CANCEL, "Dropped; nothing was changed."), None
     if now - pending.made_at > _LASTS:
-        return say(Behaviour.CANCEL, "That proposal is too old and was dropped; ask again.")
-    return _execute(pending, doing, actor, now)
+        return say(Behaviour.CANCEL, "That proposal is too old and was dropped; ask again."), None
+    if needs_two(pending) and not pending.agreed:
+        told = f"That is {pending.count} at once, more than {TWICE}. Really? (yes / no)"
+        again = replace(pending, agreed=True)
+        return replace(proposed(again), text=told), again
+    return _execute(pending, doing, actor, now), None
+
+
+def proposed(made: Proposal) -> Answer:
+    """Return the turn that shows *made* and waits."""
+    return Answer(
+        behaviour=Behaviour.PROPOSE,
+        text=in_words(made),
+        proposal=made.told(),
+        columns=("object", "priority"),
+        rows=tuple(zip(made.names, made.priorities, strict=True)),
+    )
 
 
 def asks_size(text: str) -> bool:
@@ -35,7 +49,7 @@ def asks_size(text: str) -> bool:
 
 def size_of(pending: Proposal) -> Answer:
     """Return how many objects *pending* was about; a question drops it."""
-    count = len(pending.runs or pending.jobs)
+    count = pending.count
     return Answer(
         behaviour=Behaviour.ANSWER,
         text=f"{count}: {listed(pending.names)}. The proposal was dropped.",

@@ -11,7 +11,7 @@ from sync.agent.build import draft
 from sync.agent.clauses import split_clauses
 from sync.agent.drafting import Draft
 from sync.agent.finish import finish
-from sync.agent.frame import Flagged, Frame
+from sync.agent.frame import Flagged, Frame, Order
 from sync.agent.lattice import Atom
 from sync.agent.lexicon import Reading
 from sync.agent.model import Model
@@ -31,24 +31,37 @@ class Understood:
         return replace(self, missed=self.missed or unaccounted(atoms, self.frame))
 
 
-_FEW = 4  # entities: where only these can be meant, one of them is
+# Verbs that tell something of what is counted: "what share of failures came from logistics".
+_VERBS = frozenset(
+    "is are was were came come comes happened happen occurred belong belongs fall fell sit sits "
+    "live lives concern concerns hit hits affect affects go goes went stem stems".split()
+)
 
 
-def understand(atoms: Sequence[Atom], model: Model, now: datetime) -> Understood | None:
-    """Return the best reading of *atoms* as a selection, None where they name no entity."""
+def understand(
+    atoms: Sequence[Atom], model: Model, now: datetime, among: Sequence[str] = ()
+) -> Understood | None:
+    """Return the best reading of *atoms* as a selection, None where they name no entity.
+
+    Only the entities *among* can be meant, and then one of them is; () stands for all.
+    """
     clauses = split_clauses(atoms)
-    candidates = _entities(atoms, model) or (list(model) if len(model) < _FEW else [])
+    candidates = _entities(atoms, model)
+    if among:
+        candidates = [name for name in candidates if name in among] or list(among)
     ahead = any(
         a.time and a.time.window and a.time.window.since and a.time.window.since > now
         for a in atoms
     )
-    if ahead and "job" not in candidates and "job" in model:
+    if ahead and "job" not in candidates and (not among or "job" in among):
         candidates.append("job")
     best: Draft | None = None
     for name in candidates:
         made = draft(clauses, model[name], model)
         made.possessive = any(atom.text.lower() in {"their", "its"} for atom in atoms)
         made.versus = made.versus or any(atom.text.lower() == "than" for atom in atoms)
+        made.predicate_at = max((a.start for a in atoms if a.text.lower() in _VERBS), default=-1)
+        _note_fewer(made, atoms)
         made.now = now
         made.score += _preference(made, atoms)
         if best is None or made.score > best.score:
@@ -57,6 +70,13 @@ def understand(atoms: Sequence[Atom], model: Model, now: datetime) -> Understood
         return None
     frame = _as_asked(finish(best, model), best, atoms)
     return Understood(frame, tuple(best.missed), best.score, best)
+
+
+def _note_fewer(made: Draft, atoms: Sequence[Atom]) -> None:
+    """ "has fewer runs than" wants the smaller number of two."""
+    said = {atom.text.lower() for atom in atoms}
+    if "than" in said and said & {"fewer", "less"} and made.order is None:
+        made.order, made.sorts = Order(descending=False), True
 
 
 def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
@@ -128,6 +148,7 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-0.5, not made.nouns and not mentioned),
         (-6.0, name == "job" and timed and not made.time_field),
         (9.0, name == "job" and made.lies_ahead),
+        (4.0, name == "job" and about_jobs and not timed and _is_of_schedules(made)),
         (-6.0, name == "run" and made.lies_ahead),
         (0.8, name == "run" and about_jobs and bool(timed or made.filters) and not made.missed),
         (1.5, name == "column" and about_asset and _is_of_columns(made)),
@@ -179,6 +200,11 @@ def _is_only_of_kinds(made: Draft) -> bool:
 def _is_only_of_change(made: Draft) -> bool:
     """Return whether drift is only what changed: who did that stands in the audit."""
     return not any(each.field == "status" for each in made.filters) and not made.flags
+
+
+def _is_of_schedules(made: Draft) -> bool:
+    often = {"hourly", "daily", "nightly", "weekly", "monthly"}
+    return any(each.flag in often for each in made.flags)
 
 
 def _is_of_columns(made: Draft) -> bool:

@@ -1,0 +1,89 @@
+"""Other ways to ask for an action, put as a plain order: "give X another go" is "retry X"."""
+
+from __future__ import annotations
+
+import re
+
+_DO = r"(?:please |just |can you |could you |would you |can we |let's |lets )*"
+_DONE = {
+    "sync": r"(?:re-?)?(?:synced|synchroni[sz]ed|run|rerun|started|loaded|reloaded|refreshed|"
+    r"replicated|executed|triggered|retried|repeated|restarted|queued|updated)",
+    "pause": r"(?:paused|disabled|stopped|suspended|halted|switched off|turned off|deactivated)",
+    "resume": r"(?:resumed|enabled|unpaused|reactivated|activated|switched on|turned on)",
+    "cancel": r"(?:cancelled|canceled|aborted|killed|terminated)",
+}
+_AGAIN = r"(?:\s+(?:again|now|once more|please|right away|immediately))*"
+_SHAPES = (
+    (
+        rf"^{_DO}(?:give|have)\s+(?P<what>.+?)\s+(?:another|one more|a second|a new|an extra)\s+"
+        r"(?:try|go|run|shot|attempt|chance|kick|sync|spin|round)\b(?P<rest>.*)$",
+        "retry",
+    ),
+    (
+        rf"^{_DO}give\s+(?P<what>.+?)\s+an?\s+(?:kick|retry|re-?run|restart|try|go|push|nudge)\b"
+        r"(?P<rest>.*)$",
+        "retry",
+    ),
+    (
+        rf"^{_DO}(?:let|make|have|get)\s+(?P<what>.+?)\s+(?:to )?(?:run|sync|load|execute|start|"
+        r"go|fire)\b(?P<rest>(?:\s+(?:again|now|once more|right away|immediately|with .*))*)$",
+        "sync",
+    ),
+    (
+        rf"^{_DO}(?:do|perform|make|initiate|request|order|place|fire off|kick off|start|launch|"
+        r"trigger|run|schedule)\s+(?:a |an |another |one more |one |the )?(?:new |fresh |manual |"
+        r"full |immediate |extra |quick )*(?:(?:re-?)?(?:sync|run|load|refresh|execution|"
+        r"replication)(?: run)?)\s+(?:of|for|on)\s+(?P<what>.+?)(?P<rest>)$",
+        "sync",
+    ),
+    (
+        rf"^{_DO}(?:switch|turn|take|put|set|bring)\s+(?P<what>.+?)\s+(?:back )?"
+        r"(?:off hold|on again|back on|on|online|to enabled|active)(?P<rest>\s+again)?$",
+        "resume",
+    ),
+    (
+        rf"^{_DO}(?:switch|turn|take|put|set)\s+(?P<what>.+?)\s+"
+        r"(?:off|on hold|on pause|on ice|to paused|to disabled|offline)(?P<rest>)$",
+        "pause",
+    ),
+    (
+        rf"^{_DO}(?:take|get)\s+(?P<what>.+?)\s+off\s+(?:hold|pause)(?P<rest>)$",
+        "resume",
+    ),
+)
+_WANTED = (
+    r"^(?:(?:i|we)(?:'d| would)? (?:want|need|like)(?: to have| to see)?|have|get|please have|"
+    r"please get|can (?:i|we|you) (?:have|get))\s+(?P<what>.+?)\s+(?:to be )?{done}"
+    r"(?P<rest>{again}(?:\s+with .*)?)$",
+    r"^(?:please )?(?P<what>.+?)\s+(?:should|must|needs? to|has to|have to|ought to|is to|are to|"
+    r"shall)\s+be\s+{done}(?P<rest>{again}(?:\s+with .*)?)$",
+    r"^(?:can|could|may)\s+(?P<what>.+?)\s+(?:please )?be\s+{done}(?P<rest>{again}(?:\s+with "
+    r".*)?)$",
+)
+_QUESTION = re.compile(r"^(?:which|what|how|who|whose|when|why|where)\b", re.IGNORECASE)
+_RUNNING = re.compile(
+    rf"^{_DO}(?:stop|halt|end|quit|break off)\s+(?P<what>(?:.*\b(?:running|queued|waiting|"
+    r"current|ongoing|active)\b.*|(?:the |all |that |this )?runs?\b.*))$",
+    re.IGNORECASE,
+)
+
+
+def as_order(text: str) -> str:
+    """Return *text* with its verb first where it asks for an action in other words."""
+    plain = text.strip().rstrip(".!?").strip()
+    if _QUESTION.match(plain):
+        return text
+    stopped = _RUNNING.match(plain)
+    if stopped is not None:
+        return f"cancel {stopped['what']}"
+    for shape, verb in _SHAPES:
+        found = re.match(shape, plain, re.IGNORECASE)
+        if found is not None:
+            return f"{verb} {found['what']}{found['rest'] or ''}"
+    for verb, done in _DONE.items():
+        for shape in _WANTED:
+            pattern = shape.replace("{done}", done).replace("{again}", _AGAIN)
+            found = re.match(pattern, plain, re.IGNORECASE)
+            if found is not None:
+                return f"{verb} {found['what']}{found['rest'] or ''}"
+    return text
