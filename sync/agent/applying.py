@@ -44,6 +44,8 @@ def _value(made: Draft, reading: Reading, atom: Atom) -> bool:
 
 
 def _has_same_values(entity: Entity, reading: Reading) -> bool:
+    if reading.entity == "asset" and (entity.name, reading.name) == ("drift", "system"):
+        return True
     of_assets = reading.entity == "asset" and entity.name == "column"
     return of_assets and reading.name in {"system", "asset_type", "kind"} & set(entity.fields)
 
@@ -93,6 +95,7 @@ def _bucket(made: Draft, reading: Reading, atom: Atom) -> bool:
         made.aggs.append("trend")
     else:
         made.bucket = reading.name
+        made.per_bucket = made.per_bucket or atom.text.lower().startswith(("per ", "by ", "each "))
     return bool(made.entity.time)
 
 

@@ -69,5 +69,5 @@ def field_of(reading: Reading) -> str:
 def narrow(made: Draft, reading: Reading, atom: Atom) -> None:
     """Keep what a noun says besides: "per view" is about views."""
     for name, values in reading.values if reading.kind == "noun" else ():
-        if name in made.entity.fields and name != "system":
+        if name in made.entity.fields and (name != "system" or made.entity.name == "schema"):
             made.add(Filter(field=name, values=values, label=atom.text))

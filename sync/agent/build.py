@@ -68,6 +68,7 @@ def _sort_by_measure(made: Draft, atom: Atom) -> bool:
     if counted:  # "top 3 jobs by failures"
         narrow(made, counted[0], atom)
         made.counted = True
+        made.sorts = made.sorts or (made.order is None and made.limit is None)
         made.order = made.order or Order()
         return True
     for reading in atom.readings:

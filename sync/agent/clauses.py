@@ -27,6 +27,7 @@ class Clauses:
     head: list[Atom] = field(default_factory=list)
     groups: list[Atom] = field(default_factory=list)
     relations: list[Clause] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)  # what says that it is grouped: "per", "of each"
 
 
 def split_clauses(atoms: Sequence[Atom]) -> Clauses:
@@ -90,6 +91,7 @@ def _group(atoms: Sequence[Atom], index: int, found: Clauses) -> int:
     if not targets:
         return 0
     found.groups += targets
+    found.marks.append(atom.text.lower())
     return position - index
 
 
@@ -127,7 +129,15 @@ def _relation(atoms: Sequence[Atom], index: int, head: Sequence[Atom]) -> Clause
     following = atoms[index + 1].text.lower() if index + 1 < len(atoms) else ""
     if not any(_is_thing(each) for each in head) or following in {"their", "its"}:
         return None
+    if _compares(atoms, index + 1):
+        return None
     return Clause("rel", atom, negated=atom.has("neg"))
+
+
+def _compares(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether "have" only says of which there are more: "have more runs than"."""
+    more = index < len(atoms) and atoms[index].text.lower() in {"more", "fewer", "less"}
+    return more and any(atom.text.lower() == "than" for atom in atoms[index:])
 
 
 def _is_of_runs(atoms: Sequence[Atom], index: int) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sync.agent.drafting import Draft
-from sync.agent.frame import Asked, Filter, Flagged, Frame
-from sync.agent.grouping import with_asked, with_groups
 from sync.agent.averages import with_overall
+from sync.agent.drafting import Draft
+from sync.agent.frame import Asked, Flagged, Frame
+from sync.agent.grouping import with_asked, with_extreme, with_groups
 from sync.agent.limiting import with_next_jobs, with_numbers
 from sync.agent.model import Model
 from sync.agent.ranking import most_related, with_order
@@ -59,7 +59,7 @@ def finish(made: Draft, model: Model) -> Frame:
         made.select += fields
         made.asked = [a for a in made.asked if a.measure not in fields]
     frame = with_next_jobs(made, with_numbers(made, frame))
-    frame = with_asked(made, frame)
+    frame = with_extreme(made, with_asked(made, frame))
     frame = with_overall(made, with_groups(made, frame), model)
     frame = with_order(made, frame)
     frame = with_share(made, frame)

@@ -64,8 +64,9 @@ class Frame:
     """One question, understood.
 
     A *recipe* is a verified query with *args*; without one the frame selects and aggregates.
-    *bucket* makes a series over time; *windows* compares periods; *parts* puts measures of
-    several entities beside each other.
+    *share* is what part of the rows meets; *of_total* gives each group's share of all. *overall*
+    sums up the numbers of the groups *inner*. *bucket* makes a series over time; *windows*
+    compares periods; *parts* puts measures of several entities beside each other.
     """
 
     entity: str
@@ -89,7 +90,10 @@ class Frame:
     per_group: str = ""
     distinct: bool = False
     cumulative: bool = False
-    share: tuple[Condition, ...] = ()
+    share: tuple[Condition | Related, ...] = ()
+    of_total: bool = False
+    overall: str = ""
+    inner: tuple[str, ...] = ()
     parts: tuple[Frame, ...] = ()
     chart: str = ""
     yes_no: bool = False

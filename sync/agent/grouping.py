@@ -6,31 +6,8 @@ from dataclasses import replace
 
 from sync.agent.drafting import Draft
 from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.limiting import CATEGORIES, owning
 from sync.agent.window import Window
-
-_CATEGORIES = frozenset(
-    [
-        "owner",
-        "asset_type",
-        "data_type",
-        "status",
-        "error_class",
-        "kind",
-        "user",
-        "component",
-        "severity",
-        "trigger",
-        "level",
-        "priority",
-        "mode",
-        "action",
-        "system",
-        "changed_by",
-        "error",
-        "pair",
-        "difference",
-    ]
-)
 
 _AGGREGATES = frozenset({"avg", "median", "max", "min", "sum"})
 
@@ -59,6 +36,19 @@ def with_asked(made: Draft, frame: Frame) -> Frame:
     return replace(frame, asked=tuple(asked))
 
 
+def with_extreme(made: Draft, frame: Frame) -> Frame:
+    """ "highest queue wait per space": the highest of each one, not the order of averages."""
+    order, asked = made.order, frame.asked[0] if frame.asked else None
+    if order is None or asked is None or not (made.groups or made.per_bucket) or made.limit:
+        return frame
+    plain = not (made.sorts or made.order_key == "worst" or made.aggs or made.things)
+    fits = order.by in {"", asked.measure} and made.entity.measures[asked.measure].of
+    if not (plain and fits) or asked.agg:
+        return frame
+    made.order, made.sorts = replace(order, by=""), True
+    return replace(frame, asked=(replace(asked, agg="max" if order.descending else "min"),))
+
+
 def with_groups(made: Draft, frame: Frame) -> Frame:
     """Return *frame* with its groups, its step of time and what else is shown."""
     if _is_per_group_list(made):
@@ -68,24 +58,28 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
         return replace(frame, per_group=made.groups[0], select=rest, asked=())
     if _is_own_list(made):
         return replace(frame, select=tuple(made.select))
-    pinned = {each.field for each in frame.filters}
+    pinned = {each.field for each in frame.filters if each.op != "empty" and len(each.values) == 1}
     made.select = [name for name in made.select if name not in pinned]
     groups = _groups(made, frame)
     if _is_comparative(made) and made.order is not None and groups and not made.groups:
         frame = replace(frame, asked=(Asked(measure=made.order.by, agg="avg"),))
         if any(len(each.values) > 1 and each.field in groups for each in frame.filters):
             made.order = None
-    bucket = made.bucket
-    if bucket == "hour" and made.order is not None:
-        bucket = "hour_of_day"  # "the hour with the most runs"
-    if "trend" in made.aggs and not bucket:
-        bucket = _trend_bucket(frame.window)
+    bucket = _bucket(made, frame)
     if {"error_class", "error"} & set(groups) and not pinned & {"status", "error_class"}:
         failed = Filter(field="status", values=("FAILED",), label="failed")
         frame = replace(frame, filters=(*frame.filters, failed))
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
     rest = tuple(name for name in made.select if name not in groups)
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
+
+
+def _bucket(made: Draft, frame: Frame) -> str:
+    if made.bucket == "hour" and made.order is not None:
+        return "hour_of_day"  # "the hour with the most runs"
+    if "trend" in made.aggs and not made.bucket:
+        return _trend_bucket(frame.window)
+    return made.bucket
 
 
 def _groups(made: Draft, frame: Frame) -> list[str]:
@@ -103,7 +97,7 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
         return [groups[0], inside]
     if overall:  # the average over assets, not of each asset
         return []
-    picked = [name for name in made.select if name in _CATEGORIES and name not in groups]
+    picked = [name for name in made.select if name in CATEGORIES and name not in groups]
     return groups if frame.asked or made.order is not None else [*groups, *picked[:1]]
 
 
@@ -111,13 +105,15 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     """Return what a number is for where no group is said: "who owns the most", "which side"."""
     if things and (made.each or frame.having is not None):
         return things[:1]
+    if frame.having is not None:
+        return owning(made)[:1]
     ranked = made.order is not None and not made.order.by
     if made.who and "user" in made.entity.fields and (ranked or made.entity.name == "run"):
         return ["user"]
     if made.possessive:
         return []
-    picked = [name for name in made.select if name in _CATEGORIES and not _is_pinned(frame)]
-    if ranked and made.order_key != "time":
+    picked = [name for name in made.select if name in CATEGORIES and not _is_pinned(frame)]
+    if ranked and made.order_key != "time" and (things or picked):
         return things or picked
     if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
         return picked
@@ -129,7 +125,7 @@ def _ranked_inside(made: Draft, groups: list[str], things: list[str]) -> str:
     """Return what is ranked within one group: "the most frequent error of each space"."""
     if made.order is None or made.sorts or made.order_key == "time" or len(groups) != 1:
         return ""
-    picked = [name for name in made.select if name in _CATEGORIES]
+    picked = [name for name in made.select if name in CATEGORIES]
     return next((name for name in (*things, *picked) if name != groups[0]), "")
 
 

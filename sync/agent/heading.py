@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafting import Draft
-from sync.agent.frame import Flagged
+from sync.agent.frame import Condition, Flagged
 from sync.agent.lattice import Atom
 from sync.agent.model import Entity, Model
-from sync.agent.taking import is_filler, take_atom
+from sync.agent.taking import take_atom
 
 
 def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
@@ -21,14 +21,19 @@ def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
             continue
         before = mark(made)
         take_atom(made, atom, model)
-        if negated is not None:
-            if negate_since(made, before):
-                negated = None
-            elif not is_filler(atom):
-                continue
+        if negated is not None and negate_since(made, before):
+            negated = None
+        _note_place(made, before, atom)
     if negated is not None:
         made.missed.append(negated)
         made.score -= 1.5
+
+
+def _note_place(made: Draft, before: tuple[int, int, int], atom: Atom) -> None:
+    filters, flags, _ = before
+    found: list[Condition] = [*made.filters[filters:], *made.flags[flags:]]
+    for each in found:
+        made.said.setdefault(each, atom.start)
 
 
 def _is_negation(atom: Atom) -> bool:

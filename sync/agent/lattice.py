@@ -30,6 +30,7 @@ class Sorting:
     readings: tuple[Reading, ...] = ()
     descending: bool | None = None
     ranks: bool = False
+    agg: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,25 +8,65 @@ from sync.agent.amounts import Amount
 from sync.agent.drafting import Draft
 from sync.agent.frame import Filter, Frame, Order
 
+# Fields whose values are few: asked for by name, they are what is counted by.
+CATEGORIES = frozenset(
+    [
+        "owner",
+        "asset_type",
+        "data_type",
+        "status",
+        "error_class",
+        "kind",
+        "user",
+        "component",
+        "severity",
+        "trigger",
+        "level",
+        "priority",
+        "mode",
+        "action",
+        "system",
+        "changed_by",
+        "error",
+        "pair",
+        "difference",
+    ]
+)
+
 
 def with_numbers(made: Draft, frame: Frame) -> Frame:
     """Return *frame* limited by the numbers that the question names."""
     for number in made.numbers:
-        averaged = {"avg", "median", "max", "min"} & set(made.aggs)
-        if number.op and averaged and made.asked and (made.groups or made.things):
-            frame = replace(frame, having=_limits(number))
-            continue
         if not number.op:
             if made.order is not None and made.limit is None:
                 made.limit = int(number.value)
             continue
-        name = _number_field(made, number)
+        name = "" if _is_of_groups(made) else _number_field(made, number)
         if name:
             new = replace(_limits(number), field=name, label=name.replace("_", " "))
             frame = replace(frame, filters=(*frame.filters, new))
-        elif made.groups or made.things:
-            frame = replace(frame, having=_limits(number))
+        elif made.groups or made.things or owning(made):
+            frame = _with_known(made, replace(frame, having=_limits(number)))
     return frame
+
+
+def _is_of_groups(made: Draft) -> bool:
+    """Return whether a number limits what is summed up: "jobs that take 5 minutes on average"."""
+    summed = {"avg", "median", "max", "min", "sum"} & set(made.aggs)
+    return bool(summed and made.asked and (made.groups or made.things))
+
+
+def owning(made: Draft) -> list[str]:
+    """Return the fields that stand for groups of their own: "owners of more than 8 assets"."""
+    return [name for name in made.select if name in CATEGORIES]
+
+
+def _with_known(made: Draft, frame: Frame) -> Frame:
+    """Leave out what has nobody, where people are counted: an owner is somebody."""
+    if made.groups or made.things or "owner" not in owning(made):
+        return frame
+    somebody = Filter(field="owner", op="empty", label="no owner", negated=True)
+    return replace(frame, filters=(*frame.filters, somebody))
 
 
 def _limits(number: Amount) -> Filter:

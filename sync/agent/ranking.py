@@ -78,15 +78,23 @@ def with_order(made: Draft, frame: Frame) -> Frame:
         limit = None if made.rank is not None else made.limit or 1
         return replace(frame, order=replace(order, by=by), limit=limit, rank=made.rank)
     frame = _ranked_by_measure(made, frame, order)
+    if frame.groups or frame.bucket:
+        return _ranked_groups(made, frame, order)
     limit, rank = cut(made)
-    if not (frame.groups or frame.bucket):
-        return _ranked_list(made, frame, order, limit, rank)
+    return _ranked_list(made, frame, order, limit, rank)
+
+
+def _ranked_groups(made: Draft, frame: Frame, order: Order) -> Frame:
+    limit, rank = cut(made)
     by_time = frame.bucket in SERIES and made.limit is None and made.rank is None
+    if by_time and made.per_bucket and not made.sorts and (made.counted or not made.asked):
+        return replace(frame, order=replace(order, by=""), limit=1)  # "most failures per day"
     if made.split:
         frame = replace(frame, per_group=made.split)
     if _keeps_all(made) or (by_time and (made.per_bucket or made.asked)):
         limit, rank = None, None
-    return replace(frame, order=replace(order, by=""), limit=limit, rank=rank)
+    by = order.by if made.sorts and order.by in frame.groups else ""
+    return replace(frame, order=replace(order, by=by), limit=limit, rank=rank)
 
 
 def _ranked_by_measure(made: Draft, frame: Frame, order: Order) -> Frame:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sync.agent.clauses import Clause
 from sync.agent.drafting import Draft
 from sync.agent.frame import Filter, Frame, Related
 from sync.agent.heading import mark, negate_since, read_head
+from sync.agent.lattice import Atom
 from sync.agent.model import Entity, Model
 from sync.agent.window import merge
 
@@ -18,6 +21,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
         _as_related(entity, clause, model, name)
         for name in entity.relations
         if any(r.kind == "noun" and r.entity == name for a in clause.atoms for r in a.readings)
+        or (name == "column" and any(map(_is_column, clause.atoms)))
     ]
     best = max(tried, key=lambda each: each.score)
     for each in best.filters:
@@ -39,6 +43,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     if best.order is not None:
         made.order, made.order_key = best.order, best.order_key
         made.limit = best.limit if best.limit is not None else made.limit
+    made.said.update(best.said)
     made.missed += best.missed
     made.ambiguous += best.ambiguous
     made.score += best.score
@@ -96,5 +101,20 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
     elif bare is not None:
         made.related.append(Related(part=part, op="=", number=bare.value))
     else:
-        made.related.append(Related(part=part))
+        made.related += [Related(part=each) for each in _each_of(part, clause)]
     return made
+
+
+def _is_column(atom: Atom) -> bool:
+    """Return whether *atom* names a column and nothing else: "assets with EMAIL"."""
+    return bool(atom.named("column")) and not (atom.named("asset") or atom.readings)
+
+
+def _each_of(part: Frame, clause: Clause) -> list[Frame]:
+    """Return *part* once for each column that must be there: "with EMAIL and PHONE"."""
+    named = [f for f in part.filters if f.field == part.entity == "column" and f.op == "is"]
+    if not named or len(named[0].values) < 2 or any(atom.has("alt") for atom in clause.atoms):
+        return [part]
+    rest = tuple(each for each in part.filters if each is not named[0])
+    ones = [replace(named[0], values=(v,), label=str(v)) for v in named[0].values]
+    return [replace(part, filters=(*rest, one)) for one in ones]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sync.agent.answer import Answer, Behaviour, amount, in_words, listed
-from sync.agent.frame import Filter, Flagged, Frame, Query
+from sync.agent.frame import Condition, Filter, Flagged, Frame, Query, Related
 from sync.agent.model import Entity, Model
 from sync.agent.sql.measures import SERIES, value_column
 from sync.agent.window import in_dates
@@ -18,13 +18,17 @@ def chips(frame: Frame, model: Model) -> tuple[str, ...]:
     found = [condition_in_words(each, entity) for each in frame.conditions]
     for options in frame.alternatives:
         found.append(" or ".join(condition_in_words(each, entity) for each in options))
-    for each in frame.related:
-        inner = ", ".join(chips(each.part, model))
-        many = model[each.part.entity].many
-        number = f"{each.number:g}" + (f" and {each.high:g}" if each.op == "between" else "")
-        text = f"{many} {each.op} {number}" + (f" ({inner})" if inner else "")
-        found.append(text if each.part.window is None else f"{text} {in_dates(each.part.window)}")
+    found += [related_in_words(each, model) for each in frame.related]
     return tuple(found)
+
+
+def related_in_words(each: Related, model: Model) -> str:
+    """Return in words what must hang on the rows."""
+    inner = ", ".join(chips(each.part, model))
+    many = model[each.part.entity].many
+    number = f"{each.number:g}" + (f" and {each.high:g}" if each.op == "between" else "")
+    text = f"{many} {each.op} {number}" + (f" ({inner})" if inner else "")
+    return text if each.part.window is None else f"{text} {in_dates(each.part.window)}"
 
 
 def condition_in_words(each: Filter | Flagged, entity: Entity) -> str:
@@ -62,8 +66,11 @@ def frame_in_words(frame: Frame, model: Model) -> str:
     if frame.parts:
         return "; ".join(frame_in_words(part, model) for part in frame.parts)
     entity = model[frame.entity]
-    words = [_what(frame, entity)]
-    grouped = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
+    words = [_what(frame, entity, model)]
+    each = [*frame.inner, *([frame.bucket] if frame.bucket else [])]
+    grouped = [*frame.groups, *([] if frame.overall else each)]
+    if frame.overall:
+        words[0] = f"{frame.overall} over each {' and '.join(each)} of the {words[0]}"
     if grouped:
         words.append("per " + ", ".join(each.replace("_", " ") for each in grouped))
     if chips(frame, model):
@@ -75,12 +82,20 @@ def frame_in_words(frame: Frame, model: Model) -> str:
     return ", ".join([*words, *_ranking(frame)])
 
 
-def _what(frame: Frame, entity: Entity) -> str:
+def _share_in_words(each: Condition | Related, entity: Entity, model: Model) -> str:
+    if isinstance(each, Related):
+        return related_in_words(each, model)
+    return condition_in_words(each, entity)
+
+
+def _what(frame: Frame, entity: Entity, model: Model) -> str:
     if frame.share:
-        met = ", ".join(condition_in_words(each, entity) for each in frame.share)
+        met = ", ".join(_share_in_words(each, entity, model) for each in frame.share)
         return f"share of {entity.many} with {met}"
     if not frame.asked:
         return entity.many
+    if frame.of_total:
+        return f"each one's share of all {entity.many}"
     numbers = ", ".join(f"{a.agg} {a.measure}".strip().replace("_", " ") for a in frame.asked)
     return f"{numbers} of {entity.many}"
 
@@ -143,7 +158,7 @@ def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
         return _several(frame, model, rows)
     if frame.windows:
         return _periods(frame, entity, rows, where)
-    if frame.asked and (frame.groups or frame.bucket):
+    if frame.asked and (frame.groups or (frame.bucket and not frame.overall)):
         return _groups(frame, entity, rows, where + when)
     if frame.asked:
         return _number(frame, entity, table, where + when)
@@ -208,7 +223,9 @@ def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str)
 
 def _counted(frame: Frame, entity: Entity, name: str) -> str:
     """Return what the first number counts: "runs", or the name of the measure."""
-    plain = frame.asked[0].measure == "count" and not frame.share
+    plain = frame.asked[0].measure == "count" and not (
+        frame.share or frame.overall or frame.of_total
+    )
     return entity.many if plain else name.replace("_", " ")
 
 
@@ -243,11 +260,16 @@ def _periods(
     if len(rows) == 2 and all(isinstance(row.get(name), int | float) for row in rows):
         difference = {name: rows[0][name] - rows[1][name]}
         change = f" The difference is {_told(difference, name, entity)}."
+    verdict = None
+    if frame.yes_no and change:
+        less = frame.order is not None and not frame.order.descending
+        verdict = rows[0][name] < rows[1][name] if less else rows[0][name] > rows[1][name]
+        change = f" {'Yes' if verdict else 'No'}.{change}"
     running = next((w.label for w in frame.windows if w.label.startswith("this ")), "")
     note = f" {running.capitalize()} is not over yet." if running else ""
     what = _counted(frame, entity, name)
     of = "" if what == entity.many else f" of {entity.many}"
-    return None, f"{what.capitalize()}{of}{where}: {told}.{change}{note}"
+    return verdict, f"{what.capitalize()}{of}{where}: {told}.{change}{note}"
 
 
 def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any, str]:
@@ -255,7 +277,7 @@ def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any,
     row = dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else {}
     value = row.get(name)
     rest = ", ".join(f"{k.replace('_', ' ')} {in_words(v)}" for k, v in row.items() if k != name)
-    if frame.asked[0].measure == "count" and not frame.share:
+    if frame.asked[0].measure == "count" and not (frame.share or frame.overall):
         noun = entity.one if value == 1 else entity.many
         text = f"{in_words(value)} {noun}{tail}"
     else:

@@ -12,7 +12,7 @@ from sync.agent.model import Model
 from sync.agent.sql.conditions import conditions
 from sync.agent.sql.grouped import to_grouped
 from sync.agent.sql.listed import to_listed
-from sync.agent.sql.measures import measure_columns
+from sync.agent.sql.measures import aggregate_of, measure_columns, quoted, value_column
 from sync.agent.sql.source import SQL, Params, Source
 
 
@@ -27,6 +27,8 @@ def build(frame: Frame, model: Model, params: Params) -> exp.Query:
     """Return the tree of *frame*."""
     if frame.windows and frame.asked:
         return _by_period(frame, model, params)
+    if frame.overall:
+        return _overall(frame, model, params)
     if frame.asked and (frame.bucket or frame.groups):
         return to_grouped(frame, model, params)
     if frame.asked:
@@ -34,9 +36,23 @@ def build(frame: Frame, model: Model, params: Params) -> exp.Query:
     return to_listed(frame, model, params)
 
 
+def _overall(frame: Frame, model: Model, params: Params) -> exp.Query:
+    """Return the numbers of the inner groups, or of the steps of time, summed up."""
+    each = replace(frame, overall="", groups=(*frame.inner, *frame.groups), inner=(), order=None)
+    number = aggregate_of(value_column(each), frame.overall)
+    names = [quoted(name) for name in frame.groups]
+    tree = select(*names, f"{number} AS {value_column(frame)}", dialect=SQL)
+    tree = tree.from_(build(each, model, params).subquery("counted"))
+    if not names:
+        return tree
+    return tree.group_by(*names, dialect=SQL).order_by(
+        f"{len(names) + 1} DESC", *names, dialect=SQL
+    )
+
+
 def _single(frame: Frame, model: Model, params: Params) -> exp.Query:
     source = Source(model[frame.entity], params)
-    columns = measure_columns(frame, source)
+    columns = measure_columns(frame, source, model)
     where = conditions(frame, model, source)
     return source.apply(select(*columns, dialect=SQL)).where(*where, dialect=SQL)
 

@@ -72,15 +72,33 @@ def _sorted_by(atoms: Sequence[Atom], index: int, *, ranked: bool) -> tuple[Atom
     if not (told or atoms[index].text.lower() == "by"):
         return None
     target = _next(atoms, index + 1)
+    agg = ""
+    if target is not None and (summed := atoms[target].first("agg")):
+        agg, after = summed.name, _next(atoms, target + 1)
+        target = after if after is not None and atoms[after].has("measure") else target
     if target is None:
         return None
     readings = _targets(atoms[target], told=told)
+    counted = _is_count_of(atoms, target)
+    if counted is not None:
+        sorting = Sorting(counted, None, ranks=ranked and not told)
+        return _joined(
+            atoms[index : target + 1], replace(atoms[target], sorting=sorting)
+        ), target + 1
     if not readings:
         return None
     end, way = _way(atoms, target + 1)
-    sorting = Sorting(readings, way, ranks=ranked and not told and way is None)
+    sorting = Sorting(readings, way, ranks=ranked and not told and way is None, agg=agg)
     atom = replace(atoms[target], sorting=sorting)
     return _joined(atoms[index:end], atom), end
+
+
+def _is_count_of(atoms: Sequence[Atom], index: int) -> tuple[Reading, ...] | None:
+    """Return the reading "count" where things are counted: "by number of failures"."""
+    after = _next(atoms, index + 1)
+    if after is None or not atoms[after].has("noun") or not atoms[index].has("measure", "count"):
+        return None
+    return tuple(r for r in atoms[index].readings if r.kind == "measure" and r.name == "count")
 
 
 def _next(atoms: Sequence[Atom], index: int) -> int | None:
@@ -125,6 +143,13 @@ def take_sorting(made: Draft, atom: Atom) -> bool:
     by = next((name for r in sorting.readings if (name := _by(made, r))), "")
     if not by:
         return False
+    if sorting.agg and by in made.entity.measures:
+        made.aggs.append(sorting.agg)
+        made.asked.append(Asked(measure=by))
+    if by == "count":
+        made.counted, made.order = True, made.order or Order()
+        made.sorts = made.sorts or not sorting.ranks
+        return True
     if sorting.ranks:
         made.ranked_by = by
         return True

@@ -33,8 +33,37 @@ class Understood:
 
 # Verbs that tell something of what is counted: "what share of failures came from logistics".
 _VERBS = frozenset(
-    "is are was were came come comes happened happen occurred belong belongs fall fell sit sits "
-    "live lives concern concerns hit hits affect affects go goes went stem stems".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "came",
+        "come",
+        "comes",
+        "happened",
+        "happen",
+        "occurred",
+        "belong",
+        "belongs",
+        "fall",
+        "fell",
+        "sit",
+        "sits",
+        "live",
+        "lives",
+        "concern",
+        "concerns",
+        "hit",
+        "hits",
+        "affect",
+        "affects",
+        "go",
+        "goes",
+        "went",
+        "stem",
+        "stems",
+    ]
 )
 
 

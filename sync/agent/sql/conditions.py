@@ -25,7 +25,7 @@ def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
         if entity.fields[group].where:
             found.append(f"({entity.fields[group].where})")
     found += _in_window(frame, source)
-    found += [_related(each, entity, model, params) for each in frame.related]
+    found += [related_condition(each, entity, model, params) for each in frame.related]
     return found
 
 
@@ -87,7 +87,8 @@ def window_conditions(sql: str, window: Window, params: Params) -> list[str]:
     return found
 
 
-def _related(each: Related, entity: Entity, model: Model, params: Params) -> str:
+def related_condition(each: Related, entity: Entity, model: Model, params: Params) -> str:
+    """Return the condition that as many of another entity hang on ours as *each* says."""
     relation = entity.relations[each.part.entity]
     source = Source(model[each.part.entity], params)
     alias = relation.on.split(".")[0].split("(")[-1]

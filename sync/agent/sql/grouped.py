@@ -11,6 +11,7 @@ from sync.agent.model import Model
 from sync.agent.sql.conditions import conditions
 from sync.agent.sql.measures import (
     SERIES,
+    asked_name,
     bucket_sql,
     measure_columns,
     measure_sql,
@@ -30,7 +31,7 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
         names.append(frame.bucket)
         keys.append(bucket_sql(frame, source))
     columns = [f"{sql} AS {quoted(name)}" for sql, name in zip(keys, names, strict=True)]
-    columns += measure_columns(frame, source)
+    columns += measure_columns(frame, source, model)
     where = conditions(frame, model, source)
     if frame.bucket:
         where.append(f"{source.sql(frame.time_field or source.entity.time)} IS NOT NULL")
@@ -39,6 +40,8 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     if frame.having is not None:
         query = query.having(_having(frame, source), dialect=SQL)
     main = value_column(frame)
+    if frame.of_total:
+        return _of_total(frame, query, names)
     if _is_of_schemas(frame):
         return _with_empty_schemas(frame, query)
     ranked = frame.limit is not None or frame.rank is not None
@@ -47,9 +50,17 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     return _ranked(frame, query, names, main, params)
 
 
+def _of_total(frame: Frame, query: exp.Select, names: Sequence[str]) -> exp.Query:
+    """Return each group with its share of what all groups have together."""
+    main = asked_name(frame.asked[0])
+    share = f"100.0 * {main} / nullif(sum({main}) OVER (), 0) AS share_percent"
+    tree = select(*map(quoted, names), share, main, dialect=SQL).from_(query.subquery("counted"))
+    return tree.order_by(f"{main} DESC", *map(quoted, names), dialect=SQL)
+
+
 def _is_of_schemas(frame: Frame) -> bool:
     """Return whether assets are counted by space or database, where one may hold none."""
-    plain = frame.entity == "asset" and frame.asked == (Asked(),) and frame.order is None
+    plain = frame.entity == "asset" and frame.asked == (Asked(),) and not _is_cut(frame)
     return (
         plain
         and frame.groups in {("space",), ("database",)}
@@ -59,6 +70,10 @@ def _is_of_schemas(frame: Frame) -> bool:
     )
 
 
+def _is_cut(frame: Frame) -> bool:
+    return frame.limit is not None or frame.rank is not None
+
+
 def _with_empty_schemas(frame: Frame, query: exp.Select) -> exp.Query:
     name = frame.groups[0]
     system = "datasphere" if name == "space" else "glue"
@@ -66,7 +81,10 @@ def _with_empty_schemas(frame: Frame, query: exp.Select) -> exp.Query:
     tree = tree.from_("v_schema s", dialect=SQL)
     tree = tree.join(f"LEFT JOIN counted AS c ON c.{quoted(name)} = s.name", dialect=SQL)
     tree = tree.where(f"s.system = '{system}' AND s.deleted_at IS NULL", dialect=SQL)
-    return tree.with_("counted", query, dialect=SQL).order_by("2 DESC", "1", dialect=SQL)
+    ascending = frame.order is not None and not frame.order.descending
+    place = "1" if frame.order is not None and frame.order.by == name else "2"
+    order = f"{place} {'ASC' if ascending else 'DESC'}"
+    return tree.with_("counted", query, dialect=SQL).order_by(order, "1", dialect=SQL)
 
 
 def _having(frame: Frame, source: Source) -> str:
@@ -87,7 +105,8 @@ def _ranked(
     if frame.bucket == "hour_of_day" and frame.order is None:
         return query.order_by("hour_of_day", dialect=SQL)
     if frame.limit is None and frame.rank is None:
-        return query.order_by(f"{main} {direction} NULLS LAST", *names, dialect=SQL)
+        by = quoted(frame.order.by) if frame.order and frame.order.by in names else main
+        return query.order_by(f"{by} {direction} NULLS LAST", *map(quoted, names), dialect=SQL)
     # the best one with all ties; a list of n has n rows
     ranking = "row_number" if (frame.limit or 0) > 1 else "rank"
     order = ", ".join([f"{main} {direction}", *(names if ranking == "row_number" else ())])

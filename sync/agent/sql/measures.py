@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sync.agent.frame import Asked, Frame
-from sync.agent.model import Measure
-from sync.agent.sql.conditions import condition
+from sync.agent.frame import Asked, Condition, Frame, Related
+from sync.agent.model import Measure, Model
+from sync.agent.sql.conditions import condition, related_condition
 from sync.agent.sql.source import Source, with_now
 
 _BUCKETS = {
@@ -29,13 +29,14 @@ def measure_sql(asked: Asked, source: Source) -> str:
 
 
 def _aggregate(measure: Measure, agg: str) -> str:
-    if not agg or not measure.of:
-        return measure.sql
-    if agg == "median":
-        return f"median({measure.of})"
+    return aggregate_of(measure.of, agg) if agg and measure.of else measure.sql
+
+
+def aggregate_of(sql: str, agg: str) -> str:
+    """Return the aggregate *agg* of *sql*: avg, median, p90 and the like."""
     if agg.startswith("p") and agg[1:].isdigit():
-        return f"quantile_cont({measure.of}, {int(agg[1:]) / 100})"
-    return f"{agg}({measure.of})"
+        return f"quantile_cont({sql}, {int(agg[1:]) / 100})"
+    return f"{agg}({sql})"
 
 
 def asked_name(asked: Asked) -> str:
@@ -43,12 +44,12 @@ def asked_name(asked: Asked) -> str:
     return f"{asked.agg}_{asked.measure}" if asked.agg else asked.measure
 
 
-def measure_columns(frame: Frame, source: Source) -> list[str]:
+def measure_columns(frame: Frame, source: Source, model: Model) -> list[str]:
     """Return the columns of the numbers of *frame*."""
     columns = []
     for asked in frame.asked:
         if frame.share and asked.measure == "count":
-            inner = " AND ".join(condition(each, source) for each in frame.share)
+            inner = " AND ".join(_met(each, source, model) for each in frame.share)
             key = source.entity.key
             part = f"count(DISTINCT {key}) FILTER (WHERE {inner})"
             columns += [
@@ -65,9 +66,17 @@ def measure_columns(frame: Frame, source: Source) -> list[str]:
     return columns
 
 
+def _met(each: Condition | Related, source: Source, model: Model) -> str:
+    if isinstance(each, Related):
+        return related_condition(each, source.entity, model, source.params)
+    return condition(each, source)
+
+
 def value_column(frame: Frame) -> str:
     """Return the name of the column with the frame's first number."""
-    if frame.share and frame.asked[0].measure == "count":
+    if frame.overall:
+        return f"{frame.overall}_{asked_name(frame.asked[0])}"
+    if frame.of_total or (frame.share and frame.asked[0].measure == "count"):
         return "share_percent"
     return asked_name(frame.asked[0])
 

@@ -1,0 +1,41 @@
+"""Numbers of numbers: "average number of runs per day" counts each day, then averages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.drafting import Draft
+from sync.agent.frame import Asked, Frame
+from sync.agent.model import Model
+from sync.agent.sql.measures import SERIES
+
+_SUMMED = frozenset({"avg", "median", "max", "min"})
+_ADDED = frozenset({"count", "written", "retries"})  # measures that add up over rows
+
+
+def with_overall(made: Draft, frame: Frame, model: Model) -> Frame:
+    """Return *frame* with the numbers of its groups summed up, where the question wants that."""
+    agg = _agg(made)
+    if not (agg and frame.asked and frame.asked[0].measure in _ADDED) or frame.per_group:
+        return frame
+    if frame.bucket in SERIES:
+        return replace(_plain(frame), overall=agg)
+    if frame.asked != (Asked(),) or not frame.groups:
+        return frame
+    if frame.entity == "column" and "asset" not in frame.groups and not frame.conditions:
+        return _of_assets(frame, agg)
+    return replace(_plain(frame), overall=agg, inner=frame.groups[:1], groups=frame.groups[1:])
+
+
+def _agg(made: Draft) -> str:
+    percentile = next((a for a in made.aggs if a[0] == "p" and a[1:].isdigit()), "")
+    return percentile or next((a for a in reversed(made.aggs) if a in _SUMMED), "")
+
+
+def _plain(frame: Frame) -> Frame:
+    return replace(frame, asked=(replace(frame.asked[0], agg=""),))
+
+
+def _of_assets(frame: Frame, agg: str) -> Frame:
+    """ "average columns per asset type" is about the width of assets."""
+    return replace(frame, entity="asset", asked=(Asked(measure="column_count", agg=agg),))

@@ -1,0 +1,66 @@
+"""Which part of what a share is: "what share of failed runs were retried"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.drafting import Draft
+from sync.agent.frame import Asked, Condition, Filter, Flagged, Frame, Related
+from sync.agent.grouping import PLACES
+
+_AROUND = frozenset({*PLACES, "asset"})  # says where to look, rather than what is met
+
+
+def with_share(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* with the share that is asked for: of rows that meet something, or of all."""
+    causes = tuple(f for f in frame.filters if f.field == "error_class")
+    if causes and [a.measure for a in frame.asked] == ["failure_rate"]:
+        failed = Filter(field="status", values=("FAILED",), label="failed")
+        others = tuple(f for f in frame.filters if f not in causes and f.field != "status")
+        return replace(frame, asked=(Asked(),), share=causes, filters=(*others, failed))
+    if "share" not in made.aggs or (frame.asked and frame.asked[0].measure != "count"):
+        return frame
+    part = _part(made, frame)
+    if frame.groups and (made.of_each or not part) and not _after(made, frame):
+        return replace(frame, asked=(Asked(),), of_total=True)
+    if frame.entity == "run" and _is_failed(part) and not _after(made, frame):
+        others = tuple(each for each in frame.filters if each not in part)
+        return replace(frame, asked=(Asked(measure="failure_rate"),), filters=others)
+    if not part:
+        return frame
+    return replace(
+        frame,
+        asked=(Asked(),),
+        share=part,
+        filters=tuple(each for each in frame.filters if each not in part),
+        flags=tuple(each for each in frame.flags if each not in part),
+        related=tuple(each for each in frame.related if each not in part),
+    )
+
+
+def _is_failed(part: tuple[Condition | Related, ...]) -> bool:
+    """Return whether the part is "failed runs", whose share has a definition of its own."""
+    one = part[0] if len(part) == 1 else None
+    return isinstance(one, Filter) and one.values == ("FAILED",) and not one.negated
+
+
+def _part(made: Draft, frame: Frame) -> tuple[Condition | Related, ...]:
+    """Return what the counted rows meet: what is said after the noun, or else of the noun."""
+    after = _after(made, frame)
+    if after or frame.related:
+        return (*after, *frame.related)
+    before = tuple(each for each in frame.conditions if not _is_around(each))
+    return before[-1:] or tuple(each for each in frame.conditions if _is_around(each))[-1:]
+
+
+def _after(made: Draft, frame: Frame) -> tuple[Condition, ...]:
+    behind = tuple(
+        each for each in frame.conditions if made.said.get(each, made.noun_at) > made.noun_at
+    )
+    met = tuple(each for each in behind if not _is_around(each))
+    told = tuple(each for each in behind if made.said[each] > made.predicate_at > made.noun_at)
+    return met or told
+
+
+def _is_around(each: Filter | Flagged) -> bool:
+    return isinstance(each, Filter) and each.field in _AROUND
