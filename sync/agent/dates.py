@@ -227,7 +227,11 @@ DATE_RULES: tuple[Rule, ...] = (
     ),
     rule(rf"(?:the )?year (?P<year>{YEAR})\b", _year_alone),
     rule(rf"(?P<year>{YEAR})\b(?![-./:,]\d|\s?(?:k|%)\b)", _year_alone),
-    rule(rf"q(?P<number>\d)\b(?:[\s/-]*(?P<year>{YEAR})\b)?", _quarter),
+    rule(
+        rf"q(?P<number>\d)\b(?:[\s/-]*(?:of\s+|in\s+)?"
+        rf"(?P<year>{YEAR}|this\s+year|last\s+year|next\s+year)\b)?",
+        _quarter,
+    ),
     rule(rf"(?:the )?(?P<ordinal>{ORDINAL}) quarter\b{OF_YEAR}", _quarter),
     rule(
         r"on the (?P<day>\d{1,2}(?:st|nd|rd|th))(?: of (?P<which>this|last|next) month"

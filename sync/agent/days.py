@@ -42,6 +42,14 @@ def _day_or_part(day: datetime, label: str, found: re.Match[str], clock: Clock) 
     return Period(start, start + timedelta(days=1), label, to_come=ahead)
 
 
+def _weekday_ago(found: re.Match[str], clock: Clock) -> Period:
+    """Read "two fridays ago": one friday ago is the latest one before today."""
+    name, count = weekday_name(found["day"]), int(read_number(found["count"]))
+    day = clock.weekday(name, before=True) - timedelta(weeks=count - 1)
+    label = f"{count} {name.title()}{'s' if count > 1 else ''} ago"
+    return _day_or_part(day, label, found, clock)
+
+
 def _last_weekdays(found: re.Match[str], clock: Clock) -> Period:
     """Read "the last 3 mondays": only these days, as far back as the first of them."""
     name, count = weekday_name(found["day"].rstrip("sS")), int(read_number(found["count"]))
@@ -81,6 +89,7 @@ DAY_RULES: tuple[Rule, ...] = (
         rf"(?P<which>this|last|previous|next) week(?:'s)?(?: on)? (?P<day>{WEEKDAY})\b",
         _weekday_of_week,
     ),
+    rule(rf"(?P<count>{COUNT}) (?P<day>{WEEKDAY})s? (?:ago|back|earlier)\b", _weekday_ago),
     rule(
         rf"(?:the )?(?:last|past) (?P<count>{COUNT}) (?P<day>(?:{'|'.join(WEEKDAYS)})s)\b",
         _last_weekdays,

@@ -19,8 +19,9 @@ _AM = r"a\.?m\.?(?!\w)|p\.?m\.?(?!\w)"
 
 
 def _time(name: str) -> str:
-    hour = rf"(?P<{name}_h>\d{{1,2}})(?:[:.h](?P<{name}_m>\d{{2}}))?\b(?!\.\d)"
-    half = rf"(?:\s*(?P<{name}_ap>{_AM}|o'?clock\b|hours\b|hrs?\b|h\b))?"
+    hour = rf"(?P<{name}_h>\d{{1,2}})(?:[:.h](?P<{name}_m>\d{{2}}))?(?!\d|\.\d)"
+    half = rf"(?:\s*(?P<{name}_ap>{_AM}|o'?clock\b|hours\b|hrs?\b|h\b)|(?!\w))"
+    half += rf"(?:\s+(?P<{name}_part>in the morning|in the afternoon|in the evening|at night)\b)?"
     return rf"(?:(?P<{name}_word>midnight|noon|midday)\b|{hour}{half})"
 
 
@@ -31,7 +32,8 @@ _ENDS = (
 _VERB = re.compile(
     r"\b(?:start(?:s|ed|ing)?|beg[iau]ns?|runs?|ran|running|fires?|fired"
     r"|kick(?:s|ed)? off|fail(?:s|ed)?|happen(?:s|ed)?|occur(?:s|red)?|scheduled|due"
-    r"|finish(?:es|ed)?|end(?:s|ed)?|launched"
+    r"|finish(?:es|ed)?|end(?:s|ed)?|launched|failures?|errors?|warnings?|logs?|lines|syncs|jobs"
+    r"|executions|loads|checks|events|logins?|happening|went wrong"
     r"|yesterday|today|tomorrow|\w+days?|night|weekends?)\s+$",
     re.IGNORECASE,
 )
@@ -42,7 +44,10 @@ def _minutes(found: re.Match[str], name: str, half: str = "") -> int | str:
     if word := found[f"{name}_word"]:
         return 0 if word.lower() == "midnight" else DAY_MINUTES // 2
     hour, minute = int(found[f"{name}_h"]), int(found[f"{name}_m"] or 0)
+    part = (found[f"{name}_part"] or "").lower()
     said = (found[f"{name}_ap"] or half or "").lower().replace(".", "")
+    if part and said not in {"am", "pm"} and hour <= 12:
+        said = "am" if part.endswith("morning") or (part.endswith("night") and hour < 6) else "pm"
     if said in {"am", "pm"}:
         if not 1 <= hour <= 12:
             return f"{hour} {said} is no time of the day."
@@ -54,7 +59,7 @@ def _minutes(found: re.Match[str], name: str, half: str = "") -> int | str:
 
 def is_explicit(found: re.Match[str], name: str) -> bool:
     """Return whether the time says itself that it is one, as 8:00, 8 am, noon."""
-    return bool(found[f"{name}_word"] or found[f"{name}_m"] or found[f"{name}_ap"])
+    return any(found[f"{name}_{each}"] for each in ("word", "m", "ap", "part"))
 
 
 def _clock(minutes: int) -> str:
@@ -76,6 +81,8 @@ def _hours(minutes: tuple[Minutes, ...]) -> tuple[DatePart, str]:
 
 def _range(found: re.Match[str]) -> tuple[DatePart, str] | str | None:
     half = found["b_ap"] if found["a_ap"] is None else ""
+    if found["b_part"] and not half:  # "between 2 and 4 in the morning"
+        half = "am" if found["b_part"].lower().endswith("morning") else "pm"
     since, until = _minutes(found, "a", half or ""), _minutes(found, "b")
     if isinstance(since, str):
         return since
@@ -172,6 +179,20 @@ def _weekdays(found: re.Match[str]) -> tuple[DatePart, str]:
     return DatePart(weekdays=days), " and ".join(f"{name.title()}s" for name in names)
 
 
+def _but_weekdays(found: re.Match[str]) -> tuple[DatePart, str]:
+    """Read "excluding mondays" and "not on weekends" as every other day."""
+    said = found["days"].lower()
+    names = [weekday_name(name) for name in re.findall(_SAID_DAY, said)]
+    out = frozenset(WEEKDAYS.index(name) for name in names)
+    if "weekend" in said:
+        out |= _WEEKEND
+    return DatePart(weekdays=EVERY_DAY - out), f"not on {said}"
+
+
+def _odd_hours(found: re.Match[str]) -> tuple[DatePart, str]:
+    return _hours(between(OFFICE_HOURS[1], OFFICE_HOURS[0]))
+
+
 _A, _B = _time("a"), _time("b")
 _TO = r"(?:\s*(?:and|to|until|till|-|–)\s*)"
 _AFTER = r"(?:after|from|past|later than)"
@@ -193,6 +214,13 @@ PART_RULES: tuple[PartRule, ...] = (
     ),
     rule(r"(?:not (?:in|during)|off|after) (?:office|business|working|work) hours", _out_of_office),
     rule(r"(?:(?:in|within|during) )?(?:the )?(?:office|business|working) hours", _in_office),
+    rule(r"after hours|out of hours", _odd_hours),
+    rule(
+        r"(?:excluding|except(?: on| for| the)?|(?:but )?not (?:on|counting|including)(?: the)?"
+        r"|without|other than on|outside(?: of)?|ignoring|leaving out|apart from)(?: the)? "
+        rf"(?P<days>(?:weekends?|{_SAID_DAY}s?)(?:(?:,| and| or) (?:weekends?|{_SAID_DAY}s?))*)\b",
+        _but_weekdays,
+    ),
     rule(r"(?:in|during) the (?P<part>morning|afternoon|evening|night)s?\b", _part_of_day),
     rule(r"at (?P<part>night)\b", _part_of_day),
     rule(r"(?:in the )?(?P<part>mornings|evenings|afternoons|nights)\b", _part_of_day),

@@ -11,6 +11,7 @@ from sync.agent.dates import (
     WEEKDAY,
     YEAR,
     Rule,
+    day_period,
     in_words,
     month_number,
     month_period,
@@ -20,11 +21,23 @@ from sync.agent.dates import (
 )
 from sync.agent.number_words import COUNT, ORDINAL, read_number, read_ordinal
 from sync.agent.periods import WEEKDAYS, Clock, Period, begin, step
+from sync.agent.relative import read_unit
 from sync.agent.window import Unit
 
 
+def _container(found: re.Match[str], clock: Clock) -> Period:
+    """Return the month that is named, or the week, month, quarter or year told from now."""
+    groups = found.groupdict()
+    if groups.get("of"):
+        offset = {"last": -1, "previous": -1, "next": 1, "coming": 1}
+        which = (groups["which"] or "this").lower()
+        unit, _ = read_unit(groups["of"])
+        return clock.unit(unit, offset.get(which, 0), f"{which} {unit}")
+    return month_period(month_number(found["month"]), found["year"], clock)
+
+
 def _third_of_month(found: re.Match[str], clock: Clock) -> Period:
-    month = month_period(month_number(found["month"]), found["year"], clock)
+    month = _container(found, clock)
     since, until = {"ea": (0, 10), "be": (0, 10), "st": (0, 10), "mi": (10, 20)}.get(
         found["third"][:2].lower(), (20, 31)
     )
@@ -64,7 +77,7 @@ def _calendar_week(found: re.Match[str], clock: Clock) -> Period | str:
 
 def _piece_of_month(found: re.Match[str], clock: Clock) -> Period | str | None:
     """Read "the first week of march", "the last 3 days of february", "first monday of may"."""
-    month = month_period(month_number(found["month"]), found["year"], clock)
+    month = _container(found, clock)
     unit = found["unit"].lower().rstrip("s")
     if unit not in {"day", "week"}:
         return _nth_weekday(month, weekday_name(unit), found["rank"])
@@ -94,9 +107,55 @@ def _piece(start: datetime, stop: datetime) -> Period:
     )
 
 
+def _in_year(found: re.Match[str], clock: Clock) -> Period:
+    """Read "last year in december"."""
+    return month_period(month_number(found["month"]), found["year"], clock)
+
+
+_DAYS = {"christmas eve": (24, 12), "christmas": (25, 12), "boxing": (26, 12)} | {
+    "new year's eve": (31, 12),
+    "new year": (1, 1),
+}
+
+
+def _holiday(found: re.Match[str], clock: Clock) -> Period | str:
+    name = re.sub(r"\s+", " ", found["name"].lower()).removesuffix(" day")
+    day, month = _DAYS.get(name) or _DAYS[name.removesuffix("'s").removesuffix("s")]
+    return day_period(day, month, None, clock)
+
+
+def _week_of(found: re.Match[str], clock: Clock) -> Period | str:
+    """Read "the week of 9 march" as the calendar week in which that day lies."""
+    day = int(re.sub(r"\D", "", found["day"] or found["day2"]))
+    month = month_number(found["month"] or found["month2"])
+    read = day_period(day, month, found["year"], clock)
+    if isinstance(read, str):
+        return read
+    start = begin(read.start, Unit.WEEK)
+    return Period(start, start + timedelta(weeks=1), f"the week of {read.label}")
+
+
 _RANK = rf"(?P<rank>last|final|{ORDINAL})"
 _THIRDS = r"(?P<third>early|beginning of|start of|mid|middle of|late|end of)"
+_OF = r"(?:the |(?P<which>this|last|previous|next|coming|current) )(?:current )?"
+_NUMBERED = r"(?P<day>\d{1,2}(?:st|nd|rd|th)?)"
 PIECE_RULES: tuple[Rule, ...] = (
+    rule(rf"{_THIRDS}[\s-]+{_OF}(?P<of>month)\b", _third_of_month),
+    rule(
+        rf"(?:the )?{_RANK} (?:(?P<count>{COUNT}) )?(?P<unit>days?|weeks?|{WEEKDAY}) "
+        rf"(?:of|in) {_OF}(?P<of>week|month|quarter|year)\b",
+        _piece_of_month,
+    ),
+    rule(rf"(?P<year>this year|last year|next year|{YEAR}),? (?:in )?(?P<month>{MONTH})", _in_year),
+    rule(
+        r"(?P<name>christmas(?: eve| day)?|boxing day|new year(?:'?s)?(?: eve| day)?)\b", _holiday
+    ),
+    rule(
+        rf"(?:the )?week (?:of|starting|beginning|from)(?: on)?(?: monday)? (?:the )?(?:{_NUMBERED}"
+        rf"(?: of)? (?P<month>{MONTH})|(?P<month2>{MONTH}) (?:the )?(?P<day2>\d{{1,2}}"
+        rf"(?:st|nd|rd|th)?)\b(?!:)){OF_YEAR}",
+        _week_of,
+    ),
     rule(rf"{_THIRDS}[\s-]+(?P<month>{MONTH}){OF_YEAR}", _third_of_month),
     rule(rf"h(?P<half>[12])\b(?:[\s/-]*(?P<year>{YEAR})\b)?", _half),
     rule(

@@ -47,6 +47,17 @@ def _rolling(found: re.Match[str], clock: Clock) -> Period | None:
     return clock.rolling(unit, count, f"last {plural(count, unit)}")
 
 
+def _part_of_unit(found: re.Match[str], clock: Clock) -> Period:
+    """Read "the last half hour" and "the last quarter of an hour"."""
+    if found["quarter"]:
+        return clock.rolling(Unit.MINUTE, 15, "last 15 minutes")
+    unit, _ = read_unit(found["unit"])
+    if unit is Unit.YEAR:
+        return clock.rolling(Unit.MONTH, 6, "last 6 months")
+    hours = 0.5 if unit is Unit.HOUR else 12
+    return clock.rolling(Unit.MINUTE, 60 * hours, f"last half {unit}")
+
+
 def _coming(found: re.Match[str], clock: Clock) -> Period | None:
     unit, factor = read_unit(found["unit"])
     count = factor * (read_number(found["count"]) if found["count"] else 1)
@@ -198,8 +209,8 @@ RELATIVE_RULES: tuple[Rule, ...] = (
         _ago,
     ),
     rule(
-        r"(?:so far )?(?:the )?(?P<which>this|current|last|previous|prior|preceding"
-        r"|next|coming|following)"
+        r"(?:so far |earlier )?(?:in )?(?:the )?(?P<which>this|current|last|previous|prior"
+        r"|preceding|next|coming|following)"
         r"(?: full| complete| whole| calendar| entire)? "
         r"(?P<unit>day|night|weekend|week|month|quarter|year)\b(?:'?s\b)?(?: so far| to date)?",
         _calendar,
@@ -219,12 +230,21 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule(r"(?P<day>last) (?P<part>evening|afternoon|morning)\b", _part_of_named_day),
     rule(r"(?:the )?last night(?:'?s\b)?|yesterday night|overnight", _last_night),
     rule(r"tonight(?:'?s\b)?", _tonight),
-    rule(r"(?:for )?the rest of (?:the |this )?(?P<unit>day|week|month|quarter|year)", _rest),
+    rule(
+        r"(?:(?:for )?the rest of (?:the |this )?|later (?:this|in the) )"
+        r"(?P<unit>day|week|month|quarter|year)",
+        _rest,
+    ),
+    rule(
+        rf"(?:the )?{PAST} (?:(?P<half>half)(?: an?)?[ -](?P<unit>hour|day|year)"
+        r"|(?P<quarter>quarter) of an hour)",
+        _part_of_unit,
+    ),
     rule(r"(?:the rest of today|later today|still today)(?P<unit>)", _rest),
     rule(r"(?P<unit>day|week|month|quarter|year)[ -]to[ -]date", _to_date),
     rule(r"(?P<unit>wtd|mtd|qtd|ytd)\b", _to_date),
     rule(r"(?:the |this )?same (?:day|time) last (?P<unit>week|month|year)", _same_day),
     rule(r"this (?:day|time) last (?P<unit>week|month|year)", _same_day),
     rule(r"(?:a|one) (?P<unit>week|month|year) ago today", _same_day),
-    rule(r"recently|lately|of late|in recent (?:days|times)", _recently),
+    rule(r"(?<!most\s)recently|lately|of late|in recent (?:days|times)", _recently),
 )
