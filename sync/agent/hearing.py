@@ -6,10 +6,10 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sync.agent.lattice import Question, read_question
 from sync.agent.latest import with_latest_runs
+from sync.agent.lattice import Question, read_question
 from sync.agent.lexicon import Lexicon, load_lexicon
-from sync.agent.names import Digest, Names, digest_names, load_names
+from sync.agent.names import Names, load_names
 from sync.agent.patterns import with_patterns
 from sync.agent.repair import Repaired, repair
 from sync.agent.resolve import resolve_mentions
@@ -24,7 +24,7 @@ class _Known:
     """The names at a *version* of the store; equal digests have equal names."""
 
     version: int
-    digest: Digest
+    digest: int
     names: Names
     speller: Speller
 
@@ -62,7 +62,7 @@ class Hearing:
 
     def _known_at(self, version: int) -> _Known:
         """Return what is known at *version*: as before, where a write changed no name."""
-        digest = digest_names(self._store)
+        digest = self._store.names.digest()
         if self._known is not None and self._known.digest == digest:
             return replace(self._known, version=version)
         names = load_names(self._store)

@@ -12,7 +12,6 @@ from sync.store.database import Store
 from sync.store.sql import load_queries
 
 _SQL = load_queries("agent")
-Digest = tuple[object, ...]
 _PREFIXES = {"v", "rt", "am", "vw", "tbl", "t"}
 
 
@@ -187,12 +186,6 @@ def _asset_spellings(entry: Named) -> Iterator[tuple[str, str]]:
 def load_names(store: Store) -> Names:
     """Return the names that *store* holds now."""
     return Names(_entries(store))
-
-
-def digest_names(store: Store) -> Digest:
-    """Return what differs whenever the names of *store* do, for a fraction of reading them."""
-    few = (store.query(_SQL[each]).rows for each in ("user_names", "value_names"))
-    return store.query(_SQL["names_digest"]).rows[0][0], *map(tuple, few)
 
 
 def _entries(store: Store) -> Iterator[Named]:

@@ -26,6 +26,7 @@ from sync.store.jobs import Jobs
 from sync.store.lineage import Lineage
 from sync.store.links import Links
 from sync.store.meta import Meta
+from sync.store.names import StoredNames
 from sync.store.opening import open_database
 from sync.store.past import Past
 from sync.store.plans import Plans
@@ -69,6 +70,7 @@ class Store:
         self.profiles = Profiles(database)
         self.reports = Reports(database)
         self.chats = Chats(database)
+        self.names = StoredNames(database)
         self.meta = Meta(database)
         with database.cursor() as cursor:
             self._allowed: Allowed = load_allowed(cursor)

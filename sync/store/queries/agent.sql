@@ -69,30 +69,6 @@ UNION ALL
 SELECT 'pair.pair', name FROM v_pair WHERE deleted_at IS NULL GROUP BY name
 ORDER BY 1, 2;
 
--- name: names_digest
--- A sum that another name of an asset, schema, column or job changes, and another link or edge.
-SELECT sum(z.digest)
-FROM (
-    SELECT sum(
-        hash('asset', id, system, schema, name, label, asset_type, deleted_at IS NULL)::HUGEINT
-    ) AS digest
-    FROM v_asset
-    UNION ALL
-    SELECT sum(hash('schema', system, name, label)::HUGEINT) FROM v_schema WHERE deleted_at IS NULL
-    UNION ALL
-    SELECT sum(hash('column', name, label)::HUGEINT) FROM v_column
-    UNION ALL
-    SELECT sum(hash('read column', downstream_column)::HUGEINT) FROM v_column_lineage
-    UNION ALL
-    SELECT sum(hash('link', link_id, sap_asset_id, glue_asset_id, status)::HUGEINT) FROM v_link
-    UNION ALL
-    SELECT sum(hash('job of link', link_id)::HUGEINT) FROM v_job_link
-    UNION ALL
-    SELECT sum(hash('edge', upstream_id, downstream_id)::HUGEINT) FROM v_lineage
-    UNION ALL
-    SELECT sum(hash('job', job_id, name)::HUGEINT) FROM v_job WHERE deleted_at IS NULL
-) z;
-
 -- name: describe_asset
 -- Everything in one row about assets.
 SELECT
@@ -337,8 +313,47 @@ SELECT
 FROM v_column_pair q
 WHERE (list_contains($assets, q.sap_asset_id) OR list_contains($assets, q.glue_asset_id))
     AND ($every OR q.difference <> 'same')
+    AND q.link_status <> 'REJECTED' AND q.glue_asset_id IS NOT NULL
     AND ($difference IS NULL OR q.difference = $difference)
 ORDER BY q.difference, column_name;
+
+-- name: columns_side_by_side
+-- The columns in which two assets differ; types of both systems are compared as their pair is.
+WITH pair AS (
+    SELECT replace(lower(coalesce(q.sap_column, q.glue_column)), '_', '') AS folded, q.difference
+    FROM v_column_pair q
+    WHERE (list_contains($first, q.sap_asset_id) AND list_contains($second, q.glue_asset_id))
+        OR (list_contains($second, q.sap_asset_id) AND list_contains($first, q.glue_asset_id))
+),
+ones AS (
+    SELECT c.name, c.data_type, c.position, c.system, replace(lower(c.name), '_', '') AS folded
+    FROM v_column c
+    WHERE list_contains($first, c.asset_id)
+),
+others AS (
+    SELECT c.name, c.data_type, c.position, c.system, replace(lower(c.name), '_', '') AS folded
+    FROM v_column c
+    WHERE list_contains($second, c.asset_id)
+),
+compared AS (
+    SELECT
+        coalesce(f.name, s.name) AS column_name,
+        CASE
+            WHEN s.name IS NULL THEN 'only in ' || $one
+            WHEN f.name IS NULL THEN 'only in ' || $other
+            WHEN f.system = s.system AND lower(f.data_type) <> lower(s.data_type) THEN 'different type'
+            WHEN f.system <> s.system AND p.difference = 'different type' THEN 'different type'
+            ELSE 'same'
+        END AS difference,
+        f.data_type AS first_type, s.data_type AS second_type, coalesce(f.position, 1000 + s.position) AS place
+    FROM ones f
+    FULL JOIN others s ON s.folded = f.folded
+    LEFT JOIN pair p ON p.folded = coalesce(f.folded, s.folded)
+)
+SELECT column_name, difference, first_type, second_type
+FROM compared
+WHERE difference <> 'same' AND ($difference IS NULL OR difference = $difference)
+ORDER BY place;
 
 -- name: columns_compared
 -- Columns of one asset that another has too, or has not.
