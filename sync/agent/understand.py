@@ -9,6 +9,7 @@ from datetime import datetime
 from sync.agent.accounted import unaccounted
 from sync.agent.build import draft
 from sync.agent.clauses import split_clauses
+from sync.agent.contrast import contrasted, without_contrast
 from sync.agent.drafting import Draft
 from sync.agent.finish import finish
 from sync.agent.frame import Flagged, Frame, Order
@@ -74,6 +75,19 @@ def understand(
 
     Only the entities *among* can be meant, and then one of them is; () stands for all.
     """
+    rest, ruled_out = without_contrast(atoms)
+    found = _understand(rest, model, now, among)
+    if ruled_out is None or found is None:
+        return found
+    frame = contrasted(found.frame, found.made, ruled_out, model)
+    if frame is None:
+        return replace(found, missed=tuple(atom for atom in atoms if atom not in rest))
+    return replace(found, frame=frame)
+
+
+def _understand(
+    atoms: Sequence[Atom], model: Model, now: datetime, among: Sequence[str]
+) -> Understood | None:
     clauses = split_clauses(atoms)
     candidates = _entities(atoms, model)
     if among:
