@@ -42,6 +42,15 @@ def _day_or_part(day: datetime, label: str, found: re.Match[str], clock: Clock) 
     return Period(start, start + timedelta(days=1), label, to_come=ahead)
 
 
+def _days_of_week(found: re.Match[str], clock: Clock) -> Period:
+    """Read "tuesday and thursday last week"."""
+    week = clock.unit(Unit.WEEK, THIS[found["which"].lower()], "")
+    names = [weekday_name(found[each]) for each in ("day", "day2")]
+    part = DatePart(weekdays=frozenset(map(WEEKDAYS.index, names)))
+    label = f"{' and '.join(map(str.title, names))} of {found['which'].lower()} week"
+    return Period(week.start, week.stop, label, part=part)
+
+
 def _weekday_ago(found: re.Match[str], clock: Clock) -> Period:
     """Read "two fridays ago": one friday ago is the latest one before today."""
     name, count = weekday_name(found["day"]), int(read_number(found["count"]))
@@ -88,6 +97,11 @@ DAY_RULES: tuple[Rule, ...] = (
     rule(
         rf"(?P<which>this|last|previous|next) week(?:'s)?(?: on)? (?P<day>{WEEKDAY})\b",
         _weekday_of_week,
+    ),
+    rule(
+        rf"(?P<day>{WEEKDAY}) (?:and|or) (?P<day2>{WEEKDAY}) (?:of |in )?"
+        r"(?P<which>this|last|previous|next) week",
+        _days_of_week,
     ),
     rule(rf"(?P<count>{COUNT}) (?P<day>{WEEKDAY})s? (?:ago|back|earlier)\b", _weekday_ago),
     rule(

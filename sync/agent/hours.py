@@ -18,7 +18,8 @@ _WEEKEND = frozenset({5, 6})
 _AM = r"a\.?m\.?(?!\w)|p\.?m\.?(?!\w)"
 
 
-def _time(name: str) -> str:
+def time_pattern(name: str) -> str:
+    """Return the pattern of a time of the day, whose groups begin with *name*."""
     hour = rf"(?P<{name}_h>\d{{1,2}})(?:[:.h](?P<{name}_m>\d{{2}}))?(?!\d|\.\d)"
     half = rf"(?:\s*(?P<{name}_ap>{_AM}|o'?clock\b|hours\b|hrs?\b|h\b)|(?!\w))"
     half += rf"(?:\s+(?P<{name}_part>in the morning|in the afternoon|in the evening|at night)\b)?"
@@ -39,7 +40,7 @@ _VERB = re.compile(
 )
 
 
-def _minutes(found: re.Match[str], name: str, half: str = "") -> int | str:
+def minute_of_day(found: re.Match[str], name: str, half: str = "") -> int | str:
     """Return the minute of the day; *half* is the am or pm of the other end of a range."""
     if word := found[f"{name}_word"]:
         return 0 if word.lower() == "midnight" else DAY_MINUTES // 2
@@ -83,7 +84,7 @@ def _range(found: re.Match[str]) -> tuple[DatePart, str] | str | None:
     half = found["b_ap"] if found["a_ap"] is None else ""
     if found["b_part"] and not half:  # "between 2 and 4 in the morning"
         half = "am" if found["b_part"].lower().endswith("morning") else "pm"
-    since, until = _minutes(found, "a", half or ""), _minutes(found, "b")
+    since, until = minute_of_day(found, "a", half or ""), minute_of_day(found, "b")
     if isinstance(since, str):
         return since
     if isinstance(until, str):
@@ -104,7 +105,7 @@ def _range_after_verb(found: re.Match[str]) -> tuple[DatePart, str] | str | None
 
 def _outer(found: re.Match[str]) -> tuple[DatePart, str] | str | None:
     """Read "before 8 or after 18"."""
-    until, since = _minutes(found, "a"), _minutes(found, "b")
+    until, since = minute_of_day(found, "a"), minute_of_day(found, "b")
     if isinstance(until, str):
         return until
     if isinstance(since, str):
@@ -113,14 +114,14 @@ def _outer(found: re.Match[str]) -> tuple[DatePart, str] | str | None:
 
 
 def _after(found: re.Match[str]) -> tuple[DatePart, str] | str | None:
-    since = _minutes(found, "a")
+    since = minute_of_day(found, "a")
     if isinstance(since, str):
         return since
     return _hours((_MIDNIGHT_TO_MORNING,) if since == 0 else ((since, DAY_MINUTES),))
 
 
 def _before(found: re.Match[str]) -> tuple[DatePart, str] | str | None:
-    until = _minutes(found, "a")
+    until = minute_of_day(found, "a")
     if isinstance(until, str):
         return until
     return _hours(((18 * 60, DAY_MINUTES),) if until == 0 else ((0, until),))
@@ -129,7 +130,7 @@ def _before(found: re.Match[str]) -> tuple[DatePart, str] | str | None:
 def _at(found: re.Match[str]) -> tuple[DatePart, str] | str | None:
     if not is_explicit(found, "a"):
         return None
-    start = _minutes(found, "a")
+    start = minute_of_day(found, "a")
     if isinstance(start, str):
         return start
     if found["about"]:
@@ -193,7 +194,7 @@ def _odd_hours(found: re.Match[str]) -> tuple[DatePart, str]:
     return _hours(between(OFFICE_HOURS[1], OFFICE_HOURS[0]))
 
 
-_A, _B = _time("a"), _time("b")
+_A, _B = time_pattern("a"), time_pattern("b")
 _TO = r"(?:\s*(?:and|to|until|till|-|–)\s*)"
 _AFTER = r"(?:after|from|past|later than)"
 _BEFORE = r"(?:before|until|till|by|earlier than|prior to)"

@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync.agent.dates import MONTH, WEEKDAY, YEAR, day_period, month_number, rule
+from sync.agent.moments import is_moment, part_of_day, read_moment
 from sync.agent.number_words import COUNT, read_number
 from sync.agent.periods import Clock, Period, step
-from sync.agent.reading import COMPARED, Reading, is_word_end, read_period, to_span
+from sync.agent.reading import COMPARED, Reading, is_word_end, to_span
 from sync.agent.relative import UNIT, read_unit
-from sync.agent.window import Shift, TimeSpan, Unit, Window
+from sync.agent.shifts import shifted
+from sync.agent.window import TimeSpan, Unit, Window
 
 Operator = Callable[[str, int, Clock], "TimeSpan | None"]
 _ANY = "all stored history"
@@ -34,7 +36,7 @@ def _since(text: str, start: int, clock: Clock) -> TimeSpan | None:
     found = _SINCE.match(text, start)
     if found is None:
         return None
-    read = _edge(text, found, clock) or read_period(text, found.end(), Clock(clock.now))
+    read = _edge(text, found, clock) or read_moment(text, found.end(), Clock(clock.now))
     if read is None:
         return None
     onwards = _ONWARDS.match(text, read.end)
@@ -104,7 +106,8 @@ def _bounded(text: str, start: int, clock: Clock) -> TimeSpan | None:
     found = _BOUND.match(text, start)
     if found is None:
         return None
-    read = read_period(text, found.end(), Clock(clock.now, clock.ahead or bool(found["by"])))
+    then = Clock(clock.now, clock.ahead or bool(found["by"]))
+    read = read_moment(text, found.end(), then, time_first=False)
     if read is None or (found["by"] and not clock.ahead):
         return None
     if found["after"]:
@@ -115,17 +118,25 @@ def _bounded(text: str, start: int, clock: Clock) -> TimeSpan | None:
 
 
 def _later(period: Period, clock: Clock) -> Window:
-    is_instant = period.stop - period.start <= timedelta(minutes=1)
-    since = period.start if is_instant else period.stop
+    since = period.start if is_moment(period) else period.stop
     return replace(_from(since, clock, ""), label=f"after {period.label}")
 
 
 def _sooner(period: Period, clock: Clock, *, inclusive: bool) -> Window:
-    until = period.stop if inclusive else period.start
-    label = f"{'until the end of' if inclusive else 'before'} {period.label}"
+    whole = inclusive and not is_moment(period)
+    until = period.stop if whole else period.start
+    label = f"{'until the end of' if whole else 'before'} {period.label}"
     return Window(since=clock.now if clock.ahead else None, until=until, label=label)
 
 
+def _day_part(text: str, start: int, clock: Clock) -> TimeSpan | None:
+    """Read "on the night of 17 march"."""
+    lead = _LEAD.match(text, start)
+    read = part_of_day(text, lead.end() if lead else start, clock)
+    return to_span(start, read, clock.window) if read else None
+
+
+_LEAD = _pattern(r"(?:in|on|during|for|at) ")
 _AGE = _pattern(
     r"(?:(?P<old>older than)|(?P<new>newer than|younger than)|(?P<more>more than|over|at least)"
     rf"|(?P<less>less than|under|within|not more than)) (?P<count>{COUNT}) ?{UNIT}"
@@ -174,10 +185,11 @@ def _days_of_month(text: str, start: int, clock: Clock) -> TimeSpan | None:
 
 
 def _from_to(start: int, end: int, first: Period, last: Period, clock: Clock) -> TimeSpan:
-    if first.start >= last.stop:
+    stop = last.start if is_moment(last) else last.stop
+    if first.start >= stop:
         problem = f"{first.label} comes after {last.label}; swap them."
         return TimeSpan(start=start, end=end, problem=problem)
-    period = Period(first.start, last.stop, f"{first.label} to {last.label}")
+    period = Period(first.start, stop, f"{first.label} to {last.label}")
     return TimeSpan(start=start, end=end, window=clock.window(period))
 
 
@@ -191,12 +203,13 @@ def _range(text: str, start: int, clock: Clock) -> TimeSpan | None:
     """Read "between A and B", "from A to B" and, for dates of the calendar, "A to B"."""
     lead = _RANGE.match(text, start)
     past = Clock(clock.now, clock.ahead)
-    first = read_period(text, lead.end() if lead else start, past)
+    first = read_moment(text, lead.end() if lead else start, past)
     if first is None or (COMPARED.search(text) and not _is_one_day(first)):
         return None
     joint = (_AND if lead and lead["between"] else _UP_TO).match(text, first.end)
     last = _upper(text, joint.end(), past) if joint else None
-    if last is None or not (lead or (first.dated and last.dated)):
+    through = joint is not None and joint[0].strip().lower() in {"through", "thru"}
+    if last is None or not (lead or through or (first.dated and last.dated)):
         return None
     if first.period is None or last.period is None:
         problem = first.problem or last.problem
@@ -215,7 +228,7 @@ def _is_one_day(read: Reading) -> bool:
 def _upper(text: str, start: int, clock: Clock) -> Reading | None:
     if found := _NOW.match(text, start):
         return Reading(found.end(), Period(clock.now, clock.now, "now"))
-    return read_period(text, start, clock)
+    return read_moment(text, start, clock)
 
 
 def _earlier(first: Period, last: Period, said: str) -> Period:
@@ -229,47 +242,6 @@ def _earlier(first: Period, last: Period, said: str) -> Period:
     else:
         return first
     return Period(step(first.start, unit, -1), step(first.stop, unit, -1), first.label)
-
-
-_SHIFT = _pattern(
-    r"(?:the |a |one )?(?P<unit>day|week|month|quarter|year) "
-    r"(?:(?P<before>before(?: that)?|prior|earlier|previously)|(?P<after>after(?: that)?|later))\b"
-)
-_ADJACENT = _pattern(
-    r"(?:the )?(?:(?P<before>previous|preceding|prior)|(?P<after>following)) "
-    r"(?P<unit>day|week|month|quarter|year)"
-)
-
-
-def shift_of(text: str) -> Shift | None:
-    """Return the step that *text* may mean, as "the previous week" after another window."""
-    found = _ADJACENT.fullmatch(text)
-    return _shift(found) if found else None
-
-
-def _shift(found: re.Match[str]) -> Shift:
-    unit, _ = read_unit(found["unit"])
-    return Shift(unit, -1 if found["before"] else 1)
-
-
-def _shifted(text: str, start: int, clock: Clock) -> TimeSpan | None:
-    found = _SHIFT.match(text, start)
-    if found is None:
-        return None
-    shift = _shift(found)
-    gap = re.compile(r"\s+(?:the\s+)?").match(text, found.end())
-    anchor = read_period(text, gap.end(), clock) if gap else None
-    if anchor is None or "that" in found[0].lower():
-        return TimeSpan(start=start, end=found.end(), shift=shift)
-    return to_span(start, anchor, lambda period: clock.window(_beside(period, shift)))
-
-
-def _beside(period: Period, shift: Shift) -> Period:
-    origin = period.start if shift.count < 0 else period.stop
-    start = origin if shift.count > 0 else step(origin, shift.unit, -1)
-    word = "before" if shift.count < 0 else "after"
-    label = f"the {shift.unit} {word} {period.label}"
-    return Period(start, step(start, shift.unit, 1), label)
 
 
 _NOWADAYS = _pattern(
@@ -288,6 +260,7 @@ def _unbounded(text: str, start: int, clock: Clock) -> TimeSpan | None:
 
 
 OPERATORS: tuple[Operator, ...] = (
+    _day_part,
     _days_of_month,
     _range,
     _since,
@@ -295,6 +268,6 @@ OPERATORS: tuple[Operator, ...] = (
     _since_length,
     _bounded,
     _age,
-    _shifted,
+    shifted,
     _unbounded,
 )

@@ -15,7 +15,8 @@ from sync.agent.dates import WEEKDAY, YEAR, weekday_name
 from sync.agent.hours import PART_RULES
 from sync.agent.periods import MONTHS, WEEKDAYS, Clock, begin, step
 from sync.agent.reading import COMPARED, is_word_end, read_period, to_span
-from sync.agent.time_operators import OPERATORS, shift_of
+from sync.agent.shifts import shift_of
+from sync.agent.time_operators import OPERATORS
 from sync.agent.window import DatePart, Shift, TimeSpan, Window
 
 _WORD_START = re.compile(r"(?<![\w.@/-])(?=\w)")
