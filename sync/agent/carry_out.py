@@ -82,7 +82,7 @@ def _query(frame: Frame, model: Model, store: Store, now: datetime) -> Query:
     return Query(sql=_SQL[frame.recipe], params=params)
 
 
-_SAID = frozenset({"titles", "yes_no", "distance", "counted", "wanted", "asked"})
+_SAID = frozenset({"titles", "yes_no", "distance", "counted", "inverted", "wanted", "asked"})
 
 
 def _plain(value: Any) -> Any:
@@ -187,5 +187,6 @@ _EXTRA: Mapping[str, Any] = {
     "downtime": _windowed_now,
     "failing_since": _failing,
     "columns_compared": _only_assets,
+    "columns_side_by_side": _only_assets,
     "lineage_path": _only_assets,
 }

@@ -24,7 +24,8 @@ def resolve_mentions(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
 
 def _as_column(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Atom:
     """Return *atom* as a column where a noun beside it says so: "the column CURRENCY"."""
-    near = [each for each in before if each.text.lower() not in _CALLED][-1:] + [*after[:1]]
+    said = [each for each in before if each.text.lower() not in _CALLED]
+    near = [*said[-1:], *after[:1]]
     if not (atom.named("column") and atom.named("asset") and any(map(_is_column, near))):
         return atom
     return replace(atom, mentions=atom.named("column"))
@@ -58,14 +59,18 @@ def _joined(atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def _speaks_of_glue(atoms: Sequence[Atom]) -> bool:
-    words = [
-        reading
-        for atom in atoms
+    places = [
+        index
+        for index, atom in enumerate(atoms)
         for reading in atom.readings
         if reading.kind == "noun"
         and ("kind", ("glue_table", "iceberg_table", "delta_table")) in reading.values
     ]
-    return bool(words)
+    goes = any(atom.has("cue", "mapped_to") and not atom.has("cue", "up") for atom in atoms)
+    if not goes:
+        return bool(places)
+    named = {index for index, atom in enumerate(atoms) if atom.named("asset")}
+    return any(named & {place - 1, place + 1} for place in places)  # "the glue table fx_rates"
 
 
 def _narrowed(atom: Atom, schemas: set[str], glue: bool) -> Atom:

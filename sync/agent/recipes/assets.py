@@ -44,6 +44,8 @@ def stale(reader: Reader) -> Frame | None:
     ):
         return None
     window = reader.window
+    if window is None and not reader.numbers and _is_unmapped(reader):
+        return None  # "not synced" without a time is what has no mapping
     days = [n.value / _DAY for n in reader.numbers if n.unit == "s"]
     if window is None and not days:
         return Frame(
@@ -61,6 +63,11 @@ def stale(reader: Reader) -> Frame | None:
             ("types", types_of(reader)),
         ),
     )
+
+
+def _is_unmapped(reader: Reader) -> bool:
+    stale_words = [atom for atom in reader.atoms if atom.has("cue", "stale")]
+    return all(atom.has("flag", "mapped") for atom in stale_words)
 
 
 def histogram(reader: Reader) -> Frame | None:

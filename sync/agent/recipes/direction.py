@@ -12,7 +12,8 @@ from sync.agent.names import Named
 from sync.agent.reader import Reader
 
 _UP_NOUNS = (
-    r"upstream|(?<!at the )(?<!in the )(?<!at )sources?|inputs?|ancestors?|predecessors?|parents?|origins?|suppliers of|feeders?"
+    r"upstream|(?<!at the )(?<!in the )(?<!at )sources?|inputs?|ancestors?|predecessors?|parents?"
+    r"|origins?|suppliers of|feeders?"
     r"|ingredients?|behind|precursors?|providers?"
 )
 _DOWN_NOUNS = (

@@ -80,6 +80,12 @@ _EXACT_HOPS = re.compile(
 )
 
 
+# What is asked is whether nothing happens.
+_SAFE = re.compile(
+    r"\bsafe(?:ly)?\b|\bwithout (?:breaking|affecting|hurting|harming)", re.IGNORECASE
+)
+
+
 def longest(reader: Reader) -> Frame | None:
     """Return the longest chain of all."""
     if not reader.cue("longest") or reader.mentions("asset") or reader.left_over(*_KNOWN):
@@ -114,6 +120,8 @@ def _field(reader: Reader) -> str:
 
 def between(reader: Reader) -> Frame | Asking | None:
     """Two assets: the way from one to the other, or what they have in common."""
+    if reader.noun("column", "column_pair") or reader.dim("data_type"):
+        return None  # which columns they share is no matter of lineage
     found = _assets(reader, "lineage")
     cues = reader.cue("path", "up", "down", "distance", "impact", "common", "graph")
     if len(found) != 2 or not cues or reader.left_over(*_KNOWN, "ask"):
@@ -186,7 +194,8 @@ def _one_way(reader: Reader, picked: tuple[Named, ...], name: str) -> Frame:
         schemas=schemas_beside(reader, picked[0]),
         owner=owners[0][0].key if owners else None,
         yes_no=reader.ask("yesno") and not reader.ask("count", "list", "which"),
-        counted=reader.ask("count"),
+        counted=reader.ask("count") or reader.measure("count"),
+        inverted=bool(_SAFE.search(reader.text)),
     )
 
 

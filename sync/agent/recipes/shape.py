@@ -56,6 +56,18 @@ def recipe_frame(name: str, entity: str, entries: tuple[Named, ...] = (), **args
     return Frame(entity=entity, recipe=name, args=tuple(args.items()))
 
 
+def is_yes_no(reader: Reader) -> bool:
+    """Return whether a yes or a no is asked for: "is X mapped", not "to what is X mapped"."""
+    if reader.ask("which", "where", "list", "who", "when", "why", "count", "how"):
+        return False
+    for atom in reader.atoms:
+        if atom.has("ask", "yesno"):
+            return not reader.measure("count")
+        if not (atom.is_function or atom.named("asset")):
+            return False
+    return False
+
+
 def bounds(window: Window | None) -> dict[str, datetime | None]:
     """Return the window as parameters."""
     return {

@@ -8,6 +8,7 @@ from typing import Any
 from sync.agent.answer import in_words, listed
 from sync.agent.frame import Frame
 
+_ALL = 30  # hops: nothing lies farther
 Row = Mapping[str, Any]
 
 
@@ -52,18 +53,32 @@ def columns(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
 
 def reached(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of the assets before or after one."""
-    verb = "feed" if frame.recipe == "upstream" else "depend on"
-    depth = " directly" if frame.arg("depth") == 1 else " over all hops"
     count = len(rows)
-    value: Any = count if frame.arg("counted") else bool(rows) if frame.arg("yes_no") else None
-    lead = ("Yes: " if rows else "No: ") if frame.arg("yes_no") else ""
+    verb = "feed" if frame.recipe == "upstream" else "depend on"
+    alone = "feeds" if frame.recipe == "upstream" else "depends on"
+    verb = alone if count == 1 else verb
+    said = bool(rows) != bool(frame.arg("inverted"))  # it is safe where nothing depends on it
+    value: Any = count if frame.arg("counted") else said if frame.arg("yes_no") else None
+    lead = ("Yes: " if said else "No: ") if frame.arg("yes_no") else ""
     if not rows:
-        return value, f"{lead}no assets {verb} {_title(frame)}{depth}."
+        return value, f"{lead}no asset {alone} {_title(frame)}{_hops(frame)}."
     return (
         value,
-        f"{lead}{count} assets {verb} {_title(frame)}{depth}: "
+        f"{lead}{count} asset{'' if count == 1 else 's'} {verb} {_title(frame)}{_hops(frame)}: "
         f"{listed([r['asset'] for r in rows])}.",
     )
+
+
+def _hops(frame: Frame) -> str:
+    """Return over how many hops the lineage was followed."""
+    least, most = frame.arg("least") or 1, frame.arg("depth")
+    if most == 1:
+        return " directly"
+    if least == most:
+        return f" over exactly {most} hops"
+    if least > 1:
+        return f" over at least {least} hops"
+    return " over all hops" if most is None or most >= _ALL else f" over at most {most} hops"
 
 
 def graph(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
@@ -82,7 +97,35 @@ def path(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     value: Any = (
         hops if frame.arg("distance") else True if frame.arg("yes_no") else rows[0]["whole_path"]
     )
-    return value, f"Yes, over {hops} hops: {rows[0]['whole_path']}."
+    told = "1 hop" if hops == 1 else f"{hops} hops"
+    return value, f"Yes, over {told}: {rows[0]['whole_path']}."
+
+
+def in_common(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of what two assets reach, or what reaches them."""
+    verb = "depend on" if frame.arg("direction") == "down" else "feed"
+    one, other = frame.arg("titles") or ("", "")
+    whom = (
+        f"{one} but not {other}"
+        if frame.recipe == "reached_by_first_only"
+        else f"both {one} and {other}"
+    )
+    if not rows:
+        return None, f"No assets {verb} {whom}."
+    assets = [row["asset"] for row in rows]
+    return assets[0] if len(
+        rows
+    ) == 1 else None, f"{len(rows)} assets {verb} {whom}: {listed(assets)}."
+
+
+def column_ways(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the columns before or after one."""
+    name = f"{_title(frame)}.{frame.arg('column')}"
+    verb = "feed" if frame.recipe == "column_upstream" else "are made from"
+    if not rows:
+        return None, f"No lineage of columns is known in which others {verb} {name}."
+    told = listed([f"{row['asset']}.{row['column_name']}" for row in rows])
+    return None, f"{len(rows)} columns {verb} {name}: {told}."
 
 
 def chain(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
@@ -97,7 +140,8 @@ def chain(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
 def mapping(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of what an asset is mapped to."""
     if not rows:
-        return False if frame.arg("yes_no") else None, f"No: {_title(frame)} has no mapping."
+        lead = "No: " if frame.arg("yes_no") else ""
+        return False if frame.arg("yes_no") else None, f"{lead}{_title(frame)} has no mapping."
     active = [row for row in rows if row["status"] == "ACTIVE"]
     told = [
         f"{row['source']} is mapped to {row['target']} ({row['status']}"
@@ -112,17 +156,50 @@ def mapping(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         ("Yes, synced: " if active else "No, not actively synced: ") if frame.arg("yes_no") else ""
     )
     value: Any = (
-        bool(active) if frame.arg("yes_no") else rows[0]["target"] if len(rows) == 1 else None
+        bool(active)
+        if frame.arg("yes_no")
+        else rows[0][_far_end(frame, rows[0])]
+        if len(rows) == 1
+        else None
     )
     return value, lead + "; ".join(told) + "."
 
 
+def _far_end(frame: Frame, row: Row) -> str:
+    """Return which end of a mapping is told to who names the other one."""
+    return "source" if row["target"] in (frame.arg("titles") or ()) else "target"
+
+
 def differences(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of how the two sides of a pair differ."""
+    value, lead = _verdict(frame, rows)
+    limit = frame.arg("difference")
+    if not rows and limit:
+        return value, f"{lead}No column of {_title(frame)} is of the kind: {limit}."
     if not rows:
-        return None, f"{_title(frame)} and its counterpart have the same columns and types."
+        return value, f"{lead}{_title(frame)} and its counterpart have the same columns and types."
     told = [f"{row['column_name']} ({row['difference']})" for row in rows]
-    return None, f"{len(rows)} columns of {_title(frame)} differ: {listed(told)}."
+    verb = "column differs" if len(rows) == 1 else "columns differ"
+    return value, f"{lead}{len(rows)} {verb} between both sides of {_title(frame)}: {listed(told)}."
+
+
+def _verdict(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return yes or no where that is asked for; that two are alike is the opposite of rows."""
+    if not frame.arg("yes_no"):
+        return None, ""
+    said = bool(rows) != bool(frame.arg("inverted"))
+    return said, "Yes: " if said else "No: "
+
+
+def side_by_side(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of how the columns of two assets differ."""
+    value, lead = _verdict(frame, rows)
+    what = "types" if frame.arg("difference") else "columns and types"
+    if not rows:
+        return value, f"{lead}{_title(frame)} have the same {what} in what both hold."
+    told = [f"{row['column_name']} ({row['difference']})" for row in rows]
+    verb = "column differs" if len(rows) == 1 else "columns differ"
+    return value, f"{lead}{len(rows)} {verb} between {_title(frame)}: {listed(told)}."
 
 
 def compared(frame: Frame, rows: list[Row]) -> tuple[Any, str]:

@@ -319,7 +319,7 @@ ORDER BY q.difference, column_name;
 
 -- name: columns_side_by_side
 -- The columns in which two assets differ; types of both systems are compared as their pair is.
-WITH pair AS (
+WITH counterparts AS (
     SELECT replace(lower(coalesce(q.sap_column, q.glue_column)), '_', '') AS folded, q.difference
     FROM v_column_pair q
     WHERE (list_contains($first, q.sap_asset_id) AND list_contains($second, q.glue_asset_id))
@@ -348,7 +348,7 @@ compared AS (
         f.data_type AS first_type, s.data_type AS second_type, coalesce(f.position, 1000 + s.position) AS place
     FROM ones f
     FULL JOIN others s ON s.folded = f.folded
-    LEFT JOIN pair p ON p.folded = coalesce(f.folded, s.folded)
+    LEFT JOIN counterparts p ON p.folded = coalesce(f.folded, s.folded)
 )
 SELECT column_name, difference, first_type, second_type
 FROM compared
