@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,15 +46,21 @@ CHANGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_world(tmp_path_factory.mktemp("built"))
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    path = build_world(tmp_path)
+def database(tmp_path: Path, built: Path) -> Database:
+    path = tmp_path / "copy.duckdb"
+    shutil.copyfile(built, path)
     return Database(open_database(path, StoreSettings(), CLOCK), path.name)
 
 
 @pytest.fixture
 def store(database: Database, tmp_path: Path) -> Iterator[Store]:
-    with Store(database, tmp_path / "store.duckdb") as opened:
+    with Store(database, tmp_path / "copy.duckdb") as opened:
         yield opened
 
 
