@@ -15,7 +15,7 @@ def resolve_mentions(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     """Return *atoms* with each mention of assets narrowed by the schemas and systems beside it."""
     schemas = {entry.name for atom in atoms for m in atom.named("schema") for entry in m.found}
     glue = _speaks_of_glue(atoms)
-    joined = _joined(atoms)
+    joined = _joined([_as_written(atom, atoms) for atom in atoms])
     return tuple(
         _narrowed(_as_column(atom, joined[:index], joined[index + 1 :]), schemas, glue)
         for index, atom in enumerate(joined)
@@ -59,6 +59,8 @@ def _joined(atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def _speaks_of_glue(atoms: Sequence[Atom]) -> bool:
+    if _is_side_of_glue(atoms):
+        return True
     places = [
         index
         for index, atom in enumerate(atoms)
@@ -71,6 +73,41 @@ def _speaks_of_glue(atoms: Sequence[Atom]) -> bool:
         return bool(places)
     named = {index for index, atom in enumerate(atoms) if atom.named("asset")}
     return any(named & {place - 1, place + 1} for place in places)  # "the glue table fx_rates"
+
+
+_OF_BOTH = ("mapped_to", "mapped_from", "synced", "only", "up", "down", "impact", "path")
+_OF_PAIRS = ("link", "run", "drift", "job", "column_pair", "log", "audit")
+
+
+def _is_side_of_glue(atoms: Sequence[Atom]) -> bool:
+    """Return whether the twin in Glue is meant: "the columns of PRODUCTS in glue"."""
+    systems = {v[0] for a in atoms for r in a.readings for n, v in r.values if n == "system"}
+    if systems != {"glue"}:
+        return False
+    of_both = any(atom.has("cue", cue) for atom in atoms for cue in _OF_BOTH)
+    compared = any(atom.has("ask", "compare") or atom.has("neg") for atom in atoms)
+    of_pairs = any(
+        (r.kind == "noun" and r.entity in _OF_PAIRS) or (r.kind == "flag" and r.name == "mapped")
+        for atom in atoms
+        for r in atom.readings
+    )
+    return not (of_both or compared or of_pairs)
+
+
+def _as_written(atom: Atom, others: Sequence[Atom]) -> Atom:
+    """Return *atom* as the column that it names in capitals: "the type of QUANTITY"."""
+    column = any(m.how == "name" for m in atom.named("column")) and atom.text.isupper()
+    if not (column and atom.readings and len(atom.text) > _SHORT):
+        return atom
+    told = any(
+        each is not atom
+        and (each.named("asset") or each.has("noun", "column") or each.has("dim", "data_type"))
+        for each in others
+    )
+    return replace(atom, readings=()) if told else atom
+
+
+_SHORT = 3  # letters: SAP, AWS, PII
 
 
 def _narrowed(atom: Atom, schemas: set[str], glue: bool) -> Atom:

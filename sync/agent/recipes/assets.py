@@ -5,7 +5,15 @@ from __future__ import annotations
 from sync.agent.frame import Frame
 from sync.agent.lattice import Atom
 from sync.agent.reader import Reader
-from sync.agent.recipes.shape import Asking, Recipe, chosen, recipe_frame, schemas_of, types_of
+from sync.agent.recipes.shape import (
+    Asking,
+    Recipe,
+    chosen,
+    is_yes_no,
+    recipe_frame,
+    schemas_of,
+    types_of,
+)
 
 _DAY = 86_400
 _ABOUT = (
@@ -125,8 +133,10 @@ def describe(reader: Reader) -> Frame | Asking | None:
 
 def _asks_for_kind(reader: Reader) -> bool:
     """Return whether a yes or a no is asked for: "is RT_VBAK a remote table?" """
-    said = [n for a in reader.atoms for r in a.readings if r.kind == "noun" for n in r.values]
-    return reader.ask("yesno") and len(set(said)) == 1 and not reader.ask("which", "list")
+    kinds = {"noun", "is"}
+    said = {n for a in reader.atoms for r in a.readings if r.kind in kinds for n in r.values}
+    fields = [name for name, _ in said]
+    return is_yes_no(reader) and bool(said) and len(fields) == len(set(fields))
 
 
 def search(reader: Reader) -> Frame | None:

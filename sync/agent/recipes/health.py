@@ -55,9 +55,10 @@ def overview(reader: Reader) -> Frame | None:
     if not _asks_for_now(reader) or reader.left_over(*_KNOWN):
         return None
     named = components(reader)
-    sick = _speaks_of_health(reader)
+    sick = _speaks_of_health(reader) or reader.dim("status")
     one = (named or reader.dim("component")) and sick
-    if not reader.cue("healthy") and not (one and reader.ask("yesno", "which", "how", "list")):
+    asked = reader.ask("yesno", "which", "how", "list") or reader.dim("status")
+    if not reader.cue("healthy") and not (one and asked):
         return None
     return Frame(
         entity="check",
@@ -131,6 +132,8 @@ def last_down(reader: Reader) -> Frame | None:
     if (
         not down
         or not (named or "outage" in text)
+        or (reader.noun("outage") and not reader.ask("when"))
+        or reader.measure("duration")
         or reader.cue("downtime")
         or reader.ask("count")
         or reader.groups
@@ -159,17 +162,62 @@ def last_down(reader: Reader) -> Frame | None:
 def downtime(reader: Reader) -> Frame | None:
     """How long components were down in all."""
     text = reader.text.lower()
-    lasting = "how long" in text and any(w in text for w in ("down", "unavailable", "offline"))
-    if not (reader.cue("downtime") or (lasting and components(reader))):
+    long = "how long" in text or _ranks_length(reader)
+    lasting = long and any(w in text for w in ("down", "unavailable", "offline", "unhealthy"))
+    whose = components(reader) or reader.dim("component")
+    if not (reader.cue("downtime") or (lasting and whose)) or _is_of_outages(reader):
         return None
-    if reader.left_over(*_KNOWN):
+    if reader.left_over(*_KNOWN, "number"):
         return None
+    one = _ranks_length(reader) or any(atom.has("order") for atom in reader.atoms)
     return Frame(
         entity="check",
         recipe="downtime",
         window=reader.window,
-        args=(("components", components(reader)), ("strict", False)),
+        args=(
+            ("components", components(reader)),
+            ("strict", "outage" in text or " down " in f"{text} "),
+            ("limit", 1 if one and not reader.numbers and not reader.groups else 1000),
+            ("least", any(atom.has("order", "asc") for atom in reader.atoms)),
+        ),
     )
 
 
-RECIPES: tuple[Recipe, ...] = (downtime, last_down, overview)
+def _ranks_length(reader: Reader) -> bool:
+    """Return whether the longest or the shortest is asked for."""
+    return any(
+        r.kind == "order" and r.extra == "duration" for atom in reader.atoms for r in atom.readings
+    )
+
+
+def _is_of_outages(reader: Reader) -> bool:
+    """Return whether single outages are meant: "the longest outage", "average outage duration"."""
+    summed = reader.agg("avg") or reader.agg("median") or reader.agg("max") or reader.ask("count")
+    return reader.noun("outage") and (summed or _ranks_length(reader) or _asks_for_last(reader))
+
+
+def _asks_for_last(reader: Reader) -> bool:
+    return any(
+        r.kind == "order" and r.extra == "time" for atom in reader.atoms for r in atom.readings
+    )
+
+
+def health_then(reader: Reader) -> Frame | None:
+    """Whether components were up in some time: "was glue reachable last night"."""
+    named = components(reader)
+    if reader.window is None or not reader.ask("yesno") or not (named or reader.dim("component")):
+        return None
+    if reader.ask("count", "when", "which") or reader.groups or reader.noun("run", "job", "outage"):
+        return None
+    well = any(reader.value("check", "status", each) for each in ("OK", "DOWN", "DEGRADED"))
+    if not well or reader.left_over(*_KNOWN):
+        return None
+    return Frame(
+        entity="check",
+        recipe="health_then",
+        window=reader.window,
+        args=(("components", named), ("well", reader.value("check", "status", "OK"))),
+    )
+
+
+RECIPES: tuple[Recipe, ...] = (downtime, last_down, health_then, overview)

@@ -12,6 +12,7 @@ from sync.agent.recipes.shape import (
     Asking,
     Recipe,
     chosen,
+    column_named,
     recipe_frame,
     schemas_beside,
     types_of,
@@ -95,7 +96,7 @@ def longest(reader: Reader) -> Frame | None:
 
 def columns(reader: Reader) -> Frame | Asking | None:
     """ "where does NET_AMOUNT in AM_SALES_REVENUE come from" """
-    field = _field(reader)
+    field = column_named(reader)
     if not field or not reader.cue("up", "down", "impact", "graph"):
         return None
     if not reader.mentions("asset"):
@@ -105,17 +106,7 @@ def columns(reader: Reader) -> Frame | Asking | None:
     if isinstance(found, Asking) or reader.left_over(*_KNOWN):
         return found if isinstance(found, Asking) else None
     name = "column_downstream" if down else "column_upstream"
-    return recipe_frame(name, "column", found, column=field)
-
-
-def _field(reader: Reader) -> str:
-    """Return the column that is named; a word with a meaning of its own is none in lower case."""
-    for atom in reader.atoms:
-        plain = not atom.readings or atom.text.isupper()
-        if plain and not atom.named("asset"):
-            for mention in atom.named("column"):
-                return mention.found[0].name
-    return ""
+    return recipe_frame(name, "column", found, column=field[0])
 
 
 def between(reader: Reader) -> Frame | Asking | None:

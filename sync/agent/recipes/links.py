@@ -10,6 +10,7 @@ from sync.agent.recipes.shape import (
     Recipe,
     bounds,
     chosen,
+    column_named,
     is_yes_no,
     one_asset,
     recipe_frame,
@@ -92,13 +93,36 @@ def who_changed(reader: Reader) -> Frame | Asking | None:
     return recipe_frame("audit_of_links", "audit", picked, **bounds(reader.window))
 
 
-def target(reader: Reader) -> Frame | Asking | None:
-    """What an asset is mapped to, or comes from, or whether it is synced."""
-    mapped = any(
+def columns(reader: Reader) -> Frame | Asking | None:
+    """How the columns of an asset are mapped, or to which column one of them goes."""
+    goes = reader.cue("mapped_to", "mapped_from") or _is_mapped(reader)
+    if not goes or not reader.noun("column") or reader.left_over(*_KNOWN, "ask", "column"):
+        return None
+    picked = one_asset(reader, "link")
+    if picked is None or isinstance(picked, Asking):
+        return picked
+    here, there = ("column", "glue_column")
+    if picked[0].system == "glue":
+        here, there = there, here
+    filters = [Filter(field="asset", values=(picked[0].key,), label=picked[0].title)]
+    filters += [
+        Filter(field=here, op="is" if here == "column" else "like", values=(name,), label=name)
+        for name in column_named(reader)
+    ]
+    shown = (there, here, "data_type", "glue_type")
+    return Frame(entity="column_pair", filters=tuple(filters), select=shown)
+
+
+def _is_mapped(reader: Reader) -> bool:
+    return any(
         r.kind == "flag" and r.name == "mapped" for atom in reader.atoms for r in atom.readings
     )
+
+
+def target(reader: Reader) -> Frame | Asking | None:
+    """What an asset is mapped to, or comes from, or whether it is synced."""
     cues = (
-        mapped
+        _is_mapped(reader)
         or reader.cue("mapped_to", "mapped_from", "synced")
         or reader.dim("target")
         or reader.noun("link")
@@ -133,4 +157,4 @@ def _is_about_mapping(reader: Reader) -> bool:
     )
 
 
-RECIPES: tuple[Recipe, ...] = (who_changed, target)
+RECIPES: tuple[Recipe, ...] = (who_changed, columns, target)

@@ -64,6 +64,7 @@ _IN_DATASPHERE = re.compile(
     r"|n't (?:\w+ )?(?:in|on) (?:the )?(?:glue|aws|target)"
     r"|(?:glue|aws|target)(?: side| table)? (?:lacks|misses|is missing|does(?: not|n't) have)"
     r"|(?:glue|aws|target)(?: side| table)? (?:has not|hasn't)"
+    r"|all (?:of )?(?:the |its )?(?:columns|fields)\b.*\b(?:in|to|on) (?:the )?(?:glue|aws)"
     r"|never (?:made it to|reached|arrived in) (?:glue|aws)",
     re.I,
 )

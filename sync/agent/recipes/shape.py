@@ -56,6 +56,19 @@ def recipe_frame(name: str, entity: str, entries: tuple[Named, ...] = (), **args
     return Frame(entity=entity, recipe=name, args=tuple(args.items()))
 
 
+def column_named(reader: Reader) -> tuple[str, ...]:
+    """Return the column that is named, () where none is.
+
+    A word with a meaning of its own is no column in lower case.
+    """
+    for atom in reader.atoms:
+        plain = not atom.readings or atom.text.isupper()
+        if plain and not atom.named("asset"):
+            for mention in atom.named("column"):
+                return (mention.found[0].name,)
+    return ()
+
+
 def is_yes_no(reader: Reader) -> bool:
     """Return whether a yes or a no is asked for: "is X mapped", not "to what is X mapped"."""
     if reader.ask("which", "where", "list", "who", "when", "why", "count", "how"):
