@@ -11,19 +11,27 @@ from sync.agent import help as telling
 from sync.agent.accounted import unaccounted
 from sync.agent.actions import Actions
 from sync.agent.answer import Answer, Behaviour, say
-from sync.agent.aside import aside, examples
+from sync.agent.aside import aside, examples, greeting, unclear
 from sync.agent.asking_back import ask_back, settle
 from sync.agent.chips import Chip, chips_of
 from sync.agent.choosing import choose
+from sync.agent.continuing import (
+    Turn,
+    back_to,
+    continued,
+    is_anchored,
+    said_anew,
+    stands_alone,
+)
 from sync.agent.conversation import Conversation
-from sync.agent.followup import edit
-from sync.agent.frame import Filter, Frame
+from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
 from sync.agent.lattice import Question
 from sync.agent.llm.frames import World
 from sync.agent.lost import lost
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names
+from sync.agent.openings import opened
 from sync.agent.own_sql import own_sql
 from sync.agent.proposing import propose_turn
 from sync.agent.queueing import QueueActions
@@ -31,11 +39,10 @@ from sync.agent.reach import with_reach
 from sync.agent.reader import Reader
 from sync.agent.recipes import match_recipe
 from sync.agent.recipes.shape import Asking
-from sync.agent.repair import Repaired
 from sync.agent.running import run
 from sync.agent.sandbox import Sandbox
 from sync.agent.settling import asks_size, settle_proposal, size_of
-from sync.agent.several import read_several
+from sync.agent.several import read_listed, read_several
 from sync.agent.understand import Understood, understand
 from sync.agent.wordings import as_order
 from sync.agent.words import MAX_LENGTH, normalise
@@ -69,7 +76,11 @@ class Agent:
             answer = say(Behaviour.CLARIFY, f"That could not be answered: {error}")
         conversation.answers.append(answer)
         if answer.behaviour is Behaviour.ANSWER:
-            conversation.focus = pointing.focus_of(answer, self.names()) or conversation.focus
+            names = self.names()
+            conversation.focus = pointing.focus_of(answer, names) or conversation.focus
+            conversation.person = pointing.person_of(answer, names) or conversation.person
+        if answer.frame is not None:
+            conversation.about = None
         return answer
 
     def acting_as(self, actor: str) -> Agent:
@@ -103,7 +114,7 @@ class Agent:
 
     def suggestions(self) -> tuple[str, ...]:
         """Return questions that make sense here and now."""
-        return tuple(telling.suggestions(Reader(text="", atoms=(), names=self.names())))
+        return tuple(telling.suggestions(self._empty()))
 
     def names(self) -> Names:
         """Return the names in the store as it is now."""
@@ -131,46 +142,73 @@ class Agent:
             return size_of(pending)
         return self._fresh(text, conversation, now)
 
-    def _fresh(self, text: str, conversation: Conversation, now: datetime) -> Answer:
-        before = conversation.answered
-        if pointing.wants_back(text) and len(conversation.answers) > 1:
-            return self._back(conversation, now)
-        pointed, name = pointing.ordinal_focus(text, before)
-        if name:
-            text, conversation.focus = pointed, name
-        text = pointing.completed(text, conversation.focus)
+    def _fresh(self, text: str, talk: Conversation, now: datetime) -> Answer:
+        said = opened(text)
+        if not said.text:
+            return greeting(self._empty())
+        if pointing.wants_back(said.text) and len(talk.answers) > 1:
+            return self._back(talk)
+        text = self._pointed(said.text, talk)
         request = actions.read_request(text)
         if request is not None:
-            return self._propose(request, text, conversation, now)
-        if _lacks_name(self._hearing.read(text, now)) and not pointing.is_elliptic(text):
-            if not conversation.focus and before is None:
-                return say(
-                    Behaviour.CLARIFY,
-                    "What do you mean by that? Name an asset, a job or a space.",
-                    self._examples(),
-                )
-            text = pointing.with_focus(text, conversation.focus)
+            return self._propose(request, text, talk, now)
         repaired = self._hearing.read(text, now)
-        answer = self._decide(repaired, text, conversation, now)
+        if _lacks_name(repaired.question):
+            if talk.focus:
+                text = pointing.with_focus(text, talk.focus)
+                repaired = self._hearing.read(text, now)
+            elif talk.frame is None:
+                return unclear("that", self._examples())
+        elif pointing.has_person(text) and not talk.person:
+            return unclear("that person", self._examples())
+        answer = self._decide(repaired.question, text, talk, now, linked=said.goes_on)
         return _with_corrections(answer, repaired.corrections)
 
+    def _pointed(self, text: str, talk: Conversation) -> str:
+        """Return *text* with the names of the person and the row that it points at."""
+        if talk.person and pointing.has_person(text):
+            text = pointing.with_person(text, talk.person, talk.focus)
+        text, name = pointing.ordinal_focus(text, talk.answered)
+        talk.focus = name or talk.focus
+        return pointing.completed(text, talk.focus)
+
     def _decide(
-        self, repaired: Repaired, text: str, conversation: Conversation, now: datetime
+        self, question: Question, text: str, talk: Conversation, now: datetime, *, linked: bool
     ) -> Answer:
-        question = repaired.question
         reader = Reader(text=question.text, atoms=question.atoms, names=self.names())
-        before = conversation.frame
         problem = next((a.time.problem for a in question.atoms if a.time and a.time.problem), "")
-        found = aside(reader, conversation.answered, self._model)
-        if (
-            found is None
-            and before is not None
-            and (pointing.is_elliptic(text) or _bare_why(reader))
-        ):
-            found = self._edited(question, before, conversation, now)
-        if found is None and problem:
-            found = say(Behaviour.NOT_FOUND, problem)
-        return found or self._understood(reader, question, conversation, now)
+        found = aside(reader, talk.answered, self._model)
+        if found is not None:
+            return found
+        alone = stands_alone(question.atoms)
+        marked = linked or pointing.goes_on(text) or (pointing.may_go_on(text) and not alone)
+        turn = Turn(question, talk, self._hearing, self._model, self._store, now)
+        if marked or _bare_why(reader) or not (alone or is_anchored(question.atoms)):
+            found = self._going_on(turn)
+        if found is not None or problem:
+            return found or say(Behaviour.NOT_FOUND, problem)
+        if (marked or _lacks_name(question) or _bare_why(reader)) and not alone:
+            return unclear(question.text, self._examples())
+        talk.asked = question.text
+        return self._understood(reader, question, talk, now)
+
+    def _going_on(self, turn: Turn) -> Answer | None:
+        """Return the answer to a turn that goes on with another one."""
+        earlier = back_to(turn)
+        if earlier is not None:
+            frame, rest = earlier
+            turn.talk.about = frame
+            return self._fresh(rest, turn.talk, turn.now) if rest else turn.run(frame)
+        found = continued(turn)
+        if found is not None:
+            return found
+        anew = said_anew(turn)
+        if not anew:
+            return None
+        question = self._hearing.read(anew, turn.now).question
+        reader = Reader(text=question.text, atoms=question.atoms, names=self.names())
+        turn.talk.asked = question.text
+        return self._understood(reader, question, turn.talk, turn.now)
 
     def _understood(
         self, reader: Reader, question: Question, conversation: Conversation, now: datetime
@@ -180,6 +218,9 @@ class Agent:
             return ask_back(recipe, question, conversation)
         if recipe is not None and not unaccounted(question.atoms, recipe):
             return self._run(recipe, now)
+        listed = read_listed(question, self._model, now)
+        if listed is not None:
+            return self._run(listed, now)
         understood = understand(question.atoms, self._model, now)
         followed = with_reach(reader)
         reached = understand(followed, self._model, now) if followed is not None else None
@@ -192,33 +233,7 @@ class Agent:
         several = read_several(question, self._model, now)
         if several is not None:
             return self._run(several, now)
-        before = conversation.frame
-        edited = self._edited(question, before, conversation, now) if before is not None else None
-        return edited or lost(reader, understood, self._model)
-
-    def _edited(
-        self, question: Question, before: Frame, conversation: Conversation, now: datetime
-    ) -> Answer | None:
-        if before.recipe and before.recipe not in {"why", "verdict", "upstream", "downstream"}:
-            return None
-        reader = Reader(text=question.text, atoms=question.atoms, names=self.names())
-        if reader.ask("why") and before.entity == "run":
-            failed = any(f.field == "status" for f in before.filters)
-            more = () if failed else (Filter(field="status", values=("FAILED",), label="failed"),)
-            frame = Frame(
-                entity="run",
-                recipe="why",
-                filters=(*before.filters, *more),
-                flags=before.flags,
-                window=before.window,
-                related=before.related,
-                select=("error_class", "error"),
-            )
-            return self._run(frame, now)
-        told = before.recipe in {"why", "verdict"}
-        plain = replace(before, recipe="", args=()) if told else before
-        edited = edit(question.atoms, question.text, plain, self._model)
-        return self._run(edited, now) if edited is not None else None
+        return lost(reader, understood, self._model)
 
     def _answered(
         self, understood: Understood, question: Question, conversation: Conversation, now: datetime
@@ -236,19 +251,21 @@ class Agent:
     ) -> Answer:
         return propose_turn(request, text, talk, self._hearing, self._model, self._store, now)
 
-    def _back(self, conversation: Conversation, now: datetime) -> Answer:
-        frames = [a for a in conversation.answers if a.frame is not None]
+    def _back(self, talk: Conversation) -> Answer:
+        frames = [a for a in talk.answers if a.frame is not None]
         if len(frames) < 2:
             return say(Behaviour.CLARIFY, "There is nothing to go back to.")
         return frames[-2]
 
+    def _empty(self) -> Reader:
+        return Reader(text="", atoms=(), names=self.names())
+
     def _examples(self) -> tuple[str, ...]:
-        return examples(Reader(text="", atoms=(), names=self.names()))
+        return examples(self._empty())
 
 
-def _lacks_name(repaired: Repaired) -> bool:
+def _lacks_name(question: Question) -> bool:
     """Return whether a pronoun stands for something that is not named beside it."""
-    question = repaired.question
     named = any(atom.named("asset") or atom.named("job") for atom in question.atoms)
     return pointing.has_pronoun(question.text) and not named
 

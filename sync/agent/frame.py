@@ -95,6 +95,7 @@ class Frame:
     overall: str = ""
     inner: tuple[str, ...] = ()
     parts: tuple[Frame, ...] = ()
+    ratio: bool = False
     chart: str = ""
     yes_no: bool = False
     who: bool = False

@@ -27,10 +27,10 @@ def with_asked(made: Draft, frame: Frame) -> Frame:
     if made.counted and not asked:
         asked = [Asked()]
     if asked and aggs:
-        agg = aggs[-1]
         takes = made.entity.measures[asked[0].measure].of
-        if takes and (agg, asked[0].measure) != ("sum", "written"):
-            asked[0] = replace(asked[0], agg=agg)
+        if takes and (aggs[-1], asked[0].measure) != ("sum", "written"):
+            several = dict.fromkeys(aggs if len(asked) == 1 else aggs[-1:])
+            asked[:1] = [replace(asked[0], agg=agg) for agg in several]
     elif asked and made.order is None and asked[0].measure in _TIMES:
         asked[0] = replace(asked[0], agg="avg")
     return replace(frame, asked=tuple(asked))
@@ -170,7 +170,8 @@ def _is_per_group_list(made: Draft) -> bool:
 def _is_own_list(made: Draft) -> bool:
     """Return whether each row is its own group: "the next run of every job"."""
     plain = not (made.asked or made.counted or made.bucket or made.aggs or made.order)
-    return plain and made.groups == [made.entity.name] and not made.numbers
+    own = {made.entity.name} | (PLACES if made.entity.name == "schema" else set())
+    return plain and len(made.groups) == 1 and made.groups[0] in own and not made.numbers
 
 
 def _trend_bucket(window: Window | None) -> str:

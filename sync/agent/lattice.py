@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from sync.agent.amounts import Amount, find_amounts
 from sync.agent.lexicon import Lexicon, Reading
@@ -120,6 +121,8 @@ def _phrases(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Sco
     for match in lexicon.matches(words):
         if _splits_identifier(words, match.start, match.end):
             continue  # the AMOUNT of GROUP_AMOUNT is no number
+        if _is_parted(text, words[match.start : match.end]):
+            continue  # "runs, failures" is no "run failure"
         functional = all(reading.kind == "func" for reading in match.readings)
         score = (1.0 if functional else 2.0) * _length(match.start, match.end)
         yield score, _atom(text, words, match.start, match.end, readings=match.readings)
@@ -127,6 +130,11 @@ def _phrases(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Sco
 
 def _splits_identifier(words: Sequence[Word], start: int, end: int) -> bool:
     return words[start].glued or (end < len(words) and words[end].glued)
+
+
+def _is_parted(text: str, words: Sequence[Word]) -> bool:
+    """Return whether a comma stands between *words*."""
+    return any(set(text[word.end : after.start]) & set(",;:") for word, after in pairwise(words))
 
 
 def _named(text: str, words: Sequence[Word], names: Names) -> Iterator[Scored]:

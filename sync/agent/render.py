@@ -167,8 +167,11 @@ def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
 
 def _several(frame: Frame, model: Model, rows: list[dict[str, Any]]) -> tuple[Any, str]:
     what = "; ".join(frame_in_words(part, model) for part in frame.parts)
-    if frame.groups:
-        return None, f"{len(rows)} rows per {frame.groups[0]}: {what}."
+    by = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
+    if by:
+        return None, f"{len(rows)} rows per {' and '.join(by)}: {what}."
+    if frame.ratio:
+        return rows[0]["ratio"], f"{in_words(rows[0]['ratio'])} to 1. Read as: {what}."
     told = ", ".join(f"{key.replace('_', ' ')} {in_words(value)}" for key, value in rows[0].items())
     return None, f"{told}. Read as: {what}."
 

@@ -12,7 +12,7 @@ from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.render import to_answer
 from sync.agent.select import to_query
-from sync.agent.several import several_query
+from sync.agent.sql.beside import several_query
 from sync.store.database import Store
 
 

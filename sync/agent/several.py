@@ -7,17 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlglot import exp, select
-
-from sync.agent.frame import Asked, Frame, Query
+from sync.agent.coordination import read_list
+from sync.agent.frame import Asked, Frame
 from sync.agent.lattice import Atom, Question
 from sync.agent.model import Model
-from sync.agent.select import build
-from sync.agent.sql.measures import asked_name
-from sync.agent.sql.source import Params
 from sync.agent.understand import understand
 
-_SQL = "duckdb"
 _JOINT = re.compile(
     r"^\s*(?:,|;|:|and|as well as|plus|&|, and|along with)\s*$|,\s*and\b", re.IGNORECASE
 )
@@ -35,6 +30,40 @@ _ALIKE = {
 class _Part:
     atoms: tuple[Atom, ...]
     frame: Frame
+
+
+def read_listed(question: Question, model: Model, now: datetime) -> Frame | None:
+    """Return the frame of a list of numbers that share their groups, times and places."""
+    listed = read_list(question)
+    if listed is None:
+        return None
+    parts = []
+    for piece in listed.pieces:
+        understood = understand(piece, model, now)
+        if understood is None or understood.checked(piece).missed:
+            return None
+        parts.append(understood.frame)
+    first = parts[0]
+    alike = all((p.groups, p.bucket) == (first.groups, first.bucket) for p in parts)
+    if not alike or any(part.per_group or part.windows or part.recipe for part in parts):
+        return None
+    counted = tuple(_beside(part) for part in parts)
+    if len(set(counted)) < len(counted):
+        return None
+    return Frame(
+        entity=first.entity,
+        parts=counted,
+        groups=first.groups,
+        bucket=first.bucket,
+        ratio=listed.ratio and len(counted) == 2,
+    )
+
+
+def _beside(frame: Frame) -> Frame:
+    asked = frame.asked[:1] or (Asked(),)
+    return replace(
+        frame, asked=asked, order=None, limit=None, rank=None, select=(), yes_no=False, share=()
+    )
 
 
 def read_several(question: Question, model: Model, now: datetime) -> Frame | None:
@@ -126,53 +155,3 @@ def _common_group(groups: Sequence[Atom], parts: Sequence[Frame], model: Model) 
             if name in _ALIKE and all(name in model[p.entity].fields for p in parts):
                 return (name,)
     return ()
-
-
-def several_query(frame: Frame, model: Model, now: datetime) -> Query:
-    """Return one SELECT with a number of each part, beside each other or per group."""
-    params = Params(now)
-    trees = [build(replace(part, groups=frame.groups), model, params) for part in frame.parts]
-    names = _names(frame)
-    if not frame.groups:
-        whole = select()
-        for index, (part, tree, name) in enumerate(zip(frame.parts, trees, names, strict=True)):
-            number = select(f"q{index}.{asked_name(part.asked[0])}").from_(
-                tree.subquery(f"q{index}")
-            )
-            whole = whole.select(number.subquery().as_(name))
-        return Query(sql=whole.sql(dialect=_SQL, pretty=True), params=params.values)
-    by = frame.groups[0]
-    keys: exp.Query = select(by).from_(trees[0].copy().subquery("k0"))
-    for index, tree in enumerate(trees[1:], start=1):
-        keys = exp.union(keys, select(by).from_(tree.copy().subquery(f"k{index}")), dialect=_SQL)
-    columns = [f"g.{by}"]
-    columns += [
-        f"coalesce(q{i}.{asked_name(part.asked[0])}, 0) AS {name}"
-        for i, (part, name) in enumerate(zip(frame.parts, names, strict=True))
-    ]
-    query = select(*columns, dialect=_SQL).from_(keys.subquery("g"))
-    for index, tree in enumerate(trees):
-        query = query.join(
-            tree.subquery(f"q{index}"),
-            on=f"q{index}.{by} IS NOT DISTINCT FROM g.{by}",
-            join_type="LEFT",
-            dialect=_SQL,
-        )
-    return Query(sql=query.order_by(f"g.{by}").sql(dialect=_SQL, pretty=True), params=params.values)
-
-
-def _names(frame: Frame) -> list[str]:
-    found: list[str] = []
-    for part in frame.parts:
-        words = [part.entity]
-        words += [
-            str(v).lower()
-            for f in part.filters
-            if f.field in {"status", "severity", "kind", "asset_type"}
-            for v in f.values
-        ]
-        words += [flag.flag for flag in part.flags]
-        words += [a.measure for a in part.asked if a.measure != "count"]
-        name = "_".join(words)
-        found.append(name if name not in found else f"{name}_{len(found) + 1}")
-    return found

@@ -15,6 +15,7 @@ from sync.agent.lattice import Atom, Sorting
 from sync.agent.lexicon import Reading
 
 _FIRST = frozenset({"first", "on top", "at the top"})
+_NEAR = 3  # atoms between two ways to sum up
 _ONES = frozenset({"one", "ones"})
 _WAYS = ("ascending", "descending", "asc", "desc")
 
@@ -22,6 +23,7 @@ _WAYS = ("ascending", "descending", "asc", "desc")
 def with_sorting(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     """Return *atoms* with everything that says how to sort taken together."""
     found: list[Atom] = []
+    atoms = _with_extremes(atoms)
     ranked = any(_ranks(atom) for atom in atoms)
     index = 0
     while index < len(atoms):
@@ -29,6 +31,22 @@ def with_sorting(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         found.append(made)
         index = after
     return tuple(found)
+
+
+def _with_extremes(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *atoms* where "average and maximum" are two ways to sum up, and no ranking."""
+    summed = [i for i, atom in enumerate(atoms) if atom.has("agg") or _is_percentile(atom)]
+    near = {i for i in summed for k in summed if i != k and abs(i - k) <= _NEAR}
+    return tuple(
+        replace(a, readings=tuple(r for r in a.readings if r.kind != "order"))
+        if i in near and a.has("agg")
+        else a
+        for i, a in enumerate(atoms)
+    )
+
+
+def _is_percentile(atom: Atom) -> bool:
+    return atom.number is not None and atom.number.percentile
 
 
 def _ranks(atom: Atom) -> bool:

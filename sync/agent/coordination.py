@@ -1,0 +1,180 @@
+"""Several numbers asked for in one breath: "runs and failures per day", "ratio of views to tables".
+
+Each item of the list is asked for by itself, with what the others share: groups, times, places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sync.agent.lattice import Atom, Question
+from sync.agent.lexicon import Reading
+
+_SEPARATORS = frozenset(",;:&")
+_STATES = frozenset({"open", "resolved", "acknowledged"})  # flags that a status decides
+_RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The questions for one number each that a question for several comes to."""
+
+    pieces: tuple[tuple[Atom, ...], ...]
+    ratio: bool = False
+
+
+def read_list(question: Question) -> Listed | None:
+    """Return the questions of the list in *question*, None where it holds no list of numbers."""
+    ratio = any(_is_ratio(atom) for atom in question.atoms)
+    if not (ratio or _counts(question.atoms)):
+        return None
+    for run in _runs(question, ratio=ratio):
+        items = _items(run)
+        if items is None:
+            continue
+        inside = {id(atom) for segment in run for atom in segment}
+        shared = [
+            atom
+            for atom in question.atoms
+            if id(atom) not in inside and not (ratio and _is_ratio(atom))
+        ]
+        if ratio or _differs(run, shared):
+            return Listed(tuple(_in_order(question, item, shared) for item in items), ratio)
+    return None
+
+
+def _is_ratio(atom: Atom) -> bool:
+    return atom.text.lower().startswith(_RATIO)
+
+
+def _counts(atoms: Sequence[Atom]) -> bool:
+    """Return whether numbers are asked for."""
+    return any(
+        atom.has("ask", "count") or atom.has("measure") or atom.has("bucket") or _is_group(atom)
+        for atom in atoms
+    )
+
+
+def _is_group(atom: Atom) -> bool:
+    return atom.has("group", "each")
+
+
+def _is_grouped(atoms: Sequence[Atom]) -> bool:
+    return any(_is_group(atom) or atom.has("bucket") for atom in atoms)
+
+
+def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
+    """Return every list of segments apart by commas and "and", each made of nothing but numbers."""
+    runs: list[list[list[Atom]]] = []
+    segments: list[list[Atom]] = [[]]
+    end = 0
+    for atom in question.atoms:
+        between = question.text[end : question.words[atom.start].start]
+        end = question.words[atom.end - 1].end
+        if set(between) & _SEPARATORS and segments[-1]:
+            segments.append([])
+        if atom.has("also") or (ratio and atom.text.lower() in {"to", "vs", "versus"}):
+            if segments[-1]:
+                segments.append([])
+        elif _is_item(atom):
+            segments[-1].append(atom)
+        elif not atom.is_function:
+            runs.append(segments)
+            segments = [[]]
+    runs.append(segments)
+    kept = ([segment for segment in run if _kinds(segment)] for run in runs)
+    return [run for run in kept if len(run) > 1]
+
+
+def _is_item(atom: Atom) -> bool:
+    if atom.time or atom.mentions or atom.number or atom.sorting or atom.pattern or atom.quoted:
+        return False
+    if _is_group(atom) or atom.has("bucket") or atom.has("neg") or atom.has("rel"):
+        return False
+    return bool(_kind(atom)) or atom.has("ask", "count") or atom.has("measure", "count")
+
+
+def _kind(atom: Atom) -> str:
+    """Return what an atom adds to a number: noun, measure, agg or value."""
+    if _is_ratio(atom):
+        return ""
+    if atom.has("noun"):
+        return "noun"
+    if any(r.kind == "measure" and r.name != "count" for r in atom.readings):
+        return "measure"
+    if atom.has("agg") and not atom.has("agg", "share"):
+        return "agg"
+    return "value" if atom.has("is") or atom.has("flag") else ""
+
+
+def _kinds(segment: Sequence[Atom]) -> set[str]:
+    return {_kind(atom) for atom in segment} - {""}
+
+
+def _items(run: list[list[Atom]]) -> list[list[Atom]] | None:
+    """Return the list's items, each with the noun that it shares with its neighbours."""
+    standing = [bool(_kinds(segment) & {"noun", "measure"}) for segment in run]
+    if all(standing):
+        return _with_shared_noun(run)
+    if standing[-1] and not any(standing[:-1]) and _exclude_each_other(run):
+        noun = [_bare(atom) for atom in run[-1] if _kind(atom) != "value"]
+        return [*([*segment, *noun] for segment in run[:-1]), run[-1]]
+    if standing[0] and not any(standing[1:]) and _exclude_each_other(run):
+        noun = [_bare(atom) for atom in run[0] if _kind(atom) != "value"]
+        return [run[0], *([*noun, *segment] for segment in run[1:])]
+    return None
+
+
+def _bare(atom: Atom) -> Atom:
+    """Return the noun without its conditions: of "failed runs" the runs."""
+    nouns = (r for r in atom.readings if r.kind == "noun")
+    bare = tuple(dict.fromkeys(replace(r, values=(), flags=()) for r in nouns))
+    return replace(atom, readings=bare) if bare else atom
+
+
+def _with_shared_noun(run: list[list[Atom]]) -> list[list[Atom]]:
+    """ "average rows and columns of tables": the noun at the end belongs to each measure."""
+    last = run[-1]
+    noun = [atom for atom in last if _kind(atom) == "noun"]
+    measured = "measure" in _kinds(last)
+    if not (noun and measured) or any("noun" in _kinds(segment) for segment in run[:-1]):
+        return run
+    return [*([*segment, *noun] for segment in run[:-1]), last]
+
+
+def _exclude_each_other(run: list[list[Atom]]) -> bool:
+    """Return whether the values are sides of one thing: failed and successful, mapped and not."""
+    meant = [{m for atom in segment for r in atom.readings if (m := _side(r))} for segment in run]
+    common = set.intersection(*({field for field, _ in each} for each in meant))
+    return any(
+        len({value for each in meant for f, value in each if f == field}) > 1 for field in common
+    )
+
+
+def _side(reading: Reading) -> tuple[str, str] | None:
+    if reading.kind in {"is", "noun"} and reading.values:
+        ((name, values),) = reading.values[:1]
+        return f"{reading.entity}.{name}", str(values)
+    if reading.kind == "flag" and reading.name in _STATES:
+        return f"{reading.entity}.status", reading.name
+    if reading.kind == "flag":
+        return f"{reading.entity}.{reading.name}", reading.flags[0]
+    return None
+
+
+def _differs(run: list[list[Atom]], shared: Sequence[Atom]) -> bool:
+    """Return whether one frame could not hold the items: a list per group, or runs and failures."""
+    if _is_grouped(shared):
+        return any(_kinds(segment) - {"measure"} for segment in run)
+    nouns = [[r for atom in segment for r in atom.readings if r.kind == "noun"] for segment in run]
+    plain = [{r.entity for r in each if not (r.values or r.flags)} for each in nouns]
+    narrow = [{r.entity for r in each if r.values or r.flags} for each in nouns]
+    return any(
+        one & other for i, one in enumerate(plain) for k, other in enumerate(narrow) if i != k
+    )
+
+
+def _in_order(question: Question, item: Sequence[Atom], shared: Sequence[Atom]) -> tuple[Atom, ...]:
+    kept = [*item, *(atom for atom in shared if not atom.has("also"))]
+    return tuple(sorted(kept, key=lambda atom: atom.start))
