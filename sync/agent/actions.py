@@ -35,7 +35,7 @@ _NOT_OBJECTS = re.compile(
     r"runs? (?:per|by|that|which|with)|statistics|"
     r"history|status|failures?|errors?|logs?|volume|count|trend|statuses|overview|summary|"
     r"results?|schedules?|coverage|"
-    r"of\b|did|does|is|was|has|have|took|yesterday|today|last|this week)\b",
+    r"(?:that|which|whose|having|with the)\b|of\b|did|does|is|was|has|have|took|yesterday|today|last|this week)\b",
     re.IGNORECASE,
 )
 _PRIORITY = re.compile(

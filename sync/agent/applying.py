@@ -12,7 +12,12 @@ from sync.agent.model import Entity
 
 DONE = frozenset({"ask", "any", "also", "but", "both", "chart", "alt", "group", "sort"})
 _THINGS = frozenset({"space", "database", "schema", "asset", "job"})
+_NEWEST = frozenset({"last_run_at", "last_sync_at"})
+_SUCCESSFUL = frozenset(
+    {"successful", "successfully", "success", "succeeded", "good", "ok", "worked"}
+)
 _SYNCED = frozenset({"synced", "synchronized", "synchronised", "replicated"})
+_OWN_COUNT = ("asset_count", "asset")  # the number of assets, asked of the assets themselves
 _SIZE = {"asset": "row_count", "schema": "asset_count", "run": "written"}
 _KEYS = {"width": "column_count", "duration": "duration", "severity": "severity"}
 
@@ -51,9 +56,10 @@ def _has_same_values(entity: Entity, reading: Reading) -> bool:
 
 
 def _measure(made: Draft, reading: Reading, atom: Atom) -> bool:
-    if reading.name not in made.entity.measures:
+    count = reading.name == "count" or (reading.name, made.entity.name) == _OWN_COUNT
+    if not (count or reading.name in made.entity.measures):
         return False
-    if reading.name == "count":
+    if count:
         made.versus = made.versus or made.counted  # "how many manual and how many scheduled runs"
         made.counted = True
     elif not (reading.name == "written" and _is_verb(made, atom)):
@@ -76,6 +82,8 @@ def _aggregate(made: Draft, reading: Reading, atom: Atom) -> bool:
 def _order(made: Draft, reading: Reading, atom: Atom) -> bool:
     entity, key = made.entity, reading.extra
     by = _SIZE.get(entity.name, "") if key == "size" else _KEYS.get(key, "")
+    if by == "duration" and by not in entity.fields and "latency" in entity.fields:
+        by = "latency"
     unknown = by not in entity.fields and by not in entity.measures
     if (key in {"size", *_KEYS} and unknown) or (key == "time" and not entity.time):
         return False
@@ -114,6 +122,8 @@ def _ask(made: Draft, reading: Reading, atom: Atom) -> bool:
 
 def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
     entity = made.entity
+    if entity.name == "run" and reading.name in _NEWEST:
+        return _newest_run(made, reading, atom)
     if reading.name not in entity.fields:
         return False
     if reading.name in _THINGS and reading.name != entity.name:
@@ -125,6 +135,17 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
     if entity.fields[reading.name].type == "time":
         made.time_field = reading.name
     made.select.append(reading.name)
+    return True
+
+
+def _newest_run(made: Draft, reading: Reading, atom: Atom) -> bool:
+    """Read "the last sync" of a question about runs as the newest one."""
+    if made.order is not None:
+        return False
+    made.order, made.order_key, made.newest = Order(), "time", True
+    if _SUCCESSFUL & set(atom.text.lower().split()):
+        succeeded = Filter(field="status", values=("SUCCEEDED",), label="succeeded")
+        made.add(succeeded)
     return True
 
 

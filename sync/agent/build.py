@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.agent.borrowing import field_of, narrow
-from sync.agent.clauses import Clauses
+from sync.agent.clauses import BARE, Clauses
 from sync.agent.drafting import Draft
 from sync.agent.frame import Order
 from sync.agent.heading import read_head
@@ -21,7 +21,9 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
     for clause in clauses.relations:
         read_relation(made, clause, model)
     heads = [*clauses.head, *(atom for clause in clauses.relations for atom in clause.atoms)]
-    made.versus = made.versus or any(atom.has("group", "vs") for atom in heads)
+    made.versus = made.versus or any(
+        atom.has("group", "vs") or atom.text.lower() in BARE for atom in heads
+    )
     made.of_each = any(mark in {"each", "every", "of each", "of every"} for mark in clauses.marks)
     made.each = any(
         atom.has("group", "each") and atom.text.lower() in {"each", "every", "per"}

@@ -9,6 +9,9 @@ from sync.agent.lattice import Atom
 
 _GROUPABLE = ("noun", "dim", "bucket")
 
+# "of each": marks of a group that is not named again.
+BARE = frozenset({"each", "of each", "in each", "in every", "of every", "for each", "per each"})
+
 
 @dataclass(slots=True)
 class Clause:
@@ -18,6 +21,7 @@ class Clause:
     marker: Atom | None = None
     atoms: list[Atom] = field(default_factory=list)
     negated: bool = False
+    universal: bool = False  # of all that hang on it: "where every asset is mapped"
 
 
 @dataclass(slots=True)
@@ -37,12 +41,16 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
     index = 0
     while index < len(atoms):
         atom = atoms[index]
-        step = _group(atoms, index, found)
+        if current is not None and _is_of_all(current, atom):
+            current.universal = True
+            index += 1
+            continue
+        step = _group(atoms, index, found) or _each_of_them(atoms, index, found, current)
         if step:
             index += step
             current = None
             continue
-        opened = _relation(atoms, index, found.head) or _another(atoms, index, current)
+        opened = _opened(atoms, index, found.head, current)
         if opened is not None:
             current = _open(found, current, opened)
         elif not atom.is_function:
@@ -56,12 +64,74 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
     return found
 
 
+def _each_of_them(atoms: Sequence[Atom], index: int, found: Clauses, current: Clause | None) -> int:
+    """Group by what was named before: "glue databases and how many tables are in each"."""
+    if not _points_back(atoms, index):
+        return 0
+    inside = current.atoms if current is not None else []
+    named = _named_before(found.head)
+    if named is None:
+        return 0
+    found.head.remove(named)
+    found.groups.append(named)
+    found.marks.append(atoms[index].text.lower())
+    if current is not None and any(_is_count(each) for each in inside):
+        found.relations.remove(current)  # "with the number of tables in each" only shows it
+        found.head += inside
+    return 1
+
+
+def _points_back(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether a group is meant that is not named again: "in each", "their number of"."""
+    atom = atoms[index]
+    after = atoms[index + 1] if index + 1 < len(atoms) else None
+    if atom.text.lower() == "their":
+        return after is not None and _is_count(after)
+    return atom.has("group", "each") and atom.text.lower() in BARE
+
+
+def _named_before(head: Sequence[Atom]) -> Atom | None:
+    """Return the first thing of *head* that is not what is counted, None for kinds of one thing."""
+    nouns = [atom for atom in head if atom.has("noun")]
+    kinds = {r.entity for atom in nouns for r in atom.readings if r.kind == "noun"}
+    if len(kinds) < 2 and (len(nouns) != 1 or _is_count(head[0])):
+        return None
+    return next((atom for atom in nouns if not _counts(head, atom)), None)
+
+
+def _counts(head: Sequence[Atom], atom: Atom) -> bool:
+    place = head.index(atom)
+    return place > 0 and _is_count(head[place - 1])
+
+
+def _is_count(atom: Atom) -> bool:
+    return atom.has("measure", "count") or atom.has("ask", "count")
+
+
+def _opened(
+    atoms: Sequence[Atom], index: int, head: Sequence[Atom], current: Clause | None
+) -> Clause | None:
+    """Return the clause that begins at *index*; "in which all assets have" goes on as it is."""
+    verb = atoms[index].has("rel") and not atoms[index].has("neg")
+    if current is not None and current.universal and current.atoms and verb:
+        return None
+    return _relation(atoms, index, head) or _another(atoms, index, current)
+
+
+def _is_of_all(clause: Clause, atom: Atom) -> bool:
+    """Return whether *atom* says that it holds for all: "where every ...", "... are all ..."."""
+    word = atom.text.lower()
+    if clause.atoms:
+        return word == "all" and any(each.has("noun") for each in clause.atoms)
+    return word in {"all", "every", "each", "only", "exclusively"}
+
+
 def _open(found: Clauses, current: Clause | None, opened: Clause) -> Clause:
     """Begin *opened*; right after an empty clause it takes over from that: "that have no"."""
     if current is not None and not current.atoms:
         if current.negated:
             opened.negated = True
-        elif opened.negated:
+        if opened.negated:
             found.relations.remove(current)
     found.relations.append(opened)
     return opened
@@ -78,10 +148,10 @@ def _group(atoms: Sequence[Atom], index: int, found: Clauses) -> int:
         if _is_groupable(following):
             targets.append(following)
             position += 1
-        elif (
-            following.has("also")
-            or following.has("group")
-            or (following.is_function and following.text in {"the", "a", "an", "of", "each"})
+        elif targets and following.text in {"the", "a", "an"} and not _joins(atoms[position - 1]):
+            break  # "per space, the table with ..."
+        elif _joins(following) or (
+            following.is_function and following.text in {"the", "a", "an", "of", "each"}
         ):
             if following.has("also") and not _is_groupable_at(atoms, position + 1):
                 break
@@ -93,6 +163,10 @@ def _group(atoms: Sequence[Atom], index: int, found: Clauses) -> int:
     found.groups += targets
     found.marks.append(atom.text.lower())
     return position - index
+
+
+def _joins(atom: Atom) -> bool:
+    return atom.has("also") or atom.has("group")
 
 
 def _is_groupable_at(atoms: Sequence[Atom], position: int) -> bool:
@@ -123,7 +197,10 @@ def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Claus
 
 def _relation(atoms: Sequence[Atom], index: int, head: Sequence[Atom]) -> Clause | None:
     atom = atoms[index]
-    denied = atom.has("neg") and _is_of_runs(atoms, index + 1)
+    denied = index > 0 and atoms[index - 1].has("neg")
+    if atom.text.lower() == "drifted" and _is_of_assets(head) and not denied:
+        return Clause("rel", atom, [atom])  # "how many assets drifted this month"
+    denied = atom.has("neg") and (_is_of_runs(atoms, index + 1) or _holds(atoms, index + 1))
     if not (atom.has("rel") or _opens_negation(atom) or denied):
         return None
     following = atoms[index + 1].text.lower() if index + 1 < len(atoms) else ""
@@ -140,11 +217,25 @@ def _compares(atoms: Sequence[Atom], index: int) -> bool:
     return more and any(atom.text.lower() == "than" for atom in atoms[index:])
 
 
+def _is_of_assets(head: Sequence[Atom]) -> bool:
+    """Return whether assets, all of them or some, are what is asked for so far."""
+    nouns = [r.entity for atom in head for r in atom.readings if r.kind == "noun"]
+    ranked = any(atom.has("order") for atom in head)
+    return nouns[:1] == ["asset"] and not ranked and not any(atom.mentions for atom in head)
+
+
 def _is_of_runs(atoms: Sequence[Atom], index: int) -> bool:
     """Return whether what is denied is that something ran: "that did not run yesterday"."""
     while index < len(atoms) and atoms[index].is_function:
         index += 1
     return index < len(atoms) and atoms[index].text.lower() in {"run", "sync", "fail", "execute"}
+
+
+def _holds(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether what is denied is that something is there: "that don't have assets"."""
+    verbs = {"have", "has", "contain", "contains", "containing", "hold", "holds", "having"}
+    thing = index + 2 < len(atoms) or (index + 1 < len(atoms) and atoms[index + 1].has("noun"))
+    return thing and atoms[index].text.lower() in verbs
 
 
 def _opens_negation(atom: Atom) -> bool:

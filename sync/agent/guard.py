@@ -22,7 +22,7 @@ _CONVERSATION = (
 _VERBS = (
     r"drop|delete|truncate|erase|wipe|purge|destroy|insert|update|alter|rename|grant|revoke|"
     r"overwrite|"
-    r"modify|edit|remove|clear|empty|add|create|reset|rewrite|replace|merge|nuke|kill all|"
+    r"modify|edit|remove|clear|empty(?! (?:spaces|databases|schemas|areas|tables|views|assets|objects)\b)|add|create|reset|rewrite|replace|merge|nuke|kill all|"
     r"acknowledge|resolve|approve|reject|accept|assign|unassign|change|mark|set|make|move|copy|"
     r"write|store|save|upload|import|alter|deploy|undeploy|get rid of|throw away|discard|shut down|"
     r"uninstall|flag|fix|correct|restore|tag|undo|vacuum|detach|attach|execute immediate|give"

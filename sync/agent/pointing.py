@@ -8,29 +8,33 @@ from typing import Any
 from sync.agent.answer import Answer, Behaviour
 from sync.agent.names import Names
 
-_ELLIPTIC = re.compile(
-    r"^(?:and|only|just|what about|how about|same|the same|now|instead|but|or|also|without|"
-    r"except|excluding|not|"
-    r"per|by|in|for|on|from|since|sort|order|group|break|split|show (?:it|that|them|this|those|"
-    r"these|as|only|just|me only|me just)|"
-    r"make (?:it|that|them)|as a|as an|top \d+|bottom \d+|forget|remove|drop the|ignore|never "
-    r"mind the|clear|reset|"
-    r"i mean|i meant|sorry|no,|oh|actually|ok|okay|then|plus|with|limit|reverse|narrow|"
-    r"restrict|filter|exclude|include|add|"
-    r"how many (?:of (?:those|them|these)|are|were|is that|have|do)|which (?:of (?:those|them|"
+_GOES_ON = re.compile(
+    r"^(?:and|only|just|what about|how about|same|the same|now|instead|but|or|also|"
+    r"show (?:it|that|them|this|those|these|as|only|just|me only|me just)|"
+    r"make (?:it|that|them)|as an? |forget|remove|drop the|ignore|never mind the|clear|reset|"
+    r"then|plus|reverse|narrow|exclude|add|"
+    r"how many (?:of (?:those|them|these)|are|were|is that|have|do)\b|which (?:of (?:those|them|"
     r"these)|ones?)|those|them|these|of those|"
     r"change (?:it|that|the)|turn (?:it|that|this)|plot (?:it|that|this)|chart (?:it|that|"
-    r"this)|draw (?:it|that|this)|put (?:it|that)|"
-    r"sorted|ordered|grouped|broken|limited|last|this|yesterday|today|and now|again|but only|"
-    r"all of them|the (?:fastest|slowest|oldest|newest|largest|smallest|worst|best) instead|"
-    r"go back|back|undo|switch|replace|use|compare (?:it|that|this|them)|average|median|in "
-    r"percent|as percent|as (?:a )?percentage|any (?:in|of)|are (?:any|there)|is (?:that|this)|"
+    r"this)|draw (?:it|that|this)|put (?:it|that)|break (?:it|that|this|them)|"
+    r"and now|again|but only|all of them|"
+    r"the (?:fastest|slowest|oldest|newest|largest|smallest|worst|best) instead|"
+    r"undo|switch|replace|compare (?:it|that|this|them)|in "
+    r"percent|as percent|as (?:a )?percentage|is (?:that|this)|"
     r"when did (?:they|those)|who (?:owns|are|did) (?:them|those|these)|list (?:them|those|"
-    r"these)|give me (?:them|those|the same)|the (?:first|last|top) \d+)\b",
+    r"these)|give me (?:them|those|the same))\b",
     re.IGNORECASE,
 )
-
-_ELLIPTIC_END = re.compile(
+# These go on with the turn before only where nothing of their own is named: "in finance".
+_MAY_GO_ON = re.compile(
+    r"^(?:without|except|excluding|not|per|by|in|for|on|from|since|until|during|sort|order|group|"
+    r"break|split|top \d+|bottom \d+|with|limit|restrict|filter|include|sorted|ordered|grouped|"
+    r"broken|limited|last|this|yesterday|today|use|average|median|any (?:in|of)|"
+    r"are (?:any|there)|the (?:first|last|top|newest|oldest|latest|worst|best|slowest|"
+    r"fastest|biggest|largest|smallest)(?: \d+)?)\b",
+    re.IGNORECASE,
+)
+_GOES_ON_END = re.compile(
     r"\b(?:instead|only|as well|too)[.!? ]*$|"
     r"^which (?:spaces?|jobs?|assets?|tables?|day|week|month|columns?|users?|databases?)[.!? ]*$|"
     r"^which (?:day|week|month|hour|space|job) (?:was|is|had|has)\b",
@@ -39,12 +43,27 @@ _ELLIPTIC_END = re.compile(
 
 _PRONOUN = re.compile(r"\b(?:those|them|these|they|their|ones)\b", re.IGNORECASE)
 
+# "show it per day" is about the answer, not about a thing that was named in it
+_SHOWN = re.compile(
+    r"\b(?:show|make|plot|chart|draw|turn|put|sort|order|group|break|split|list|display|see|"
+    r"limit|filter|restrict|change|rank|narrow|compare|do|want|need|have|with|undo|give me) "
+    r"(?:me )?(?:it|that|this)\b",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"\bhow long (?:does|did|do) it (?:usually |normally |typically )?take (?:to|until|till|for|"
+    r"before|on average)\b|\bwhat time is it\b|\bis it (?:possible|true)\b",
+    re.IGNORECASE,
+)
+
 _FOCUS = re.compile(
     r"\b(?:(?P<owned>its)\b|(?:it(?! takes?\b)|that one|this one|"
     r"that (?:table|view|asset|object|job|sync|run|model|one|space|dataset|mapping)|"
     r"this (?:table|view|asset|object|job|sync|run|model|space|dataset)|"
-    r"the same (?:table|view|asset|job|one)|the (?:table|asset|job|view))\b(?! (?:chart|graph|"
-    r"number|rate|s\b)))",
+    r"the same (?:table|view|asset|job|one)|"
+    r"the (?:table|asset|job|view|sync)(?=\s*(?:[?.!,]|$|(?:is|was|has|have|did|does|do|fail|"
+    r"failed|run|ran|take|took|start|started|need|owned|and|get|got|last|again|itself|next|"
+    r"right now|today|yesterday|currently|so)\b)))\b(?! (?:chart|graph|number|rate|s\b)))",
     re.IGNORECASE,
 )
 
@@ -91,20 +110,37 @@ _ERROR = re.compile(
     r"(?:show )?(?:me )?the (?:error|reason|cause|error message))[?.! ]*$",
     re.IGNORECASE,
 )
+_TOOK = re.compile(
+    r"^(?:and )?how long did (?:it|that|this) (?:take|run|last)[?.! ]*$", re.IGNORECASE
+)
 _FEW = 6  # words
 
 
 # "anything with payroll in it": what it stands for was said before it
 _OWN = re.compile(
-    r"(?<=\w) in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b", re.IGNORECASE
+    r"\b(?:and|or) (?:who|when|how|why|what|which|since when|where)\b.{0,40}\bit\b|\bit (?:took|takes)\b|"
+    r"(?<=\w) in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b",
+    re.IGNORECASE,
+)
+
+# "each database and how many tables it has", "did not make it", "where did it get worse"
+_BOUND = re.compile(
+    r"(?<=\beach )\w.*?\b(?:it|its)\b|(?<=\bevery )\w.*?\b(?:it|its)\b|\b(?:make|made|makes) it\b|"
+    r"\b(?:is|was) it (?=busy|busiest|quiet|quietest|true)|\bit (?=gets? |got )",
+    re.IGNORECASE,
 )
 
 
-def is_elliptic(text: str) -> bool:
-    """Return whether *text* only makes sense after another turn."""
+def goes_on(text: str) -> bool:
+    """Return whether *text* says that it goes on with another turn."""
     return bool(
-        _ELLIPTIC.match(text) or _PRONOUN.search(_OWN.sub("", text)) or _ELLIPTIC_END.search(text)
+        _GOES_ON.match(text) or _PRONOUN.search(_OWN.sub("", text)) or _GOES_ON_END.search(text)
     )
+
+
+def may_go_on(text: str) -> bool:
+    """Return whether *text* goes on with another turn unless it names what it is about."""
+    return bool(_MAY_GO_ON.match(text))
 
 
 def wants_back(text: str) -> bool:
@@ -125,7 +161,7 @@ def with_focus(text: str, focus: str) -> str:
 
 def has_pronoun(text: str) -> bool:
     """Return whether *text* speaks of something without naming it."""
-    return bool(_FOCUS.search(_OWN.sub("", text)))
+    return bool(_FOCUS.search(_BOUND.sub(" ", _OWN.sub("", text))))
 
 
 def place_in(text: str) -> int | None:
@@ -150,7 +186,16 @@ def ordinal_focus(text: str, answer: Answer | None) -> tuple[str, str]:
         return text, ""
     row = dict(zip(answer.columns, answer.rows[index], strict=True))
     name = _row_name(row)
+    if _OF_A_RUN.search(text) and row.get("run") and row.get("job"):
+        return f"{text[: found.start()]}run {row['run']}{text[found.end() :]}", name
     return (text[: found.start()] + name + text[found.end() :], name) if name else (text, "")
+
+
+_OF_A_RUN = re.compile(
+    r"\b(?:logs?|errors?|why|reason|cause|fail|failed|how long|duration|take|took|when|started|"
+    r"status|message)\b",
+    re.IGNORECASE,
+)
 
 
 def _row_name(row: dict[str, Any]) -> str:
@@ -190,6 +235,43 @@ def completed(text: str, focus: str) -> str:
     if not focus:
         return text
     short = len(text.split()) <= _FEW and not re.search(r"\bof\b|\bfor\b", text)
+    if _TOOK.match(text):
+        return f"how long did the last run of {focus} take"
     if _LOG.search(text) and short:
         return f"show the log of the last run of {focus}"
     return f"why did the last run of {focus} fail" if _ERROR.search(text) else text
+
+
+_PERSON = re.compile(
+    r"\b(?:(?P<owned>his|her(?= \w))|she|he|him|her|that (?:person|user|owner|colleague)|"
+    r"the same (?:person|user|owner))\b",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(r"\b(what|which \w+) else\b", re.IGNORECASE)
+
+
+def has_person(text: str) -> bool:
+    """Return whether *text* speaks of somebody without a name."""
+    return bool(_PERSON.search(text))
+
+
+def with_person(text: str, person: str, focus: str) -> str:
+    """Return *text* with "she" replaced by *person*; "what else" leaves out what was spoken of."""
+    named = _PERSON.sub(lambda m: f"{person}'s" if m["owned"] else person, text)
+    if not _ELSE.search(named):
+        return named
+    plain = _ELSE.sub(r"\1", named).rstrip("?.! ")
+    return f"{plain} except {focus}" if "." in focus else plain
+
+
+def person_of(answer: Answer, names: Names) -> str:
+    """Return the one user that an answer is about, "" where there is none."""
+    users = {entry.name for entry in names.users}
+    if answer.value in users:
+        return str(answer.value)
+    for each in answer.frame.filters if answer.frame is not None else ():
+        if each.op == "is" and len(each.values) == 1 and each.values[0] in users:
+            return str(each.values[0])
+    cells = answer.rows[0] if len(answer.rows) == 1 else ()
+    found = [cell for cell in cells if isinstance(cell, str) and cell in users]
+    return found[0] if len(set(found)) == 1 else ""

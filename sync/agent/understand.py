@@ -135,10 +135,15 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     listed = not (frame.asked or frame.groups or frame.select)
     if made.when and listed and entity.time:
         frame = replace(frame, select=(frame.time_field or entity.time,))
+    if made.who and listed and entity.name in _DECIDED:
+        frame = replace(frame, select=("user",))
     conditions = [f for f in frame.filters if f.field in {"status", "kind", "column", "asset"}]
     if frame.entity == "drift" and frame.yes_no and not (conditions or frame.window or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame
+
+
+_DECIDED = frozenset({"drift", "link", "alert", "finding"})  # what people look at and decide
 
 
 def _entities(atoms: Sequence[Atom], model: Model) -> list[str]:
@@ -152,6 +157,7 @@ def _entities(atoms: Sequence[Atom], model: Model) -> list[str]:
 
 
 _OF_NAMES = {
+    "column": ("column",),
     "schema": ("asset",),
     "gone": ("asset",),
     "asset": ("asset",),
@@ -207,6 +213,7 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-3.0, name == "audit" and not (made.nouns or made.flags or made.filters)),
         (-3.0, name == "audit" and not made.nouns and _is_only_of_kinds(made)),
         (-4.0, name == "log" and _ranks_kinds_of_error(atoms)),
+        (-3.0, made.newest and not (made.asked or made.select or made.who)),
         (-4.0, _has_idle_aggregate(made)),
         (-3.0, _has_idle_order(made)),
         (-3.0, _has_idle_field(made)),
@@ -251,6 +258,8 @@ def _is_of_schedules(made: Draft) -> bool:
 
 
 def _is_of_columns(made: Draft) -> bool:
+    if {"asset", "column"} <= {each.field for each in made.filters}:
+        return True
     own = {"key", "nullable", "personal", "documented", "partition", "technical", "labelled"}
     return any(each.flag in own for each in made.flags)
 
