@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from sync.agent.frame import Frame
 from sync.agent.llm.bedrock import BedrockChat, make_client
 from sync.agent.llm.chat import Chat, Message, Request, Result, Tool
 from sync.agent.llm.frames import FILL, World, describe_model, frame_schema, read_frame
+from sync.agent.llm.line import Line
 from sync.agent.llm.openai import OpenAiChat
 from sync.agent.llm.tools import TOOLS, Toolbox, Written
 from sync.config import AgentSettings
@@ -69,6 +71,7 @@ class Budget:
 
     calls: int
     deadline: float
+    line: Line
     clock: Callable[[], float] = time.monotonic
     sent: list[Sent] = field(default_factory=list)
 
@@ -93,6 +96,39 @@ def make_chat(settings: AgentSettings) -> Chat | None:
     return None
 
 
+class Consultation:
+    """A question that a model is being asked, in a thread of its own."""
+
+    def __init__(self, seconds: float, budget: Budget, work: Callable[[], Advice]) -> None:
+        self._seconds = seconds
+        self._budget = budget
+        self._future: Future[Advice] = Future()
+        threading.Thread(target=self._run, args=(work,), name="language model", daemon=True).start()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Return whether the model is through, or its time, after at most *seconds*."""
+        left = self._budget.deadline - time.monotonic()
+        wait([self._future], timeout=max(0.0, left if seconds is None else min(left, seconds)))
+        return self._future.done() or time.monotonic() >= self._budget.deadline
+
+    def end(self) -> Advice:
+        """Return what the model contributed; one that still thinks is given up at once."""
+        if not self._future.done():
+            self._budget.line.give_up()
+            late = time.monotonic() >= self._budget.deadline
+            why = f"gave no answer in {self._seconds:g} s" if late else "was stopped"
+            advice = Advice(why=f"The language model {why}.")
+        else:
+            advice = self._future.result()
+        return replace(advice, sent=tuple(self._budget.sent))
+
+    def _run(self, work: Callable[[], Advice]) -> None:
+        try:
+            self._future.set_result(work())
+        except BaseException as error:  # told to the one who waits
+            self._future.set_exception(error)
+
+
 class Assistant:
     """A model that may be asked where the rules do not know an answer."""
 
@@ -100,24 +136,29 @@ class Assistant:
         self._chat = chat
         self._settings = settings
 
+    def begin(
+        self, world: World, make_toolbox: Callable[[], Toolbox], history: Sequence[str] = ()
+    ) -> Consultation:
+        """Ask the model about the question of *world*, and return at once."""
+        seconds = self._settings.answer_seconds
+        budget = Budget(self._settings.calls, time.monotonic() + seconds, Line())
+        work = partial(self._consult, world, make_toolbox, history, budget)
+        return Consultation(seconds, budget, work)
+
     def consult(self, world: World, toolbox: Toolbox, history: Sequence[str] = ()) -> Advice:
         """Return what the model contributes to the question of *world*, in time or not at all."""
-        seconds = self._settings.answer_seconds
-        budget = Budget(self._settings.calls, time.monotonic() + seconds)
-        advice = _within(seconds, lambda: self._consult(world, toolbox, history, budget))
-        if advice is None:
-            advice = Advice(why=f"The language model gave no answer in {seconds:g} s.")
-        return Advice(
-            frame=advice.frame,
-            sql=advice.sql,
-            table=advice.table,
-            why=advice.why,
-            sent=tuple(budget.sent),
-        )
+        consultation = self.begin(world, lambda: toolbox, history)
+        consultation.wait()
+        return consultation.end()
 
     def _consult(
-        self, world: World, toolbox: Toolbox, history: Sequence[str], budget: Budget
+        self,
+        world: World,
+        make_toolbox: Callable[[], Toolbox],
+        history: Sequence[str],
+        budget: Budget,
     ) -> Advice:
+        toolbox = make_toolbox()
         try:
             return Advice(frame=self.propose_frame(world, toolbox, history, budget))
         except ModelUnusable as error:
@@ -170,7 +211,7 @@ class Assistant:
             system=system, messages=tuple(messages), tools=tools, force=force, seconds=seconds
         )
         budget.sent.append(Sent(purpose, orjson.dumps(request, default=str).decode()))
-        return self._chat.send(request)
+        return self._chat.send(request, budget.line)
 
 
 def _asked(world: World, toolbox: Toolbox, history: Sequence[str]) -> Message:
@@ -181,23 +222,3 @@ def _asked(world: World, toolbox: Toolbox, history: Sequence[str]) -> Message:
         "assets_that_may_be_meant": toolbox.names_like(world.question),
     }
     return Message(role="user", text=orjson.dumps(told).decode())
-
-
-def _within(seconds: float, work: Callable[[], Advice]) -> Advice | None:
-    """Return what *work* comes to, None where that takes longer; it goes on unheard then."""
-    done: SimpleQueue[Advice | BaseException] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            done.put(work())
-        except BaseException as error:  # told to the one who waits
-            done.put(error)
-
-    threading.Thread(target=run, name="language model", daemon=True).start()
-    try:
-        result = done.get(timeout=seconds)
-    except Empty:
-        return None
-    if isinstance(result, BaseException):
-        raise result
-    return result

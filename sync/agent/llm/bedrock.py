@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from io import BytesIO
 from typing import Any
 
 import boto3
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sync.agent.llm.chat import MOST_TOKENS, Call, Message, Request, Tool
+from sync.agent.llm.line import Line
 from sync.errors import ModelUnusable
+
+# The line of the call that this thread makes, and the seconds that it may last.
+_CALL: ContextVar[tuple[Line, float]] = ContextVar("call")
 
 
 class BedrockChat:
@@ -20,8 +28,9 @@ class BedrockChat:
         self._client = client
         self._model = model
 
-    def send(self, request: Request) -> Message:
+    def send(self, request: Request, line: Line) -> Message:
         """Return what the model says; raises ModelUnusable where it says nothing usable."""
+        mine = _CALL.set((line, request.seconds))
         try:
             answer = self._client.converse(modelId=self._model, **to_request(request))
             return to_message(answer)
@@ -33,12 +42,14 @@ class BedrockChat:
             raise ModelUnusable(
                 "The language model's answer is not what its protocol says."
             ) from error
+        finally:
+            _CALL.reset(mine)
 
 
 def make_client(region: str, profile: str, endpoint_url: str, seconds: float) -> Any:
     """Return a client of the Bedrock runtime that tries once, for at most *seconds*."""
     session = boto3.Session(profile_name=profile or None)
-    return session.client(
+    client = session.client(
         "bedrock-runtime",
         region_name=region or None,
         endpoint_url=endpoint_url or None,
@@ -48,6 +59,23 @@ def make_client(region: str, profile: str, endpoint_url: str, seconds: float) ->
             retries={"total_max_attempts": 1},
         ),
     )
+    client.meta.events.register("before-send.bedrock-runtime", _send)
+    return client
+
+
+def _send(request: Any, **_: Any) -> AWSResponse:
+    """Send the signed *request* over the line of this thread's call, which can be given up."""
+    line, seconds = _CALL.get()
+    reply = line.post(request.url, headers=request.headers, body=request.body, seconds=seconds)
+    headers = HTTPHeaders.from_dict(dict(reply.headers))
+    return AWSResponse(request.url, reply.status, headers, _Raw(reply.body))
+
+
+class _Raw(BytesIO):
+    """A body as botocore reads it."""
+
+    def stream(self) -> Iterator[bytes]:
+        yield self.getvalue()
 
 
 def to_request(request: Request) -> dict[str, Any]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from sync.agent.llm.line import Line
 
 MOST_TOKENS = 2_000  # of one answer
 MOST_BYTES = 1024**2  # of one answer
@@ -60,6 +63,6 @@ class Request:
 class Chat(Protocol):
     """A language model behind a protocol."""
 
-    def send(self, request: Request) -> Message:
+    def send(self, request: Request, line: Line) -> Message:
         """Return what the model says; raises ModelUnusable where it says nothing usable."""
         ...

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-import requests
 
-from sync.agent.llm.chat import MOST_BYTES, MOST_TOKENS, Call, Message, Request, Tool
+from sync.agent.llm.chat import MOST_TOKENS, Call, Message, Request, Tool
+from sync.agent.llm.line import Line
 from sync.config import Secret
 from sync.errors import ModelUnusable
 
@@ -22,35 +21,18 @@ class OpenAiChat:
         self._model = model
         self._key = api_key
 
-    def send(self, request: Request) -> Message:
+    def send(self, request: Request, line: Line) -> Message:
         """Return what the model says; raises ModelUnusable where it says nothing usable."""
-        headers = {"Authorization": f"Bearer {self._key.reveal()}"} if self._key else {}
-        deadline = time.monotonic() + request.seconds
-        try:
-            with requests.post(
-                self._url,
-                json=to_body(self._model, request),
-                headers=headers,
-                timeout=request.seconds,
-                allow_redirects=False,  # the key goes to this address alone
-                stream=True,
-            ) as answer:
-                if answer.status_code != 200:
-                    raise ModelUnusable(f"The language model answered {answer.status_code}.")
-                return to_message(_read(answer, deadline), request.force)
-        except requests.RequestException as error:
-            raise ModelUnusable(
-                f"The language model cannot be reached: {type(error).__name__}."
-            ) from error
-
-
-def _read(answer: requests.Response, deadline: float) -> bytes:
-    read = bytearray()
-    for piece in answer.iter_content(16_384):
-        read += piece
-        if len(read) > MOST_BYTES or time.monotonic() > deadline:
-            raise ModelUnusable("The language model answered too much or too slowly.")
-    return bytes(read)
+        key = {"Authorization": f"Bearer {self._key.reveal()}"} if self._key else {}
+        reply = line.post(
+            self._url,
+            headers={"Content-Type": "application/json", **key},
+            body=orjson.dumps(to_body(self._model, request)),
+            seconds=request.seconds,
+        )
+        if reply.status != 200:
+            raise ModelUnusable(f"The language model answered {reply.status}.")
+        return to_message(reply.body, request.force)
 
 
 def to_body(model: str, request: Request) -> dict[str, Any]:
