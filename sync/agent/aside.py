@@ -34,6 +34,18 @@ def aside(reader: Reader, before: Answer | None, model: Model) -> Answer | None:
     return None
 
 
+def greeting(reader: Reader) -> Answer:
+    """Return the answer to a turn that says nothing but hello or thanks."""
+    options = telling.suggestions(reader)
+    return say(Behaviour.HELP, f"Ask me, for example: {'; '.join(options[:3])}.", options)
+
+
+def unclear(words: str, options: tuple[str, ...]) -> Answer:
+    """Return the question what *words* go on with or stand for."""
+    told = f'What is meant by "{words}"? Name an asset, a job, a space or what is to be counted.'
+    return say(Behaviour.CLARIFY, told, options)
+
+
 def examples(reader: Reader) -> tuple[str, ...]:
     """Return a few questions that make sense here and now."""
     return telling.suggestions(reader)[:3]

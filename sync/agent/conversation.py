@@ -17,12 +17,16 @@ class Conversation:
     answers: list[Answer] = field(default_factory=list)
     proposal: Proposal | None = None
     choosing: Choosing | None = None
-    focus: str = ""
+    focus: str = ""  # the asset or job that "it" is
+    person: str = ""  # the user that "she" is
+    asked: str = ""  # the newest question that stood for itself
+    about: Frame | None = None  # what a proposal was about, until something else is answered
 
     @property
     def frame(self) -> Frame | None:
-        """Return the newest frame that was answered."""
-        return next((a.frame for a in reversed(self.answers) if a.frame is not None), None)
+        """Return what is spoken of: the newest frame that was answered or proposed for."""
+        answered = (a.frame for a in reversed(self.answers) if a.frame is not None)
+        return self.about or next(answered, None)
 
     @property
     def answered(self) -> Answer | None:

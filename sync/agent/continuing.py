@@ -1,0 +1,223 @@
+"""What a short turn says after another: the frame before it changed, narrowed or asked anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync.agent.answer import Answer, listed
+from sync.agent.clauses import split_clauses
+from sync.agent.conversation import Conversation
+from sync.agent.followup import edit
+from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.hearing import Hearing
+from sync.agent.lattice import Atom, Question
+from sync.agent.model import Model
+from sync.agent.narrowing import job_keys, narrowed, speaks_of_those
+from sync.agent.reader import Reader
+from sync.agent.replaying import replayed
+from sync.agent.running import run
+from sync.agent.understand import understand
+from sync.store.database import Store
+
+_EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
+_ERRORS = re.compile(
+    r"^(?:and |now |but )?(?:(?:please )?(?:show|give|list|tell)(?: me| us)? |what (?:are|were|was|"
+    r"is) |which )?(?:the |their |its |those )?(?:errors?|reasons?|causes?|error messages?|"
+    r"failure reasons?|root causes?)(?: (?:first|then|of (?:them|those|these|that)|behind "
+    r"(?:it|them|that)|please|were there|for (?:them|those|that)))*[.?! ]*$|"
+    r"^(?:and )?what (?:went wrong|happened)(?: there| with (?:them|those|it))?[.?! ]*$",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"^(?:and |so )?how many (?:is|are|was|were) (?:that|those|these|they|there|it)"
+    r"(?: in total| altogether| now)?[.?! ]*$|^(?:and )?how many(?: in total)?[.?! ]*$",
+    re.IGNORECASE,
+)
+_BACK_TO = re.compile(
+    r"^(?:ok |now |and |so )*(?:let's |let us |can we |please )*(?:(?:go|get|come|jump|switch) )?"
+    r"(?:back|return) to (?:the |my |our |those |these )?(?P<what>[\w ]+?)(?: question| answer| "
+    r"list| result| topic)?(?:\s*[,:;.-]\s*(?P<rest>.+)|[.?! ]*)$",
+    re.IGNORECASE,
+)
+_CHART = re.compile(r"\b(?:chart|graph|plot|diagram|pie|bars?|line)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A short turn: what was said, in which conversation, over which store."""
+
+    question: Question
+    talk: Conversation
+    hearing: Hearing
+    model: Model
+    store: Store
+    now: datetime
+
+    def run(self, frame: Frame) -> Answer:
+        """Return the answer to *frame*."""
+        return run(frame, self.model, self.store, self.now)
+
+    def reader(self) -> Reader:
+        """Return the words of the turn as recipes look at them."""
+        names = self.hearing.names()
+        return Reader(text=self.question.text, atoms=self.question.atoms, names=names)
+
+
+def continued(turn: Turn) -> Answer | None:
+    """Return the answer to a turn that goes on with the last one, None where it does not."""
+    before = turn.talk.frame
+    if before is None:
+        return None
+    return (
+        _counted(turn, before)
+        or _explained(turn, before)
+        or _changed(turn, before)
+        or _drawn(turn)
+        or _about_those(turn)
+    )
+
+
+def back_to(turn: Turn) -> tuple[Frame, str] | None:
+    """Return the frame that "back to the drift, only new" goes back to, and what it then says."""
+    found = _BACK_TO.match(turn.question.text)
+    if found is None:
+        return None
+    atoms = turn.hearing.read(found["what"], turn.now).question.atoms
+    wanted = {r.entity for atom in atoms for r in atom.readings if r.entity}
+    wanted |= {"job"} & wanted and {"run"}
+    for answer in reversed(turn.talk.answers):
+        if answer.frame is not None and answer.frame.entity in wanted:
+            return answer.frame, (found["rest"] or "").strip()
+    return None
+
+
+def stands_alone(atoms: Sequence[Atom]) -> bool:
+    """Return whether the words name what they are about: a thing, a name, a number to look at."""
+    clauses = split_clauses(atoms)
+    related = (atom for clause in clauses.relations for atom in clause.atoms)
+    return any(_is_subject(atom) for atom in (*clauses.head, *related))
+
+
+def is_anchored(atoms: Sequence[Atom]) -> bool:
+    """Return whether the words ask a question and say when or where."""
+    asks = any(atom.has("ask", kind) for atom in atoms for kind in _ASKS)
+    placed = any(atom.time is not None and atom.time.window for atom in atoms)
+    return asks and (placed or any(atom.named("schema") for atom in atoms))
+
+
+_ASKS = ("which", "what", "who", "when", "how", "count", "list", "yesno", "why", "where")
+
+
+def _is_subject(atom: Atom) -> bool:
+    measure = any(r.kind == "measure" and r.name != "count" for r in atom.readings)
+    named = any(atom.named(kind) for kind in ("asset", "job", "column"))
+    cue = any(r.kind == "cue" and r.name in _SUBJECTS for r in atom.readings)
+    return cue or measure or atom.has("noun") or named
+
+
+_SUBJECTS = frozenset(
+    {
+        "recovery",
+        "downtime",
+        "stuck",
+        "stale",
+        "worse",
+        "better",
+        "consecutive",
+        "longest",
+        "healthy",
+        "plan_tonight",
+        "business",
+        "search",
+        "predict",
+        "creative",
+    }
+)
+
+
+def _counted(turn: Turn, before: Frame) -> Answer | None:
+    """Return how many rows there were, where the frame itself cannot count them."""
+    last = turn.talk.answered
+    if not before.recipe or last is None or not _HOW_MANY.match(turn.question.text):
+        return None
+    count = len(last.rows)
+    return replace(
+        last,
+        text=f"{count}: {listed([str(row[0]) for row in last.rows])}.",
+        value=count,
+        columns=("count",),
+        rows=((count,),),
+        chart="",
+    )
+
+
+def _explained(turn: Turn, before: Frame) -> Answer | None:
+    """Return why the runs, or the newest runs of the jobs, failed that were spoken of."""
+    asked = turn.reader().ask("why") or _ERRORS.match(turn.question.text)
+    if not asked or before.entity not in {"run", "job"} or before.recipe not in _EDITABLE:
+        return None
+    return turn.run(_reasons(turn, before))
+
+
+def _reasons(turn: Turn, before: Frame) -> Frame:
+    failed = Filter(field="status", values=("FAILED",), label="failed")
+    why = Frame(entity="run", recipe="why", select=("error_class", "error"))
+    last = turn.talk.answered
+    if before.entity == "job" and last is not None:
+        keys = job_keys(last, turn.hearing.names())
+        jobs = Filter(field="job", values=keys, label=listed(list(_names(last))))
+        return replace(why, filters=(jobs, failed), flags=(Flagged(flag="newest"),))
+    more = () if any(f.field == "status" for f in before.filters) else (failed,)
+    return replace(
+        why,
+        filters=(*before.filters, *more),
+        flags=before.flags,
+        window=before.window,
+        related=before.related,
+    )
+
+
+def _names(last: Answer) -> Iterator[str]:
+    place = last.columns.index("job") if "job" in last.columns else 0
+    return (str(row[place]) for row in last.rows)
+
+
+def _changed(turn: Turn, before: Frame) -> Answer | None:
+    if before.recipe not in _EDITABLE or before.parts:
+        return None
+    told = before.recipe in {"why", "verdict"}
+    plain = replace(before, recipe="", args=()) if told else before
+    changed = edit(turn.question.atoms, turn.question.text, plain, turn.model)
+    return turn.run(changed) if changed is not None else None
+
+
+def _drawn(turn: Turn) -> Answer | None:
+    """Return the last answer as a chart, where that is all that is said."""
+    last = turn.talk.answered
+    charts = [r.name for a in turn.question.atoms for r in a.readings if r.kind == "chart"]
+    rest = [a for a in turn.question.atoms if not a.is_function and not a.has("chart")]
+    if last is None or not charts or rest:
+        return None
+    return replace(last, chart=charts[0])
+
+
+def _about_those(turn: Turn) -> Answer | None:
+    """Return the answer to a question of its own about the rows of the last answer."""
+    last = turn.talk.answered
+    if last is None or not speaks_of_those(turn.question.text):
+        return None
+    understood = understand(turn.question.atoms, turn.model, turn.now)
+    if understood is None or understood.checked(turn.question.atoms).missed:
+        return None
+    frame = narrowed(understood.frame, last, turn.hearing.names(), turn.model)
+    return turn.run(frame) if frame is not None else None
+
+
+def said_anew(turn: Turn) -> str:
+    """Return the question before with the names of this turn in it, "" where that is not meant."""
+    asked = turn.talk.asked
+    before = turn.hearing.read(asked, turn.now).question.atoms if asked else ()
+    return replayed(turn.question.atoms, asked, before)

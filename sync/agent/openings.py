@@ -1,0 +1,65 @@
+"""Words before what is meant: small talk, and "no, I meant", which corrects the turn before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TALK = (
+    r"hi there|hello there|hey there|thanks(?: a lot| very much)?|thank you(?: very much| so "
+    r"much)?|thx|cheers|cool|awesome|alright|all right|got it|i see|wow|aha?|hm+|uh+|um+|erm+|"
+    r"hey|hi|hello|good morning|good afternoon|good evening|good day|greetings|quick question"
+)
+_SOFT = (
+    r"ok|okay|k|so|right|good|fine|yes|yeah|sure|now|then|great|nice|perfect|super|well|"
+    r"interesting|understood|excellent"
+)
+_LEAD = re.compile(
+    rf"^(?:(?:{_TALK})\b(?:\s*[,.!:;-]+\s*|\s+|$)|(?:{_SOFT})\s*[,.!;:]+\s*|"
+    r"(?:ok|okay|right|so|well)\s+(?=(?:and|so|now|then|what|which|how|who|when|why|show|list|"
+    r"only|just|let|in|for|by|per|as|but|give|sort|group|make|the|same|is|are|did|does|do)\b))",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[\s,.!-]+(?:thanks(?: a lot)?|thank you|thx|cheers|pls|please)[.! ]*$", re.IGNORECASE
+)
+_CORRECTION = re.compile(
+    r"^(?:(?:no|nope|sorry|oops|actually|wait|hold on|my bad|pardon|ah|oh|hm+|hmm)[,.!:; -]+)*"
+    r"(?:i (?:mean|meant|wanted|was asking about|was thinking of)|i'm asking about|make that|"
+    r"i said|it should be|correction:?|rather|better)\s+(?:the\s+)?(?:to say\s+)?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"^(?:(?:no|nope|sorry|oops|my bad|pardon)[,.!:; -]+|actually[, ]+)(?=\S)", re.IGNORECASE
+)
+_NOT_THAT = re.compile(r",?\s+(?:and )?(?:not|instead of|rather than)\s+[\w.]+[.!? ]*$", re.I)
+
+
+_ONLY = re.compile(
+    r"^(?:and |but |now |please |show |show me |give me |list )*(?:only|just)\s+(?:show )?(?:me )?"
+    r"(?=(?:in|on|at|from|for|of|by|with|the|those|these|this|last|today|yesterday)\b|"
+    r"[\w.]+[.!? ]*$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A *text* without what opens it; *goes_on* where that tied it to what was said before."""
+
+    text: str
+    goes_on: bool = False
+
+
+def opened(text: str) -> Opened:
+    """Return *text* without small talk and words of correction."""
+    rest = text.strip()
+    while (found := _LEAD.match(rest)) is not None and found.end():
+        rest = rest[found.end() :].lstrip()
+    shorter = _TAIL.sub("", rest)
+    rest = shorter or rest
+    found = _CORRECTION.match(rest) or _BARE.match(rest)
+    if found is not None and found.end() and rest[found.end() :].strip():
+        return Opened(_NOT_THAT.sub("", rest[found.end() :]).strip(), goes_on=True)
+    only = _ONLY.match(rest)
+    return Opened(rest[only.end() :], goes_on=True) if only is not None else Opened(rest)
