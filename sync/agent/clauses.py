@@ -112,8 +112,8 @@ def _opened(
     atoms: Sequence[Atom], index: int, head: Sequence[Atom], current: Clause | None
 ) -> Clause | None:
     """Return the clause that begins at *index*; "in which all assets have" goes on as it is."""
-    verb = atoms[index].has("rel") and not atoms[index].has("neg")
-    if current is not None and current.universal and current.atoms and verb:
+    said_of_all = current is not None and current.universal and bool(current.atoms)
+    if said_of_all and not atoms[index].has("neg"):
         return None
     return _relation(atoms, index, head) or _another(atoms, index, current)
 
@@ -188,7 +188,7 @@ def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Claus
     joins = atoms[index].has("also") or atoms[index].has("but")
     if current is None or not joins:
         return None
-    if not any(atom.has("noun") for atom in current.atoms):
+    if not any(atom.has("noun") or atom.has("flag") for atom in current.atoms):
         return None
     ahead = atoms[index + 1 : index + 4]
     more = any(atom.has("noun") or atom.has("flag") for atom in ahead)

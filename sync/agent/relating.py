@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sync.agent.clauses import Clause
 from sync.agent.drafting import Draft
-from sync.agent.frame import Filter, Frame, Related
+from sync.agent.frame import Condition, Filter, Frame, Related
 from sync.agent.heading import mark, negate_since, read_head
 from sync.agent.lattice import Atom
 from sync.agent.model import Entity, Model
@@ -18,7 +18,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     entity = made.entity
     tried = [_as_conditions(entity, clause, model)]
     tried += [
-        _as_related(entity, clause, model, name)
+        _as_of_all(entity, clause, model, name) or _as_related(entity, clause, model, name)
         for name in entity.relations
         if any(r.kind == "noun" and r.entity == name for a in clause.atoms for r in a.readings)
         or (name == "column" and any(map(_is_column, clause.atoms)))
@@ -103,6 +103,48 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
     else:
         made.related += [Related(part=each) for each in _each_of(part, clause)]
     return made
+
+
+def _as_of_all(entity: Entity, clause: Clause, model: Model, name: str) -> Draft | None:
+    """Read a clause as what holds for all things of another entity, of which there are some."""
+    noun, said = _parted(clause, name)
+    if not (clause.universal and noun and said):
+        return None
+    things, met = (Draft(model[name], relational=True) for _ in range(2))
+    read_head(things, noun, model)
+    read_head(met, said, model)
+    denied: tuple[Condition, ...] = (
+        *(replace(each, negated=not each.negated) for each in met.filters),
+        *(replace(each, wanted=not each.wanted) for each in met.flags),
+    )
+    if not denied:
+        return None
+    windows = merge([*things.windows, *met.windows])
+    part = Frame(
+        entity=name,
+        filters=tuple(things.filters),
+        flags=tuple(things.flags),
+        window=windows,
+        time_field=met.time_field,
+    )
+    made = Draft(entity, missed=[*things.missed, *met.missed])
+    made.score = things.score + met.score - 0.5
+    others = replace(part, alternatives=(denied,))
+    made.related += [Related(part=part), Related(part=others, op="=", number=0)]
+    return made
+
+
+def _parted(clause: Clause, name: str) -> tuple[list[Atom], list[Atom]]:
+    """Return the noun of *clause* and what is said of it, before or behind."""
+    nouns = [
+        index
+        for index, atom in enumerate(clause.atoms)
+        if any(r.kind == "noun" and r.entity == name for r in atom.readings)
+    ]
+    if not nouns:
+        return [], []
+    at = nouns[0]
+    return clause.atoms[at : at + 1], clause.atoms[:at] + clause.atoms[at + 1 :]
 
 
 def _is_column(atom: Atom) -> bool:
