@@ -96,6 +96,7 @@ def _is_side_of_glue(atoms: Sequence[Atom]) -> bool:
 
 def _as_written(atom: Atom, others: Sequence[Atom]) -> Atom:
     """Return *atom* as the column that it names in capitals: "the type of QUANTITY"."""
+    atom = _as_spelled(atom)
     column = any(m.how == "name" for m in atom.named("column")) and atom.text.isupper()
     if not (column and atom.readings and len(atom.text) > _SHORT):
         return atom
@@ -105,6 +106,15 @@ def _as_written(atom: Atom, others: Sequence[Atom]) -> Atom:
         for each in others
     )
     return replace(atom, readings=()) if told else atom
+
+
+def _as_spelled(atom: Atom) -> Atom:
+    """Return *atom* as the column COUNTRY where it is written so, and no asset is."""
+    mentions = [entry for m in atom.mentions for entry in m.found]
+    exact = any(e.kind == "column" and e.name == atom.text for e in mentions)
+    if not exact or any(e.kind == "asset" and e.name == atom.text for e in mentions):
+        return atom
+    return replace(atom, mentions=atom.named("column"))
 
 
 _SHORT = 3  # letters: SAP, AWS, PII

@@ -16,6 +16,7 @@ def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
     lifted = any(each.wanted and entity.flags[each.flag].lifts for each in frame.flags)
     found = [f"({entity.where})"] if entity.where and not lifted else []
     found += [condition(each, source) for each in frame.conditions]
+    found += _sides(frame, source)
     for options in frame.alternatives:
         found.append("(" + " OR ".join(condition(each, source) for each in options) + ")")
     for asked in frame.asked:
@@ -27,6 +28,19 @@ def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
     found += _in_window(frame, source)
     found += [related_condition(each, entity, model, params) for each in frame.related]
     return found
+
+
+_PLACES = frozenset({"system", "database", "schema", "kind", "asset", "link"})
+
+
+def _sides(frame: Frame, source: Source) -> list[str]:
+    """Return on which side of a pair things lie: mapped assets are those of Datasphere."""
+    placed = {each.field for each in frame.filters} | {*frame.groups, frame.per_group}
+    if placed & _PLACES:
+        return []
+    flags = source.entity.flags
+    sides = dict.fromkeys(flags[each.flag].side for each in frame.flags if each.wanted)
+    return [f"({source.entity.alias}.system = '{side}')" for side in sides if side]
 
 
 def condition(each: Filter | Flagged, source: Source) -> str:
