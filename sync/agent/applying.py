@@ -16,6 +16,7 @@ _NEWEST = frozenset({"last_run_at", "last_sync_at"})
 _SUCCESSFUL = frozenset(
     {"successful", "successfully", "success", "succeeded", "good", "ok", "worked"}
 )
+_LENGTHS = frozenset({"duration", "queue_wait", "latency"})
 _SYNCED = frozenset({"synced", "synchronized", "synchronised", "replicated"})
 _OWN_COUNT = ("asset_count", "asset")  # the number of assets, asked of the assets themselves
 _SIZE = {"asset": "row_count", "schema": "asset_count", "run": "written"}
@@ -64,6 +65,8 @@ def _measure(made: Draft, reading: Reading, atom: Atom) -> bool:
         made.counted = True
     elif not (reading.name == "written" and _is_verb(made, atom)):
         made.asked.append(Asked(measure=reading.name))
+        if len({each.measure for each in made.asked} & _LENGTHS) > 1:  # "how long did it wait"
+            made.asked = [each for each in made.asked if each.measure != "duration"]
     return True
 
 
@@ -143,6 +146,7 @@ def _newest_run(made: Draft, reading: Reading, atom: Atom) -> bool:
     if made.order is not None:
         return False
     made.order, made.order_key, made.newest = Order(), "time", True
+    made.limit = made.limit or (None if atom.text.lower().endswith("s") else 1)
     if _SUCCESSFUL & set(atom.text.lower().split()):
         succeeded = Filter(field="status", values=("SUCCEEDED",), label="succeeded")
         made.add(succeeded)

@@ -82,7 +82,7 @@ def _query(frame: Frame, model: Model, store: Store, now: datetime) -> Query:
     return Query(sql=_SQL[frame.recipe], params=params)
 
 
-_SAID = frozenset({"titles", "yes_no", "distance", "counted", "inverted", "wanted", "asked"})
+_SAID = frozenset({"titles", "yes_no", "distance", "counted", "inverted", "wanted", "asked", "lasting"})
 
 
 def _plain(value: Any) -> Any:
@@ -103,6 +103,12 @@ def _windowed_now(
     frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
 ) -> dict[str, Any]:
     return {**args, **bounds(frame.window), "now": now}
+
+
+def _at_now(
+    frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
+) -> dict[str, Any]:
+    return {**args, "now": now}
 
 
 def _only_assets(frame: Frame, args: dict[str, Any], *_: Any) -> dict[str, Any]:
@@ -185,6 +191,8 @@ _EXTRA: Mapping[str, Any] = {
     "stale_assets": _stale,
     "outages": _windowed_now,
     "downtime": _windowed_now,
+    "health_then": _windowed,
+    "health_since": _at_now,
     "failing_since": _failing,
     "columns_compared": _only_assets,
     "columns_side_by_side": _only_assets,

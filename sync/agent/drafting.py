@@ -50,6 +50,7 @@ class Draft:
     who: bool = False
     possessive: bool = False  # "with their owners" shows a field, it is no condition
     when: bool = False
+    newest: bool = False  # "the last sync" of a question about runs
     synced: bool = False  # "synced": mapped, or with a time that a run succeeded
     relational: bool = False  # read inside "with ..."
     missed: list[Atom] = field(default_factory=list)

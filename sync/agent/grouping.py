@@ -13,6 +13,9 @@ _AGGREGATES = frozenset({"avg", "median", "max", "min", "sum"})
 
 _TIMES = frozenset({"duration", "queue_wait", "latency"})
 
+# Rates and averages: of two things that are named, each has its own.
+_OF_EACH = frozenset({*_TIMES, "success_rate", "failure_rate", "uptime", "coverage", "score"})
+
 PLACES = frozenset({"space", "database", "schema", "system"})
 
 
@@ -41,6 +44,8 @@ def with_extreme(made: Draft, frame: Frame) -> Frame:
     order, asked = made.order, frame.asked[0] if frame.asked else None
     if order is None or asked is None or not (made.groups or made.per_bucket) or made.limit:
         return frame
+    if _is_per_group_list(made):
+        return frame
     plain = not (made.sorts or made.order_key == "worst" or made.aggs or made.things)
     fits = order.by in {"", asked.measure} and made.entity.measures[asked.measure].of
     if not (plain and fits) or asked.agg:
@@ -58,6 +63,8 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
         return replace(frame, per_group=made.groups[0], select=rest, asked=())
     if _is_own_list(made):
         return replace(frame, select=tuple(made.select))
+    if _asks_who_last(made):  # "who ran it last", "who changed it"
+        return replace(frame, select=tuple(made.select), asked=())
     pinned = {each.field for each in frame.filters if each.op != "empty" and len(each.values) == 1}
     made.select = [name for name in made.select if name not in pinned]
     groups = _groups(made, frame)
@@ -74,6 +81,23 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
 
 
+def _asks_who_last(made: Draft) -> bool:
+    """Return whether someone is asked for who did one thing; then *made* shows who that was."""
+    if not made.who or made.groups or made.counted:
+        return False
+    if made.order is not None and made.order_key != "time":
+        return False
+    changed = "changed_at" in made.select and "changed_by" in made.entity.fields
+    name = "changed_by" if changed else "user"
+    newest = made.order_key == "time" and not any(each.field == "user" for each in made.filters)
+    if not (changed or newest) or name not in made.entity.fields:
+        return False
+    if changed:
+        made.order, made.order_key = None, ""
+    made.select = [name, *(each for each in made.select if each != name)]
+    return True
+
+
 def _bucket(made: Draft, frame: Frame) -> str:
     if made.bucket == "hour" and made.order is not None:
         return "hour_of_day"  # "the hour with the most runs"
@@ -86,6 +110,8 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
     """Return what is counted by: what is said, or what a ranking or a comparison is over."""
     groups = list(dict.fromkeys(made.groups))
     things = list(dict.fromkeys(name for name, _ in made.things))
+    if groups == [made.entity.name] and frame.having is not None and owning(made):
+        return owning(made)[:1]
     if not groups:
         return _implied(made, frame, things)
     overall = groups == [made.entity.name] and any(
@@ -118,7 +144,13 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
         return picked
     versus = [f.field for f in frame.filters if len(f.values) > 1 and _is_side(made, f.field)]
-    return versus[:1] if made.versus or _is_comparative(made) else []
+    apart = made.versus or _is_comparative(made) or _is_of_each(frame)
+    return versus[:1] if apart else []
+
+
+def _is_of_each(frame: Frame) -> bool:
+    """Return whether the number makes no sense over two things: "latency of A and B"."""
+    return bool(frame.asked) and frame.asked[0].measure in _OF_EACH
 
 
 def _ranked_inside(made: Draft, groups: list[str], things: list[str]) -> str:
@@ -162,9 +194,10 @@ def _is_per_group_list(made: Draft) -> bool:
     if not made.groups or made.order is None or made.counted or made.sorts:
         return False
     named = {each.measure for each in made.asked}
-    if named and not (made.limit and named <= set(made.entity.fields) and not made.aggs):
+    if made.aggs or not named <= set(made.entity.fields):
         return False
-    return bool(made.order.by or made.order_key == "time") and bool(made.nouns) and not made.things
+    ranked = made.order.by or made.order_key == "time" or made.asked
+    return bool(ranked) and bool(made.nouns) and not made.things
 
 
 def _is_own_list(made: Draft) -> bool:

@@ -22,6 +22,8 @@ _SHARED = frozenset(
     }
 )
 
+_DOERS = frozenset({"changed_by", "created_by"})
+
 
 def take_names(made: Draft, atom: Atom) -> bool:
     """Let *made* be about what *atom* names; False where the entity has no such field."""
@@ -38,6 +40,8 @@ def _take(made: Draft, atom: Atom, found: tuple[Named, ...]) -> bool:
     name, values = _condition(made, found)
     if name not in made.entity.fields or not values:
         return False
+    if found[0].kind == "user" and made.select and made.select[-1] in _DOERS:
+        name = made.select.pop()  # "modified by anna"
     title = found[0].title if len(found) == 1 else atom.text
     # "an email column" may be called CONTACT_EMAIL
     loose = name == "column" and made.relational and atom.text.islower() and "_" not in atom.text

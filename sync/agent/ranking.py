@@ -132,9 +132,12 @@ def _ranked_list(
 ) -> Frame:
     by = order.by
     named = frame.asked[0].measure if frame.asked else ""
-    if by in {"", named} and named in made.entity.fields and not frame.asked[0].agg:
+    shown = named in made.entity.fields and not frame.asked[0].agg
+    if shown and made.order_key == "time":  # "how long did the last run take"
+        frame = replace(frame, asked=(), select=(named, *frame.select))
+    elif shown and by in {"", named}:
         by = named
-        frame = replace(frame, asked=())
+        frame = replace(frame, asked=(), select=(named, *frame.select))
     if made.entity.name == "job" and by == "" and made.order_key == "time":
         by = "last_run_at"
     if not by and made.order_key == "time":

@@ -130,7 +130,7 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if yes_no and not any(
         atom.has("ask", kind) for atom in atoms for kind in ("which", "who", "list")
     ):
-        frame = replace(frame, yes_no=True)
+        frame = replace(frame, yes_no=not (frame.windows and _offers(atoms)))
     entity = made.entity
     listed = not (frame.asked or frame.groups or frame.select)
     if made.when and listed and entity.time:
@@ -141,6 +141,11 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if frame.entity == "drift" and frame.yes_no and not (conditions or frame.window or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame
+
+
+def _offers(atoms: Sequence[Atom]) -> bool:
+    """Return whether one of two is to be named, not yes or no: "in February or in January"."""
+    return any(atom.has("alt") for atom in atoms)
 
 
 _DECIDED = frozenset({"drift", "link", "alert", "finding"})  # what people look at and decide
@@ -214,6 +219,8 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-3.0, name == "audit" and not made.nouns and _is_only_of_kinds(made)),
         (-4.0, name == "log" and _ranks_kinds_of_error(atoms)),
         (-3.0, made.newest and not (made.asked or made.select or made.who)),
+        (3.0, name == "run" and who and any(atom.has("cue", "started_by") for atom in atoms)),
+        (-4.0, name == "audit" and _is_of_one_asset(made)),
         (-4.0, _has_idle_aggregate(made)),
         (-3.0, _has_idle_order(made)),
         (-3.0, _has_idle_field(made)),
@@ -224,6 +231,12 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
 def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
     done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
     return bool(done) and any(atom.named("user") for atom in atoms)
+
+
+def _is_of_one_asset(made: Draft) -> bool:
+    """Return whether it is asked who changed an asset, which the asset itself tells."""
+    changed = any(each.flag == "change" for each in made.flags)
+    return changed and not made.nouns and any(each.field == "asset" for each in made.filters)
 
 
 def _ranks_kinds_of_error(atoms: Sequence[Atom]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.agent.frame import Frame
+from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.reader import Reader
 from sync.agent.recipes.shape import Recipe
 
@@ -58,12 +58,22 @@ def overview(reader: Reader) -> Frame | None:
     sick = _speaks_of_health(reader) or reader.dim("status")
     one = (named or reader.dim("component")) and sick
     asked = reader.ask("yesno", "which", "how", "list") or reader.dim("status")
+    asked = asked or reader.cue("describe")
+    now = _says_now(reader) and sick
+    one = one or (now and (reader.ask("which", "list", "yesno") or reader.cue("describe")))
     if not reader.cue("healthy") and not (one and asked):
         return None
     return Frame(
         entity="check",
         recipe="health_now",
         args=(("components", named), ("statuses", _statuses(reader))),
+    )
+
+
+def _says_now(reader: Reader) -> bool:
+    return any(
+        atom.time is not None and atom.time.window is not None and atom.time.window.label == "now"
+        for atom in reader.atoms
     )
 
 
@@ -87,7 +97,7 @@ def _asks_for_now(reader: Reader) -> bool:
 
 def _statuses(reader: Reader) -> tuple[str, ...]:
     """Return the statuses that are asked for: "which component is degraded"."""
-    if not reader.ask("which", "list"):
+    if not (reader.ask("which", "list") or reader.cue("describe")):
         return ()
     said = [
         value
@@ -133,7 +143,7 @@ def last_down(reader: Reader) -> Frame | None:
         not down
         or not (named or "outage" in text)
         or (reader.noun("outage") and not reader.ask("when"))
-        or reader.measure("duration")
+        or "how long" in text
         or reader.cue("downtime")
         or reader.ask("count")
         or reader.groups
@@ -202,10 +212,45 @@ def _asks_for_last(reader: Reader) -> bool:
     )
 
 
+def since_when(reader: Reader) -> Frame | None:
+    """Since when components are as they are: "since when is the worker pool degraded"."""
+    named = components(reader)
+    if not (reader.cue("since_when") and named and _speaks_of_health(reader)):
+        return None
+    if reader.window is not None or reader.left_over(*_KNOWN):
+        return None
+    long = "how long" in reader.text.lower()
+    args = (("components", named), ("lasting", long))
+    return Frame(entity="check", recipe="health_since", args=args)
+
+
+def times_down(reader: Reader) -> Frame | None:
+    """How often components went down: each outage counts once, not each check that saw it."""
+    named = components(reader)
+    text = f"{reader.text.lower()} "
+    often = any(each in text for each in ("how often", "how many times", "how frequently"))
+    if not often or not (named or reader.dim("component")) or reader.noun("check", "outage"):
+        return None
+    if " down " not in text and "offline" not in text and "unavailable" not in text:
+        return None
+    if reader.left_over(*_KNOWN):
+        return None
+    return Frame(
+        entity="outage",
+        asked=(Asked(),),
+        filters=(Filter(field="component", values=named, label=" or ".join(named)),)
+        if named
+        else (),
+        window=reader.window,
+        groups=() if len(named) == 1 else ("component",),
+    )
+
+
 def health_then(reader: Reader) -> Frame | None:
     """Whether components were up in some time: "was glue reachable last night"."""
     named = components(reader)
-    if reader.window is None or not reader.ask("yesno") or not (named or reader.dim("component")):
+    whose = named or reader.dim("component") or reader.cue("healthy")
+    if reader.window is None or not reader.ask("yesno") or not whose:
         return None
     if reader.ask("count", "when", "which") or reader.groups or reader.noun("run", "job", "outage"):
         return None
@@ -216,8 +261,15 @@ def health_then(reader: Reader) -> Frame | None:
         entity="check",
         recipe="health_then",
         window=reader.window,
-        args=(("components", named), ("well", reader.value("check", "status", "OK"))),
+        args=(("components", named), ("wanted", reader.value("check", "status", "OK"))),
     )
 
 
-RECIPES: tuple[Recipe, ...] = (downtime, last_down, health_then, overview)
+RECIPES: tuple[Recipe, ...] = (
+    times_down,
+    since_when,
+    downtime,
+    last_down,
+    health_then,
+    overview,
+)

@@ -35,6 +35,8 @@ _SENTENCES: Mapping[str, Any] = {
     "recurrence": runs.recurs,
     "got_worse": runs.worsened,
     "health_now": health.health,
+    "health_then": health.health_then,
+    "health_since": health.health_since,
     "outages": health.outages,
     "downtime": health.down,
     "stale_assets": assets.grown_stale,

@@ -59,4 +59,35 @@ def down(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
             for r in rows
         ]
     )
-    return rows[0]["downtime_s"] if len(rows) == 1 else None, f"Downtime: {told}. {rule}"
+    one = rows[0]["component"] if frame.arg("limit") == 1 else rows[0]["downtime_s"]
+    return one if len(rows) == 1 else None, f"Downtime: {told}. {rule}"
+
+
+def health_then(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of whether components were up in a time."""
+    if not rows:
+        return None, "There are no health checks of that time."
+    bad = [row for row in rows if row["bad_checks"]]
+    yes = not bad if frame.arg("wanted") else bool(bad)
+    told = listed(
+        [
+            f"{row['component']} was not OK in {row['bad_checks']} of {row['checks']} checks "
+            f"({row['statuses']})"
+            for row in bad
+        ]
+        or [f"{row['component']} was OK in all {row['checks']} checks" for row in rows]
+    )
+    return yes, f"{'Yes' if yes else 'No'}: {told}."
+
+
+def health_since(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of since when components are as they are."""
+    told = listed(
+        [
+            f"{row['component']} is {row['status']} since {in_words(row['since'])} "
+            f"({in_words(row['lasting_s'])} s)"
+            for row in rows
+        ]
+    )
+    name = "lasting_s" if frame.arg("lasting") else "since"
+    return rows[0][name] if len(rows) == 1 else None, f"{told or 'There are no checks'}."

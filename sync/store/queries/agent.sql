@@ -504,7 +504,8 @@ WHERE status <> 'OK' AND ($strict = FALSE OR status = 'DOWN')
     AND ($since IS NULL OR checked_at >= $since)
     AND ($until IS NULL OR checked_at < $until)
 GROUP BY component
-ORDER BY downtime_s DESC;
+ORDER BY CASE WHEN $least THEN downtime_s ELSE -downtime_s END, component
+LIMIT $limit;
 
 -- name: outages
 -- Each spell in which a component was not OK.
@@ -529,6 +530,44 @@ HAVING ($strict = FALSE OR count(*) FILTER (WHERE m.status = 'DOWN') > 0)
     AND ($until IS NULL OR min(m.checked_at) < $until)
 ORDER BY began_at DESC
 LIMIT $limit;
+
+-- name: health_then
+-- How many checks of each component were OK in a time.
+SELECT
+    h.component, count(*) FILTER (WHERE h.status = 'OK') AS ok_checks,
+    count(*) FILTER (WHERE h.status <> 'OK') AS bad_checks, count(*) AS checks,
+    string_agg(DISTINCT h.status, ', ' ORDER BY h.status) AS statuses,
+    min(h.checked_at) FILTER (WHERE h.status <> 'OK') AS first_bad_check_at,
+    max(h.checked_at) FILTER (WHERE h.status <> 'OK') AS last_bad_check_at
+FROM v_health_check h
+WHERE (len($components) = 0 OR list_contains($components, h.component))
+    AND ($since IS NULL OR h.checked_at >= $since)
+    AND ($until IS NULL OR h.checked_at < $until)
+GROUP BY h.component
+ORDER BY bad_checks DESC, h.component;
+
+-- name: health_since
+-- The newest status of each component, and since when every check saw it.
+WITH seen AS (
+    SELECT h.component, h.status, h.checked_at, h.message,
+        max_by(h.status, h.checked_at) OVER (PARTITION BY h.component) AS newest
+    FROM v_health_check h
+    WHERE list_contains($components, h.component)
+),
+other AS (
+    SELECT component, max(checked_at) AS last_other_at
+    FROM seen
+    WHERE status <> newest
+    GROUP BY component
+)
+SELECT
+    s.component, s.newest AS status, min(s.checked_at) AS since,
+    epoch($now - min(s.checked_at)) AS lasting_s, arg_max(s.message, s.checked_at) AS message
+FROM seen s
+LEFT JOIN other o ON o.component = s.component
+WHERE o.last_other_at IS NULL OR s.checked_at > o.last_other_at
+GROUP BY s.component, s.newest
+ORDER BY s.component;
 
 -- name: health_now
 -- The newest check of each component.
