@@ -180,9 +180,12 @@ class Agent:
         found = aside(reader, talk.answered, self._model)
         if found is not None:
             return found
-        alone = stands_alone(question.atoms)
-        marked = linked or pointing.goes_on(text) or (pointing.may_go_on(text) and not alone)
+        alone = stands_alone(question.atoms) and not pointing.dangles(text)
+        begins = talk.frame is None and is_anchored(question.atoms)
+        may = pointing.may_go_on(text) and not (alone or begins)
+        marked = linked or pointing.goes_on(text) or may
         turn = Turn(question, talk, self._hearing, self._model, self._store, now)
+        marked = marked or back_to(turn) is not None
         if marked or _bare_why(reader) or not (alone or is_anchored(question.atoms)):
             found = self._going_on(turn)
         if found is not None or problem:

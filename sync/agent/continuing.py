@@ -42,7 +42,11 @@ _BACK_TO = re.compile(
     r"list| result| topic)?(?:\s*[,:;.-]\s*(?P<rest>.+)|[.?! ]*)$",
     re.IGNORECASE,
 )
-_CHART = re.compile(r"\b(?:chart|graph|plot|diagram|pie|bars?|line)\b", re.IGNORECASE)
+_SINCE = re.compile(
+    r"^(?:and |but )?(?:since when|for how long|how long)(?: (?:are|is|have|has|do|does) (?:they|"
+    r"those|these|it|that)(?: been)?(?: failing| broken| red| down)?)?(?: already)?[.?! ]*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ def continued(turn: Turn) -> Answer | None:
         return None
     return (
         _counted(turn, before)
+        or _failing_since(turn, before)
         or _explained(turn, before)
         or _changed(turn, before)
         or _drawn(turn)
@@ -105,7 +110,8 @@ def is_anchored(atoms: Sequence[Atom]) -> bool:
     """Return whether the words ask a question and say when or where."""
     asks = any(atom.has("ask", kind) for atom in atoms for kind in _ASKS)
     placed = any(atom.time is not None and atom.time.window for atom in atoms)
-    return asks and (placed or any(atom.named("schema") for atom in atoms))
+    sided = any(atom.has("is", "system") for atom in atoms)
+    return asks and (placed or sided or any(atom.named("schema") for atom in atoms))
 
 
 _ASKS = ("which", "what", "who", "when", "how", "count", "list", "yesno", "why", "where")
@@ -131,7 +137,6 @@ _SUBJECTS = frozenset(
         "healthy",
         "plan_tonight",
         "business",
-        "search",
         "predict",
         "creative",
     }
@@ -156,10 +161,26 @@ def _counted(turn: Turn, before: Frame) -> Answer | None:
 
 def _explained(turn: Turn, before: Frame) -> Answer | None:
     """Return why the runs, or the newest runs of the jobs, failed that were spoken of."""
+    named = any(_is_named(atom) for atom in turn.question.atoms)
     asked = turn.reader().ask("why") or _ERRORS.match(turn.question.text)
-    if not asked or before.entity not in {"run", "job"} or before.recipe not in _EDITABLE:
+    if not asked or named or before.entity not in {"run", "job"} or before.recipe not in _EDITABLE:
         return None
     return turn.run(_reasons(turn, before))
+
+
+def _failing_since(turn: Turn, before: Frame) -> Answer | None:
+    """Return since when the jobs fail that were listed as failing."""
+    last = turn.talk.answered
+    failing = any(each.flag == "latest_failed" for each in before.flags)
+    if last is None or not failing or not _SINCE.match(turn.question.text):
+        return None
+    keys = job_keys(last, turn.hearing.names())
+    return turn.run(Frame(entity="job", recipe="failing_since", args=(("jobs", keys),)))
+
+
+def _is_named(atom: Atom) -> bool:
+    measure = any(r.kind == "measure" for r in atom.readings)
+    return measure or atom.number is not None or bool(atom.named("asset") or atom.named("job"))
 
 
 def _reasons(turn: Turn, before: Frame) -> Frame:
@@ -216,8 +237,18 @@ def _about_those(turn: Turn) -> Answer | None:
     return turn.run(frame) if frame is not None else None
 
 
+_ABOUT = re.compile(
+    r"^(?:and |but |or |ok |now )*(?:what about|how about|(?:the )?same (?:thing )?(?:for|of|with|"
+    r"in|question for)|and|for|of|in|now)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+
+
 def said_anew(turn: Turn) -> str:
     """Return the question before with the names of this turn in it, "" where that is not meant."""
     asked = turn.talk.asked
-    before = turn.hearing.read(asked, turn.now).question.atoms if asked else ()
-    return replayed(turn.question.atoms, asked, before)
+    if not asked:
+        return ""
+    short = _ABOUT.sub("", turn.question.text)
+    atoms = turn.hearing.read(short, turn.now).question.atoms
+    return replayed(atoms, asked, turn.hearing.read(asked, turn.now).question.atoms)

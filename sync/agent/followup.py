@@ -23,7 +23,8 @@ _LINEAGE = frozenset({"upstream", "downstream"})
 def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame | None:
     """Return *before* as a short turn changes it, None where the turn is no change of it."""
     if before.recipe in _LINEAGE:
-        return _other_lineage(text, before)
+        named = any(atom.named("asset") for atom in atoms)
+        return None if named else _other_lineage(text, before)
     forgotten = forget(text, before)
     if forgotten is not None:
         return forgotten
@@ -78,8 +79,12 @@ def _shifted(atoms: Sequence[Atom], before: Frame) -> Frame | None:
 
 
 def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
+    if _lists(made, before, text):
+        before = _rows_of(before)
     new = finish(made, model)
     also = bool(re.search(r"\b(?:also|too|as well|plus|add|include)\b", text, re.IGNORECASE))
+    if _EXCLUDES.match(text):
+        new = _denied(new)
     frame = replace(
         before,
         filters=_filters(before.filters, new.filters, also=also),
@@ -89,34 +94,96 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
         chart=made.chart or before.chart,
         yes_no=False,
     )
+    frame = _on_its_side(frame)
     if _is_list_of_counted(text, before) and not made.counted:
         frame = replace(frame, asked=())
     spoken = [name for name, _ in made.things]
     if spoken and re.match(r"^(?:and )?which\b", text, re.IGNORECASE) and not made.groups:
         made.groups.append(spoken[0])
         new = replace(new, groups=(spoken[0],))
-    frame = _counted(made, new, frame, before)
-    if made.order is not None or made.limit is not None or made.rank is not None:
-        frame = _reordered(made, new, frame, before, text)
-    plain = [n for n in made.numbers if not n.op and not n.unit]
-    if plain and made.order is None:
-        frame = replace(frame, limit=int(plain[0].value), rank=None)
-        if frame.order is None and not frame.groups:
-            frame = replace(
-                frame,
-                order=Order(by=model[frame.entity].time) if model[frame.entity].time else None,
-            )
-    return frame
+    shown = _shown(made, before, text)
+    if shown:
+        return replace(frame, select=shown, asked=())
+    changed = _measured(made, new, frame, before, also=also)
+    if changed.asked == frame.asked or not made.aggs:
+        changed = _in_order(made, new, changed, before, text, model)
+    return changed
+
+
+_LISTS = re.compile(
+    r"^(?:and |now |please |ok |so |but )*(?:(?:list|show|name|give me|show me)\b.*"
+    r"(?:\b(?:ones?|them|those|these|all|runs|rows)\b|'s?[.?! ]*$)|which\b.*\b(?:ones?|of (?:them|"
+    r"those|these))\b|who\b.*\b(?:them|those|these)\b)",
+    re.IGNORECASE,
+)
+_EXCLUDES = re.compile(
+    r"^(?:and |but |now |please )*(?:leave out|exclude|skip|drop|remove|take out|filter out|omit|"
+    r"throw out|hide)\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"\b(?:they|them|those|these|each(?: of (?:them|those))?)\b", re.IGNORECASE)
+
+
+def _lists(made: Draft, before: Frame, text: str) -> bool:
+    """Return whether the rows behind numbers are asked for: "list the critical ones"."""
+    numbers = bool(before.groups or before.bucket or before.asked)
+    other = made.groups or made.bucket or made.chart or made.asked or made.order or made.counted
+    return numbers and not other and bool(_LISTS.match(text))
+
+
+def _rows_of(before: Frame) -> Frame:
+    return replace(
+        before,
+        asked=(),
+        groups=(),
+        bucket="",
+        having=None,
+        order=None,
+        limit=None,
+        rank=None,
+        per_group="",
+        cumulative=False,
+        share=(),
+    )
+
+
+def _denied(new: Frame) -> Frame:
+    """Return *new* with its conditions turned round: they are left out."""
+    return replace(
+        new,
+        filters=tuple(replace(each, negated=True) for each in new.filters),
+        flags=tuple(replace(each, wanted=not each.wanted) for each in new.flags),
+    )
+
+
+def _on_its_side(frame: Frame) -> Frame:
+    """Return *frame* grouped by what the system that is meant has: spaces or databases."""
+    systems = {v for f in frame.filters if f.field == "system" and not f.negated for v in f.values}
+    other = {("glue",): ("space", "database"), ("datasphere",): ("database", "space")}
+    old, new = other.get(tuple(systems), ("", ""))
+    groups = tuple(new if group == old else group for group in frame.groups)
+    return replace(frame, groups=groups)
+
+
+def _shown(made: Draft, before: Frame, text: str) -> tuple[str, ...]:
+    """Return the fields that are shown of each row: "how long did they take", "who did that"."""
+    fields = made.entity.fields
+    listing = not (before.asked or before.groups or before.bucket) or _lists(made, before, text)
+    if not listing or made.aggs or made.groups or made.bucket or made.select:
+        return ()
+    if made.who and "user" in fields:
+        return ("user",)
+    names = tuple(each.measure for each in made.asked if each.measure in fields)
+    return names if _EACH.search(text) else ()
 
 
 def _filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tuple[Filter, ...]:
-    places = {"space", "database", "schema"}
     kept = list(old)
     for each in new:
         same = [
             k
             for k in kept
-            if (k.field == each.field or {k.field, each.field} <= places)
+            if (k.field == each.field or _are_one_slot(k.field, each.field))
             and k.negated == each.negated
             and not each.negated
         ]
@@ -131,6 +198,13 @@ def _filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tup
     return tuple(dict.fromkeys(kept))
 
 
+_SLOTS = (frozenset({"space", "database", "schema"}), frozenset({"asset", "job"}))
+
+
+def _are_one_slot(one: str, other: str) -> bool:
+    return any({one, other} <= slot for slot in _SLOTS)
+
+
 def _flags(old: Sequence[Flagged], new: Sequence[Flagged]) -> tuple[Flagged, ...]:
     names = {each.flag for each in new}
     return (*(each for each in old if each.flag not in names), *new)
@@ -142,32 +216,17 @@ def _is_list_of_counted(text: str, before: Frame) -> bool:
     return plain and bool(asked)
 
 
-def _counted(made: Draft, new: Frame, frame: Frame, before: Frame) -> Frame:
+def _measured(made: Draft, new: Frame, frame: Frame, before: Frame, *, also: bool) -> Frame:
     if made.groups or made.bucket:
         asked = new.asked if made.asked else before.asked or (Asked(),)
         return replace(
-            frame,
-            groups=new.groups,
-            bucket=new.bucket,
-            asked=asked,
-            limit=None,
-            rank=None,
-            order=None,
-            select=(),
+            _rows_of(frame), groups=new.groups, bucket=new.bucket, asked=asked, select=()
         )
     if made.counted and not made.asked:
-        return replace(
-            frame,
-            asked=(Asked(),),
-            groups=(),
-            bucket="",
-            order=None,
-            limit=None,
-            rank=None,
-            select=(),
-        )
+        return replace(_rows_of(frame), asked=(Asked(),), select=())
     if made.asked:
-        return replace(frame, asked=new.asked)
+        old = before.asked if also else ()
+        return replace(frame, asked=tuple(dict.fromkeys((*old, *new.asked))))
     if made.aggs and frame.asked and new.share == ():
         agg = made.aggs[-1]
         if agg in {"avg", "median", "max", "min", "sum"} and frame.asked[0].measure != "count":
@@ -181,11 +240,27 @@ def _counted(made: Draft, new: Frame, frame: Frame, before: Frame) -> Frame:
     return frame
 
 
+def _in_order(
+    made: Draft, new: Frame, frame: Frame, before: Frame, text: str, model: Model
+) -> Frame:
+    if made.order is not None or made.limit is not None or made.rank is not None:
+        frame = _reordered(made, new, frame, before, text)
+    plain = [n for n in made.numbers if not n.op and not n.unit]
+    if plain and made.order is None:
+        time = model[frame.entity].time
+        newest = Order(by=time) if time and not frame.groups else None
+        frame = replace(frame, limit=int(plain[0].value), rank=None, order=frame.order or newest)
+    return frame
+
+
 def _reordered(made: Draft, new: Frame, frame: Frame, before: Frame, text: str) -> Frame:
-    order = frame.order or new.order or Order(by="")
+    plain = not (frame.groups or frame.bucket)
+    order = frame.order or (new.order if plain else None) or Order(by="")
     if made.order is not None:
         order = replace(order, descending=made.order.descending)
-        if made.order.by and not frame.groups:
+        if plain and new.order is not None and (made.order.by or made.order_key):
+            order = new.order
+        elif any(each.measure == made.order.by for each in frame.asked):
             order = replace(order, by=made.order.by)
     limit = made.limit if made.limit is not None else before.limit
     if limit is None and not re.match(r"^(?:and )?(?:sort|order)|.*(?:first|cending)$", text):

@@ -34,7 +34,13 @@ _HARMLESS = re.compile(
     rf"(?:{_CONVERSATION}|(?:it |that |this |me )?(?:a |an |the |as |into |to |by |in )*(?:bar|"
     r"line|pie|area|stacked)?\s?"
     r"(?:chart|graph|plot|table|list|histogram|report|count|summary|\d+)\b|me\b|us\b|sure\b|"
-    r"that (?:the )?(?:top )?\d+|it (?:the )?(?:top )?\d+)",
+    r"that (?:the )?(?:top )?\d+|it (?:the )?(?:top )?\d+)|"
+    rf"{_LEAD}add\s+(?:the |their |its |a |an |also )*(?:average|avg|mean|median|maximum|max|"
+    r"minimum|min|total|sum|number|share|percentage|success|failure|duration|owners?|status|"
+    r"labels?|descriptions?|row counts?|sizes?|dates?|counts?|rates?)\b(?! (?:to|of) (?!them|it|"
+    r"those|each|the (?:table|list|answer|result)))|"
+    rf"{_LEAD}(?:remove|drop|delete|clear|reset|change) (?:the )?(?:\w+ )?(?:filter|limit|sorting|"
+    r"grouping|condition|restriction)s?\b",
     re.IGNORECASE,
 )
 _MUTATION = re.compile(rf"{_LEAD}(?:{_VERBS})\b", re.IGNORECASE)

@@ -93,6 +93,16 @@ _WORDS = {
     "latter": -1,
 }
 
+_DANGLING = re.compile(
+    r"^(?:and |now |please |can you |could you |then |ok )*(?:(?:sort|order|list|show|group|rank|"
+    r"filter|plot|chart|draw|count|put|split|make)(?: me)? (?:them|those|these|it|that|this)\b|"
+    r"(?:which|how many|who|what|some|any|all|none|most|each) of (?:them|those|these)\b|"
+    r"(?:show|give|list|print|open)(?: me)? the logs?[.?! ]*$|how long did (?:they|it|that)\b|"
+    r"(?:the |show me the )?(?:first|second|third|fourth|fifth|last|next|previous)"
+    r"(?: one)?[.?! ]*$|(?:give me |show me |show |list )?(?:the )?(?:top|bottom|first|last) "
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|few|one)[.?! ]*$)",
+    re.IGNORECASE,
+)
 _BACK = re.compile(
     r"^(?:please )?(?:go back|back|undo(?: that)?|undo the last.*|go back to (?:the "
     r")?(?:previous|before|last).*|previous (?:one|question|result|answer)|revert.*|back to "
@@ -101,6 +111,11 @@ _BACK = re.compile(
 )
 
 
+_BROKEN = re.compile(
+    r"^(?:and |now |please |then )*(?:break|split|slice|drill) (?:it |that |this |them |those )?"
+    r"(?:down |up |further |out )*(?=by |per |into )",
+    re.IGNORECASE,
+)
 _LOG = re.compile(
     r"\b(?:the|its|that|their|show) (?:log|logs|error log|log lines)\b", re.IGNORECASE
 )
@@ -141,6 +156,11 @@ def goes_on(text: str) -> bool:
 def may_go_on(text: str) -> bool:
     """Return whether *text* goes on with another turn unless it names what it is about."""
     return bool(_MAY_GO_ON.match(text))
+
+
+def dangles(text: str) -> bool:
+    """Return whether *text* is about what was said before, whatever else it names: "sort them"."""
+    return bool(_DANGLING.match(text))
 
 
 def wants_back(text: str) -> bool:
@@ -232,6 +252,7 @@ def _job(key: Any, names: Names) -> str:
 
 def completed(text: str, focus: str) -> str:
     """Return "show the log" and "what was the error" with what was spoken of."""
+    text = _BROKEN.sub("", text)
     if not focus:
         return text
     short = len(text.split()) <= _FEW and not re.search(r"\bof\b|\bfor\b", text)
