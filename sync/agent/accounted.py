@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from sync.agent.frame import Frame
+from sync.agent.frame import Frame, Norm
 from sync.agent.lattice import Atom
 from sync.agent.names import Named
 
@@ -69,6 +69,8 @@ def _holds_number(atom: Atom, frame: Frame, values: set[Any]) -> bool:
     number = atom.number
     if number is None or (number.unit == "s" and frame.recipe):
         return True  # a recipe turns a duration into a moment
+    if number.unit in {"average", "median"}:
+        return any(isinstance(v, Norm) for f in frame.filters for v in f.values)
     one = number.value == 1 and (number.ranking or number.op in {">=", ">", "="})
     numbers = (each for each in values if isinstance(each, int | float))
     return bool(one) or any(abs(each - number.value) < 1e-9 for each in numbers)

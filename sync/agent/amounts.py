@@ -13,7 +13,8 @@ class Amount:
     """A number at characters *start* to *end*; *op* is "" for a bare one.
 
     *ranking* is top, bottom, first or last; *ordinal*, *percentile* and *consecutive* say what
-    the value counts; with the unit "s" the value is in seconds.
+    the value counts; with the unit "s" the value is in seconds, with the unit "average" or
+    "median" it says how many times that.
     """
 
     start: int
@@ -26,6 +27,7 @@ class Amount:
     ordinal: bool = False
     percentile: bool = False
     consecutive: bool = False
+    cue: str = ""  # of a comparison with an average: "longer" says what is compared
 
 
 def find_amounts(text: str) -> Iterator[Amount]:
@@ -48,6 +50,7 @@ def _amount(span: NumberSpan) -> Amount:
         ordinal=kind in {NumberKind.RANK, NumberKind.PLACE},
         percentile=kind is NumberKind.PERCENTILE,
         consecutive=kind is NumberKind.CONSECUTIVE,
+        cue=span.cue if compared else "",
     )
 
 

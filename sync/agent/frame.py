@@ -8,6 +8,18 @@ from typing import Any
 from sync.agent.window import Window
 
 
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """The average or median of all rows that meet the rest of a question, *times* as much."""
+
+    agg: str
+    times: float = 1.0
+
+    def __str__(self) -> str:
+        name = {"avg": "average"}.get(self.agg, self.agg)
+        return f"the {name}" if self.times == 1 else f"{self.times:g} times the {name}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """A condition on a field; *label* is how people read it.
@@ -91,6 +103,7 @@ class Frame:
     distinct: bool = False
     cumulative: bool = False
     share: tuple[Condition | Related, ...] = ()
+    share_window: Window | None = None
     of_total: bool = False
     overall: str = ""
     inner: tuple[str, ...] = ()
@@ -99,6 +112,11 @@ class Frame:
     chart: str = ""
     yes_no: bool = False
     who: bool = False
+
+    @property
+    def shares(self) -> bool:
+        """Return whether the rows that meet something are set against all."""
+        return bool(self.share) or self.share_window is not None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

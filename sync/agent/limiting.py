@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sync.agent.amounts import Amount
 from sync.agent.drafting import Draft
-from sync.agent.frame import Filter, Frame, Order
+from sync.agent.frame import Filter, Frame, Norm, Order
 
 # Fields whose values are few: asked for by name, they are what is counted by.
 CATEGORIES = frozenset(
@@ -32,6 +32,15 @@ CATEGORIES = frozenset(
         "difference",
     ]
 )
+
+
+NORMS = {"average": "avg", "median": "median"}
+# What is compared with an average, by the word that compares.
+_COMPARED = {
+    "duration": {"longer", "slower", "shorter", "faster", "quicker"},
+    "row_count": {"larger", "bigger", "smaller", "rows", "records"},
+    "column_count": {"wider", "narrower", "columns", "fields"},
+}
 
 
 def with_numbers(made: Draft, frame: Frame) -> Frame:
@@ -70,6 +79,9 @@ def _with_known(made: Draft, frame: Frame) -> Frame:
 
 
 def _limits(number: Amount) -> Filter:
+    if number.unit in NORMS:
+        norm = Norm(NORMS[number.unit], number.value)
+        return Filter(field="count", op=number.op, values=(norm,), label=str(norm))
     between = number.op == "between"
     values = (number.value, number.high) if between else (number.value,)
     return Filter(field="count", op=number.op, values=values, label="number")
@@ -91,6 +103,9 @@ def _number_field(made: Draft, number: Amount) -> str:
         if asked.measure in fields and not made.groups:
             made.asked.remove(asked)
             return asked.measure
+    compared = next((name for name, said in _COMPARED.items() if number.cue in said), "")
+    if number.unit in NORMS and compared in fields:
+        return compared
     named = [name for name in made.select if fields[name].type == "number"]
     return named[0] if named else ""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.agent.number_words import NUMBER, ORDINAL, read_number, read_ordinal
-from sync.agent.quantities import STANDING, Quantity, compiled, read_amount
+from sync.agent.quantities import STANDING, Quantity, compiled, read_amount, read_norm
 
 LAST = -1  # the place of "the last one"
 NOT_SAID = 0.0  # "top jobs" does not say how many
@@ -75,6 +75,7 @@ _AND = compiled(r"(?: and | to |\s*[-–]\s*)")
 _BEFORE = {op: compiled(rf"(?:{cues})\s*(?:a total of )?") for op, cues in _CUES.items()}
 _BEHIND = {op: compiled(rf"\s*(?:{cues})") for op, cues in _AFTERS.items()}
 _TIMES_WORD = compiled(r"(?P<word>once|twice|thrice)\b")
+_MORE_OF = compiled(r"(?P<more>more|fewer|less) (?P<noun>rows|records|columns|fields) than ")
 _TIMES_BEHIND = compiled(r" ?(?:times|x)\b")
 
 
@@ -106,7 +107,11 @@ def _compared(text: str, start: int) -> Iterator[NumberSpan]:
 
 
 def _valued(text: str, start: int, at: int, op: str) -> Iterator[NumberSpan]:
-    if word := _TIMES_WORD.match(text, at):
+    if norm := read_norm(text, at):
+        end, value, unit = norm
+        kind, cue = NumberKind.COMPARISON, text[start:at].split()[0].lower()
+        yield NumberSpan(start=start, end=end, kind=kind, value=value, op=op, unit=unit, cue=cue)
+    elif word := _TIMES_WORD.match(text, at):
         yield _times(start, word.end(), op, _TIMES[word["word"].lower()])
     elif read := read_amount(text, at, loose=True):
         end, value, unit = read
@@ -120,6 +125,17 @@ def _valued(text: str, start: int, at: int, op: str) -> Iterator[NumberSpan]:
 
 def _times(start: int, end: int, op: str, value: float) -> NumberSpan:
     return NumberSpan(start=start, end=end, kind=NumberKind.TIMES, value=value, op=op)
+
+
+def _more_than_average(text: str, start: int) -> Iterator[NumberSpan]:
+    """Read "more rows than average": *cue* is what there are more of."""
+    said = _MORE_OF.match(text, start)
+    norm = read_norm(text, said.end()) if said else None
+    if said and norm:
+        end, value, unit = norm
+        op = ">" if said["more"].lower() == "more" else "<"
+        kind, cue = NumberKind.COMPARISON, said["noun"].lower()
+        yield NumberSpan(start=start, end=end, kind=kind, value=value, op=op, unit=unit, cue=cue)
 
 
 def _plain(text: str, start: int) -> Iterator[NumberSpan]:
@@ -272,4 +288,12 @@ def _bind_runs(text: str, spans: list[NumberSpan]) -> Iterator[NumberSpan]:
 
 
 _COUNTING = {NumberKind.PLAIN, NumberKind.COMPARISON, NumberKind.TIMES}
-_RULES: tuple[_Rule, ...] = (_between, _compared, _limited, _placed, _runs, _plain)
+_RULES: tuple[_Rule, ...] = (
+    _between,
+    _compared,
+    _more_than_average,
+    _limited,
+    _placed,
+    _runs,
+    _plain,
+)

@@ -15,6 +15,8 @@ class Quantity(StrEnum):
     SECONDS = "s"
     PERCENT = "%"
     BYTES = "B"
+    AVERAGE = "average"  # as many times the average of all of them
+    MEDIAN = "median"
 
 
 Read = tuple[int, float, Quantity]
@@ -40,6 +42,14 @@ _LENGTH = compiled(rf"(?P<count>{COUNT})[\s-]*{_LENGTH_UNIT}(?P<half> and a half
 _HALF = compiled(rf"half an? {_LENGTH_UNIT}|(?:an? )?quarter of an? (?P<quarter>hour)\b")
 _PERCENT = compiled(r"(?:%|percent\b|per ?cent\b|pct\b|percentage points\b)")
 _SIZE = compiled(r"(?P<unit>[kmgt])i?b\b")
+
+
+_FACTORS = {"twice": 2.0, "double": 2.0, "half": 0.5, "thrice": 3.0}
+_NORM = compiled(
+    rf"(?:(?P<times>twice|thrice|double|half|(?P<count>{NUMBER}) ?(?:times|x)) )?"
+    r"(?:as (?:long|large|many|much) as )?(?:the |an |its |their )?"
+    r"(?P<norm>average|avg|mean|usual|normal|typical|median)\b(?! (?:of|for)\b)(?: (?:one|run)\b)?"
+)
 
 
 def read_amount(text: str, start: int, *, loose: bool) -> Read | None:
@@ -76,6 +86,17 @@ def _read_length(text: str, start: int, *, loose: bool) -> Read | None:
 def _gap(text: str, end: int) -> int:
     found = re.compile(r"\s*(?:and\s+)?").match(text, end)
     return found.end() - end if found else 0
+
+
+def read_norm(text: str, start: int) -> Read | None:
+    """Return how many times the average is meant: "twice the average", "usual"."""
+    found = _NORM.match(text, start)
+    if found is None:
+        return None
+    times = found["times"] or ""
+    factor = _FACTORS.get(times.lower()) or (read_number(found["count"]) if times else 1.0)
+    median = found["norm"].lower() == "median"
+    return found.end(), factor, Quantity.MEDIAN if median else Quantity.AVERAGE
 
 
 def _seconds(unit: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import select
 
-from sync.agent.frame import Filter, Flagged, Frame, Related
+from sync.agent.frame import Condition, Filter, Flagged, Frame, Norm, Related
 from sync.agent.model import Entity, Field, Model
 from sync.agent.sql.source import SQL, Params, Source
 from sync.agent.window import ALL_DAY, EVERY_DAY, Window
@@ -15,7 +15,8 @@ def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
     entity, params = source.entity, source.params
     lifted = any(each.wanted and entity.flags[each.flag].lifts for each in frame.flags)
     found = [f"({entity.where})"] if entity.where and not lifted else []
-    found += [condition(each, source) for each in frame.conditions]
+    plain = [each for each in frame.conditions if not _is_of_norm(each)]
+    found += [condition(each, source) for each in plain]
     found += _sides(frame, source)
     for options in frame.alternatives:
         found.append("(" + " OR ".join(condition(each, source) for each in options) + ")")
@@ -27,6 +28,24 @@ def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
             found.append(f"({entity.fields[group].where})")
     found += _in_window(frame, source)
     found += [related_condition(each, entity, model, params) for each in frame.related]
+    return found + _norms(frame, found, source)
+
+
+def _is_of_norm(each: Condition) -> bool:
+    return isinstance(each, Filter) and any(isinstance(value, Norm) for value in each.values)
+
+
+def _norms(frame: Frame, others: list[str], source: Source) -> list[str]:
+    """Return the comparisons with an average, which is that of all rows that meet *others*."""
+    found = []
+    for each in frame.filters:
+        if not _is_of_norm(each):
+            continue
+        sql = source.sql(each.field)
+        inner = Source(source.entity, source.params, set(source.joins))
+        norm = select(f"{each.values[0].times} * {each.values[0].agg}({sql})", dialect=SQL)
+        norm = inner.apply(norm).where(*others, dialect=SQL)
+        found.append(f"({sql} {each.op} ({norm.sql(dialect=SQL)}))")
     return found
 
 
