@@ -134,6 +134,8 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     if frame.having is not None:
         return owning(made)[:1]
     ranked = made.order is not None and not made.order.by
+    if made.who and ranked and "changed_at" in made.select and "changed_by" in made.entity.fields:
+        return ["changed_by"]
     if made.who and "user" in made.entity.fields and (ranked or made.entity.name == "run"):
         return ["user"]
     if made.possessive:

@@ -98,6 +98,8 @@ def _understand(
     )
     if ahead and "job" not in candidates and (not among or "job" in among):
         candidates.append("job")
+    if any(atom.has("cue", "started_by") for atom in atoms) and not among:
+        candidates = list(dict.fromkeys([*candidates, *(["run"] if "run" in model else [])]))
     best: Draft | None = None
     for name in candidates:
         made = draft(clauses, model[name], model)
@@ -135,10 +137,15 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     listed = not (frame.asked or frame.groups or frame.select)
     if made.when and listed and entity.time:
         frame = replace(frame, select=(frame.time_field or entity.time,))
+    if made.who and frame.select == ("changed_at",) and "changed_by" in entity.fields:
+        frame = replace(frame, select=("changed_by", "changed_at"))
     if made.who and listed and entity.name in _DECIDED:
         frame = replace(frame, select=("user",))
     conditions = [f for f in frame.filters if f.field in {"status", "kind", "column", "asset"}]
-    if frame.entity == "drift" and frame.yes_no and not (conditions or frame.window or frame.flags):
+    timed = (
+        frame.window is not None and frame.window.since is not None
+    )  # "right now" bounds nothing
+    if frame.entity == "drift" and frame.yes_no and not (conditions or timed or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame
 
@@ -193,7 +200,7 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
     mentioned = any(name in each for each in nouns)
     about_jobs = any("job" in each for each in nouns)
     about_asset = any(atom.named("asset") for atom in atoms)
-    who = any(atom.has("ask", "who") for atom in atoms)
+    who = any(atom.has("ask", "who") and not atom.has("rel") for atom in atoms)
     timed = bool(made.windows)
     described = any(atom.has("cue", "describe") for atom in atoms) and not timed
     people = any("user" in each for each in nouns) and not any("run" in each for each in nouns)
@@ -221,6 +228,8 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-3.0, made.newest and not (made.asked or made.select or made.who)),
         (3.0, name == "run" and who and any(atom.has("cue", "started_by") for atom in atoms)),
         (-4.0, name == "audit" and _is_of_one_asset(made)),
+        (4.0, name == "audit" and who and _has_done(made)),
+        (6.0, name == "audit" and (who or people) and made.order_key == "busy"),
         (-4.0, _has_idle_aggregate(made)),
         (-3.0, _has_idle_order(made)),
         (-3.0, _has_idle_field(made)),
@@ -231,6 +240,11 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
 def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
     done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
     return bool(done) and any(atom.named("user") for atom in atoms)
+
+
+def _has_done(made: Draft) -> bool:
+    """Return whether what somebody did is told by the audit alone: "who paused it"."""
+    return any(each.flag in {"pause", "resume", "reject"} and each.wanted for each in made.flags)
 
 
 def _is_of_one_asset(made: Draft) -> bool:

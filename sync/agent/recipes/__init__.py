@@ -6,13 +6,24 @@ from collections.abc import Sequence
 
 from sync.agent.frame import Frame
 from sync.agent.reader import Reader
-from sync.agent.recipes import assets, failures, health, lineage, links, runs, schedules, schemas
+from sync.agent.recipes import (
+    assets,
+    failures,
+    health,
+    lineage,
+    links,
+    people,
+    runs,
+    schedules,
+    schemas,
+)
 from sync.agent.recipes.shape import Asking, Recipe
 
 _MATCHERS: Sequence[Recipe] = (
     *lineage.RECIPES,
     *schemas.RECIPES,
     *links.RECIPES,
+    *people.RECIPES,
     *schedules.RECIPES,
     *failures.RECIPES,
     *runs.RECIPES,
