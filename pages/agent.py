@@ -7,10 +7,11 @@ from uuid import uuid4
 import streamlit as st
 
 from pages.components.agent_turn import draw_turn
+from pages.components.agent_waiting import draw_waiting, is_waiting, take_ended, wait_for
 from pages.components.runtime import actor, runtime
 from pages.components.talk import export_button, talks
 from pages.components.text import plain
-from sync.agent.chats import Turn
+from sync.agent.begun import Turn
 from sync.errors import SyncError
 from sync.runtime import Runtime
 
@@ -22,12 +23,14 @@ def page(opened: Runtime) -> None:
     """Draw the page."""
     name = st.query_params.get("conversation") or _begin()
     turns = _turns(name)
+    take_ended(name, turns)
     _head(opened, turns)
-    if not turns:
+    if not turns and not is_waiting(name):
         _welcome(opened, name)
     for position, turn in enumerate(turns):
-        is_newest = position == len(turns) - 1
+        is_newest = position == len(turns) - 1 and not is_waiting(name)
         draw_turn(opened, name, turn, turns, is_newest=is_newest)
+    draw_waiting(name, turns)
     asked = st.chat_input(
         "Ask about assets, lineage, drift, jobs, runs, health", key="question", submit_mode="stop"
     )
@@ -78,11 +81,16 @@ def _ask_again(question: str) -> None:
 
 
 def _answer(opened: Runtime, name: str, question: str, turns: list[Turn]) -> None:
+    take_ended(name, turns, at_once=True)
     with st.chat_message("user"):
         st.markdown(plain(question))
     with st.chat_message("assistant"):
         step = st.status("Reading the question", type="compact")
-        turn = opened.chats.ask(actor(), name, question)
+        begun = opened.chats.begin(actor(), name, question)
+        if not begun.wait(0):
+            wait_for(name, begun)
+            st.rerun()
+        turn = begun.end()
         turns.append(turn)  # before anything is drawn: a stop must not hide what was proposed
         read = turn.answer.interpretation or turn.answer.behaviour.value.replace("_", " ")
         step.update(label=f"Understood: {plain(read)}", state="complete")

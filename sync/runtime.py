@@ -92,7 +92,7 @@ class Runtime:
         _end_writes(partial(self.executor.shutdown, cancel_futures=True))
         if self.crew is not None:
             _end_writes(self.crew.hands.close)
-        self.chats.sandbox.close()
+        self.chats.close()
         for connector in self.engine.connectors.values():
             connector.close()
         self.store.close()

@@ -17,7 +17,7 @@ from pages.components.cells import frame_of
 from pages.components.download import csv_button
 from pages.components.lineage import picture
 from pages.components.text import count
-from sync.agent.chats import Turn
+from sync.agent.begun import Turn
 from sync.model.asset import AssetRef
 from sync.reports.cells import text_of
 from sync.runtime import Runtime

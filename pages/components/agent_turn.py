@@ -8,7 +8,7 @@ from pages.components.agent_result import chart, graph, table
 from pages.components.runtime import actor, runtime
 from pages.components.text import begun, plain
 from sync.agent.answer import Behaviour
-from sync.agent.chats import Turn
+from sync.agent.begun import Turn
 from sync.agent.chips import Chip
 from sync.errors import SyncError
 from sync.runtime import Runtime

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.components.runtime import now
 from pages.components.text import ago, count, fold, plain
-from sync.agent.chats import Turn
+from sync.agent.begun import Turn
 from sync.model.report import Filters, Format, Report, Section
 from sync.reports.writing import write_report
 from sync.runtime import Runtime

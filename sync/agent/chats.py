@@ -13,15 +13,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import orjson
 
 from sync.agent.agent import Agent
 from sync.agent.answer import Answer, Behaviour
+from sync.agent.begun import Begun, Turn
 from sync.agent.chips import Chip
 from sync.agent.conversation import Conversation
 from sync.agent.frame import Frame
-from sync.agent.llm.assistant import Assistant, Sent
+from sync.agent.llm.assistant import Advice, Assistant, Consultation, Sent
 from sync.agent.llm.tools import Toolbox
 from sync.agent.sandbox import Sandbox
 from sync.config import AgentSettings
@@ -31,20 +33,6 @@ from sync.store.database import Store
 
 KEPT = 200  # conversations in memory; an older one is begun anew from its questions
 _UNANSWERED = {Behaviour.OUT_OF_SCOPE, Behaviour.NOT_FOUND, Behaviour.CLARIFY}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One turn: the answer, what of its reading can be taken away, and what left for a model."""
-
-    id: int
-    question: str
-    answer: Answer
-    asked_at: datetime
-    milliseconds: float
-    chips: tuple[Chip, ...] = ()
-    sent: tuple[Sent, ...] = ()
-    used_model: bool = False
 
 
 @dataclass(kw_only=True)
@@ -58,22 +46,40 @@ class Chats:
     sandbox: Sandbox
     assistant: Assistant | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _waiting: dict[tuple[str, str], Begun] = field(default_factory=dict)
     _open: OrderedDict[tuple[str, str], Conversation] = field(default_factory=OrderedDict)
 
     def ask(
         self, actor: str, conversation: str, question: str, now: datetime | None = None
     ) -> Turn:
         """Return the next turn of the conversation of that name."""
+        begun = self.begin(actor, conversation, question, now)
+        begun.wait()
+        return begun.end()
+
+    def begin(
+        self, actor: str, conversation: str, question: str, now: datetime | None = None
+    ) -> Begun:
+        """Return the rules' answer as the next turn; where they have none, a model is asked."""
         at = now or self.clock()
         talk = self._conversation(actor, conversation)
         began = time.perf_counter()
         agent = self.agent.acting_as(actor)
         answer = agent.ask(question, talk, at)
-        sent: tuple[Sent, ...] = ()
-        used = False
-        if answer.behaviour in _UNANSWERED and self.assistant is not None:
-            answer, sent, used = self._advised(agent, question, talk, answer, at)
-        return self._kept(actor, conversation, question, answer, at, began, sent, used)
+        consultation = self._consult(agent, question, talk, at, answer)
+
+        def keep(advice: Advice) -> Turn:
+            self._waiting.pop((actor, conversation), None)
+            found = _advised(agent, talk, answer, advice, at)
+            used = found is not None
+            said, sent = found or answer, advice.sent
+            return self._kept(actor, conversation, question, said, at, began, sent, used=used)
+
+        begun = Begun(question=question, answer=answer, consultation=consultation, keep=keep)
+        if consultation is not None:
+            self._waiting[actor, conversation] = begun
+            consultation.then(begun.end)  # kept also where nobody waits any more
+        return begun
 
     def without(self, actor: str, conversation: str, chip: Chip) -> Turn:
         """Return the newest answer without what *chip* says, as the next turn."""
@@ -88,12 +94,24 @@ class Chats:
         self.store.audit.append(actor, "verify question", question, {}, self.clock())
         return question
 
+    def close(self) -> None:
+        """End the turns that wait for a model, and what runs SQL."""
+        for begun in list(self._waiting.values()):
+            begun.end()
+        self.sandbox.close()
+
     def suggestions(self) -> tuple[str, ...]:
         """Return questions that make sense here and now."""
         return self.agent.suggestions()
 
     def _conversation(self, actor: str, name: str) -> Conversation:
-        """Return the conversation of *actor*; who knows its name alone has another one."""
+        """Return the conversation of *actor* without a turn that still waits.
+
+        Who knows its name alone has another one.
+        """
+        before = self._waiting.pop((actor, name), None)
+        if before is not None:
+            before.end()
         with self._lock:
             known = self._open.pop((actor, name), None) or Conversation()
             self._open[actor, name] = known
@@ -101,28 +119,14 @@ class Chats:
                 self._open.popitem(last=False)
             return known
 
-    def _advised(
-        self, agent: Agent, question: str, talk: Conversation, answer: Answer, now: datetime
-    ) -> tuple[Answer, tuple[Sent, ...], bool]:
-        """Return what a model makes of *question*, else the answer of the rules as it is."""
-        if self.assistant is None:
-            return answer, (), False
-        toolbox = Toolbox(self.store, self.sandbox, self.settings)
+    def _consult(
+        self, agent: Agent, question: str, talk: Conversation, now: datetime, answer: Answer
+    ) -> Consultation | None:
+        if answer.behaviour not in _UNANSWERED or self.assistant is None:
+            return None
+        make_toolbox = partial(Toolbox, self.store, self.sandbox, self.settings)
         history = [each.interpretation for each in talk.answers[:-1] if each.interpretation][-3:]
-        advice = self.assistant.consult(agent.world(question, now), toolbox, history)
-        found = None
-        if advice.frame is not None:
-            with suppress(QueryRefused):
-                talk.answers.pop()
-                found = replace(agent.run(advice.frame, talk, now), verified=False)
-                talk.answers[-1] = found
-            if found is None:
-                talk.answers.append(answer)
-        elif advice.table is not None:
-            found = _written(advice.sql, advice.table.columns, tuple(advice.table.rows))
-            talk.choosing = None
-            talk.answers[-1] = found
-        return found or answer, advice.sent, found is not None
+        return self.assistant.begin(agent.world(question, now), make_toolbox, history)
 
     def _kept(
         self,
@@ -133,6 +137,7 @@ class Chats:
         at: datetime,
         began: float,
         sent: tuple[Sent, ...],
+        *,
         used: bool,
     ) -> Turn:
         milliseconds = (time.perf_counter() - began) * 1000
@@ -180,6 +185,25 @@ def _said(value: object) -> object:
         every = ((each, getattr(value, each.name)) for each in fields(value))
         return {each.name: _said(said) for each, said in every if said != each.default}
     return [_said(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _advised(
+    agent: Agent, talk: Conversation, answer: Answer, advice: Advice, now: datetime
+) -> Answer | None:
+    """Return what a model makes of the question, None where the *answer* of the rules stands."""
+    found = None
+    if advice.frame is not None:
+        with suppress(QueryRefused):
+            talk.answers.pop()
+            found = replace(agent.run(advice.frame, talk, now), verified=False)
+            talk.answers[-1] = found
+        if found is None:
+            talk.answers.append(answer)
+    elif advice.table is not None:
+        found = _written(advice.sql, advice.table.columns, tuple(advice.table.rows))
+        talk.choosing = None
+        talk.answers[-1] = found
+    return found
 
 
 def _written(sql: str, columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> Answer:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from select import select
+from socket import socket
 from typing import Any
 
 
@@ -40,6 +42,8 @@ class FakeModel:
 
     url: str
     asked: list[dict[str, Any]] = field(default_factory=list)
+    is_asked: threading.Event = field(default_factory=threading.Event)
+    is_left: threading.Event = field(default_factory=threading.Event)  # while it was silent
 
 
 @contextmanager
@@ -53,9 +57,10 @@ def fake_model(answers: Sequence[Answer]) -> Iterator[FakeModel]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             fake.asked.append(body)
+            fake.is_asked.set()
             answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
             if isinstance(answer, Silence):
-                closing.wait()
+                _be_silent(self.connection, closing, fake.is_left)
                 return
             written = self._write(answer)
             self.send_response(answer.status if isinstance(answer, Raw) else 200)
@@ -85,6 +90,13 @@ def fake_model(answers: Sequence[Answer]) -> Iterator[FakeModel]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def _be_silent(connection: socket, closing: threading.Event, is_left: threading.Event) -> None:
+    while not closing.is_set():
+        if select([connection], [], [], 0.02)[0]:
+            is_left.set()  # of a request that was read nothing but its end is left to come
+            return
 
 
 def _completion(answer: Says) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,8 @@ import yaml
 
 from sync.agent.agent import Agent
 from sync.agent.answer import Behaviour
-from sync.agent.chats import Chats, Turn, frame_text
+from sync.agent.begun import Begun, Turn
+from sync.agent.chats import Chats, frame_text
 from sync.agent.conversation import Conversation
 from sync.agent.llm.assistant import Assistant, make_chat
 from sync.agent.sandbox import Sandbox
@@ -156,10 +158,13 @@ class Advised:
     """Chats with a model that says what a test lets it say."""
 
     def __init__(self, chats: Chats, provider: str) -> None:
-        self._chats, self._provider = chats, provider
+        self.chats, self._provider = chats, provider
+        self.name = f"advised-{provider}"
 
     @contextmanager
-    def ask(self, *answers: Answer, question: str = LOST) -> Iterator[tuple[Turn, FakeModel]]:
+    def begin(
+        self, *answers: Answer, question: str = LOST, seconds: float = 60
+    ) -> Iterator[tuple[Begun, FakeModel]]:
         with fake_model(answers) as fake:
             settings = AgentSettings(
                 provider=self._provider,
@@ -167,16 +172,23 @@ class Advised:
                 endpoint_url=fake.url,
                 region="eu-central-1",
                 api_key=Secret("sk-very-secret"),
-                answer_seconds=1 if isinstance(answers[0], Silence) else 8,
+                answer_seconds=seconds,
             )
             chat = make_chat(settings)
             assert chat is not None
-            self._chats.settings, self._chats.assistant = settings, Assistant(chat, settings)
-            yield self._chats.ask("anna", f"advised-{self._provider}", question), fake
+            self.chats.settings, self.chats.assistant = settings, Assistant(chat, settings)
+            yield self.chats.begin("anna", self.name, question), fake
+
+    @contextmanager
+    def ask(self, *answers: Answer, question: str = LOST) -> Iterator[tuple[Turn, FakeModel]]:
+        seconds = 1 if isinstance(answers[0], Silence) else 60
+        with self.begin(*answers, question=question, seconds=seconds) as (begun, fake):
+            begun.wait()
+            yield begun.end(), fake
 
     def by_rules(self) -> Turn:
-        self._chats.assistant = None
-        return self._chats.ask("anna", "by rules", LOST)
+        self.chats.assistant = None
+        return self.chats.ask("anna", "by rules", LOST)
 
 
 @pytest.fixture(params=["openai", "bedrock"])
@@ -261,3 +273,43 @@ def test_a_model_is_not_asked_what_the_rules_know(advised: Advised) -> None:
     with advised.ask(Says(calls=[("fill_frame", GOOD)]), question="drop table run") as (turn, fake):
         assert turn.answer.behaviour is Behaviour.REFUSE
         assert fake.asked == []
+
+
+@pytest.mark.timeout(20)
+def test_a_model_that_thinks_can_be_given_up_at_once(store: Store, advised: Advised) -> None:
+    expected = advised.by_rules().answer
+
+    with advised.begin(Silence()) as (begun, fake):
+        fake.is_asked.wait()
+        assert begun.answer == expected
+        assert not begun.wait(0)
+        turn = begun.end()
+
+        assert fake.is_left.wait()  # the request itself is over, long before its time
+        assert turn.answer == expected
+        assert not turn.used_model
+        assert len(turn.sent) == 1
+    kept = rows(store, f"SELECT question, used_model FROM v_turn WHERE turn_id = {turn.id}")
+    assert kept == [(LOST, False)]
+    assert begun.end() is turn
+
+
+def test_a_turn_that_nobody_waits_for_is_kept_all_the_same(store: Store, advised: Advised) -> None:
+    with advised.begin(Says(calls=[("fill_frame", GOOD)])) as (begun, _):
+        assert begun.consultation is not None
+        over = threading.Event()
+        begun.consultation.then(over.set)
+        assert over.wait()
+
+    newest = "SELECT question, used_model FROM v_turn ORDER BY turn_id DESC LIMIT 1"
+    assert rows(store, newest) == [(LOST, True)]
+
+
+def test_another_question_ends_the_one_that_waits(store: Store, advised: Advised) -> None:
+    with advised.begin(Silence()) as (begun, _):
+        after = advised.chats.ask("anna", advised.name, "list all spaces")
+
+        assert begun.wait(0)
+        assert begun.end().id < after.id
+        asked = store.chats.questions("anna", advised.name)
+        assert [question for question, *_ in asked][-2:] == [LOST, "list all spaces"]

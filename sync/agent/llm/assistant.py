@@ -24,7 +24,7 @@ from sync.agent.llm.line import Line
 from sync.agent.llm.openai import OpenAiChat
 from sync.agent.llm.tools import TOOLS, Toolbox, Written
 from sync.config import AgentSettings
-from sync.errors import ModelUnusable
+from sync.errors import ModelUnusable, QueryRefused
 from sync.store.database import Table
 
 _RULES = (
@@ -111,6 +111,10 @@ class Consultation:
         wait([self._future], timeout=max(0.0, left if seconds is None else min(left, seconds)))
         return self._future.done() or time.monotonic() >= self._budget.deadline
 
+    def then(self, work: Callable[[], object]) -> None:
+        """Do *work* in the thread of the model once it is through."""
+        self._future.add_done_callback(lambda _: work())
+
     def end(self) -> Advice:
         """Return what the model contributed; one that still thinks is given up at once."""
         if not self._future.done():
@@ -161,11 +165,11 @@ class Assistant:
         toolbox = make_toolbox()
         try:
             return Advice(frame=self.propose_frame(world, toolbox, history, budget))
-        except ModelUnusable as error:
+        except (ModelUnusable, QueryRefused) as error:
             why = str(error)
         try:
             written = self.look_around(world, toolbox, history, budget)
-        except ModelUnusable as error:
+        except (ModelUnusable, QueryRefused) as error:
             return Advice(why=f"{why} {error}")
         return Advice(sql=written.sql, table=written.table)
 
