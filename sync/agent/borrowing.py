@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.agent.drafting import Draft
-from sync.agent.frame import Filter
+from sync.agent.frame import Asked, Filter
 from sync.agent.lattice import Atom
 from sync.agent.lexicon import Reading
 from sync.agent.model import Model
@@ -40,6 +40,9 @@ def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
         return True
     if reading.entity == "run":
         return entity in {"job", "log", "link"}
+    if entity == "asset" and reading.entity == "column" and made.counted and not reading.flags:
+        made.asked.append(Asked(measure="column_count"))
+        return True
     name = field_of(reading)
     if name not in made.entity.fields:
         return False

@@ -51,7 +51,8 @@ def _group_by_time(made: Draft, atom: Atom) -> bool:
 
 def _group_by_field(made: Draft, atom: Atom) -> bool:
     entity = made.entity
-    for reading in sorted(atom.readings, key=lambda r: r.kind != "noun"):
+    text = atom.text.lower()
+    for reading in sorted(atom.readings, key=lambda r: (r.kind != "noun", r.name != text)):
         name = field_of(reading)
         known = entity.fields.get(name)
         if known is None or (known.type == "time" and name == entity.time):

@@ -86,7 +86,10 @@ def _points_back(atoms: Sequence[Atom], index: int) -> bool:
     atom = atoms[index]
     after = atoms[index + 1] if index + 1 < len(atoms) else None
     if atom.text.lower() == "their":
-        return after is not None and _is_count(after)
+        counted = (
+            atoms[index + 2 : index + 3] if after is not None and after.has("noun") else [after]
+        )
+        return any(each is not None and _is_count(each) for each in counted)
     return atom.has("group", "each") and atom.text.lower() in BARE
 
 
@@ -138,31 +141,49 @@ def _open(found: Clauses, current: Clause | None, opened: Clause) -> Clause:
 
 
 def _group(atoms: Sequence[Atom], index: int, found: Clauses) -> int:
-    atom = atoms[index]
-    if not atom.has("group", "each"):
+    if not atoms[index].has("group", "each"):
         return 0
     targets: list[Atom] = []
+    aside: list[Atom] = []
     position = index + 1
-    while position < len(atoms):
+    while position < len(atoms) and not (targets and _ends_group(atoms, position, found)):
         following = atoms[position]
         if _is_groupable(following):
             targets.append(following)
-            position += 1
-        elif targets and following.text in {"the", "a", "an"} and not _joins(atoms[position - 1]):
-            break  # "per space, the table with ..."
-        elif _joins(following) or (
-            following.is_function and following.text in {"the", "a", "an", "of", "each"}
-        ):
-            if following.has("also") and not _is_groupable_at(atoms, position + 1):
-                break
-            position += 1
-        else:
+        elif not targets and _narrows(atoms, position):
+            aside.append(following)
+        elif not _bridges(atoms, position):
             break
+        position += 1
     if not targets:
         return 0
     found.groups += targets
-    found.marks.append(atom.text.lower())
+    found.head += aside
+    found.marks.append(atoms[index].text.lower())
     return position - index
+
+
+def _ends_group(atoms: Sequence[Atom], position: int, found: Clauses) -> bool:
+    """Return whether here begins what is counted: "per space: tables", "per job, failures"."""
+    atom = atoms[position]
+    if atom.parted in {":", ";"} or (atom.parted == "," and not found.head):
+        return True
+    return atom.text in {"the", "a", "an"} and not _joins(atoms[position - 1])
+
+
+def _narrows(atoms: Sequence[Atom], position: int) -> bool:
+    """Return whether an atom only says which groups: "every finance job", "each glue database"."""
+    atom = atoms[position]
+    narrow = bool(atom.named("schema")) or atom.has("is") or atom.has("flag")
+    return narrow and position + 1 < len(atoms) and atoms[position + 1].has("noun")
+
+
+def _bridges(atoms: Sequence[Atom], position: int) -> bool:
+    """Return whether an atom only stands between two groups: "per space and per job"."""
+    atom = atoms[position]
+    if atom.has("also") and not _is_groupable_at(atoms, position + 1):
+        return False
+    return _joins(atom) or (atom.is_function and atom.text in {"the", "a", "an", "of", "each"})
 
 
 def _joins(atom: Atom) -> bool:

@@ -19,6 +19,7 @@ _SIDES = {"space": "datasphere", "database": "glue"}
 
 def without_contrast(atoms: Sequence[Atom]) -> tuple[tuple[Atom, ...], Window | None]:
     """Return *atoms* without the time that is ruled out, and that time."""
+    atoms = _without_either(atoms)
     for index, atom in enumerate(atoms):
         end = _time_after(atoms, index + 1) if atom.has("neg") else None
         if end is None:
@@ -34,6 +35,13 @@ def without_contrast(atoms: Sequence[Atom]) -> tuple[tuple[Atom, ...], Window | 
         if time is not None and _repeats(denied, said):
             return tuple(rest), time.window
     return tuple(atoms), None
+
+
+def _without_either(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Leave out "resolved or not" at the end: it says that it does not matter."""
+    if len(atoms) > 3 and atoms[-1].has("neg") and atoms[-2].has("alt"):
+        return tuple(atoms[:-3])
+    return tuple(atoms)
 
 
 def _is_timed(atom: Atom) -> bool:

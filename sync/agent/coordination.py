@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sync.agent.clauses import split_clauses
 from sync.agent.lattice import Atom, Question
 from sync.agent.lexicon import Reading
 
-_SEPARATORS = frozenset(",;:&")
 _STATES = frozenset({"open", "resolved", "acknowledged"})  # flags that a status decides
+_EVENTS = frozenset({"run", "log", "check", "audit"})
 _RATIO = "ratio"
 
 
@@ -40,7 +41,7 @@ def read_list(question: Question) -> Listed | None:
             if id(atom) not in inside and not (ratio and _is_ratio(atom))
         ]
         if ratio or _differs(run, shared):
-            return Listed(tuple(_in_order(question, item, shared) for item in items), ratio)
+            return Listed(tuple(_asked(item, items, shared) for item in items), ratio)
     return None
 
 
@@ -61,25 +62,24 @@ def _is_group(atom: Atom) -> bool:
 
 
 def _is_grouped(atoms: Sequence[Atom]) -> bool:
-    return any(_is_group(atom) or atom.has("bucket") for atom in atoms)
+    named = atoms[:-1]  # "how many of each" groups by what is listed
+    return any(map(_is_group, named)) or any(atom.has("bucket") for atom in atoms)
 
 
 def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
     """Return every list of segments apart by commas and "and", each made of nothing but numbers."""
+    grouped = {id(atom) for atom in split_clauses(question.atoms).groups}
     runs: list[list[list[Atom]]] = []
     segments: list[list[Atom]] = [[]]
-    end = 0
     for atom in question.atoms:
-        between = question.text[end : question.words[atom.start].start]
-        end = question.words[atom.end - 1].end
-        if set(between) & _SEPARATORS and segments[-1]:
+        if atom.parted and segments[-1]:
             segments.append([])
         if atom.has("also") or (ratio and atom.text.lower() in {"to", "vs", "versus"}):
             if segments[-1]:
                 segments.append([])
-        elif _is_item(atom):
+        elif _is_item(atom) and id(atom) not in grouped:
             segments[-1].append(atom)
-        elif not atom.is_function:
+        elif id(atom) in grouped or not atom.is_function:
             runs.append(segments)
             segments = [[]]
     runs.append(segments)
@@ -175,6 +175,15 @@ def _differs(run: list[list[Atom]], shared: Sequence[Atom]) -> bool:
     )
 
 
-def _in_order(question: Question, item: Sequence[Atom], shared: Sequence[Atom]) -> tuple[Atom, ...]:
-    kept = [*item, *(atom for atom in shared if not atom.has("also"))]
-    return tuple(sorted(kept, key=lambda atom: atom.start))
+def _asked(
+    item: Sequence[Atom], items: Sequence[Sequence[Atom]], shared: Sequence[Atom]
+) -> tuple[Atom, ...]:
+    """Return the question for *item*; a time goes with what happens, or stands beside it."""
+    one = _entities(item)
+    timed = one & _EVENTS or item is items[-1] or all(_entities(each) == one for each in items)
+    kept = [atom for atom in shared if not (atom.has("also") or (atom.time and not timed))]
+    return tuple(sorted((*item, *kept), key=lambda atom: atom.start))
+
+
+def _entities(item: Sequence[Atom]) -> set[str]:
+    return {r.entity for atom in item for r in atom.readings if r.kind == "noun"}

@@ -52,6 +52,7 @@ def finish(made: Draft, model: Model) -> Frame:
             frame, time_field="next_fire_at", flags=(*frame.flags, Flagged(flag="enabled"))
         )
     if made.counted_noun:
+        with_numbers(made, frame)
         return most_related(made, frame, model)
     frame = _without_contradiction(frame)
     if made.possessive:

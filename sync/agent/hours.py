@@ -226,7 +226,11 @@ PART_RULES: tuple[PartRule, ...] = (
     rule(r"at (?P<part>night)\b", _part_of_day),
     rule(r"(?:in the )?(?P<part>mornings|evenings|afternoons|nights)\b", _part_of_day),
     rule(r"(?:in the )?(?:small|early) hours|in the early morning", _small_hours),
-    rule(r"(?:on |at |every |each )?(?:the )?weekends|(?:every|each) weekend", _weekends),
+    rule(
+        r"(?:on |at |every |each )?(?:the )?weekends|(?:every|each) weekend"
+        r"|(?:on|at|during|over) (?:a|an|any) weekend",
+        _weekends,
+    ),
     rule(r"(?:on |every |each )?(?:weekdays?|(?:working|business|week) days)\b", _working_days),
     rule(
         rf"(?:(?:on|every|each) )?(?P<days>{_SAID_DAY}s(?:(?:,| and| or|, and) {_SAID_DAY}s)*)\b",

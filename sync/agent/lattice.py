@@ -48,6 +48,7 @@ class Atom:
     quoted: str = ""
     pattern: tuple[str, str, str] | None = None  # how a text must be, what it holds, which field
     sorting: Sorting | None = None
+    parted: str = ""  # the comma or colon before it
 
     def has(self, kind: str, name: str = "") -> bool:
         """Return whether the lexicon reads it as *kind* (and *name*)."""
@@ -104,7 +105,14 @@ def read_question(text: str, now: datetime, lexicon: Lexicon, names: Names) -> Q
     """Return *text* covered by the best of all readings of its spans."""
     words = split_words(text)
     spans = _merge([*_spans(text, words, now, lexicon, names)])
-    return Question(text, words, _best_cover(text, words, spans))
+    atoms = _best_cover(text, words, spans)
+    return Question(text, words, tuple(_with_mark(text, words, atom) for atom in atoms))
+
+
+def _with_mark(text: str, words: Sequence[Word], atom: Atom) -> Atom:
+    before = text[words[atom.start - 1].end : words[atom.start].start] if atom.start else ""
+    mark = next((mark for mark in ":;," if mark in before), "")
+    return replace(atom, parted=mark) if mark else atom
 
 
 def _spans(

@@ -14,7 +14,9 @@ from sync.agent.relative import RELATIVE_RULES
 from sync.agent.window import TimeSpan, Window
 
 COMPARED = re.compile(
-    r"\b(?:compare[ds]?|comparing|comparison|versus|vs|than|difference)\b", re.IGNORECASE
+    r"\b(?:compare[ds]?|comparing|comparison|versus|vs|than|difference)\b"
+    r"|\b(?:more|fewer|less)\b(?! than).*\bor\b",
+    re.IGNORECASE,
 )
 _RULES = (
     (RELATIVE_RULES, False),

@@ -89,8 +89,10 @@ def _share_in_words(each: Condition | Related, entity: Entity, model: Model) -> 
 
 
 def _what(frame: Frame, entity: Entity, model: Model) -> str:
-    if frame.share:
-        met = ", ".join(_share_in_words(each, entity, model) for each in frame.share)
+    if frame.shares:
+        told = [_share_in_words(each, entity, model) for each in frame.share]
+        told += [frame.share_window.label] if frame.share_window is not None else []
+        met = ", ".join(told)
         return f"share of {entity.many} with {met}"
     if not frame.asked:
         return entity.many
@@ -227,7 +229,7 @@ def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str)
 def _counted(frame: Frame, entity: Entity, name: str) -> str:
     """Return what the first number counts: "runs", or the name of the measure."""
     plain = frame.asked[0].measure == "count" and not (
-        frame.share or frame.overall or frame.of_total
+        frame.shares or frame.overall or frame.of_total
     )
     return entity.many if plain else name.replace("_", " ")
 
@@ -280,10 +282,10 @@ def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any,
     row = dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else {}
     value = row.get(name)
     rest = ", ".join(f"{k.replace('_', ' ')} {in_words(v)}" for k, v in row.items() if k != name)
-    if frame.asked[0].measure == "count" and not (frame.share or frame.overall):
+    if frame.asked[0].measure == "count" and not (frame.shares or frame.overall):
         noun = entity.one if value == 1 else entity.many
         text = f"{in_words(value)} {noun}{tail}"
     else:
-        unit = "percent" if frame.share else entity.measures[frame.asked[0].measure].unit
+        unit = "percent" if frame.shares else entity.measures[frame.asked[0].measure].unit
         text = f"{name.replace('_', ' ').capitalize()}: {amount(value, unit)}{tail}"
     return value, text + (f"; {rest}." if rest else ".")

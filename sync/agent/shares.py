@@ -7,6 +7,7 @@ from dataclasses import replace
 from sync.agent.drafting import Draft
 from sync.agent.frame import Asked, Condition, Filter, Flagged, Frame, Related
 from sync.agent.grouping import PLACES
+from sync.agent.window import merge
 
 _AROUND = frozenset({*PLACES, "asset"})  # says where to look, rather than what is met
 
@@ -20,6 +21,10 @@ def with_share(made: Draft, frame: Frame) -> Frame:
         return replace(frame, asked=(Asked(),), share=causes, filters=(*others, failed))
     if "share" not in made.aggs or (frame.asked and frame.asked[0].measure != "count"):
         return frame
+    inside = tuple(w for w in made.windows if w.part is not None and w.since is None)
+    if inside and not _after(made, frame):
+        whole = merge(w for w in made.windows if w not in inside)
+        return replace(frame, asked=(Asked(),), window=whole, share_window=merge(inside))
     part = _part(made, frame)
     if frame.groups and (made.of_each or not part) and not _after(made, frame):
         return replace(frame, asked=(Asked(),), of_total=True)

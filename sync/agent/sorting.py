@@ -179,6 +179,8 @@ def take_sorting(made: Draft, atom: Atom) -> bool:
 def _by(made: Draft, reading: Reading) -> str:
     entity = made.entity
     if reading.kind == "noun":
+        if reading.entity == entity.name and made.things:
+            return "count"  # "assets ranked by drift": by how much of it there is
         return reading.entity if reading.entity in entity.fields else ""
     known = reading.name in entity.measures or reading.name in entity.fields
     return reading.name if known else ""

@@ -177,7 +177,7 @@ def _take_ordinal(made: Draft, atom: Atom, number: Amount) -> None:
 
 
 def _take_reading(made: Draft, atom: Atom) -> bool:
-    readings = sorted(atom.readings, key=lambda r: _rank(made, r))
+    readings = sorted(atom.readings, key=lambda r: _rank(made, r, atom))
     nouns = [r for r in readings if r.kind == "noun" and r.entity == made.entity.name]
     if nouns:
         _take_noun(made, nouns[0], atom)
@@ -195,10 +195,11 @@ def _take_reading(made: Draft, atom: Atom) -> bool:
     return all(reading.kind in DONE for reading in readings) and bool(readings)
 
 
-def _rank(made: Draft, reading: Reading) -> tuple[int, bool]:
+def _rank(made: Draft, reading: Reading, atom: Atom) -> tuple[int, bool]:
     """Return where *reading* stands; the type of a column is its data type."""
     of_asset = made.entity.name == "column" and reading.name in {"asset_type", "kind"}
-    return _RANKS.index(reading.kind) if reading.kind in _RANKS else 9, of_asset
+    spoken = reading.kind == "dim" and reading.name != atom.text.lower()
+    return _RANKS.index(reading.kind) if reading.kind in _RANKS else 9, of_asset or spoken
 
 
 def _is_number(made: Draft, readings: Sequence[Reading]) -> bool:
@@ -218,12 +219,31 @@ def _is_rather_field(made: Draft, atom: Atom) -> bool:
     return (named or other) and not atom.text.lower().endswith("ed")
 
 
+_TYPE_OF_KIND = {"view": "view", "analytic_model": "model"}  # every other kind is a table
+
+
+def _excludes(one: Filter, other: Filter) -> bool:
+    """Return whether nothing can be both, a kind of one type and another type."""
+    kinds, types = (one, other) if one.field == "kind" else (other, one)
+    if (kinds.field, types.field) != ("kind", "asset_type") or kinds.negated or types.negated:
+        return False
+    return not {_TYPE_OF_KIND.get(kind, "table") for kind in kinds.values} & set(types.values)
+
+
 def _take_noun(made: Draft, reading: Reading, atom: Atom) -> None:
     made.nouns.append(reading.entity)
     made.noun_at = atom.start if made.noun_at < 0 else made.noun_at
     made.note_plural(atom)
     made.score += 0.5
+    if atom.text.lower().startswith("number of"):
+        made.counted = True
     for name, values in reading.values:
-        made.add(Filter(field=name, values=values, label=atom.text))
+        new = Filter(field=name, values=values, label=atom.text)
+        other = next((each for each in made.filters if _excludes(each, new)), None)
+        if other is None:
+            made.add(new)
+        else:  # "remote tables and models"
+            made.filters.remove(other)
+            made.alternatives.append((other, new))
     for flag in reading.flags:
         made.flags.append(Flagged(flag=flag))

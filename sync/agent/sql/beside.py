@@ -54,13 +54,16 @@ def _per_group(
     by: Sequence[str],
 ) -> exp.Select:
     keys: exp.Query = select(*map(quoted, by)).from_(trees[0].copy().subquery("k0"))
+    if by[:1] in (["space"], ["database"]) and len(by) == 1:
+        keys = exp.union(keys, _schemas(by[0]), dialect=SQL)  # also those where nothing is
     for index, tree in enumerate(trees[1:], start=1):
         more = select(*map(quoted, by)).from_(tree.copy().subquery(f"k{index}"))
         keys = exp.union(keys, more, dialect=SQL)
     shown = [f"g.{quoted(name)}" for name in by]
     for index, (part, name, column) in enumerate(zip(frame.parts, names, columns, strict=True)):
         cell = f"q{index}.{column}"
-        added = part.asked[0].measure in _ADDED and not part.asked[0].agg and not part.share
+        asked = part.asked[0]
+        added = asked.measure in _ADDED and asked.agg in {"", "sum"} and not part.share
         shown.append(f"coalesce({cell}, 0) AS {name}" if added else f"{cell} AS {name}")
     query = select(*shown, dialect=SQL).from_(keys.subquery("g"))
     for index, tree in enumerate(trees):
@@ -69,6 +72,12 @@ def _per_group(
             tree.subquery(f"q{index}"), on=" AND ".join(same), join_type="LEFT", dialect=SQL
         )
     return query.order_by(*(f"g.{quoted(name)}" for name in by), dialect=SQL)
+
+
+def _schemas(by: str) -> exp.Select:
+    system = "datasphere" if by == "space" else "glue"
+    tree = select(f"s.name AS {quoted(by)}", dialect=SQL).from_("v_schema s", dialect=SQL)
+    return tree.where(f"s.system = '{system}' AND s.deleted_at IS NULL", dialect=SQL)
 
 
 def part_names(frame: Frame) -> list[str]:

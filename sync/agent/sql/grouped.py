@@ -64,7 +64,7 @@ def _is_of_schemas(frame: Frame) -> bool:
     return (
         plain
         and frame.groups in {("space",), ("database",)}
-        and not frame.share
+        and not frame.shares
         and not (frame.having or frame.window or frame.flags or frame.related)
         and all(each.field in {"system", "asset_type", "kind"} for each in frame.filters)
     )

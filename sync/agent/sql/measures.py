@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.agent.frame import Asked, Condition, Frame, Related
 from sync.agent.model import Measure, Model
-from sync.agent.sql.conditions import condition, related_condition
+from sync.agent.sql.conditions import condition, related_condition, window_conditions
 from sync.agent.sql.source import Source, with_now
 
 _BUCKETS = {
@@ -48,8 +48,8 @@ def measure_columns(frame: Frame, source: Source, model: Model) -> list[str]:
     """Return the columns of the numbers of *frame*."""
     columns = []
     for asked in frame.asked:
-        if frame.share and asked.measure == "count":
-            inner = " AND ".join(_met(each, source, model) for each in frame.share)
+        if frame.shares and asked.measure == "count":
+            inner = " AND ".join(_met(frame, source, model))
             key = source.entity.key
             part = f"count(DISTINCT {key}) FILTER (WHERE {inner})"
             columns += [
@@ -66,7 +66,15 @@ def measure_columns(frame: Frame, source: Source, model: Model) -> list[str]:
     return columns
 
 
-def _met(each: Condition | Related, source: Source, model: Model) -> str:
+def _met(frame: Frame, source: Source, model: Model) -> list[str]:
+    found = [_met_one(each, source, model) for each in frame.share]
+    if frame.share_window is not None:
+        time = source.sql(frame.time_field or source.entity.time)
+        found += window_conditions(time, frame.share_window, source.params)
+    return found
+
+
+def _met_one(each: Condition | Related, source: Source, model: Model) -> str:
     if isinstance(each, Related):
         return related_condition(each, source.entity, model, source.params)
     return condition(each, source)
@@ -76,7 +84,7 @@ def value_column(frame: Frame) -> str:
     """Return the name of the column with the frame's first number."""
     if frame.overall:
         return f"{frame.overall}_{asked_name(frame.asked[0])}"
-    if frame.of_total or (frame.share and frame.asked[0].measure == "count"):
+    if frame.of_total or (frame.shares and frame.asked[0].measure == "count"):
         return "share_percent"
     return asked_name(frame.asked[0])
 

@@ -14,7 +14,7 @@ from sync.agent.sql.source import SQL, Params
 def to_series(frame: Frame, query: exp.Select, names: Sequence[str], params: Params) -> exp.Query:
     """Return *query* with a row for every step of time, also where nothing happened."""
     step, main = frame.bucket, value_column(frame)
-    zero = all(each.measure in {"count", "written"} and not frame.share for each in frame.asked)
+    zero = all(each.measure in {"count", "written"} and not frame.shares for each in frame.asked)
     others = [name for name in names if name != step]
     columns = [f"t.tick AS {step}", *(f"k.{other}" for other in others)]
     columns.append(f"coalesce(c.{main}, 0) AS {main}" if zero else f"c.{main} AS {main}")
@@ -39,7 +39,7 @@ def _cumulated(tree: exp.Select, step: str, main: str, others: Sequence[str]) ->
 
 
 def _extra_columns(frame: Frame) -> list[str]:
-    if frame.share:
+    if frame.shares:
         return ["matching", "others", "all_of_them"]
     return [asked_name(each) for each in frame.asked[1:]]
 
