@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sync.agent.frame import Frame
+from sync.agent.frame import Filter, Frame
 from sync.agent.lattice import Atom
 from sync.agent.reader import Reader
 from sync.agent.recipes.shape import (
     Asking,
     Recipe,
     chosen,
+    column_named,
     is_yes_no,
     recipe_frame,
     schemas_of,
@@ -152,6 +153,10 @@ def search(reader: Reader) -> Frame | None:
         return None
     types = types_of(reader)
     systems = [v[0] for a in reader.atoms for r in a.readings for n, v in r.values if n == "system"]
+    fields = column_named(reader)
+    if fields and not (reader.mentions("asset") or types or systems):
+        only = Filter(field="column", values=fields, label=fields[0])
+        return Frame(entity="column", filters=(only,))
     return Frame(
         entity="asset",
         recipe="search_assets",

@@ -149,6 +149,7 @@ def around(reader: Reader) -> Frame | Asking | None:
     graph = goes_both_ways(reader)
     found = reader.mentions("asset", "lineage" if graph else "down" if down else "up")
     more = reader.groups or (reader.noun("schema") and not reader.mentions("schema"))
+    more = more or _narrows(reader)
     if len(found) != 1 or more or reader.left_over(*_AROUND):
         return None
     picked = chosen(found[0])
@@ -159,6 +160,12 @@ def around(reader: Reader) -> Frame | Asking | None:
     if picked[0].system == "glue" and not down and not picked[0].has_upstream:
         return recipe_frame("mapping_of", "link", picked)  # a Glue table comes from its mapping
     return _one_way(reader, picked, "downstream" if down else "upstream")
+
+
+def _narrows(reader: Reader) -> bool:
+    """Return whether assets are narrowed by more than their type: "remote tables that feed X"."""
+    said = {n for atom in reader.atoms for r in atom.readings if r.kind == "noun" for n in r.values}
+    return any(name == "kind" or (name, value) == ("system", ("glue",)) for name, value in said)
 
 
 def _speaks_of_lineage(reader: Reader) -> bool:
