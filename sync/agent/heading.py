@@ -49,12 +49,19 @@ def mark(made: Draft) -> tuple[int, int, int]:
     return len(made.filters), len(made.flags), len(made.select)
 
 
+def _denied(made: Draft, flag: Flagged) -> Flagged:
+    """Return the opposite of *flag*: what was not acknowledged is new, not resolved either."""
+    if flag == Flagged(flag="acknowledged") and "seen" in made.entity.flags:
+        return Flagged(flag="seen", wanted=False)
+    return replace(flag, wanted=not flag.wanted)
+
+
 def negate_since(made: Draft, before: tuple[int, int, int]) -> bool:
     """Deny what *made* took since *before*; False where that is nothing."""
     filters, flags, _ = before
     done = False
     for index in range(flags, len(made.flags)):
-        made.flags[index] = replace(made.flags[index], wanted=not made.flags[index].wanted)
+        made.flags[index] = _denied(made, made.flags[index])
         done = True
     denied = made.filters[filters:]
     del made.filters[filters:]

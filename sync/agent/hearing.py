@@ -6,11 +6,13 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sync.agent.absence import with_absence
 from sync.agent.latest import with_latest_runs
 from sync.agent.lattice import Question, read_question
 from sync.agent.lexicon import Lexicon, load_lexicon
 from sync.agent.names import Names, load_names
 from sync.agent.patterns import with_patterns
+from sync.agent.phrasings import as_plain
 from sync.agent.repair import Repaired, repair
 from sync.agent.resolve import resolve_mentions
 from sync.agent.sorting import with_sorting
@@ -45,9 +47,9 @@ class Hearing:
     def read(self, text: str, now: datetime) -> Repaired:
         """Return *text* as atoms of meaning, with the typing errors that were mended."""
         names, speller = self._vocabulary()
-        question = read_question(text, now, self._lexicon, names)
+        question = read_question(as_plain(text), now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
-        atoms = resolve_mentions(with_patterns(repaired.question.atoms))
+        atoms = resolve_mentions(with_patterns(with_absence(repaired.question.atoms)))
         atoms = with_sorting(with_latest_runs(atoms))
         return replace(
             repaired, question=Question(repaired.question.text, repaired.question.words, atoms)

@@ -69,13 +69,19 @@ class Lexicon:
     def matches(self, words: Sequence[Word]) -> Iterator[Match]:
         """Return every phrase that stands anywhere in *words*, overlapping ones too."""
         for start in range(len(words)):
+            before: list[_Node] = []
             nodes = [self._root]
             for end in range(start, len(words)):
+                over = nodes if end > start and words[end].text in _AUXILIARIES else []
+                over += before if words[end].text in _AUXILIARIES else []
                 nodes = [after for node in nodes for after in _follow(node, words[end])]
+                if before and _is_participle(words[end]):
+                    nodes += [after for node in before for after in _follow(node, words[end])]
+                before = over
                 readings = [reading for node in nodes for reading in node.readings]
                 if readings:
                     yield Match(start, end + 1, tuple(dict.fromkeys(readings)))
-                if not nodes:
+                if not (nodes or before):
                     break
 
     def form_of(self, word: str) -> str | None:
@@ -92,6 +98,15 @@ class Lexicon:
             node = node.next.setdefault(key, _Node())
         if reading not in node.readings:
             node.readings.append(reading)
+
+
+# "the type was changed" is "type changed": these may stand before what was done or how it is
+_AUXILIARIES = frozenset(["is", "are", "was", "were", "has", "have", "had", "been", "being", "be"])
+_STATES = frozenset(["open", "down", "missing", "empty", "gone", "broken", "wrong", "lost"])
+
+
+def _is_participle(word: Word) -> bool:
+    return word.text.endswith("ed") or word.text in _STATES
 
 
 def _follow(node: _Node, word: Word) -> list[_Node]:
