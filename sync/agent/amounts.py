@@ -28,6 +28,7 @@ class Amount:
     percentile: bool = False
     consecutive: bool = False
     cue: str = ""  # of a comparison with an average: "longer" says what is compared
+    of: str = ""  # and whose average that is: job, asset, space
 
 
 def find_amounts(text: str) -> Iterator[Amount]:
@@ -51,6 +52,7 @@ def _amount(span: NumberSpan) -> Amount:
         percentile=kind is NumberKind.PERCENTILE,
         consecutive=kind is NumberKind.CONSECUTIVE,
         cue=span.cue if compared else "",
+        of=span.of,
     )
 
 

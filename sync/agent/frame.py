@@ -10,14 +10,19 @@ from sync.agent.window import Window
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """The average or median of all rows that meet the rest of a question, *times* as much."""
+    """The average or median of all rows that meet the rest of a question, *times* as much.
+
+    *of* is a field: the average is that of the rows with the same value there.
+    """
 
     agg: str
     times: float = 1.0
+    of: str = ""
 
     def __str__(self) -> str:
         name = {"avg": "average"}.get(self.agg, self.agg)
-        return f"the {name}" if self.times == 1 else f"{self.times:g} times the {name}"
+        whose = f" of the {self.of}" if self.of else ""
+        return f"{'' if self.times == 1 else f'{self.times:g} times '}the {name}{whose}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

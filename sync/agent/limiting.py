@@ -80,7 +80,7 @@ def _with_known(made: Draft, frame: Frame) -> Frame:
 
 def _limits(number: Amount) -> Filter:
     if number.unit in NORMS:
-        norm = Norm(NORMS[number.unit], number.value)
+        norm = Norm(NORMS[number.unit], number.value, number.of)
         return Filter(field="count", op=number.op, values=(norm,), label=str(norm))
     between = number.op == "between"
     values = (number.value, number.high) if between else (number.value,)

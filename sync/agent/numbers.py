@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.agent.number_words import NUMBER, ORDINAL, read_number, read_ordinal
-from sync.agent.quantities import STANDING, Quantity, compiled, read_amount, read_norm
+from sync.agent.quantities import STANDING, Quantity, Read, compiled, read_amount, read_norm
 
 LAST = -1  # the place of "the last one"
 NOT_SAID = 0.0  # "top jobs" does not say how many
@@ -22,9 +22,7 @@ class NumberKind(StrEnum):
 
     PLAIN = "plain"  # 401
     COMPARISON = "comparison"  # more than 10 minutes
-    LIMIT = (
-        "limit"  # top 5, the five slowest, first 10, last 3; *cue* is top, bottom, first or last
-    )
+    LIMIT = "limit"  # top 5, first 10, last 3; *cue* is top, bottom, first or last
     RANK = "rank"  # third slowest
     PLACE = "place"  # the second one, the last one (LAST)
     TIMES = "times"  # twice, at least three times
@@ -44,6 +42,7 @@ class NumberSpan:
     high: float = 0.0
     unit: Quantity = Quantity.NUMBER
     cue: str = ""
+    of: str = ""  # whose average a comparison is with: job, asset, space
 
 
 _Rule = Callable[[str, int], "Iterator[NumberSpan]"]
@@ -68,8 +67,6 @@ _AFTERS = {
 }
 _TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 _SUPERLATIVE = r"(?:\w{2,}est|most|least|worst|best|top)\b"
-
-
 _BETWEEN = compiled(r"(?:between|from) ")
 _AND = compiled(r"(?: and | to |\s*[-–]\s*)")
 _BEFORE = {op: compiled(rf"(?:{cues})\s*(?:a total of )?") for op, cues in _CUES.items()}
@@ -108,9 +105,7 @@ def _compared(text: str, start: int) -> Iterator[NumberSpan]:
 
 def _valued(text: str, start: int, at: int, op: str) -> Iterator[NumberSpan]:
     if norm := read_norm(text, at):
-        end, value, unit = norm
-        kind, cue = NumberKind.COMPARISON, text[start:at].split()[0].lower()
-        yield NumberSpan(start=start, end=end, kind=kind, value=value, op=op, unit=unit, cue=cue)
+        yield _norm(start, norm, op, text[start:at].split()[0])
     elif word := _TIMES_WORD.match(text, at):
         yield _times(start, word.end(), op, _TIMES[word["word"].lower()])
     elif read := read_amount(text, at, loose=True):
@@ -132,10 +127,15 @@ def _more_than_average(text: str, start: int) -> Iterator[NumberSpan]:
     said = _MORE_OF.match(text, start)
     norm = read_norm(text, said.end()) if said else None
     if said and norm:
-        end, value, unit = norm
-        op = ">" if said["more"].lower() == "more" else "<"
-        kind, cue = NumberKind.COMPARISON, said["noun"].lower()
-        yield NumberSpan(start=start, end=end, kind=kind, value=value, op=op, unit=unit, cue=cue)
+        yield _norm(start, norm, ">" if said["more"].lower() == "more" else "<", said["noun"])
+
+
+def _norm(start: int, norm: tuple[Read, str], op: str, cue: str) -> NumberSpan:
+    (end, value, unit), of = norm
+    kind = NumberKind.COMPARISON
+    return NumberSpan(
+        start=start, end=end, kind=kind, value=value, op=op, unit=unit, cue=cue.lower(), of=of
+    )
 
 
 def _plain(text: str, start: int) -> Iterator[NumberSpan]:

@@ -48,7 +48,9 @@ _FACTORS = {"twice": 2.0, "double": 2.0, "half": 0.5, "thrice": 3.0}
 _NORM = compiled(
     rf"(?:(?P<times>twice|thrice|double|half|(?P<count>{NUMBER}) ?(?:times|x)) )?"
     r"(?:as (?:long|large|many|much) as )?(?:the |an |its |their )?"
-    r"(?P<norm>average|avg|mean|usual|normal|typical|median)\b(?! (?:of|for)\b)(?: (?:one|run)\b)?"
+    r"(?P<norm>average|avg|mean|usual|normal|typical|median)\b(?: (?:one|run)\b)?"
+    r"(?: (?:of|for|in) (?:their|its|the same) (?:own |respective )?(?P<of>job|asset|space)\b)?"
+    r"(?! (?:of|for)\b)"
 )
 
 
@@ -88,15 +90,16 @@ def _gap(text: str, end: int) -> int:
     return found.end() - end if found else 0
 
 
-def read_norm(text: str, start: int) -> Read | None:
-    """Return how many times the average is meant: "twice the average", "usual"."""
+def read_norm(text: str, start: int) -> tuple[Read, str] | None:
+    """Return how many times the average is meant, and of which group: "twice that of its job"."""
     found = _NORM.match(text, start)
     if found is None:
         return None
     times = found["times"] or ""
     factor = _FACTORS.get(times.lower()) or (read_number(found["count"]) if times else 1.0)
     median = found["norm"].lower() == "median"
-    return found.end(), factor, Quantity.MEDIAN if median else Quantity.AVERAGE
+    unit = Quantity.MEDIAN if median else Quantity.AVERAGE
+    return (found.end(), factor, unit), (found["of"] or "").lower()
 
 
 def _seconds(unit: str) -> float:

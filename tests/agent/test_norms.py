@@ -37,6 +37,11 @@ _TABLES = (
             f"SELECT count(*) FROM {_TABLES}"
             f" AND p.row_count > (SELECT avg(p.row_count) FROM {_TABLES})",
         ),
+        (
+            "how many runs this month took longer than the average of their own job",
+            f"SELECT count(*) FROM (FROM v_run WHERE {_MONTH} QUALIFY {_LENGTH} >"
+            f" avg({_LENGTH}) OVER (PARTITION BY job_id))",
+        ),
     ],
 )
 def test_more_than_the_average(worlds: Mapping[str, World], question: str, sql: str) -> None:

@@ -39,13 +39,16 @@ def _norms(frame: Frame, others: list[str], source: Source) -> list[str]:
     """Return the comparisons with an average, which is that of all rows that meet *others*."""
     found = []
     for each in frame.filters:
-        if not _is_of_norm(each):
-            continue
-        sql = source.sql(each.field)
-        inner = Source(source.entity, source.params, set(source.joins))
-        norm = select(f"{each.values[0].times} * {each.values[0].agg}({sql})", dialect=SQL)
-        norm = inner.apply(norm).where(*others, dialect=SQL)
-        found.append(f"({sql} {each.op} ({norm.sql(dialect=SQL)}))")
+        for norm in (value for value in each.values if isinstance(value, Norm)):
+            sql = source.sql(each.field)
+            inner = Source(source.entity, source.params, set(source.joins))
+            part = f"PARTITION BY {inner.sql(norm.of)}" if norm.of else ""
+            key = source.entity.key
+            query = inner.apply(select(f"{key} AS id", dialect=SQL)).where(*others, dialect=SQL)
+            query = query.qualify(
+                f"{sql} {each.op} {norm.times} * {norm.agg}({sql}) OVER ({part})", dialect=SQL
+            )
+            found.append(f"{key} IN ({query.sql(dialect=SQL)})")
     return found
 
 
