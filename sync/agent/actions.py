@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
+
+from sync.agent.frame import Frame
 
 _POLITE = (
     r"^(?:(?:please|pls|kindly|ok|okay|now|then|so|and|hey|hi|hello|can you|could you|would "
@@ -31,7 +33,7 @@ _RESUME = (
 _CANCEL = r"cancel|abort|kill|terminate|interrupt"
 _ACTIONS = (("pause", _PAUSE), ("resume", _RESUME), ("cancel", _CANCEL), ("sync", _SYNC))
 _NOT_OBJECTS = re.compile(
-    r"^(?:s\b|rates?|durations?|times?|per|by|jobs? (?:per|by|that|which|with|in the|from)|"
+    r"^(?:s\b|rates?|durations?|waits?|waiting|lengths?|depths?|frequenc(?:y|ies)|times?|per|by|jobs? (?:per|by|that|which|with|in the|from)|"
     r"runs? (?:per|by|that|which|with)|statistics|"
     r"history|status|failures?|errors?|logs?|volume|count|trend|statuses|overview|summary|"
     r"results?|schedules?|coverage|"
@@ -99,12 +101,17 @@ class Proposal:
     about: str = ""  # the one asset that it is about
     note: str = ""  # what is so already
     agreed: bool = False  # the first of two times
+    of: Frame | None = None  # the jobs or runs that it is about
     made_at: datetime
 
     @property
     def count(self) -> int:
         """Return how many jobs or runs it is about."""
         return len(self.runs or self.jobs)
+
+    def with_priority(self, priority: str) -> Proposal:
+        """Return the same with another priority; it must be agreed to anew."""
+        return replace(self, priorities=(priority,) * len(self.priorities), agreed=False)
 
     def told(self) -> dict[str, Any]:
         """Return the proposal as programs read it."""
@@ -170,22 +177,30 @@ def read_request(text: str) -> Request | None:
 def _request(action: str, rest: str) -> Request:
     found = _PRIORITY.search(rest)
     word = (found["after"] or found["before"] or "").lower() if found else ""
-    priority = {
-        "critical": "CRITICAL",
-        "top": "CRITICAL",
-        "highest": "CRITICAL",
-        "high": "HIGH",
-        "urgent": "HIGH",
-        "medium": "MEDIUM",
-        "normal": "MEDIUM",
-        "low": "LOW",
-        "lowest": "LOW",
-    }.get(word, "")
+    priority = priority_of(word)
     if not priority and _URGENT.search(rest):
         priority = "HIGH"
     target = _PRIORITY.sub(" ", rest) if found else rest
     target = re.sub(r"\s+", " ", _WHEN.sub(" ", target)).strip(" ,.-")
     return Request(action=action, target=target, priority=priority)
+
+
+_PRIORITIES = {
+    "critical": "CRITICAL",
+    "top": "CRITICAL",
+    "highest": "CRITICAL",
+    "high": "HIGH",
+    "urgent": "HIGH",
+    "medium": "MEDIUM",
+    "normal": "MEDIUM",
+    "low": "LOW",
+    "lowest": "LOW",
+}
+
+
+def priority_of(word: str) -> str:
+    """Return the priority that *word* says, "" where it says none."""
+    return _PRIORITIES.get(word.lower(), "")
 
 
 def is_yes(text: str) -> bool:
