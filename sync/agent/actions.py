@@ -33,11 +33,13 @@ _RESUME = (
 _CANCEL = r"cancel|abort|kill|terminate|interrupt"
 _ACTIONS = (("pause", _PAUSE), ("resume", _RESUME), ("cancel", _CANCEL), ("sync", _SYNC))
 _NOT_OBJECTS = re.compile(
-    r"^(?:s\b|rates?|durations?|waits?|waiting|lengths?|depths?|frequenc(?:y|ies)|times?|per|by|jobs? (?:per|by|that|which|with|in the|from)|"
+    r"^(?:s\b|rates?|durations?|waits?|waiting|lengths?|depths?|frequenc(?:y|ies)|"
+    r"times?|per|by|jobs? (?:per|by|that|which|with|in the|from)|"
     r"runs? (?:per|by|that|which|with)|statistics|"
     r"history|status|failures?|errors?|logs?|volume|count|trend|statuses|overview|summary|"
     r"results?|schedules?|coverage|"
-    r"(?:that|which|whose|having|with the)\b|of\b|did|does|is|was|has|have|took|yesterday|today|last|this week)\b",
+    r"(?:that|which|whose|having|with the)\b|of\b|"
+    r"did|does|is|was|has|have|took|yesterday|today|last|this week)\b",
     re.IGNORECASE,
 )
 _PRIORITY = re.compile(
