@@ -52,7 +52,7 @@ def _value(made: Draft, reading: Reading, atom: Atom) -> bool:
 def _has_same_values(entity: Entity, reading: Reading) -> bool:
     if reading.entity == "asset" and (entity.name, reading.name) == ("drift", "system"):
         return True
-    of_assets = reading.entity == "asset" and entity.name == "column"
+    of_assets = reading.entity == "asset" and entity.name in {"column", "column_pair"}
     return of_assets and reading.name in {"system", "asset_type", "kind"} & set(entity.fields)
 
 
@@ -131,10 +131,11 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
         return False
     if reading.name in _THINGS and reading.name != entity.name:
         made.things.append((reading.name, atom))
-        made.note_plural(atom)
+        made.note_plural(atom, reading.name)
         return True
-    if not made.nouns:
-        made.note_plural(atom)
+    plural = made.plural
+    made.note_plural(atom, reading.name)
+    made.plural = made.plural if not made.nouns else plural
     if entity.fields[reading.name].type == "time":
         made.time_field = reading.name
     made.select.append(reading.name)

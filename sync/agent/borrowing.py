@@ -38,6 +38,9 @@ def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
         action = Filter(field="action", op="like", values=(reading.entity,), label=atom.text)
         made.filters.append(action)
         return True
+    if entity == "column_pair" and reading.entity == "link":
+        narrow(made, reading, atom)
+        return True
     if reading.entity == "run":
         return entity in {"job", "log", "link"}
     if entity == "asset" and reading.entity == "column" and made.counted and not reading.flags:
@@ -47,7 +50,7 @@ def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
     if name not in made.entity.fields:
         return False
     made.things.append((name, atom))
-    made.note_plural(atom)
+    made.note_plural(atom, name)
     narrow(made, reading, atom)
     return True
 

@@ -185,6 +185,10 @@ def _length(start: int, end: int) -> float:
     return float((end - start) ** 1.35)
 
 
+_PREPOSITIONS = frozenset("from to in of by on at for valid is".split())
+_PREPOSED = 0.3  # "from currencies" is hardly the column FROM_CURRENCY
+
+
 def _worth(mention: Mention, words: Sequence[Word], text: str) -> float:
     length = mention.end - mention.start
     shape = text[words[mention.start].start : words[mention.end - 1].end]
@@ -199,7 +203,7 @@ def _worth(mention: Mention, words: Sequence[Word], text: str) -> float:
     elif length == 1 and mention.how != "name":
         base = 1.9
     elif kinds == {"column"}:
-        base = 2.2
+        base = _PREPOSED if words[mention.start].text in _PREPOSITIONS else 2.2
     return base * _length(mention.start, mention.end)
 
 

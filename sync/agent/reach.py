@@ -15,7 +15,7 @@ from sync.agent.reader import Reader
 from sync.agent.recipes.direction import goes_down, is_noun_of_lineage, is_sure
 from sync.agent.recipes.shape import qualifier
 
-_CUES = ("up", "down", "impact", "direct", "change")
+_CUES = ("up", "down", "impact", "direct", "change", "path")
 _ASSETS = Reading("noun", "asset", "asset")
 _EACH = Reading("group", "each")
 _COUNTS = (

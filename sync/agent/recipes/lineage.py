@@ -7,7 +7,7 @@ import re
 from sync.agent.frame import Frame
 from sync.agent.names import Named
 from sync.agent.reader import Reader
-from sync.agent.recipes.direction import ends_of_way, goes_both_ways, goes_down
+from sync.agent.recipes.direction import ends_of_way, goes_both_ways, goes_down, is_sure
 from sync.agent.recipes.shape import (
     Asking,
     Recipe,
@@ -172,7 +172,8 @@ def _speaks_of_lineage(reader: Reader) -> bool:
     counted = reader.measure(
         "direct_downstream_count", "direct_upstream_count", "downstream_count", "upstream_count"
     )
-    if not (counted or reader.cue("up", "down", "impact", "graph", "direct")):
+    said = counted or reader.cue("up", "down", "impact", "graph", "direct")
+    if not (said or (reader.cue("path") and is_sure(reader))):
         return False
     return not reader.noun("run", "drift", "link") and (
         reader.cue("impact") or not reader.noun("audit")
