@@ -57,11 +57,24 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
             inside = current is not None and not (_is_place(atom) or atom.sorting)
             (current.atoms if inside and current else found.head).append(atom)
         index += 1
+    _list_each(found)
     for clause in [each for each in found.relations if not each.atoms]:
         found.relations.remove(clause)
         if clause.marker is not None and clause.negated:
             found.head.append(clause.marker)
     return found
+
+
+def _list_each(found: Clauses) -> None:
+    """ "every failed run, please" lists what nothing else is said of."""
+    if found.marks in (["every"], ["each"]) and not any(map(_says_what, found.head)):
+        found.head += found.groups
+        found.groups, found.marks = [], []
+
+
+def _says_what(atom: Atom) -> bool:
+    kinds = ("noun", "measure", "dim", "agg", "order", "bucket")
+    return bool(atom.mentions) or any(atom.has(kind) for kind in kinds) or _is_count(atom)
 
 
 def _each_of_them(atoms: Sequence[Atom], index: int, found: Clauses, current: Clause | None) -> int:
@@ -141,9 +154,10 @@ def _open(found: Clauses, current: Clause | None, opened: Clause) -> Clause:
 
 
 def _group(atoms: Sequence[Atom], index: int, found: Clauses) -> int:
-    if not atoms[index].has("group", "each"):
+    stepped = _is_step_and_more(atoms, index)
+    if not (stepped or atoms[index].has("group", "each")):
         return 0
-    targets: list[Atom] = []
+    targets: list[Atom] = [atoms[index]] if stepped else []
     aside: list[Atom] = []
     position = index + 1
     while position < len(atoms) and not (targets and _ends_group(atoms, position, found)):
@@ -161,6 +175,16 @@ def _group(atoms: Sequence[Atom], index: int, found: Clauses) -> int:
     found.head += aside
     found.marks.append(atoms[index].text.lower())
     return position - index
+
+
+def _is_step_and_more(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether a step of time is one group of several: "per month and side"."""
+    step, rest = atoms[index], atoms[index + 1 : index + 3]
+    said = step.has("bucket") and step.text.lower().startswith(("per ", "by ", "each "))
+    if not said or len(rest) < 2 or not rest[0].has("also"):
+        return False
+    things = {r.entity for r in rest[1].readings if r.kind == "noun"}
+    return _is_groupable(rest[1]) and things <= {"schema", "job", "user", "asset"}
 
 
 def _ends_group(atoms: Sequence[Atom], position: int, found: Clauses) -> bool:
@@ -227,7 +251,7 @@ def _relation(atoms: Sequence[Atom], index: int, head: Sequence[Atom]) -> Clause
     following = atoms[index + 1].text.lower() if index + 1 < len(atoms) else ""
     if not any(_is_thing(each) for each in head) or following in {"their", "its"}:
         return None
-    if _compares(atoms, index + 1):
+    if _compares(atoms, index + 1) or following == "how many":
         return None
     return Clause("rel", atom, negated=atom.has("neg"))
 

@@ -76,6 +76,9 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     if {"error_class", "error"} & set(groups) and not pinned & {"status", "error_class"}:
         failed = Filter(field="status", values=("FAILED",), label="failed")
         frame = replace(frame, filters=(*frame.filters, failed))
+    named = _different(made, frame, groups)
+    if named:
+        return replace(frame, asked=(Asked(of=named),), bucket=bucket, select=())
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
     rest = tuple(name for name in made.select if name not in groups)
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
@@ -103,6 +106,9 @@ def _bucket(made: Draft, frame: Frame) -> str:
         return "hour_of_day"  # "the hour with the most runs"
     if "trend" in made.aggs and not made.bucket:
         return _trend_bucket(frame.window)
+    drawn = made.chart in {"any", "line", "area"} and frame.window is not None
+    if drawn and frame.asked and not (made.bucket or _groups(made, frame)):
+        return _trend_bucket(frame.window)  # one number is no chart
     return made.bucket
 
 
@@ -129,8 +135,9 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
 
 def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     """Return what a number is for where no group is said: "who owns the most", "which side"."""
-    if things and (made.each or frame.having is not None):
-        return things[:1]
+    each = _counted_of_each(made, frame, things)
+    if each:
+        return each
     if frame.having is not None:
         return owning(made)[:1]
     ranked = made.order is not None and not made.order.by
@@ -150,9 +157,33 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     return versus[:1] if apart else []
 
 
+def _different(made: Draft, frame: Frame, groups: list[str]) -> str:
+    """Return the field whose values are counted: "how many owners", "how many different jobs"."""
+    if made.groups or made.order is not None or frame.having is not None or made.aggs:
+        return ""
+    things = [name for name, _ in made.things if made.distinct]
+    named = [*(name for name in groups if name in made.select), *things]
+    if not named or frame.asked != (Asked(),) or (made.nouns and not made.distinct):
+        return ""
+    return named[0]
+
+
 def _is_of_each(frame: Frame) -> bool:
     """Return whether the number makes no sense over two things: "latency of A and B"."""
     return bool(frame.asked) and frame.asked[0].measure in _OF_EACH
+
+
+def _counted_of_each(made: Draft, frame: Frame, things: list[str]) -> list[str]:
+    """ "columns of a table on average" counts each table, "success rates of the spaces" each."""
+    if made.each or frame.having is not None:
+        return things[:1]
+    free = [name for name in things if not any(each.field == name for each in frame.filters)]
+    if not free or made.order is not None:
+        return []
+    summed = frame.asked == (Asked(),) and _AGGREGATES & set(made.aggs)
+    rate = any(made.entity.measures[each.measure].unit == "percent" for each in frame.asked)
+    apart = rate and (made.versus or (made.plural and free[0] in PLACES))
+    return free[:1] if summed or apart else []
 
 
 def _ranked_inside(made: Draft, groups: list[str], things: list[str]) -> str:

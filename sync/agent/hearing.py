@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.agent.absence import with_absence
+from sync.agent.harmless import with_harmless
 from sync.agent.latest import with_latest_runs
 from sync.agent.lattice import Question, read_question
 from sync.agent.lexicon import Lexicon, load_lexicon
@@ -15,6 +16,7 @@ from sync.agent.patterns import with_patterns
 from sync.agent.phrasings import as_plain
 from sync.agent.repair import Repaired, repair
 from sync.agent.resolve import resolve_mentions
+from sync.agent.run_numbers import with_run_numbers
 from sync.agent.sorting import with_sorting
 from sync.agent.spelling import Speller
 from sync.agent.times import TIME_WORDS
@@ -50,7 +52,7 @@ class Hearing:
         question = read_question(as_plain(text), now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
         atoms = resolve_mentions(with_patterns(with_absence(repaired.question.atoms)))
-        atoms = with_sorting(with_latest_runs(atoms))
+        atoms = with_sorting(with_latest_runs(with_harmless(with_run_numbers(atoms))))
         return replace(
             repaired, question=Question(repaired.question.text, repaired.question.words, atoms)
         )

@@ -41,12 +41,27 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     made.versus = made.versus or best.versus
     made.counted_noun = made.counted_noun or best.counted_noun
     if best.order is not None:
+        _rank_by_field(made, best)
         made.order, made.order_key = best.order, best.order_key
         made.limit = best.limit if best.limit is not None else made.limit
+        made.rank = best.rank or made.rank
     made.said.update(best.said)
     made.missed += best.missed
     made.ambiguous += best.ambiguous
     made.score += best.score
+
+
+def _rank_by_field(made: Draft, best: Draft) -> None:
+    """ "the table with the most rows" ranks what is named by a field of its own."""
+    order, asked = best.order, best.asked[:1]
+    own = [name for name in made.nouns if name == made.entity.name]
+    if order is None or order.by or not (asked and own) or made.counted:
+        return
+    name = asked[0].measure
+    if name in made.entity.fields and made.entity.measures[name].of:
+        best.order = replace(order, by=name)
+        made.asked.remove(asked[0])
+        made.aggs[:] = [agg for agg in made.aggs if agg not in {"max", "min"}]
 
 
 def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
@@ -55,6 +70,9 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     before = mark(made)
     read_head(made, clause.atoms, model)
     made.nouns.clear()
+    if (made.flags or made.filters) and clause.marker is not None and not clause.negated:
+        if clause.marker.text.lower() == "whose":
+            made.select.clear()  # "whose types are lossy": what the condition is about
     made.score -= 3 * len(made.windows)  # a time in "with ..." is when something happened
     if not clause.negated:
         return made
@@ -90,6 +108,7 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
     if inner.order is not None and not inner.order.by:
         made.counted_noun = name
         made.order, made.order_key = inner.order, inner.order_key
+        made.limit, made.rank = inner.limit, inner.rank
         made.related.append(Related(part=part, op=">=", number=0))
         return made
     if clause.negated:

@@ -27,7 +27,11 @@ def with_sorting(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     ranked = any(_ranks(atom) for atom in atoms)
     index = 0
     while index < len(atoms):
-        made, after = _sorted_by(atoms, index, ranked=ranked) or _first(atoms, index)
+        made, after = (
+            _sorted_by(atoms, index, ranked=ranked)
+            or _from_to(atoms, index)
+            or _first(atoms, index)
+        )
         found.append(made)
         index = after
     return tuple(found)
@@ -47,6 +51,19 @@ def _with_extremes(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
 
 def _is_percentile(atom: Atom) -> bool:
     return atom.number is not None and atom.number.percentile
+
+
+def _from_to(atoms: Sequence[Atom], index: int) -> tuple[Atom, int] | None:
+    """Return "from slowest to fastest" as one way of sorting."""
+    words = [atom.text.lower() for atom in atoms[index : index + 4]]
+    if [*words[:1], *words[2:3]] != ["from", "to"] or len(words) < 4:
+        return None
+    first, last = atoms[index + 1], atoms[index + 3]
+    if not (first.has("order") and last.has("order")):
+        return None
+    orders = tuple(r for r in first.readings if r.kind == "order")
+    one = replace(first, readings=orders, sorting=Sorting())
+    return _joined(atoms[index : index + 4], one), index + 4
 
 
 def _ranks(atom: Atom) -> bool:
@@ -89,6 +106,7 @@ def _sorted_by(atoms: Sequence[Atom], index: int, *, ranked: bool) -> tuple[Atom
     told = atoms[index].has("sort")
     if not (told or atoms[index].text.lower() == "by"):
         return None
+    measured = atoms[index].text.lower() == "in terms of"
     target = _next(atoms, index + 1)
     agg = ""
     if target is not None and (summed := atoms[target].first("agg")):
@@ -106,7 +124,9 @@ def _sorted_by(atoms: Sequence[Atom], index: int, *, ranked: bool) -> tuple[Atom
     if not readings:
         return None
     end, way = _way(atoms, target + 1)
-    sorting = Sorting(readings, way, ranks=ranked and not told and way is None, agg=agg)
+    sorting = Sorting(
+        readings, way, ranks=ranked and (not told or measured) and way is None, agg=agg
+    )
     atom = replace(atoms[target], sorting=sorting)
     return _joined(atoms[index:end], atom), end
 
@@ -129,8 +149,9 @@ def _next(atoms: Sequence[Atom], index: int) -> int | None:
 
 def _targets(atom: Atom, *, told: bool) -> tuple[Reading, ...]:
     kinds = ("measure", "dim", "noun", "order") if told else ("measure",)
-    found = tuple(r for r in atom.readings if r.kind in kinds)
-    grouped = any(r.kind in {"dim", "noun", "bucket"} for r in atom.readings)
+    found = tuple(r for kind in kinds for r in atom.readings if r.kind == kind)
+    number = atom.text.lower().startswith("number of")
+    grouped = any(r.kind in {"dim", "noun", "bucket"} for r in atom.readings) and not number
     plain = any(r.kind == "measure" and r.name == "count" for r in found)
     return found if told or not (grouped or plain) else ()
 
@@ -155,10 +176,10 @@ def take_sorting(made: Draft, atom: Atom) -> bool:
     if sorting is None:
         return False
     if not sorting.readings:
-        taken = any(apply(made, r, atom) for r in atom.readings if r.kind == "order")
-        made.sorts = made.sorts or taken
-        return taken
+        return _take_way(made, atom)
     by = next((name for r in sorting.readings if (name := _by(made, r))), "")
+    if "number of" in atom.text.lower() and by == made.entity.name:
+        by = "count"
     if not by:
         return False
     if sorting.agg and by in made.entity.measures:
@@ -167,13 +188,22 @@ def take_sorting(made: Draft, atom: Atom) -> bool:
     if by == "count":
         made.counted, made.order = True, made.order or Order()
         made.sorts = made.sorts or not sorting.ranks
-        return True
-    if sorting.ranks:
+    elif sorting.ranks:
         made.ranked_by = by
-        return True
-    way = sorting.descending if sorting.descending is not None else _is_number(made, by)
-    made.order, made.order_key, made.sorts = Order(by=by, descending=way), "", True
+    else:
+        way = sorting.descending if sorting.descending is not None else _is_number(made, by)
+        made.order, made.order_key, made.sorts = Order(by=by, descending=way), "", True
     return True
+
+
+def _take_way(made: Draft, atom: Atom) -> bool:
+    """Take "biggest first"; behind "by success rate" it only says which way."""
+    by = made.order.by if made.sorts and made.order is not None else ""
+    taken = any(apply(made, r, atom) for r in atom.readings if r.kind == "order")
+    made.sorts = made.sorts or taken
+    if by and made.order is not None:
+        made.order = replace(made.order, by=by)
+    return taken
 
 
 def _by(made: Draft, reading: Reading) -> str:
@@ -181,7 +211,8 @@ def _by(made: Draft, reading: Reading) -> str:
     if reading.kind == "noun":
         if reading.entity == entity.name and made.things:
             return "count"  # "assets ranked by drift": by how much of it there is
-        return reading.entity if reading.entity in entity.fields else ""
+        names = (reading.entity, f"{reading.entity}_count")
+        return next((name for name in names if name in entity.fields), "")
     known = reading.name in entity.measures or reading.name in entity.fields
     return reading.name if known else ""
 
@@ -214,7 +245,8 @@ def _by_quality(made: Draft) -> None:
     if made.order is None or made.order_key != "worst":
         return
     entity, order = made.entity, made.order
-    measure = next((entity.measures[each.measure] for each in made.asked), None)
+    named = [each.measure for each in made.asked] or [made.ranked_by or order.by]
+    measure = entity.measures.get(named[0])
     if measure is not None and measure.better == "high":
         made.order = replace(order, descending=not order.descending)
     elif measure is None and "severity" in entity.fields and not made.counted:

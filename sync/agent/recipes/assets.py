@@ -142,7 +142,8 @@ def _asks_for_kind(reader: Reader) -> bool:
 
 def search(reader: Reader) -> Frame | None:
     """Where data about a concept can be found."""
-    if not (reader.cue("search") or reader.ask("where")) or reader.window is not None:
+    asked = reader.cue("search") or reader.ask("where") or _speaks_of_data(reader)
+    if not asked or reader.window is not None:
         return None
     words = _concept(reader)
     if _means_one(reader) or reader.says(
@@ -165,6 +166,17 @@ def search(reader: Reader) -> Frame | None:
             ("type", types[0] if types else None),
             ("system", systems[0] if systems else None),
         ),
+    )
+
+
+def _speaks_of_data(reader: Reader) -> bool:
+    """Return whether something is only what data is about: "tables with customer data"."""
+    pairs = zip(reader.atoms, reader.atoms[1:], strict=False)
+    return any(
+        one.text.islower()
+        and (one.named("asset") or one.is_unknown)
+        and other.text.lower() in {"data", "information", "info", "records"}
+        for one, other in pairs
     )
 
 

@@ -131,7 +131,7 @@ def target(reader: Reader) -> Frame | Asking | None:
         return None
     if is_sure(reader) and _denies(reader):
         return None  # "sources of X without a mapping" are assets
-    if reader.ask("count", "when") or (reader.cue("up", "down") and not _is_about_mapping(reader)):
+    if reader.ask("count", "when", "who") or (reader.cue("up", "down") and not _is_about_mapping(reader)):
         return None
     picked = one_asset(reader, "link")
     if picked is None or isinstance(picked, Asking):
