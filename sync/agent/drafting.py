@@ -39,11 +39,13 @@ class Draft:
     sorts: bool = False  # the order sorts the whole list, it does not cut it
     ranked_by: str = ""  # the number that a ranking is about: "the top 5 by row count"
     counted: bool = False
+    distinct: bool = False  # how many different ones
     counted_noun: str = ""  # the other entity that a ranking counts
     chart: str = ""
     time_field: str = ""
     numbers: list[Amount] = field(default_factory=list)
     plural: bool = False
+    many: dict[str, bool] = field(default_factory=dict)  # which fields are spoken of as many
     each: bool = False
     split: str = ""  # the group within which a ranking is made
     versus: bool = False
@@ -66,7 +68,7 @@ class Draft:
     def lies_ahead(self) -> bool:
         """Return whether a time that is named has not come yet."""
         now = self.now
-        return now is not None and any(w.since is not None and w.since > now for w in self.windows)
+        return now is not None and any(w.since is not None and w.since >= now for w in self.windows)
 
     def add(self, new: Filter) -> None:
         """Add *new*; two values of one field are alternatives."""
@@ -79,8 +81,10 @@ class Draft:
                 return
         self.filters.append(new)
 
-    def note_plural(self, atom: Atom) -> None:
-        """Note that *atom* speaks of many, where it does."""
+    def note_plural(self, atom: Atom, name: str = "") -> None:
+        """Note that *atom* speaks of many, where it does, and of which field."""
         words = atom.text.lower().split()
         many = any(word.endswith("s") and not word.endswith("ss") for word in words)
         self.plural = self.plural or many
+        if name:
+            self.many[name] = many or self.many.get(name, False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sync.agent.amounts import Amount
 from sync.agent.drafting import Draft
-from sync.agent.frame import Filter, Frame, Norm, Order
+from sync.agent.frame import Filter, Flagged, Frame, Norm, Order
 
 # Fields whose values are few: asked for by name, they are what is counted by.
 CATEGORIES = frozenset(
@@ -111,9 +111,15 @@ def _number_field(made: Draft, number: Amount) -> str:
 
 
 def with_next_jobs(made: Draft, frame: Frame) -> Frame:
-    """ "next 5 scheduled jobs" come in the order in which they fire."""
-    plain = [n for n in made.numbers if not n.op and not n.unit]
-    if frame.entity != "job" or "next_fire_at" not in made.select or not plain:
+    """ "next 5 scheduled jobs" come in the order in which they fire, "what runs next" is one."""
+    if frame.entity != "job" or "next_fire_at" not in made.select:
         return frame
-    made.order, made.limit = Order(by="next_fire_at", descending=False), int(plain[0].value)
-    return frame
+    plain = [n for n in made.numbers if not n.op and not n.unit]
+    if plain:
+        made.order, made.limit = Order(by="next_fire_at", descending=False), int(plain[0].value)
+        return frame
+    named = any(each.field in {"job", "asset"} for each in frame.filters)
+    if named or made.groups or frame.window or made.counted or made.order is not None:
+        return frame
+    made.order, made.sorts = Order(by="next_fire_at", descending=False), made.plural
+    return frame if made.plural else replace(frame, flags=(*frame.flags, Flagged(flag="enabled")))

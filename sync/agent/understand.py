@@ -93,7 +93,7 @@ def _understand(
     if among:
         candidates = [name for name in candidates if name in among] or list(among)
     ahead = any(
-        a.time and a.time.window and a.time.window.since and a.time.window.since > now
+        a.time and a.time.window and a.time.window.since and a.time.window.since >= now
         for a in atoms
     )
     if ahead and "job" not in candidates and (not among or "job" in among):
@@ -127,6 +127,8 @@ def _note_fewer(made: Draft, atoms: Sequence[Atom]) -> None:
 def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     """Return *frame* as its first words ask for it: "is there any drift" is about open drift."""
     spoken = next((atom for atom in atoms if not atom.is_function or atom.has("ask")), None)
+    if spoken is not None and not spoken.has("ask"):
+        spoken = next((a for a in atoms if a.text.lower() in _IS_THERE), spoken)
     gone = any(atom.named("gone") for atom in atoms)  # "does X still exist" is told when it went
     yes_no = spoken is not None and spoken.has("ask", "yesno") and not (made.counted or gone)
     if yes_no and not any(
@@ -156,6 +158,9 @@ def _offers(atoms: Sequence[Atom]) -> bool:
 
 
 _DECIDED = frozenset({"drift", "link", "alert", "finding"})  # what people look at and decide
+
+
+_IS_THERE = frozenset({"is there", "are there", "was there", "were there"})
 
 
 def _entities(atoms: Sequence[Atom], model: Model) -> list[str]:
@@ -211,6 +216,8 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (9.0, name == "job" and made.lies_ahead),
         (4.0, name == "job" and about_jobs and not timed and _is_of_schedules(made)),
         (-6.0, name == "run" and made.lies_ahead),
+        (5.0, name == "job" and "schedule" in made.select and not made.missed),
+        (4.0, name == "job" and _is_of_schedules(made)),
         (0.8, name == "run" and about_jobs and bool(timed or made.filters) and not made.missed),
         (1.5, name == "column" and about_asset and _is_of_columns(made)),
         (2.0, name == "job" and described and any(atom.named("job") for atom in atoms)),
@@ -228,7 +235,7 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-3.0, made.newest and not (made.asked or made.select or made.who)),
         (3.0, name == "run" and who and any(atom.has("cue", "started_by") for atom in atoms)),
         (-4.0, name == "audit" and _is_of_one_asset(made)),
-        (4.0, name == "audit" and who and _has_done(made)),
+        (6.0, name == "audit" and who and _has_done(made)),
         (6.0, name == "audit" and (who or people) and made.order_key == "busy"),
         (-4.0, _has_idle_aggregate(made)),
         (-3.0, _has_idle_order(made)),
@@ -240,6 +247,12 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
 def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
     done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
     return bool(done) and any(atom.named("user") for atom in atoms)
+
+
+def _is_of_schedules(made: Draft) -> bool:
+    """Return whether jobs are told by how often they fire: "which jobs run every hour"."""
+    often = {"hourly", "daily", "weekly", "monthly", "working_days", "overdue"}
+    return "job" in made.nouns and any(each.flag in often for each in made.flags)
 
 
 def _has_done(made: Draft) -> bool:

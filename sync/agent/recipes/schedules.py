@@ -1,36 +1,58 @@
-"""Schedules: which jobs fire at a time of day."""
+"""Schedules: which jobs fire on a day of the week or at a time of day."""
 
 from __future__ import annotations
+
+import re
 
 from sync.agent.frame import Frame
 from sync.agent.reader import Reader
 from sync.agent.recipes.about_runs import KNOWN, status_of
 from sync.agent.recipes.shape import Recipe
+from sync.agent.window import ALL_DAY, EVERY_DAY
+
+# What is asked in the past is asked of runs, not of schedules.
+_PAST = re.compile(
+    r"\b(?:ran|did|was|were|had|has|have|been|started|failed|fired|took|finished|began)\b", re.I
+)
+_FIRING = re.compile(
+    r"\b(?:what|which|that|jobs?|syncs?) (?:runs?|fires?|starts?|kicks? off|executes?|happens?"
+    r"|is scheduled|are scheduled|scheduled|is planned|are planned|gets? started|triggers?)\b",
+    re.I,
+)
 
 
 def fires(reader: Reader) -> Frame | None:
-    """Which jobs fire at a time of day."""
+    """Which jobs fire at a time of day, or on a day of the week."""
     window = reader.window
-    if (
-        window is None
-        or window.part is None
-        or window.since is not None
-        or window.until is not None
-    ):
+    if window is None or window.part is None or window.since is not None or window.until:
         return None
-    about = reader.noun("job") or reader.cue("plan_tonight")
-    if not about or status_of(reader) or len(window.part.minutes) != 1 or reader.groups:
+    scheduled = reader.cue("plan_tonight") or bool(_FIRING.search(reader.text))
+    about = reader.noun("job") or scheduled
+    if not about or status_of(reader) or reader.groups or reader.ask("count"):
+        return None
+    past = _PAST.search(reader.text) and not reader.cue("plan_tonight")
+    if past:
+        return None
+    firing = bool(_FIRING.search(reader.text)) or reader.says("fires", "fire")
+    if not (reader.noun("job", "run") or firing):
+        return None
+    if window.part.minutes == ALL_DAY and not scheduled:
         return None
     if reader.left_over(
-        *KNOWN, "is trigger", "cue plan_tonight", "dim started_at", "dim next_fire_at"
+        *KNOWN, "is trigger", "cue plan_tonight", "dim started_at", "dim next_fire_at", "flag"
     ):
         return None
-    since, until = window.part.minutes[0]
+    days = sorted((day + 1) % 7 for day in window.part.weekdays)
     return Frame(
         entity="job",
         recipe="fires_between",
         window=window,
-        args=(("from_minute", since), ("to_minute", until), ("enabled", False)),
+        args=(
+            ("from_minutes", tuple(since for since, _ in window.part.minutes)),
+            ("to_minutes", tuple(until for _, until in window.part.minutes)),
+            ("days", () if window.part.weekdays == EVERY_DAY else tuple(days)),
+            ("enabled", False),
+        ),
     )
 
 

@@ -298,7 +298,7 @@ ORDER BY distance, asset, column_name;
 -- The mappings of assets, with the newest run of each.
 SELECT
     l.glue_schema || '.' || l.glue_name AS target, l.status, l.glue_schema, l.glue_name,
-    l.sap_schema || '.' || l.sap_name AS source, l.mode, l.pair, l.agreed_at,
+    l.sap_schema || '.' || l.sap_name AS source, l.mode, l.pair, l.agreed_at, l.decided_by, l.decided_at, l.score,
     s.last_started_at AS last_run_at, s.last_status, s.last_success_at
 FROM v_link l
 LEFT JOIN v_asset_sync s ON s.asset_id = l.sap_asset_id
@@ -682,31 +682,60 @@ WHERE list_contains($assets, l.sap_asset_id) OR list_contains($assets, l.glue_as
 ORDER BY j.job;
 
 -- name: fires_between
--- Enabled jobs whose schedule fires at some time of day between two minutes of it.
-WITH hours AS (
-    SELECT j.job_id, h.hour,
-        coalesce(try_cast(split_part(j.cron, ' ', 1) AS INTEGER), 0) AS minute
+-- Jobs whose schedule fires on some days of the week (0 is Sunday) between two minutes of the day.
+WITH fields AS (
+    SELECT j.job_id, f.field,
+        unnest(string_split(split_part(j.cron, ' ', f.place), ',')) AS part, f.highest
     FROM v_job j
-    JOIN range(24) AS h(hour)
-        ON split_part(j.cron, ' ', 2) = '*'
-        OR list_contains(string_split(split_part(j.cron, ' ', 2), ','), CAST(h.hour AS VARCHAR))
-        OR h.hour BETWEEN try_cast(split_part(split_part(j.cron, ' ', 2), '-', 1) AS INTEGER)
-            AND try_cast(split_part(split_part(j.cron, ' ', 2), '-', 2) AS INTEGER)
-        OR h.hour % try_cast(split_part(split_part(j.cron, ' ', 2), '/', 2) AS INTEGER) = 0
+    CROSS JOIN (VALUES ('hour', 2, 23), ('day', 5, 7)) AS f(field, place, highest)
     WHERE j.cron IS NOT NULL
+),
+parts AS (
+    SELECT job_id, field, highest,
+        regexp_extract(part, '^([0-9*]+)', 1) AS low,
+        regexp_extract(part, '-([0-9]+)', 1) AS high,
+        coalesce(try_cast(regexp_extract(part, '/([0-9]+)', 1) AS INTEGER), 1) AS step
+    FROM fields
+),
+allowed AS (
+    SELECT DISTINCT p.job_id, p.field, CASE p.field WHEN 'day' THEN v.value % 7 ELSE v.value END AS value
+    FROM parts p
+    JOIN range(24) AS v(value)
+        ON v.value >= coalesce(try_cast(p.low AS INTEGER), 0)
+        AND v.value <= CASE
+            WHEN p.high <> '' THEN CAST(p.high AS INTEGER)
+            WHEN p.low = '*' OR p.step > 1 THEN p.highest
+            ELSE CAST(p.low AS INTEGER)
+        END
+        AND (v.value - coalesce(try_cast(p.low AS INTEGER), 0)) % p.step = 0
+),
+moments AS (
+    SELECT h.job_id, h.value * 60 + coalesce(try_cast(split_part(j.cron, ' ', 1) AS INTEGER), 0) AS minute, d.value AS day
+    FROM allowed h
+    JOIN allowed d ON d.job_id = h.job_id AND d.field = 'day'
+    JOIN v_job j ON j.job_id = h.job_id
+    WHERE h.field = 'hour' AND (len($days) = 0 OR split_part(j.cron, ' ', 3) = '*')
+    UNION ALL
+    SELECT j.job_id,
+        CAST(epoch(j.next_fire_at + to_seconds(j.interval_s * s.step)) // 60 % 1440 AS BIGINT) AS minute,
+        CAST(dayofweek(j.next_fire_at + to_seconds(j.interval_s * s.step)) AS BIGINT) AS day
+    FROM v_job j
+    JOIN range(1000) AS s(step) ON s.step * j.interval_s < 604800
+    WHERE j.interval_s > 0 AND j.next_fire_at IS NOT NULL
 )
 SELECT
     j.name AS job,
     (SELECT string_agg(y.sap_schema || '.' || y.sap_name, ', ' ORDER BY y.sap_name) FROM v_job_link x JOIN v_link y ON y.link_id = x.link_id WHERE x.job_id = j.job_id) AS assets,
-    j.cron, j.priority, j.enabled, j.next_fire_at
+    coalesce(j.cron, 'every ' || j.interval_s || ' s') AS schedule, j.priority, j.enabled, j.next_fire_at
 FROM v_job j
 WHERE j.deleted_at IS NULL
     AND (j.enabled OR NOT $enabled)
     AND EXISTS (
         SELECT 1
-        FROM hours
-        WHERE hours.job_id = j.job_id
-            AND hours.hour * 60 + hours.minute >= $from_minute
-            AND hours.hour * 60 + hours.minute < $to_minute
+        FROM moments m
+        JOIN (SELECT unnest($from_minutes) AS since, unnest($to_minutes) AS until) w
+            ON m.minute >= w.since AND m.minute < w.until
+        WHERE m.job_id = j.job_id
+            AND (len($days) = 0 OR list_contains($days, m.day))
     )
 ORDER BY j.name;
