@@ -121,7 +121,7 @@ def _next(turn: Turn) -> None:
                 "This reading is right",
                 key=f"right-{turn.id}",
                 icon=":material/thumb_up:",
-                help="Kept as a verified question, which the tests replay",
+                help="Kept as a verified question, which `ask --replay` asks again",
                 on_click=_confirm,
                 args=(turn.id,),
             )
@@ -132,5 +132,8 @@ def _ask(text: str) -> None:
 
 
 def _confirm(turn_id: int) -> None:
-    question = runtime().chats.confirm(actor(), turn_id)
-    st.toast(f"Kept: {plain(question)}")
+    try:
+        question = runtime().chats.confirm(actor(), turn_id)
+        st.toast(f"Kept: {plain(question)}")
+    except SyncError as error:
+        st.toast(plain(str(error)))

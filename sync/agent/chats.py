@@ -11,24 +11,22 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-
-import orjson
 
 from sync.agent.agent import Agent
 from sync.agent.answer import Answer, Behaviour
 from sync.agent.begun import Begun, Turn
 from sync.agent.chips import Chip
 from sync.agent.conversation import Conversation
-from sync.agent.frame import Frame
 from sync.agent.llm.assistant import Advice, Assistant, Consultation, Sent
 from sync.agent.llm.tools import Toolbox
 from sync.agent.sandbox import Sandbox
+from sync.agent.verified import frame_text, turns_to
 from sync.config import AgentSettings
-from sync.errors import QueryRefused
-from sync.store.chats import TurnRecord
+from sync.errors import QueryRefused, StoreError
+from sync.store.chats import TurnRecord, Verified
 from sync.store.database import Store
 
 KEPT = 200  # conversations in memory; an older one is begun anew from its questions
@@ -89,8 +87,18 @@ class Chats:
         return self._kept(actor, conversation, said, answer, at, began, (), used=False)
 
     def confirm(self, actor: str, turn_id: int) -> str:
-        """Keep the reading of a turn as right and return its question; raises StoreError."""
-        question = self.store.chats.verify(turn_id, actor, self.clock())
+        """Keep the reading of a turn as right and return what leads to it; raises StoreError."""
+        said = self.store.chats.said(turn_id)
+        turns = turns_to(self.agent, said)
+        if not turns:
+            raise StoreError(
+                "That reading does not follow from what was typed: a condition was taken away, or "
+                "a language model read it. Ask it in other words to keep it."
+            )
+        question = "\n".join(turns)
+        self.store.chats.verify(
+            Verified(question, said[-1].frame, said[-1].asked_at), actor, self.clock()
+        )
         self.store.audit.append(actor, "verify question", question, {}, self.clock())
         return question
 
@@ -171,20 +179,6 @@ class Chats:
             sent=sent,
             used_model=used,
         )
-
-
-def frame_text(frame: Frame | None) -> str:
-    """Return what *frame* says beyond its defaults, as JSON to compare with another reading."""
-    if frame is None:
-        return ""
-    return orjson.dumps(_said(frame), default=str, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _said(value: object) -> object:
-    if is_dataclass(value):
-        every = ((each, getattr(value, each.name)) for each in fields(value))
-        return {each.name: _said(said) for each, said in every if said != each.default}
-    return [_said(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _advised(

@@ -14,6 +14,7 @@ import yaml
 from sync.agent.agent import Agent, Conversation
 from sync.agent.answer import Answer, Behaviour
 from sync.agent.sandbox import Sandbox
+from sync.agent.verified import replay
 from sync.commands.past import moment
 from sync.commands.screen import Screen
 from sync.errors import ConfigError
@@ -47,6 +48,8 @@ def _ask(store: Store, args: Namespace, clock: datetime, screen: Screen) -> int:
         for record in answer_batch(agent, _conversations(args.cwd / args.batch), now):
             screen.line(record)
         return 0
+    if args.replay:
+        return _replay(agent, store, screen, as_json=args.json)
     if not args.question:
         raise ConfigError('ask needs a question in quotes, as in ask "failed runs today".')
     record, answer = _timed(agent, args.question, Conversation(), now)
@@ -94,6 +97,29 @@ def to_record(answer: Answer, milliseconds: float) -> dict[str, Any]:
         "verified": answer.verified,
         "ms": round(milliseconds, 1),
     }
+
+
+def _replay(agent: Agent, store: Store, screen: Screen, *, as_json: bool) -> int:
+    """Ask every verified question again; exit 1 where one reads differently."""
+    every = list(replay(agent, store.chats.verified()))
+    changed = [each for each in every if not each.is_same]
+    if as_json:
+        screen.json(
+            {
+                "replayed": len(every),
+                "changed": [
+                    {"question": each.question, "was": each.was, "now": each.now}
+                    for each in changed
+                ],
+            }
+        )
+        return 1 if changed else 0
+    for each in changed:
+        screen.say(" | ".join(each.question.splitlines()))
+        screen.say(f"  was: {each.was}")
+        screen.say(f"  now: {each.now or 'not answered'}")
+    screen.say(f"{len(changed)} of {len(every)} verified questions read differently.")
+    return 1 if changed else 0
 
 
 def _conversations(path: Path) -> list[tuple[str, list[str]]]:

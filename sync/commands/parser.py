@@ -140,6 +140,9 @@ def _add_records(words: Words) -> None:
     ask = _add(words, "ask", asking.ask, "Ask in plain words; answers from what the store knows.")
     ask.add_argument("question", nargs="?", help="a question in quotes")
     ask.add_argument("--batch", type=Path, metavar="FILE", help="conversations as YAML or JSON")
+    ask.add_argument(
+        "--replay", action="store_true", help="which verified questions read differently now"
+    )
     ask.add_argument("--now", metavar="TIME", help="answer as of this moment (default: now)")
     _add(words, "verify", records.verify, "Check the audit chain.")
     backup = _add(words, "backup", keeping.backup, "Copy the store while everything runs.")

@@ -34,6 +34,25 @@ class TurnRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidTurn:
+    """A turn of a conversation with the *frame* that it was read as."""
+
+    question: str
+    behaviour: str
+    frame: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The turns of a *question*, one per line, whose *frame* somebody called right."""
+
+    question: str
+    frame: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """A conversation in a list: its first question."""
 
@@ -85,17 +104,25 @@ class Chats:
         rows = self._db.read(_SQL["questions"], actor=actor, conversation=conversation)
         return [(asked, how, said, from_cell_time(at)) for asked, how, said, at in rows]
 
-    def verify(self, turn_id: int, actor: str, now: datetime) -> str:
-        """Keep the reading of a turn as right and return its question; raises StoreError."""
-        row = self._db.write(
-            lambda cursor: cursor.row(
-                _SQL["verify"], turn_id=turn_id, actor=actor, now=to_cell_time(now)
-            )
-        )
-        if row is None:
+    def said(self, turn_id: int) -> list[SaidTurn]:
+        """Return the turns of a conversation up to one of them; raises StoreError without it."""
+        rows = self._db.read(_SQL["said"], turn_id=turn_id)
+        if not rows:
             raise StoreError(f"There is no turn {turn_id}.")
-        return str(row[0])
+        return [SaidTurn(asked, how, frame, from_cell_time(at)) for asked, how, frame, at in rows]
 
-    def verified(self) -> dict[str, str]:
-        """Return the frame of each question whose reading somebody called right."""
-        return {question: frame for question, frame, _, _ in self._db.read(_SQL["verified"])}
+    def verify(self, verified: Verified, actor: str, now: datetime) -> None:
+        """Keep a reading as right."""
+        given = {
+            "question": verified.question,
+            "frame": verified.frame,
+            "asked_at": to_cell_time(verified.asked_at),
+            "actor": actor,
+            "now": to_cell_time(now),
+        }
+        self._db.write(lambda cursor: cursor.run(_SQL["verify"], **given))
+
+    def verified(self) -> list[Verified]:
+        """Return every question whose reading somebody called right."""
+        rows = self._db.read(_SQL["verified"])
+        return [Verified(question, frame, from_cell_time(at)) for question, frame, at in rows]

@@ -15,10 +15,11 @@ import yaml
 from sync.agent.agent import Agent
 from sync.agent.answer import Behaviour
 from sync.agent.begun import Begun, Turn
-from sync.agent.chats import Chats, frame_text
+from sync.agent.chats import Chats
 from sync.agent.conversation import Conversation
 from sync.agent.llm.assistant import Assistant, make_chat
 from sync.agent.sandbox import Sandbox
+from sync.agent.verified import frame_text
 from sync.config import AgentSettings, Secret
 from sync.errors import StoreError
 from sync.store.database import Store
@@ -108,7 +109,8 @@ def test_a_reading_called_right_is_kept_with_its_frame(store: Store, chats: Chat
 
     assert chats.confirm("tom", turn.id) == "assets per system"
 
-    assert store.chats.verified()["assets per system"] == frame_text(turn.answer.frame)
+    kept = {each.question: each.frame for each in store.chats.verified()}
+    assert kept["assets per system"] == frame_text(turn.answer.frame)
     assert newest_event(store) == ("tom", "verify question", "assets per system")
     with pytest.raises(StoreError, match="999999"):
         chats.confirm("tom", 999_999)

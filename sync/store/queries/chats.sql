@@ -28,19 +28,26 @@ FROM agent_turn
 WHERE conversation = $conversation AND actor = $actor
 ORDER BY turn;
 
+-- name: said
+-- The turns of a conversation up to one of them, which is the last.
+SELECT t.question, t.behaviour, t.frame, t.asked_at
+FROM agent_turn t
+JOIN agent_turn last
+    ON last.conversation = t.conversation AND last.actor = t.actor AND t.id <= last.id
+WHERE last.id = $turn_id
+ORDER BY t.id;
+
 -- name: verify
--- Keeps the reading of a turn as right.
-INSERT INTO agent_verified (question, frame, verified_by, verified_at)
-SELECT question, frame, $actor, $now
-FROM agent_turn
-WHERE id = $turn_id
+-- Keeps a reading as right.
+INSERT INTO agent_verified (question, frame, verified_by, verified_at, asked_at)
+VALUES ($question, $frame, $actor, $now, $asked_at)
 ON CONFLICT DO UPDATE SET
-    frame = excluded.frame, verified_by = excluded.verified_by, verified_at = excluded.verified_at
-RETURNING question;
+    frame = excluded.frame, verified_by = excluded.verified_by,
+    verified_at = excluded.verified_at, asked_at = excluded.asked_at;
 
 -- name: verified
 -- Questions whose reading somebody called right.
-SELECT question, frame, verified_by, verified_at
+SELECT question, frame, asked_at
 FROM agent_verified
 ORDER BY question;
 
