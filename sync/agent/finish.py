@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from sync.agent.averages import with_overall
 from sync.agent.drafting import Draft
-from sync.agent.frame import Asked, Flagged, Frame
+from sync.agent.firing import as_fires
+from sync.agent.frame import Asked, Flagged, Frame, Order
 from sync.agent.grouping import with_asked, with_extreme, with_groups
 from sync.agent.limiting import with_next_jobs, with_numbers
 from sync.agent.model import Model
@@ -47,10 +48,8 @@ def finish(made: Draft, model: Model) -> Frame:
         made.select.append(flagged)
     elif unsaid:
         frame = with_syncs(made, replace(frame, time_field=_time_of_status(frame)))
-    if made.entity.name == "job" and unsaid and made.lies_ahead:
-        frame = replace(
-            frame, time_field="next_fire_at", flags=(*frame.flags, Flagged(flag="enabled"))
-        )
+    if made.entity.name == "job" and made.lies_ahead and made.time_field in {"", "next_fire_at"}:
+        frame = _of_those_that_fire(frame)
     if made.counted_noun:
         with_numbers(made, frame)
         return most_related(made, frame, model)
@@ -64,7 +63,22 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = with_overall(made, with_groups(made, frame), model)
     frame = with_order(made, frame)
     frame = with_share(made, frame)
-    return _with_periods(made, _with_cumulative(made, frame))
+    frame = _with_periods(made, _with_cumulative(made, _as_they_fire(frame)))
+    return as_fires(frame, model)
+
+
+def _of_those_that_fire(frame: Frame) -> Frame:
+    """Return *frame* in a time to come: what is switched off does not fire then."""
+    told = any(each.flag == "enabled" for each in frame.flags)
+    flags = frame.flags if told else (*frame.flags, Flagged(flag="enabled"))
+    return replace(frame, time_field="next_fire_at", flags=flags)
+
+
+def _as_they_fire(frame: Frame) -> Frame:
+    """Return *frame* with the job first that runs next, where that is what is asked."""
+    if "next_fire_at" not in frame.select or frame.order is not None or frame.asked:
+        return frame
+    return replace(frame, order=Order(by="next_fire_at", descending=False))
 
 
 def _time_of_flag(made: Draft) -> str:
@@ -92,7 +106,8 @@ def _without_contradiction(frame: Frame) -> Frame:
 
 def _with_periods(made: Draft, frame: Frame) -> Frame:
     """Compare periods where two are named: "failures this week to last week"."""
-    whole = [w for w in made.windows if w.part is None and w.since is not None]
+    told = {(w.since, w.until): w for w in made.windows if w.part is None and w.since is not None}
+    whole = [*told.values()]  # "last month (february)" is one period, said twice
     if len(whole) < 2 or frame.bucket:
         return frame
     return replace(

@@ -135,6 +135,8 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
         atom.has("ask", kind) for atom in atoms for kind in ("which", "who", "list")
     ):
         frame = replace(frame, yes_no=not (frame.windows and _offers(atoms)))
+        if frame.entity == "fire":
+            frame = replace(frame, asked=(), groups=(), order=None)
     entity = made.entity
     listed = not (frame.asked or frame.groups or frame.select)
     if made.when and listed and entity.time:
@@ -217,7 +219,6 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (4.0, name == "job" and about_jobs and not timed and _is_of_schedules(made)),
         (-6.0, name == "run" and made.lies_ahead),
         (5.0, name == "job" and "schedule" in made.select and not made.missed),
-        (4.0, name == "job" and _is_of_schedules(made)),
         (0.8, name == "run" and about_jobs and bool(timed or made.filters) and not made.missed),
         (1.5, name == "column" and about_asset and _is_of_columns(made)),
         (2.0, name == "job" and described and any(atom.named("job") for atom in atoms)),
@@ -247,12 +248,6 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
 def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
     done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
     return bool(done) and any(atom.named("user") for atom in atoms)
-
-
-def _is_of_schedules(made: Draft) -> bool:
-    """Return whether jobs are told by how often they fire: "which jobs run every hour"."""
-    often = {"hourly", "daily", "weekly", "monthly", "working_days", "overdue"}
-    return "job" in made.nouns and any(each.flag in often for each in made.flags)
 
 
 def _has_done(made: Draft) -> bool:
@@ -293,7 +288,7 @@ def _is_only_of_change(made: Draft) -> bool:
 
 
 def _is_of_schedules(made: Draft) -> bool:
-    often = {"hourly", "daily", "nightly", "weekly", "monthly"}
+    often = {"hourly", "daily", "nightly", "weekly", "monthly", "working_days", "overdue"}
     return any(each.flag in often for each in made.flags)
 
 

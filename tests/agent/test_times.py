@@ -235,6 +235,36 @@ the day before 10 march | 03-09 | 03-10
 the last 3 working days | 03-13 | 03-18
 so far | - | -
 right now | - | -
+since yesterday noon | 03-17 12:00 | now
+since monday 9am | 03-16 09:00 | now
+since 8 am yesterday | 03-17 08:00 | now
+before yesterday 17:00 | - | 03-17 17:00
+after yesterday 6pm | 03-17 18:00 | now
+between yesterday 8:00 and today 10:00 | 03-17 08:00 | 03-18 10:00
+from monday 8am to tuesday 6pm | 03-16 08:00 | 03-17 18:00
+2026-03-10 08:00 to 2026-03-10 12:00 | 03-10 08:00 | 03-10 12:00
+two fridays ago | 03-06 | 03-07
+three mondays ago | 03-02 | 03-03
+earlier this week | 03-16 | now
+later this week | now | 03-23
+on christmas | 2025-12-25 | 2025-12-26
+christmas eve | 2025-12-24 | 2025-12-25
+new year's day | 01-01 | 01-02
+last year in december | 2025-12-01 | 2026-01-01
+q4 last year | 2025-10-01 | 2026-01-01
+q4 of 2025 | 2025-10-01 | 2026-01-01
+the night of 17 march | 03-17 18:00 | 03-18 06:00
+on the evening of march 12 | 03-12 18:00 | 03-13
+the first week of last month | 02-01 | 02-08
+the last week of last month | 02-22 | 03-01
+on the first day of the month | 03-01 | 03-02
+the first monday of this month | 03-02 | 03-03
+the end of last month | 02-21 | 03-01
+the week of march 9 | 03-09 | 03-16
+the week starting 2 march | 03-02 | 03-09
+the last half hour | 03-18 14:00 | now
+the last quarter of an hour | 03-18 14:15 | now
+monday through wednesday | 03-16 | now
 """
 
 
@@ -350,6 +380,12 @@ PARTS = [
     ("runs at 3 am", ((180, 240),)),
     ("jobs starting at 01:30", ((90, 91),)),
     ("around 3 am", ((150, 210),)),
+    ("runs at 3 in the morning", ((180, 240),)),
+    ("runs at 9 at night", ((1260, 1320),)),
+    ("runs between 2 and 4 in the afternoon", ((840, 960),)),
+    ("runs after 6pm", ((1080, 1440),)),
+    ("runs between 10pm and 2am", ((0, 120), (1320, 1440))),
+    ("failures after hours", (EARLY, LATE)),
     ("failures at night", ((0, 360), (1080, 1440))),
     ("failures in the morning", ((0, 720),)),
     ("failures in the evenings", ((1080, 1440),)),
@@ -372,6 +408,9 @@ WEEKLY = [
     ("runs on weekends", {5, 6}),
     ("failures on weekdays", {0, 1, 2, 3, 4}),
     ("on working days", {0, 1, 2, 3, 4}),
+    ("runs excluding mondays", {1, 2, 3, 4, 5, 6}),
+    ("failures, not on weekends", {0, 1, 2, 3, 4}),
+    ("runs except on saturdays and sundays", {0, 1, 2, 3, 4}),
 ]
 
 
@@ -520,3 +559,15 @@ def test_nothing_is_read_twice() -> None:
     spans = find_times(text, NOW)
 
     assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("weekend runs in february", "weekends"),
+        ("night syncs last week", "18:00 to 06:00"),
+        ("last weekend runs", "last weekend"),
+    ],
+)
+def test_a_part_of_days_before_what_happens_is_any_of_them(text: str, label: str) -> None:
+    assert label in [each.window.label for each in find_times(text, NOW) if each.window]

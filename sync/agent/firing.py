@@ -1,0 +1,46 @@
+"""Jobs that fire in a time to come: reckoned from their schedules, each with its first start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.frame import Asked, Frame, Order
+from sync.agent.model import Model
+
+_SAID = frozenset({"enabled", "scheduled", "has_schedule"})  # what fires has a schedule
+
+
+def as_fires(frame: Frame, model: Model) -> Frame:
+    """Return *frame*, whose jobs fire in its window, as one about what their schedules start."""
+    if "fire" not in model or not _is_plain(frame):
+        return frame
+    fields = model["fire"].fields
+    if not all(each.field in fields for each in frame.filters) or not set(frame.groups) <= set(
+        fields
+    ):
+        return frame
+    plain = replace(frame, entity="fire", time_field="", flags=(), select=())
+    if frame.asked:
+        return replace(plain, asked=(Asked(measure="jobs"),))
+    return replace(
+        plain,
+        asked=(Asked(measure="first_start"),),
+        groups=("job", "assets"),
+        order=Order(descending=False),
+        limit=frame.limit,
+    )
+
+
+def _is_plain(frame: Frame) -> bool:
+    ahead = frame.entity == "job" and frame.window is not None
+    listed = frame.asked in {(), (Asked(),)} and not (frame.bucket or frame.having or frame.share)
+    ranked = frame.order is not None and frame.order.by not in {"", "next_fire_at"}
+    rest = frame.related or frame.alternatives or frame.per_group or frame.rank or frame.windows
+    only = all(each.flag in _SAID and each.wanted for each in frame.flags)
+    return (
+        ahead
+        and frame.time_field == "next_fire_at"
+        and listed
+        and only
+        and not (ranked or rest or frame.recipe)
+    )
