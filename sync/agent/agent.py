@@ -17,13 +17,16 @@ from sync.agent.chips import Chip, chips_of
 from sync.agent.choosing import choose
 from sync.agent.continuing import (
     Turn,
+    asks_reasons,
     back_to,
     continued,
     is_anchored,
+    names_thing,
     said_anew,
     stands_alone,
 )
 from sync.agent.conversation import Conversation
+from sync.agent.degrees import with_degrees
 from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
 from sync.agent.lattice import Question
@@ -31,6 +34,7 @@ from sync.agent.llm.frames import World
 from sync.agent.lost import lost
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names
+from sync.agent.narrowing import speaks_of_those
 from sync.agent.openings import opened
 from sync.agent.own_sql import own_sql
 from sync.agent.proposing import propose_turn
@@ -39,9 +43,9 @@ from sync.agent.reach import with_reach
 from sync.agent.reader import Reader
 from sync.agent.recipes import match_recipe
 from sync.agent.recipes.shape import Asking
-from sync.agent.running import run
+from sync.agent.running import missing_run, run
 from sync.agent.sandbox import Sandbox
-from sync.agent.settling import asks_size, settle_proposal, size_of
+from sync.agent.settling import asks_size, proposed, reprioritised, settle_proposal, size_of
 from sync.agent.several import read_listed, read_several
 from sync.agent.understand import Understood, understand
 from sync.agent.wordings import as_order
@@ -124,6 +128,10 @@ class Agent:
         if not text or len(text) > MAX_LENGTH:
             return say(Behaviour.CLARIFY, f"Ask a question of at most {MAX_LENGTH} characters.")
         pending, conversation.proposal = conversation.proposal, None
+        priority = reprioritised(text) if pending is not None else ""
+        if pending is not None and pending.action == "sync" and priority:
+            conversation.proposal = pending.with_priority(priority)
+            return proposed(conversation.proposal)
         choosing, conversation.choosing = conversation.choosing, None
         if actions.is_yes(text) or actions.is_no(text):
             answer, conversation.proposal = settle_proposal(
@@ -146,7 +154,7 @@ class Agent:
         said = opened(text)
         if not said.text:
             return greeting(self._empty())
-        if pointing.wants_back(said.text) and len(talk.answers) > 1:
+        if pointing.wants_back(said.text):
             return self._back(talk)
         text = self._pointed(said.text, talk)
         request = actions.read_request(text)
@@ -180,12 +188,18 @@ class Agent:
         found = aside(reader, talk.answered, self._model)
         if found is not None:
             return found
+        absent = missing_run(reader, self._model, self._store, now)
+        if absent is not None:
+            return absent
         alone = stands_alone(question.atoms) and not pointing.dangles(text)
         begins = talk.frame is None and is_anchored(question.atoms)
         may = pointing.may_go_on(text) and not (alone or begins)
         marked = linked or pointing.goes_on(text) or may
         turn = Turn(question, talk, self._hearing, self._model, self._store, now)
-        marked = marked or back_to(turn) is not None
+        marked = marked or pointing.dangles(text) or back_to(turn) is not None
+        before = talk.frame
+        if before is not None and _leans_on(before, question, reader):
+            marked = True
         if marked or _bare_why(reader) or not (alone or is_anchored(question.atoms)):
             found = self._going_on(turn)
         if found is not None or problem:
@@ -225,7 +239,7 @@ class Agent:
         if listed is not None:
             return self._run(listed, now)
         understood = understand(question.atoms, self._model, now)
-        followed = with_reach(reader)
+        followed = with_reach(reader) or with_degrees(reader)
         reached = understand(followed, self._model, now) if followed is not None else None
         if reached is not None and not reached.missed:
             understood = reached
@@ -265,6 +279,13 @@ class Agent:
 
     def _examples(self) -> tuple[str, ...]:
         return examples(self._empty())
+
+
+def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
+    """Return whether a turn that names something is still about what *before* found."""
+    ran = before.entity in {"run", "job"} and asks_reasons(question.text)
+    sorts = pointing.sorts(question.text) and not names_thing(question.atoms)
+    return ran or sorts or speaks_of_those(question.text)
 
 
 def _lacks_name(question: Question) -> bool:

@@ -12,7 +12,7 @@ _GOES_ON = re.compile(
     r"^(?:and|only|just|what about|how about|same|the same|now|instead|but|or|also|"
     r"show (?:it|that|them|this|those|these|as|only|just|me only|me just)|"
     r"make (?:it|that|them)|as an? |forget|remove|drop the|ignore|never mind the|clear|reset|"
-    r"then|plus|reverse|narrow|exclude|add|"
+    r"then|plus|reverse|narrow|exclude|add|leave out|skip|hide|omit|"
     r"how many (?:of (?:those|them|these)|are|were|is that|have|do)\b|which (?:of (?:those|them|"
     r"these)|ones?)|those|them|these|of those|"
     r"change (?:it|that|the)|turn (?:it|that|this)|plot (?:it|that|this)|chart (?:it|that|"
@@ -103,6 +103,11 @@ _DANGLING = re.compile(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|few|one)[.?! ]*$)",
     re.IGNORECASE,
 )
+_SORTS = re.compile(
+    r"^(?:and |now |please |then |but )*(?:sort|order|group|rank|limit|restrict|filter|sorted|"
+    r"ordered|grouped|limited|top \d+|bottom \d+|[a-z]+ first)\b",
+    re.IGNORECASE,
+)
 _BACK = re.compile(
     r"^(?:please )?(?:go back|back|undo(?: that)?|undo the last.*|go back to (?:the "
     r")?(?:previous|before|last).*|previous (?:one|question|result|answer)|revert.*|back to "
@@ -134,6 +139,7 @@ _FEW = 6  # words
 # "anything with payroll in it": what it stands for was said before it
 _OWN = re.compile(
     r"\b(?:and|or) (?:who|when|how|why|what|which|since when|where)\b.{0,40}\bit\b|\bit (?:took|takes)\b|"
+    r"\bwho (?:has |had )?\w+ed (?:it|them|that)\b|"
     r"(?<=\w) in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b",
     re.IGNORECASE,
 )
@@ -161,6 +167,11 @@ def may_go_on(text: str) -> bool:
 def dangles(text: str) -> bool:
     """Return whether *text* is about what was said before, whatever else it names: "sort them"."""
     return bool(_DANGLING.match(text))
+
+
+def sorts(text: str) -> bool:
+    """Return whether *text* only says how to show: "sort by size", "top 5"."""
+    return bool(_SORTS.match(text))
 
 
 def wants_back(text: str) -> bool:

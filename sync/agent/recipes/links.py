@@ -64,6 +64,7 @@ def who_changed(reader: Reader) -> Frame | Asking | None:
         )
         or reader.noun("audit")
         or reader.cue("change", "approved")
+        or reader.dim("changed_by")
     )
     if not found or not reader.noun("link") or not changed:
         return None
@@ -75,7 +76,9 @@ def who_changed(reader: Reader) -> Frame | Asking | None:
         "flag change",
         "dim changed_at",
         "dim decided_at",
+        "dim changed_by",
         "dim user",
+        "bucket trend",
     ):
         return None
     picked = chosen(found[0])
@@ -131,7 +134,9 @@ def target(reader: Reader) -> Frame | Asking | None:
         return None
     if is_sure(reader) and _denies(reader):
         return None  # "sources of X without a mapping" are assets
-    if reader.ask("count", "when", "who") or (reader.cue("up", "down") and not _is_about_mapping(reader)):
+    if reader.ask("count", "when") or (reader.ask("who") and not reader.ask("which", "where")):
+        return None
+    if reader.cue("up", "down") and not _is_about_mapping(reader):
         return None
     picked = one_asset(reader, "link")
     if picked is None or isinstance(picked, Asking):
