@@ -49,6 +49,10 @@ def weekday_name(text: str) -> str:
     return WEEKDAYS[_SHORT_DAYS[word]] if word in _SHORT_DAYS else word
 
 
+# What happens follows: "weekend runs" are those of any weekend.
+OF_THINGS = r"(?= (?:runs?|syncs?|loads?|jobs?|failures?|errors?|executions?|failed|logins?)\b)"
+
+
 def rule(pattern: str, read: R) -> tuple[re.Pattern[str], R]:
     """Return a rule for *pattern*, spaces in which stand for any white space."""
     return re.compile(pattern.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE), read

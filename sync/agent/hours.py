@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sync.agent.dates import rule, weekday_name
+from sync.agent.dates import OF_THINGS, rule, weekday_name
 from sync.agent.periods import DAY_PARTS, WEEKDAYS
 from sync.agent.window import DAY_MINUTES, EVERY_DAY, DatePart, Minutes
 
@@ -14,6 +14,8 @@ PartRule = tuple["re.Pattern[str]", PartReader]
 OFFICE_HOURS = (8 * 60, 18 * 60)
 _MIDNIGHT_TO_MORNING = (0, 6 * 60)
 _WEEKEND = frozenset({5, 6})
+# "weekend runs" are those of any weekend, "last weekend runs" are not.
+_UNTIED = r"(?<!last\s)(?<!this\s)(?<!past\s)(?<!that\s)(?<!day\s)"
 
 _AM = r"a\.?m\.?(?!\w)|p\.?m\.?(?!\w)"
 
@@ -226,6 +228,8 @@ PART_RULES: tuple[PartRule, ...] = (
     rule(r"at (?P<part>night)\b", _part_of_day),
     rule(r"(?:in the )?(?P<part>mornings|evenings|afternoons|nights)\b", _part_of_day),
     rule(r"(?:in the )?(?:small|early) hours|in the early morning", _small_hours),
+    rule(rf"{_UNTIED}weekend{OF_THINGS}", _weekends),
+    rule(rf"{_UNTIED}(?P<part>morning|afternoon|evening|night){OF_THINGS}", _part_of_day),
     rule(
         r"(?:on |at |every |each )?(?:the )?weekends|(?:every|each) weekend"
         r"|(?:on|at|during|over) (?:a|an|any) weekend",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from sync.agent.dates import Rule, rule
+from sync.agent.dates import OF_THINGS, Rule, rule
 from sync.agent.number_words import COUNT, read_number
 from sync.agent.periods import Clock, Period, begin, step
 from sync.agent.window import Unit
@@ -217,7 +217,7 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?:the )?(?P<unit>night|weekend|week|month|quarter|year) before last", _before_last),
     rule(r"(?:the )?(?P<unit>weekend|week|month|quarter|year) after next", _after_next),
-    rule(r"(?:the )?weekend\b", _the_weekend),
+    rule(rf"the weekend\b|weekend\b(?!{OF_THINGS})", _the_weekend),
     rule(
         r"(?:so far )?(?P<day>(?:the )?day before yesterday|(?:the )?day after tomorrow"
         r"|(?:earlier )?today|yesterday|tomorrow)\b(?:'?s\b)?(?: so far)?",
