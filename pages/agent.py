@@ -9,7 +9,7 @@ import streamlit as st
 from pages.components.agent_turn import draw_turn
 from pages.components.agent_waiting import draw_waiting, is_waiting, take_ended, wait_for
 from pages.components.runtime import actor, runtime
-from pages.components.talk import export_button, talks
+from pages.components.talk import export_button, talks, unknown_words
 from pages.components.text import plain
 from sync.agent.begun import Turn
 from sync.errors import SyncError
@@ -56,6 +56,7 @@ def _head(opened: Runtime, turns: list[Turn]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("New conversation", on_click=_new, disabled=not turns)
         talks(opened, actor())
+        unknown_words(opened)
         if turns:
             export_button(turns, actor())
 

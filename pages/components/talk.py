@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from pages.components.columns import moment
+from pages.components.moments import cells
 from pages.components.runtime import now
 from pages.components.text import ago, count, fold, plain
 from sync.agent.begun import Turn
@@ -35,6 +37,28 @@ def talks(opened: Runtime, actor: str) -> None:
 
 def _open(conversation: str) -> None:
     st.query_params["conversation"] = conversation
+
+
+def unknown_words(opened: Runtime) -> None:
+    """Draw the words that no question could be read with, for whoever teaches the agent more."""
+    found = opened.store.chats.unknown()
+    if not found:
+        return
+    with st.popover("Unknown words"):
+        st.caption("Nothing explains these words of questions, the commonest first.")
+        frame = {
+            "Word": [each.word for each in found],
+            "Times": [each.times for each in found],
+            "Asked last": [fold(each.question, _TITLE) for each in found],
+            "When": cells(each.asked_at for each in found),
+        }
+        st.dataframe(
+            frame,
+            hide_index=True,
+            column_config={"When": moment()},
+            key="unknown-words",
+            alt="Words of questions that nothing explains",
+        )
 
 
 def export_button(turns: Sequence[Turn], actor: str) -> None:

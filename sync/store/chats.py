@@ -53,6 +53,16 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word that nothing explained, how often, and the newest question with it."""
+
+    word: str
+    times: int
+    question: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """A conversation in a list: its first question."""
 
@@ -103,6 +113,11 @@ class Chats:
         """Return (question, behaviour, answer, when) of each turn of *actor*, in order."""
         rows = self._db.read(_SQL["questions"], actor=actor, conversation=conversation)
         return [(asked, how, said, from_cell_time(at)) for asked, how, said, at in rows]
+
+    def unknown(self, limit: int = 100) -> list[UnknownWord]:
+        """Return the words that nothing explained, those that were asked most often first."""
+        rows = self._db.read(_SQL["unknown_words"], limit=limit)
+        return [UnknownWord(word, many, last, from_cell_time(at)) for word, many, last, at in rows]
 
     def said(self, turn_id: int) -> list[SaidTurn]:
         """Return the turns of a conversation up to one of them; raises StoreError without it."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pages.components.talk import conversation_report
+from sync.agent.llm.assistant import Assistant, make_chat
+from sync.config import AgentSettings
 from sync.model.report import Format
 from sync.reports.writing import write_report
+from tests.agent.fake_model import Silence, fake_model
 from tests.pages.conftest import texts
 
 
@@ -84,7 +87,49 @@ def test_a_reading_that_is_right_is_kept(world, open_page):
     next(b for b in app.button if (b.key or "").startswith("right-")).click().run()
 
     assert not app.exception
-    assert "assets per system" in world.store.chats.verified()
+    kept = [each.question for each in world.store.chats.verified()]
+    assert "assets per system" in kept
+
+
+def test_words_that_nothing_explains_are_listed_for_the_steward(world, open_page):
+    app = ask(open_page("agent"), "the zorblatt of SALES", "failed zorblatt runs")
+
+    words = next(f.value for f in app.dataframe if "Word" in f.value.columns)
+    row = words[words["Word"] == "zorblatt"].iloc[0]
+    assert row["Times"] == 2
+    assert row["Asked last"] == "failed zorblatt runs"
+
+
+@pytest.fixture
+def silent_model(world):
+    with fake_model([Silence()]) as fake:
+        settings = AgentSettings(
+            provider="openai", model="fake", endpoint_url=fake.url, answer_seconds=60
+        )
+        chat = make_chat(settings)
+        assert chat is not None
+        before = world.chats.assistant
+        world.chats.assistant = Assistant(chat, settings)
+        yield fake
+        world.chats.assistant = before
+
+
+def test_a_model_is_stopped_and_the_answer_of_the_rules_stands(world, open_page, silent_model):
+    app = ask(open_page("agent", conversation="stopped"), "the frumious figure of runs")
+    stands = [message.markdown[0].value for message in app.chat_message][-1]
+    assert silent_model.is_asked.wait(20)
+    assert not [button for button in app.button if (button.key or "").startswith("option-")]
+
+    next(button for button in app.button if button.key == "stop-model").click().run()
+
+    assert not app.exception
+    assert silent_model.is_left.wait(20)
+    assert not [button for button in app.button if button.key == "stop-model"]
+    assert stands in [markdown.value for markdown in app.chat_message[-1].markdown]
+    ((model,),) = world.store.query(
+        "SELECT used_model FROM v_turn WHERE conversation = 'stopped'"
+    ).rows
+    assert model is False
 
 
 def test_a_question_that_is_an_attack_is_shown_as_text_and_refused(world, open_page):

@@ -51,6 +51,13 @@ SELECT question, frame, asked_at
 FROM agent_verified
 ORDER BY question;
 
+-- name: unknown_words
+-- What nothing explained, what was asked most often first.
+SELECT word, times, last_question, last_asked_at
+FROM agent_unknown_word
+ORDER BY times DESC, last_asked_at DESC, word
+LIMIT $limit;
+
 -- name: unknown_word
 -- Counts a word that nothing explained.
 INSERT INTO agent_unknown_word (word, times, last_question, last_asked_at)
