@@ -106,6 +106,17 @@ def stands_alone(atoms: Sequence[Atom]) -> bool:
     return any(_is_subject(atom) for atom in (*clauses.head, *related))
 
 
+def names_thing(atoms: Sequence[Atom]) -> bool:
+    """Return whether the words name a thing, not only a number of it."""
+    named = (atom.named(kind) for atom in atoms for kind in ("asset", "job"))
+    return any(atom.has("noun") for atom in split_clauses(atoms).head) or any(named)
+
+
+def asks_reasons(text: str) -> bool:
+    """Return whether *text* asks for nothing but errors or causes."""
+    return bool(_ERRORS.match(text))
+
+
 def is_anchored(atoms: Sequence[Atom]) -> bool:
     """Return whether the words ask a question and say when or where."""
     asks = any(atom.has("ask", kind) for atom in atoms for kind in _ASKS)

@@ -69,6 +69,7 @@ def propose(doing: Doing, before: Frame | None) -> Proposal | Asking | Answer:
         priorities=tuple(doing.request.priority or str(job["priority"]) for job in jobs),
         about=named[0].title if len(named) == 1 else "",
         note=_note(doing.request.action, jobs),
+        of=frame,
         made_at=doing.now,
     )
 
@@ -230,5 +231,6 @@ def _cancellation(doing: Doing, frame: Frame) -> Proposal | Answer:
         names=tuple(f"{row['assets']} ({row['job']}, run {row['run']})" for row in open_runs),
         priorities=tuple(str(row["priority"]) for row in open_runs),
         runs=tuple(int(row["run"]) for row in open_runs),
+        of=frame,
         made_at=doing.now,
     )

@@ -13,6 +13,7 @@ from sync.agent.finish import finish
 from sync.agent.forgetting import forget
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
 from sync.agent.lattice import Atom
+from sync.agent.lexicon import Reading
 from sync.agent.model import Model
 from sync.agent.times import shift_window
 from sync.agent.window import merge
@@ -32,8 +33,10 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if shifted is not None:
         before = shifted
         atoms = [a for a in atoms if a.time is None or a.time.shift is None]
-    clauses = split_clauses(atoms)
-    made = draft(clauses, model[before.entity], model)
+    made = draft(split_clauses(atoms), model[before.entity], model)
+    if made.missed:
+        things = _with_things(atoms, before.entity, model)
+        made = draft(split_clauses(things), model[before.entity], model)
     if made.missed or made.ambiguous:
         return None
     changed = _merged(made, before, text, model)
@@ -42,6 +45,17 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         if changed != before or shifted is not None or made.chart or _repeats(text)
         else None
     )
+
+
+def _with_things(atoms: Sequence[Atom], entity: str, model: Model) -> Sequence[Atom]:
+    """Return *atoms* led by what they are about, unsaid: "which (assets) have no owner"."""
+    if any(r.kind == "noun" and r.entity == entity for atom in atoms for r in atom.readings):
+        return atoms
+    thing = Atom(
+        start=0, end=0, text=model[entity].one, readings=(Reading("noun", entity, entity),)
+    )
+    asks = next((i for i, atom in enumerate(atoms) if not atom.has("ask")), len(atoms))
+    return (*atoms[:asks], thing, *atoms[asks:])
 
 
 def _other_lineage(text: str, before: Frame) -> Frame | None:
@@ -105,7 +119,7 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
     if shown:
         return replace(frame, select=shown, asked=())
     changed = _measured(made, new, frame, before, also=also)
-    if changed.asked == frame.asked or not made.aggs:
+    if changed.asked == frame.asked or not (made.aggs or _extreme(made, before)):
         changed = _in_order(made, new, changed, before, text, model)
     return changed
 
@@ -121,7 +135,9 @@ _EXCLUDES = re.compile(
     r"throw out|hide)\b",
     re.IGNORECASE,
 )
-_EACH = re.compile(r"\b(?:they|them|those|these|each(?: of (?:them|those))?)\b", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:they|them|those|these|their|each(?: of (?:them|those))?)\b", re.IGNORECASE
+)
 
 
 def _lists(made: Draft, before: Frame, text: str) -> bool:
@@ -227,8 +243,9 @@ def _measured(made: Draft, new: Frame, frame: Frame, before: Frame, *, also: boo
     if made.asked:
         old = before.asked if also else ()
         return replace(frame, asked=tuple(dict.fromkeys((*old, *new.asked))))
-    if made.aggs and frame.asked and new.share == ():
-        agg = made.aggs[-1]
+    extreme = _extreme(made, before)
+    if (made.aggs or extreme) and frame.asked and new.share == ():
+        agg = extreme or made.aggs[-1]
         if agg in {"avg", "median", "max", "min", "sum"} and frame.asked[0].measure != "count":
             return replace(frame, asked=(replace(frame.asked[0], agg=agg),))
     if made.select:
@@ -238,6 +255,15 @@ def _measured(made: Draft, new: Frame, frame: Frame, before: Frame, *, also: boo
             asked=() if not frame.groups else frame.asked,
         )
     return frame
+
+
+def _extreme(made: Draft, before: Frame) -> str:
+    """Return "max" for "and the highest?" after an average, "" where it ranks."""
+    order = made.order
+    ranks = before.groups or before.bucket or made.groups or made.limit is not None
+    if order is None or order.by or made.order_key or ranks or not before.asked:
+        return ""
+    return "max" if order.descending else "min"
 
 
 def _in_order(

@@ -59,4 +59,4 @@ def forget(text: str, before: Frame) -> Frame | None:
         return replace(before, groups=(), bucket="")
     gone = set().union(*(_FIELDS.get(word, set()) for word in words))
     kept = tuple(each for each in before.filters if each.field not in gone)
-    return replace(before, filters=kept) if gone else None
+    return replace(before, filters=kept) if kept != before.filters else None

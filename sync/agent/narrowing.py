@@ -13,9 +13,8 @@ from sync.agent.model import Model
 from sync.agent.names import Names
 
 _THOSE = re.compile(
-    r"\b(?:those|them|these|they|their)\b|\b(?:of|for|from|among|with|are|do|have|did|owns?|about|"
-    r"changed|behind|in) the (?:tables|jobs|assets|runs|views|objects|datasets|affected \w+)\b|"
-    r"^(?:and )?the (?:tables|jobs|assets|runs|views|objects)\b",
+    r"\b(?:those|them|these|they|their)\b|\b(?:owns?|about|behind) the (?:tables|jobs|assets|runs|"
+    r"views|objects|datasets)\b|\bthe affected \w+\b",
     re.IGNORECASE,
 )
 _ASSETS = ("asset", "assets", "source", "start")

@@ -32,6 +32,12 @@ _CORRECTION = re.compile(
 _BARE = re.compile(
     r"^(?:(?:no|nope|sorry|oops|my bad|pardon)[,.!:; -]+|actually[, ]+)(?=\S)", re.IGNORECASE
 )
+_NOW = re.compile(r"^(?:and |then )*now (?=[a-z])(?!running|queued|failing|and\b)", re.IGNORECASE)
+_ADD = re.compile(
+    r"^(?:and |please |now |can you |could you )*(?:add|include|also show(?: me)?|also "
+    r"include|plus)\s+(?=\w)",
+    re.IGNORECASE,
+)
 _NOT_THAT = re.compile(r",?\s+(?:and )?(?:not|instead of|rather than)\s+[\w.]+[.!? ]*$", re.I)
 
 
@@ -61,5 +67,11 @@ def opened(text: str) -> Opened:
     found = _CORRECTION.match(rest) or _BARE.match(rest)
     if found is not None and found.end() and rest[found.end() :].strip():
         return Opened(_NOT_THAT.sub("", rest[found.end() :]).strip(), goes_on=True)
+    more = _ADD.match(rest)
+    if more is not None:
+        return Opened(f"also {rest[more.end() :]}", goes_on=True)
+    now = _NOW.match(rest)
+    if now is not None:
+        return Opened(rest[now.end() :], goes_on=True)
     only = _ONLY.match(rest)
     return Opened(rest[only.end() :], goes_on=True) if only is not None else Opened(rest)

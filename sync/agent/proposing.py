@@ -51,7 +51,7 @@ def propose_turn(
         return ask_back(made, whole, talk, meant(whole, made) or target)
     if isinstance(made, Answer):
         return made
-    talk.proposal = made
+    talk.proposal, talk.about = made, made.of
     if len(made.names) == 1:
         talk.focus = made.names[0].split(" (")[0]
     elif made.about:

@@ -104,6 +104,8 @@ def _explained(atom: Atom, kinds: Sequence[str]) -> bool:
         return False
     if atom.time is not None:
         return "time" in kinds
+    if any(m.found[0].field == "run.run" for m in atom.mentions):
+        return "noun run" in kinds
     if any(atom.named(kind) for kind in kinds):
         return True
     if atom.number is not None and not atom.readings:

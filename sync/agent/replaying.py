@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sync.agent.lattice import Atom
@@ -22,7 +23,8 @@ def replayed(atoms: Sequence[Atom], asked: str, before: Sequence[Atom]) -> str:
     for atom in said:
         old = _counterpart(atom, before)
         if old is not None:
-            text = text.replace(old.text, atom.text, 1)
+            whole = rf"[\w.]*{re.escape(old.text)}[\w.]*" if old.is_unknown else re.escape(old.text)
+            text = re.sub(whole, lambda _, new=atom.text: new, text, count=1)  # type: ignore[misc]
         elif kind_of(atom) in {"time", "schema"}:
             joint = "" if kind_of(atom) == "time" else "in "
             text = f"{text.rstrip('?.! ')} {joint}{atom.text}"

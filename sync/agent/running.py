@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sync.agent.answer import Answer
+from sync.agent.answer import Answer, Behaviour, say
 from sync.agent.carry_out import carry_out
 from sync.agent.chips import chips_of
-from sync.agent.frame import Frame
+from sync.agent.frame import Filter, Frame
 from sync.agent.model import Model
+from sync.agent.reader import Reader
 from sync.agent.render import to_answer
 from sync.agent.select import to_query
 from sync.agent.sql.beside import several_query
@@ -22,6 +23,17 @@ def run(frame: Frame, model: Model, store: Store, now: datetime) -> Answer:
         return carry_out(frame, model, store, now)
     answer = _bare(frame, model, store, now)
     return _with_cause(answer, frame, model, store, now) if _is_empty(answer) else answer
+
+
+def missing_run(reader: Reader, model: Model, store: Store, now: datetime) -> Answer | None:
+    """Return that a run is not there that is named by its number, None where all are."""
+    for mention in reader.mentions("value"):
+        entry = mention[0]
+        if entry.field == "run.run":
+            run_of = Filter(field="run", values=(entry.key,), label=entry.name)
+            if _is_empty(_bare(Frame(entity="run", filters=(run_of,)), model, store, now)):
+                return say(Behaviour.NOT_FOUND, f"There is no run {entry.name}.")
+    return None
 
 
 def _bare(frame: Frame, model: Model, store: Store, now: datetime) -> Answer:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sync.agent.actions import TWICE, Actions, Proposal, in_words, is_yes, needs_two
+from sync.agent.actions import TWICE, Actions, Proposal, in_words, is_yes, needs_two, priority_of
 from sync.agent.answer import Answer, Behaviour, listed, say
 
 _LASTS = timedelta(minutes=5)  # what it says may have moved meanwhile
@@ -29,6 +29,22 @@ def settle_proposal(
         again = replace(pending, agreed=True)
         return replace(proposed(again), text=told), again
     return _execute(pending, doing, actor, now), None
+
+
+_PRIORITY = re.compile(
+    r"^(?:(?:actually|but|no|ok|okay|yes|and|wait|hm+|oh|please|rather|better)[, ]+)*"
+    r"(?:(?:make|set|change|do|run|put|raise|lower|bump) (?:it|that|them|this|those|the priority|its priority|"
+    r"the prio)(?: all)?(?: to| with| at| as| up to| on)?|with|at|use|in|on|to|as)?\s*(?:a |the )?"
+    r"(?P<word>critical|highest|high|medium|normal|low|lowest|top|urgent)(?:[- ]?prio(?:rity)?)?"
+    r"(?: instead| please| though| then)*[.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def reprioritised(text: str) -> str:
+    """Return the priority that *text* wants for what waits, "" where it wants something else."""
+    found = _PRIORITY.match(text.strip())
+    return priority_of(found["word"]) if found is not None else ""
 
 
 def proposed(made: Proposal) -> Answer:

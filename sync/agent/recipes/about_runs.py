@@ -40,6 +40,9 @@ KNOWN = (
 
 def subject(reader: Reader) -> tuple[Filter, ...] | Asking | None:
     """Return what the runs are of: a job or an asset that is named, None where neither is."""
+    for mention in reader.mentions("value"):
+        if mention[0].field == "run.run":
+            return (Filter(field="run", values=(mention[0].key,), label=mention[0].name),)
     jobs = reader.mentions("job")
     if jobs and len(jobs[0]) == 1:
         return (Filter(field="job", values=(jobs[0][0].key,), label=jobs[0][0].name),)
