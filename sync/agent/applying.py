@@ -45,7 +45,13 @@ def _value(made: Draft, reading: Reading, atom: Atom) -> bool:
         return False
     ((name, values),) = reading.values
     op = "like" if name == "data_type" else "is"  # "decimal" is cds.Decimal(15,2), too
-    made.add(Filter(field=name, op=op, values=values, label=atom.text))
+    new = Filter(field=name, op=op, values=values, label=atom.text)
+    other = next((f for f in made.filters if (f.field, f.op) == (name, "like")), None)
+    if op == "like" and other is not None and not other.negated and other != new:
+        made.filters.remove(other)  # "string or date"
+        made.alternatives.append((other, new))
+    else:
+        made.add(new)
     return True
 
 
@@ -77,7 +83,9 @@ def _is_verb(made: Draft, atom: Atom) -> bool:
 
 
 def _aggregate(made: Draft, reading: Reading, atom: Atom) -> bool:
-    if reading.name != "distinct":
+    if reading.name == "distinct":
+        made.distinct = True
+    else:
         made.aggs.append(reading.name)
     return True
 

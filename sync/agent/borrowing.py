@@ -18,7 +18,9 @@ _NOUN_FIELDS = {
 
 _AUDITED = frozenset({"job", "asset", "link", "drift", "plan"})  # what actions are named after
 
-_ANYTHING = frozenset({"everything", "anything", "thing", "things"})
+_ANYTHING = frozenset(
+    ["everything", "anything", "thing", "things", "object", "objects", "item", "items"]
+)
 
 
 def borrow(made: Draft, atom: Atom, model: Model) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sync.agent.borrowing import field_of, narrow
 from sync.agent.clauses import BARE, Clauses
 from sync.agent.drafting import Draft
@@ -77,6 +79,6 @@ def _sort_by_measure(made: Draft, atom: Atom) -> bool:
     for reading in atom.readings:
         known = reading.name in made.entity.measures or reading.name in made.entity.fields
         if reading.kind == "measure" and known:
-            made.order = Order(by=reading.name)
+            made.order = replace(made.order or Order(), by=reading.name)
             return True
     return False

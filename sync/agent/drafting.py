@@ -39,6 +39,7 @@ class Draft:
     sorts: bool = False  # the order sorts the whole list, it does not cut it
     ranked_by: str = ""  # the number that a ranking is about: "the top 5 by row count"
     counted: bool = False
+    shown: bool = False  # the count stands beside what is listed: "types with counts"
     distinct: bool = False  # how many different ones
     counted_noun: str = ""  # the other entity that a ranking counts
     chart: str = ""

@@ -52,10 +52,11 @@ Condition = Filter | Flagged
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A measure, summed up as *agg* says; "" is the measure's own way."""
+    """A measure, summed up as *agg* says, "" is its own way; or how many values *of* a field."""
 
     measure: str = "count"
     agg: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

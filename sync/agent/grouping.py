@@ -73,15 +73,22 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
         if any(len(each.values) > 1 and each.field in groups for each in frame.filters):
             made.order = None
     bucket = _bucket(made, frame)
-    if {"error_class", "error"} & set(groups) and not pinned & {"status", "error_class"}:
-        failed = Filter(field="status", values=("FAILED",), label="failed")
-        frame = replace(frame, filters=(*frame.filters, failed))
+    frame = replace(frame, filters=(*frame.filters, *_meant(made, groups, pinned)))
     named = _different(made, frame, groups)
     if named:
         return replace(frame, asked=(Asked(of=named),), bucket=bucket, select=())
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
     rest = tuple(name for name in made.select if name not in groups)
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
+
+
+def _meant(made: Draft, groups: list[str], pinned: set[str]) -> tuple[Filter, ...]:
+    """Return the conditions that groups bring along: errors are of failures, owners are people."""
+    if {"error_class", "error"} & set(groups) and not pinned & {"status", "error_class"}:
+        return (Filter(field="status", values=("FAILED",), label="failed"),)
+    if groups == ["owner"] and not made.groups and made.order is not None:
+        return (Filter(field="owner", op="empty", label="no owner", negated=True),)
+    return ()
 
 
 def _asks_who_last(made: Draft) -> bool:
@@ -152,14 +159,22 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
         return things or picked
     if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
         return picked
-    versus = [f.field for f in frame.filters if len(f.values) > 1 and _is_side(made, f.field)]
+    several = (f for f in frame.filters if len(f.values) > 1 and not _is_unclear(made, f))
+    versus = [f.field for f in several if _is_side(made, f.field)]
     apart = made.versus or _is_comparative(made) or _is_of_each(frame)
     return versus[:1] if apart else []
+
+
+def _is_unclear(made: Draft, each: Filter) -> bool:
+    """Return whether the values are all that one name may mean, not several that were named."""
+    return any(set(each.values) <= {e.key for e in found} for _, found in made.ambiguous)
 
 
 def _different(made: Draft, frame: Frame, groups: list[str]) -> str:
     """Return the field whose values are counted: "how many owners", "how many different jobs"."""
     if made.groups or made.order is not None or frame.having is not None or made.aggs:
+        return ""
+    if made.shown or made.versus:
         return ""
     things = [name for name, _ in made.things if made.distinct]
     named = [*(name for name in groups if name in made.select), *things]
@@ -180,7 +195,7 @@ def _counted_of_each(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     free = [name for name in things if not any(each.field == name for each in frame.filters)]
     if not free or made.order is not None:
         return []
-    summed = frame.asked == (Asked(),) and _AGGREGATES & set(made.aggs)
+    summed = frame.asked == (Asked(),) and (_AGGREGATES - {"sum"}) & set(made.aggs)
     rate = any(made.entity.measures[each.measure].unit == "percent" for each in frame.asked)
     apart = rate and (made.versus or (made.plural and free[0] in PLACES))
     return free[:1] if summed or apart else []

@@ -15,18 +15,42 @@ from sync.agent.taking import take_atom
 def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
     """Let *made* take *atoms*; what is denied is denied in what follows it."""
     negated: Atom | None = None
-    for atom in atoms:
+    joined: set[str] | None = None  # what "or" goes on denying
+    for place, atom in enumerate(atoms):
         if _is_negation(atom) and not _flag_of(made.entity, atom):
             negated = atom
             continue
         before = mark(made)
         take_atom(made, atom, model)
-        if negated is not None and negate_since(made, before):
-            negated = None
+        if negated is not None or (joined is not None and _is_more_of(made, before, joined)):
+            denied = _taken(made, before)
+            if negate_since(made, before):
+                negated, joined = None, denied if _goes_on(atoms, place) else None
+        elif not (atom.has("alt") or atom.has("also")):
+            joined = None
         _note_place(made, before, atom)
     if negated is not None:
         made.missed.append(negated)
         made.score -= 1.5
+
+
+def _goes_on(atoms: Sequence[Atom], place: int) -> bool:
+    """Return whether right behind what is denied stands "or": "not anna or priya"."""
+    joint = atoms[place + 1 : place + 3]
+    if len(joint) < 2 or joint[0].start != atoms[place].end or joint[1].start != joint[0].end:
+        return False
+    return joint[0].has("alt") or joint[0].has("also")
+
+
+def _taken(made: Draft, before: tuple[int, int, int]) -> set[str]:
+    """Return the fields that conditions were taken for since *before*; flags are one kind."""
+    filters, flags, _ = before
+    return {each.field for each in made.filters[filters:]} | ({""} if made.flags[flags:] else set())
+
+
+def _is_more_of(made: Draft, before: tuple[int, int, int], joined: set[str]) -> bool:
+    taken = _taken(made, before)
+    return bool(taken) and taken <= joined
 
 
 def _note_place(made: Draft, before: tuple[int, int, int], atom: Atom) -> None:

@@ -165,7 +165,7 @@ def _said(text: str, words: Sequence[Word], now: datetime) -> Iterator[Scored]:
     """Yield times, numbers and what stands in quotes."""
     for span in find_times(text, now):
         start, end = _covered(words, span.start, span.end)
-        if text[span.start : span.end].lower() == "weekday":
+        if _asks_which(text, span):
             continue  # "busiest weekday" asks which one
         if end > start:
             yield 3.0 * _length(start, end), _atom(text, words, start, end, time=span)
@@ -178,6 +178,14 @@ def _said(text: str, words: Sequence[Word], now: datetime) -> Iterator[Scored]:
         inner = quoted[1] or quoted[2]
         if end > start:
             yield 9.0 * _length(start, end), _atom(text, words, start, end, quoted=inner)
+
+
+def _asks_which(text: str, span: TimeSpan) -> bool:
+    said = text[span.start : span.end].lower()
+    if said == "weekdays":
+        before = text[: span.start].lower().split()
+        return bool(before) and before[-1] in {"which", "what", "per", "by", "busiest", "of"}
+    return said == "weekday"
 
 
 def _length(start: int, end: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafting import Draft
@@ -50,15 +51,23 @@ def _schema_group(frame: Frame) -> str:
     return {"datasphere": "space", "glue": "database"}.get(system, "schema")
 
 
-def cut(made: Draft) -> tuple[int | None, int | None]:
-    """Return the limit and the rank of a ranking: a list has ten rows, one thing one."""
+def cut(made: Draft, names: Sequence[str] = ()) -> tuple[int | None, int | None]:
+    """Return the limit and the rank of a ranking of *names*: of many ten, of one thing one."""
     if made.rank is not None:
         return None, made.rank
     if made.limit is not None or made.sorts:
         return made.limit, None
     if made.split:
         return 1, None
-    return (_DEFAULT_LIMIT if made.plural else 1), None
+    return (_DEFAULT_LIMIT if _is_of_many(made, names) else 1), None
+
+
+def _is_of_many(made: Draft, names: Sequence[str]) -> bool:
+    """Return whether what is ranked is spoken of as many: "which jobs have the most failures"."""
+    told = [made.many[name] for name in names if name in made.many]
+    if told:
+        return any(told)
+    return made.plural and not (names and made.bucket in names)
 
 
 def with_order(made: Draft, frame: Frame) -> Frame:
@@ -85,7 +94,7 @@ def with_order(made: Draft, frame: Frame) -> Frame:
 
 
 def _ranked_groups(made: Draft, frame: Frame, order: Order) -> Frame:
-    limit, rank = cut(made)
+    limit, rank = cut(made, (*frame.groups, made.bucket) if made.bucket else frame.groups)
     by_time = frame.bucket in SERIES and made.limit is None and made.rank is None
     if by_time and made.per_bucket and not made.sorts and (made.counted or not made.asked):
         return replace(frame, order=replace(order, by=""), limit=1)  # "most failures per day"
@@ -106,6 +115,9 @@ def _ranked_by_measure(made: Draft, frame: Frame, order: Order) -> Frame:
         agg = "avg" if order.by == "duration" else "max" if measure.of else ""
         return replace(frame, asked=(Asked(measure=order.by, agg=agg),))
     things = [name for name, _ in made.things if name in {"job", "space", "asset"}]
+    pinned = {each.field for each in frame.filters}
+    if made.nouns and not made.plural and pinned & {"asset", "job"}:
+        return frame  # "shortest run of the customers job"
     if frame.groups or frame.bucket or not things:
         return frame
     if frame.asked:

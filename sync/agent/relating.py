@@ -36,6 +36,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     made.things += best.things
     made.order_filters += best.order_filters
     made.alternatives += best.alternatives
+    made.shown = made.shown or (best.counted and not made.counted)
     made.counted = made.counted or best.counted
     made.time_field = made.time_field or best.time_field
     made.versus = made.versus or best.versus
@@ -45,6 +46,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
         made.order, made.order_key = best.order, best.order_key
         made.limit = best.limit if best.limit is not None else made.limit
         made.rank = best.rank or made.rank
+    made.rank = best.rank if best.rank is not None else made.rank
     made.said.update(best.said)
     made.missed += best.missed
     made.ambiguous += best.ambiguous
@@ -70,9 +72,9 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     before = mark(made)
     read_head(made, clause.atoms, model)
     made.nouns.clear()
-    if (made.flags or made.filters) and clause.marker is not None and not clause.negated:
-        if clause.marker.text.lower() == "whose":
-            made.select.clear()  # "whose types are lossy": what the condition is about
+    whose = clause.marker is not None and clause.marker.text.lower() == "whose"
+    if whose and not clause.negated and (made.flags or made.filters):
+        made.select.clear()  # "whose types are lossy": what the condition is about
     made.score -= 3 * len(made.windows)  # a time in "with ..." is when something happened
     if not clause.negated:
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sync.agent.answer import Answer, Behaviour, amount, in_words, listed
-from sync.agent.frame import Condition, Filter, Flagged, Frame, Query, Related
+from sync.agent.frame import Asked, Condition, Filter, Flagged, Frame, Query, Related
 from sync.agent.model import Entity, Model
 from sync.agent.sql.measures import SERIES, value_column
 from sync.agent.window import in_dates
@@ -98,7 +98,10 @@ def _what(frame: Frame, entity: Entity, model: Model) -> str:
         return entity.many
     if frame.of_total:
         return f"each one's share of all {entity.many}"
-    numbers = ", ".join(f"{a.agg} {a.measure}".strip().replace("_", " ") for a in frame.asked)
+    numbers = ", ".join(
+        f"different {a.of}s" if a.of else f"{a.agg} {a.measure}".strip().replace("_", " ")
+        for a in frame.asked
+    )
     return f"{numbers} of {entity.many}"
 
 
@@ -282,10 +285,16 @@ def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any,
     row = dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else {}
     value = row.get(name)
     rest = ", ".join(f"{k.replace('_', ' ')} {in_words(v)}" for k, v in row.items() if k != name)
-    if frame.asked[0].measure == "count" and not (frame.shares or frame.overall):
+    if frame.asked == (Asked(),) and not (frame.shares or frame.overall):
         noun = entity.one if value == 1 else entity.many
         text = f"{in_words(value)} {noun}{tail}"
     else:
-        unit = "percent" if frame.shares else entity.measures[frame.asked[0].measure].unit
+        unit = (
+            "percent"
+            if frame.shares
+            else ""
+            if frame.asked[0].of
+            else entity.measures[frame.asked[0].measure].unit
+        )
         text = f"{name.replace('_', ' ').capitalize()}: {amount(value, unit)}{tail}"
     return value, text + (f"; {rest}." if rest else ".")

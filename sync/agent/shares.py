@@ -29,14 +29,18 @@ def with_share(made: Draft, frame: Frame) -> Frame:
     if frame.groups and (made.of_each or not part) and not _after(made, frame):
         return replace(frame, asked=(Asked(),), of_total=True)
     if frame.entity == "run" and _is_failed(part) and not _after(made, frame):
+        if causes:  # "the share of throttling failures" is a share of failures
+            rest = tuple(each for each in frame.filters if each not in causes)
+            return replace(frame, asked=(Asked(),), share=causes, filters=rest)
         others = tuple(each for each in frame.filters if each not in part)
         return replace(frame, asked=(Asked(measure="failure_rate"),), filters=others)
     if not part:
         return frame
+    up = frame.entity == "check" and len(part) == 1 and _is_up(part[0])
     return replace(
         frame,
-        asked=(Asked(),),
-        share=part,
+        asked=(Asked(measure="uptime" if up else "count"),),
+        share=() if up else part,
         filters=tuple(each for each in frame.filters if each not in part),
         flags=tuple(each for each in frame.flags if each not in part),
         related=tuple(each for each in frame.related if each not in part),
@@ -47,6 +51,13 @@ def _is_failed(part: tuple[Condition | Related, ...]) -> bool:
     """Return whether the part is "failed runs", whose share has a definition of its own."""
     one = part[0] if len(part) == 1 else None
     return isinstance(one, Filter) and one.values == ("FAILED",) and not one.negated
+
+
+def _is_up(one: Condition | Related) -> bool:
+    """Return whether the part is "checks that were OK", whose share has a name of its own."""
+    if isinstance(one, Flagged):
+        return one == Flagged(flag="healthy")
+    return isinstance(one, Filter) and one.values == ("OK",) and not one.negated
 
 
 def _part(made: Draft, frame: Frame) -> tuple[Condition | Related, ...]:

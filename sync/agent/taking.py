@@ -45,6 +45,7 @@ _HARMLESS = frozenset(
         "first",
         "contains",
         "healthy",
+        "sides",
     ]
 )
 
@@ -55,11 +56,18 @@ def take_atom(made: Draft, atom: Atom, model: Model) -> None:
         return
     if _take_reading(made, atom) or take_names(made, atom):
         made.score += 2 + 0.5 * (atom.end - atom.start - 1)
+    elif _tells_act(made, atom):
+        made.score += 2
     elif borrow(made, atom, model):
         made.score += 0.8
-    elif not is_filler(atom):
+    elif not (is_filler(atom) or _uses_column(made, atom)):
         made.missed.append(atom)
         made.score -= 3
+
+
+def _tells_act(made: Draft, atom: Atom) -> bool:
+    """Return whether *atom* only says that something was done, which every event says."""
+    return made.entity.name == "audit" and atom.text.lower() in {"done", "did", "performed"}
 
 
 def _take_told(made: Draft, atom: Atom) -> bool:
@@ -87,6 +95,11 @@ def is_filler(atom: Atom) -> bool:
     return bool(atom.readings) and all(
         r.kind in _PLAIN | DONE or (r.kind == "cue" and r.name in _HARMLESS) for r in atom.readings
     )
+
+
+def _uses_column(made: Draft, atom: Atom) -> bool:
+    """Return whether the verb only says where a column is: "tables that use customer_id"."""
+    return made.entity.name == "column" and atom.text.lower() in {"use", "uses", "used", "using"}
 
 
 def _take_sorting(made: Draft, atom: Atom) -> None:
@@ -195,11 +208,11 @@ def _take_reading(made: Draft, atom: Atom) -> bool:
     return all(reading.kind in DONE for reading in readings) and bool(readings)
 
 
-def _rank(made: Draft, reading: Reading, atom: Atom) -> tuple[int, bool]:
+def _rank(made: Draft, reading: Reading, atom: Atom) -> tuple[int, bool, bool]:
     """Return where *reading* stands; the type of a column is its data type."""
     of_asset = made.entity.name == "column" and reading.name in {"asset_type", "kind"}
     spoken = reading.kind == "dim" and reading.name != atom.text.lower()
-    return _RANKS.index(reading.kind) if reading.kind in _RANKS else 9, of_asset or spoken
+    return _RANKS.index(reading.kind) if reading.kind in _RANKS else 9, of_asset, spoken
 
 
 def _is_number(made: Draft, readings: Sequence[Reading]) -> bool:

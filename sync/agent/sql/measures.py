@@ -23,6 +23,8 @@ SERIES = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 
 def measure_sql(asked: Asked, source: Source) -> str:
     """Return the aggregate of *asked*."""
+    if asked.of:
+        return f"count(DISTINCT {source.sql(asked.of)})"
     measure = source.entity.measures[asked.measure]
     source.need(measure.joins)
     return with_now(_aggregate(measure, asked.agg), source.params)
@@ -41,6 +43,8 @@ def aggregate_of(sql: str, agg: str) -> str:
 
 def asked_name(asked: Asked) -> str:
     """Return the name of the column that holds *asked*."""
+    if asked.of:
+        return f"different_{asked.of}"
     return f"{asked.agg}_{asked.measure}" if asked.agg else asked.measure
 
 
