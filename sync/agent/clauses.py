@@ -10,7 +10,9 @@ from sync.agent.lattice import Atom
 _GROUPABLE = ("noun", "dim", "bucket")
 
 # "of each": marks of a group that is not named again.
-BARE = frozenset({"each", "of each", "in each", "in every", "of every", "for each", "per each"})
+BARE = frozenset(
+    {"each", "of each", "in each", "in every", "of every", "for each", "per each", "one by one"}
+)
 
 
 @dataclass(slots=True)
@@ -108,7 +110,10 @@ def _points_back(atoms: Sequence[Atom], index: int) -> bool:
 
 def _named_before(head: Sequence[Atom]) -> Atom | None:
     """Return the first thing of *head* that is not what is counted, None for kinds of one thing."""
-    nouns = [atom for atom in head if atom.has("noun")]
+    nouns = [atom for atom in head if atom.has("noun") or atom.has("dim")]
+    if nouns and not nouns[0].has("noun"):
+        return nouns[0]  # "types of assets and how many of each"
+    nouns = [atom for atom in nouns if atom.has("noun")]
     kinds = {r.entity for atom in nouns for r in atom.readings if r.kind == "noun"}
     if len(kinds) < 2 and (len(nouns) != 1 or _is_count(head[0])):
         return None

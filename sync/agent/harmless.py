@@ -9,7 +9,7 @@ from sync.agent.lattice import Atom
 from sync.agent.lexicon import Reading
 
 _PLAIN = (Reading("func", ""),)
-_AFTER = frozenset({"too", "included", "inclusive", "as well", "also"})
+_AFTER = frozenset({"too", "included", "inclusive", "as well", "also", "including"})
 _BEFORE = frozenset({"including", "incl", "inclusive", "even", "included"})
 _ONES = frozenset({"one", "ones", "the", "any", "all"})
 _OF_PLACE = frozenset({"belong to", "belongs to", "belonging to", "belong", "belongs", "live"})

@@ -33,6 +33,16 @@ _SKIPPED = frozenset(
         "is",
         "prefix",
         "suffix",
+        "something",
+        "something with",
+        "something like",
+        "like",
+        "with",
+        "the word",
+        "the text",
+        "the string",
+        "the term",
+        "the phrase",
     }
 )
 
@@ -43,7 +53,8 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     index = 0
     while index < len(atoms):
         atom = atoms[index]
-        fields, end = _places(atoms, index + 1) if _holds(found) else ((), 0)
+        held = _holds(found) and not atom.is_function
+        fields, end = _places(atoms, index + 1) if held else ((), 0)
         if fields:
             found.append(_pattern(atom, atom, "like", "|".join(fields)))
             index = end
@@ -55,7 +66,7 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
             if before:
                 found.pop()
             end = after[1] if after else value + 1
-            name = before or (after[0] if after else "label" * atom.has("cue", "labelword"))
+            name = before or (after[0] if after else _named_field(atom, atoms, index))
             found.append(_pattern(atom, atoms[value], op, name))
             index = end
             continue
@@ -74,6 +85,14 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
 
 _EXCEPT = Reading("neg", "")
 _FIELDS = frozenset({"label", "description", "owner", "error", "subject", "tags", "target"})
+
+
+def _named_field(cue: Atom, atoms: Sequence[Atom], index: int) -> str:
+    """Return the fields that hold what something is called, "" for the name alone."""
+    if cue.has("cue", "labelword"):
+        return "label"
+    following = atoms[index + 1].quoted if index + 1 < len(atoms) else ""
+    return "name|label" if following and cue.text.lower() in {"called", "titled"} else ""
 
 
 def _holds(before: Sequence[Atom]) -> bool:
@@ -144,7 +163,9 @@ def _is_meant(cue: Atom, value: Atom, atoms: Sequence[Atom]) -> bool:
         return bool(value.quoted) and not value.mentions
     if cue.has("cue", "named"):
         return bool(value.quoted)
-    return bool(value.quoted) or cue.text.lower() in _ALWAYS
+    worded = {"word", "text", "string", "term", "phrase"}
+    said = {word for atom in atoms for word in atom.text.lower().split()}
+    return bool(value.quoted) or cue.text.lower() in _ALWAYS or bool(worded & said)
 
 
 def _before(found: Sequence[Atom]) -> int | None:

@@ -11,6 +11,17 @@ _RULES = tuple(
         (r"\bw/o\b", "without"),
         (r"\bcan't\b", "cannot"),
         (r"\bwon't\b", "will not"),
+        (r"\bhow (?:much|many percent) of\b", "what share of"),
+        (
+            r"\bhow many (?:seconds|minutes|hours|days) (?=(?:was|were|has|have|did|does|is)\b)",
+            "how long ",
+        ),
+        (r"\bhow (?:is|was) (?P<what>[\w.]+) described\b", r"what is the description of \g<what>"),
+        (
+            r"\b(?:what is|what's) (?:written|said|stated|noted|recorded) (?:in|about) the (?=desc)",
+            "what is the ",
+        ),
+        (r" \+ ", ", "),
         # verbs that are split around what they are about
         (
             rf"\b(?:break|split|slice) (?:down |up )?{_NP}(?: down| up)? (?=(?:by|per)\b)",
@@ -41,6 +52,78 @@ _RULES = tuple(
             r"\g<what> with the most drift",
         ),
         (r"^(?P<drift>(?:\w+ )?drift)\?$", r"any \g<drift>?"),
+        # one against the other
+        (
+            r"\b(?:split|divide|separate) (?P<what>[\w ]{3,40}?) (?:up )?into (?P<a>\w+) and "
+            r"(?P<b>\w+)(?: and count (?:them|each|both))?",
+            r"how many \g<a> versus \g<b> in \g<what>",
+        ),
+        (
+            r"\b(?:do we have|have we got|are there|were there) more (?P<a>\w+) or (?:more )?"
+            r"(?P<b>\w+)",
+            r"how many \g<a> versus \g<b>",
+        ),
+        (
+            r"\b(?:were|are) more (?P<noun>\w+) (?P<a>\w+) or (?:more )?(?P<b>\w+)",
+            r"how many \g<a> versus \g<b> \g<noun>",
+        ),
+        (
+            r"\b(?:take|takes|took|run|runs|ran|last|lasts|lasted) longer than "
+            r"(?=(?:the )?\w+ (?:jobs|runs|syncs|loads|ones)\b)",
+            "slower than ",
+        ),
+        # how something came out, and how it went on
+        (
+            r"^how did (?P<what>.+?) (?:end|finish|turn out|come out)[?.! ]*$",
+            r"what was the status of \g<what>",
+        ),
+        (
+            r"^(?:did|was|has|have|were) (?P<what>[\w. ]+?) (?:get |been )?"
+            r"(?:synced|loaded|replicated) (?:successfully|ok|okay|fine|well)\b",
+            r"did the sync of \g<what> succeed",
+        ),
+        (
+            r"\bhow (?:did|does|do) (?P<what>.+?) (?:change|move)(?:d)? "
+            r"(?=(?:during|over|in|within|since|this|last)\b)",
+            r"how has \g<what> developed ",
+        ),
+        (
+            r"\bwhy (?:did|do|have|has) (?P<what>(?:the |our )?(?:runs?|jobs?|syncs?|loads?)) "
+            r"fail(?:ed)? (?:the )?most(?: often| frequently)?",
+            r"most frequent error reasons of \g<what>",
+        ),
+        (r"\bwhich (?:sync|run|load) (?=(?:fails|failed|breaks|has failed)\b)", "which job "),
+        (r"\bsince (?:about )?(?:this|the same) time yesterday", "in the last 24 hours"),
+        # numbers of each of many
+        (
+            r"\b(?P<number>column|row|field) counts of (?:everything|all (?:the )?\w+)",
+            r"\g<number> count per asset",
+        ),
+        (
+            r"^how many (?P<a>\w+) of (?:which|what) (?P<b>\w+) (?:are there |are |do we have )?"
+            r"in (?:which|what|each) (?P<c>\w+)",
+            r"number of \g<a> per \g<c> and \g<b>",
+        ),
+        (
+            r"(?:,| and) (?:then )?(?:give me|show me|show|take|return|list) (?:only )?"
+            r"the first (?P<count>\w+)[.?! ]*$",
+            r" top \g<count>",
+        ),
+        # the verb of a question about lineage, put behind what it is about
+        (
+            r"^(?:up)?on what (?:does|do) (?P<what>\S+) (?P<verb>depend|rely)\b",
+            r"what does \g<what> \g<verb> on",
+        ),
+        (
+            r"^(?:from )?where (?:does|do) (?P<what>\S+) (?:get|take|have) (?:its|their|the) "
+            r"(?P<column>\w+)(?: from)?(?=[?.! ]*$)",
+            r"where does \g<column> in \g<what> come from",
+        ),
+        (
+            r"\b(?:one|a) (?:level|step|hop) (?P<way>up|down) (?:from|of)\b",
+            r"direct \g<way>stream of",
+        ),
+        (r"^how is (?P<what>\S+) described", r"what is the description of \g<what>"),
         # what narrows the answer before
         (
             r"^(?:please )?(?:restrict|limit|narrow|filter|reduce|confine)(?:ed)?"
