@@ -6,16 +6,38 @@ import re
 
 from sync.agent import help as telling
 from sync.agent.answer import Answer, Behaviour, say
+from sync.agent.definitions import asks_meaning, meaning
 from sync.agent.model import Model
+from sync.agent.outside import outside
 from sync.agent.own_sql import sql_used
 from sync.agent.reader import Reader
 
-_FORECAST = re.compile(
-    r"\bwill\b.*\b(?:fail|failures?|errors?|develop|grow|increase|decrease|look like)\b|"
-    r"\b(?:failures?|failure rate|success rate|errors)\b.*"
-    r"\b(?:tomorrow|next (?:week|month|year|quarter))\b"
-)
 _SHORT = 9  # words; a longer text that says "help" asks for something
+_DO = (
+    r"(?:start|sync|run|re-?run|retry|trigger|pause|resume|stop|cancel|enable|disable|schedule|"
+    r"restart|abort|refresh|load)"
+)
+_ABLE = re.compile(
+    rf"^(?:(?:what|which|how|when)\b.*\b)?(?:can|could|are|do|does|may|would|how do|how can|how "
+    rf"should) (?:you|i|we|one|it|this)\b(?: also| even| actually| able to| allowed to| help me(?: "
+    rf"to)?)*\s+{_DO}(?: (?:a|an|the|any|some|my))?(?: (?:jobs?|syncs?|runs?|loads?|tables?|assets?|"
+    rf"things|something|them|schedules?))?(?: (?:here|too|as well|for me))?[?.! ]*$|"
+    rf"^how (?:do|can|could|would|should|does) (?:i|we|you|one|somebody|someone|anyone) {_DO}\b|"
+    rf"^what happens (?:if|when) (?:i|we|you|somebody|someone|one) {_DO}\b|"
+    r"\b(?:which|what|what kinds? of|what sorts? of|example|sample|some|more) (?:\w+ )?(?:questions?|"
+    r"things|queries|examples?|topics?)\b.*\b(?:can|could|may|should|do|does|are) (?:i|you|we|one|it|"
+    r"there|possible|allowed|supported)\b|"
+    r"^(?:show |give |list )(?:me |us )?(?:some |a few |more )?(?:examples?|example questions?|sample "
+    r"questions?|suggestions?)\b|"
+    r"^(?:which|what) (?:actions?|commands?|features?|functions?|operations?|tasks?)\b.*\b(?:can|do|"
+    r"are|support|available|know|offer|possible)\b|"
+    r"^how (?:do|can|does|should|would) (?:i|we|one|this|it|you) (?:use|work|ask|begin|get started|"
+    r"talk|query|interact)\b|^(?:help|i need help|help me|please help|i(?:'m| am) (?:lost|new)\b.*|"
+    r"getting started|tutorial|user guide|manual|hints?|tips?)[?.! ]*$|"
+    r"^what (?:can|could) (?:i|we|you|this|it) (?:do|ask|answer|tell|help)\b|"
+    r"^who are you\b|^what are you\b",
+    re.IGNORECASE,
+)
 
 
 def aside(reader: Reader, before: Answer | None, model: Model) -> Answer | None:
@@ -23,15 +45,23 @@ def aside(reader: Reader, before: Answer | None, model: Model) -> Answer | None:
     text = reader.text.lower()
     if reader.cue("sqlused") and (reader.ask("which", "list", "how") or "sql" in text):
         return sql_used(before)
-    rule = telling.define(reader, model) if _defines(reader) else ""
-    if rule:
-        return say(Behaviour.HELP, rule)
-    if reader.ask("help") and len(reader.atoms) < _SHORT and not reader.mentions("asset"):
-        return say(Behaviour.HELP, telling.capabilities(reader), telling.suggestions(reader))
-    foretold = reader.cue("predict") and not reader.mentions("column")
-    if reader.cue("creative") or _FORECAST.search(text) or foretold:
-        return _outside(reader)
-    return None
+    named = reader.mentions("asset") or reader.mentions("schema") or reader.mentions("job")
+    if not named and asks_meaning(reader):
+        return _defined(reader, model)
+    short = reader.ask("help") and len(reader.atoms) < _SHORT and not reader.mentions("asset")
+    if short and not reader.noun("run", "job", "drift", "log", "link"):
+        return able(reader)
+    return outside(reader)
+
+
+def asks_ability(text: str) -> bool:
+    """Return whether *text* asks what can be asked or done here, and how."""
+    return bool(_ABLE.search(text))
+
+
+def able(reader: Reader) -> Answer:
+    """Return what can be asked and done."""
+    return say(Behaviour.HELP, telling.capabilities(reader), telling.suggestions(reader))
 
 
 def greeting(reader: Reader) -> Answer:
@@ -51,16 +81,6 @@ def examples(reader: Reader) -> tuple[str, ...]:
     return telling.suggestions(reader)[:3]
 
 
-def _defines(reader: Reader) -> bool:
-    named = reader.mentions("asset") or reader.mentions("schema")
-    return reader.ask("define") and not named and reader.window is None
-
-
-def _outside(reader: Reader) -> Answer:
-    why = (
-        "I do not forecast; the past is known"
-        if reader.cue("predict")
-        else "That is not in this store"
-    )
-    options = examples(reader)
-    return say(Behaviour.OUT_OF_SCOPE, f"{why}. You could ask: {'; '.join(options)}.", options)
+def _defined(reader: Reader, model: Model) -> Answer | None:
+    rule = meaning(reader, model)
+    return say(Behaviour.HELP, rule) if rule else None

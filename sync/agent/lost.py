@@ -10,6 +10,7 @@ from sync.agent.answer import Answer, Behaviour
 from sync.agent.lattice import Atom
 from sync.agent.model import Model
 from sync.agent.names import Named
+from sync.agent.outside import figures
 from sync.agent.reader import Reader
 from sync.agent.understand import Understood
 
@@ -69,7 +70,7 @@ def _missing_name(reader: Reader, unknown: list[Atom]) -> Answer | None:
         r"\b(?:space|database|schema|area)\s+(?:called |named )?$", before, re.IGNORECASE
     ):
         return _not_found("space or database", whole, reader.names.schemas)
-    about_runs = any(atom.has("noun") for atom in reader.atoms)
+    about_runs = any(atom.has("noun") or atom.has("is", "status") for atom in reader.atoms)
     if about_runs and re.search(
         r"\b(?:in|within|from|inside)\s+(?:the\s+)?$", before, re.IGNORECASE
     ):
@@ -123,6 +124,9 @@ def _similar(one: str, other: str) -> float:
     return SequenceMatcher(None, one.lower(), other.lower()).ratio()
 
 
+_EARNED = frozenset(["earn", "earned", "earnings", "sold", "sell", "income", "turnover", "paid"])
+
+
 def _business(reader: Reader) -> Answer:
     assets = [entry for mention in reader.mentions("asset") for entry in mention]
     if not assets:
@@ -138,13 +142,7 @@ def _business(reader: Reader) -> Answer:
             for e in reader.names.assets
             if e.system == "datasphere" and any(w in f"{e.name} {e.label}".lower() for w in words)
         ]
-    assets.sort(key=lambda e: (e.asset_type != "model", e.title))
-    where = f" Such figures are held by {', '.join(e.title for e in assets[:3])}." if assets else ""
-    return Answer(
-        behaviour=Behaviour.OUT_OF_SCOPE,
-        text=f"I know the metadata, not the business figures themselves.{where}",
-        options=telling.suggestions(reader)[:3],
-    )
+    return figures(reader, assets)
 
 
 def _outside(reader: Reader, unknown: list[Atom]) -> Answer:

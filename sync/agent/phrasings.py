@@ -18,7 +18,7 @@ _RULES = tuple(
         ),
         (r"\bhow (?:is|was) (?P<what>[\w.]+) described\b", r"what is the description of \g<what>"),
         (
-            r"\b(?:what is|what's) (?:written|said|stated|noted|recorded) (?:in|about) the (?=desc)",
+            r"\b(?:what is|what's) (?:written|said|stated|recorded) (?:in|about) the (?=desc)",
             "what is the ",
         ),
         (r" \+ ", ", "),

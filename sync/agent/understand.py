@@ -219,6 +219,7 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (4.0, name == "job" and about_jobs and not timed and _is_of_schedules(made)),
         (-6.0, name == "run" and made.lies_ahead),
         (5.0, name == "job" and "schedule" in made.select and not made.missed),
+        (3.0, name == "job" and not timed and _says_failing(made, atoms)),
         (0.8, name == "run" and about_jobs and bool(timed or made.filters) and not made.missed),
         (1.5, name == "column" and about_asset and _is_of_columns(made)),
         (2.0, name == "job" and described and any(atom.named("job") for atom in atoms)),
@@ -248,6 +249,12 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
 def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
     done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
     return bool(done) and any(atom.named("user") for atom in atoms)
+
+
+def _says_failing(made: Draft, atoms: Sequence[Atom]) -> bool:
+    """Return whether jobs are meant that fail now: "what is failing right now"."""
+    now = any(atom.text.lower().split()[:1] == ["failing"] for atom in atoms)
+    return now and any(each.flag == "latest_failed" for each in made.flags) and not made.missed
 
 
 def _has_done(made: Draft) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sync.agent.frame import Filter, Frame
 from sync.agent.lattice import Atom
 from sync.agent.reader import Reader
@@ -33,7 +35,7 @@ _ABOUT = (
 
 def stale(reader: Reader) -> Frame | None:
     """Assets that have not been synced for some time."""
-    if not reader.cue("stale") or not reader.noun("asset", "link") or reader.mentions("asset"):
+    if not _speaks_of_stale(reader) or reader.mentions("asset"):
         return None
     if reader.left_over(
         "cue",
@@ -50,6 +52,7 @@ def stale(reader: Reader) -> Frame | None:
         "is status",
         "measure written",
         "order",
+        "dim last_sync_at",
     ):
         return None
     window = reader.window
@@ -72,6 +75,20 @@ def stale(reader: Reader) -> Frame | None:
             ("types", types_of(reader)),
         ),
     )
+
+
+def _speaks_of_stale(reader: Reader) -> bool:
+    """Return whether things are wanted that nothing has refreshed for a while.
+
+    "last refreshed more than 30 days ago" is true of what never was, too.
+    """
+    if not reader.noun("asset", "link"):
+        denied = any(atom.has("neg") for atom in reader.atoms)
+        return denied and reader.cue("stale") and reader.window is not None and reader.ask("which")
+    window = reader.window
+    long_ago = window is not None and window.since is None and window.until is not None
+    whole = long_ago and not (reader.ask("count") or reader.groups)
+    return reader.cue("stale") or (whole and reader.dim("last_sync_at"))
 
 
 def _is_unmapped(reader: Reader) -> bool:
@@ -145,7 +162,7 @@ def search(reader: Reader) -> Frame | None:
     asked = reader.cue("search") or reader.ask("where") or _speaks_of_data(reader)
     if not asked or reader.window is not None:
         return None
-    words = _concept(reader)
+    words = _concept(reader) if not _names_unknown(reader) else ()
     if _means_one(reader) or reader.says(
         "what is in", "whats in", "describe", "tell me about", "tell me more about", "more about"
     ):
@@ -178,6 +195,13 @@ def _speaks_of_data(reader: Reader) -> bool:
         and other.text.lower() in {"data", "information", "info", "records"}
         for one, other in pairs
     )
+
+
+def _names_unknown(reader: Reader) -> bool:
+    """Return whether a technical name is said that nothing has: ORDER_BACKLOG is no concept."""
+    unknown = {atom.text.lower() for atom in reader.atoms if atom.is_unknown}
+    identifiers = re.findall(r"\b\w+_\w+\b", reader.text.lower())
+    return any(unknown & set(each.split("_")) for each in identifiers)
 
 
 def _means_one(reader: Reader) -> bool:

@@ -4,52 +4,60 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import pairwise
 
 from sync.agent.frame import Frame
 from sync.agent.reader import Reader
-from sync.agent.recipes.about_runs import KNOWN, job_keys, jobs_of, status_of, subject
+from sync.agent.recipes.about_runs import KNOWN, job_keys, status_of, subject
 from sync.agent.recipes.shape import Asking, Recipe, schemas_of
 from sync.agent.window import Window
 
 
-def consecutive(reader: Reader) -> Frame | None:
+def consecutive(reader: Reader) -> Frame | Asking | None:
     """Jobs that failed several times in a row."""
     if not reader.cue("consecutive") or (not reader.noun("run", "job") and not status_of(reader)):
         return None
-    numbers = [int(n.value) for n in reader.numbers]
+    numbers = [int(n.value) for n in reader.numbers if not n.ranking]
     more = any(n.op == ">" for n in reader.numbers)
-    if reader.left_over(*KNOWN, "cue consecutive", "measure count", "cue contains", "is trigger"):
+    if reader.left_over(*KNOWN, "cue consecutive", "measure", "cue contains", "is trigger"):
         return None
     if not (status_of(reader) == "FAILED" or reader.noun("run")):
         return None
-    if not any(
-        a.text.lower()
-        in {
-            "consecutive",
-            "back to back",
-            "in a row",
-            "straight",
-            "successive",
-            "in succession",
-            "one after another",
-            "in series",
-            "on the trot",
-            "twice running",
-            "one after the other",
-        }
-        for a in reader.atoms
-    ):
+    if not _in_a_row(reader):
         return None
+    jobs = job_keys(reader)
+    if isinstance(jobs, Asking):
+        return jobs
+    if jobs and reader.ask("count") and reader.window is None:
+        return Frame(entity="job", recipe="failing_since", args=(("jobs", jobs), ("counted", True)))
+    longest = any(atom.has("order", "desc") for atom in reader.atoms) and not reader.groups
     return Frame(
         entity="job",
         recipe="consecutive_failures",
         window=reader.window,
         args=(
-            ("number", max(2, (numbers or [2])[0] + more)),
+            ("number", max(1 if jobs else 2, (numbers or [1])[0] + more)),
             ("schemas", schemas_of(reader)),
-            ("jobs", jobs_of(reader)),
+            ("jobs", jobs),
+            ("limit", _limit(reader, longest=longest)),
         ),
     )
+
+
+def _limit(reader: Reader, *, longest: bool) -> int:
+    """Return how many jobs a ranking of streaks names."""
+    ranked = [int(n.value) for n in reader.numbers if n.ranking and n.value]
+    return ranked[0] if ranked else 1 if longest else 1_000_000
+
+
+def _in_a_row(reader: Reader) -> bool:
+    """Return whether several are meant, one after the other; "running" only after a number."""
+    for before, atom in pairwise((None, *reader.atoms)):
+        if atom is None or not atom.has("cue", "consecutive"):
+            continue
+        if atom.text.lower() != "running" or (before is not None and before.number is not None):
+            return True
+    return False
 
 
 def since_when(reader: Reader) -> Frame | Asking | None:
@@ -61,13 +69,16 @@ def since_when(reader: Reader) -> Frame | Asking | None:
     jobs = job_keys(reader)
     if isinstance(jobs, Asking) or reader.left_over(*KNOWN, "cue since_when", "measure duration"):
         return jobs if isinstance(jobs, Asking) else None
-    return Frame(entity="job", recipe="failing_since", args=(("jobs", jobs),))
+    return Frame(entity="job", recipe="failing_since", args=(("jobs", jobs), ("counted", False)))
 
 
-def recovery(reader: Reader) -> Frame | None:
+def recovery(reader: Reader) -> Frame | Asking | None:
     """How long it takes until a job works again."""
     if not reader.cue("recovery"):
         return None
+    jobs = job_keys(reader)
+    if isinstance(jobs, Asking):
+        return jobs
     if reader.left_over(
         *KNOWN, "cue recovery", "agg avg", "agg median", "measure duration", "noun", "cue", "dim"
     ):
@@ -84,7 +95,7 @@ def recovery(reader: Reader) -> Frame | None:
         entity="run",
         recipe="recovery",
         window=reader.window,
-        args=(("by", by), ("schemas", schemas_of(reader)), ("jobs", jobs_of(reader))),
+        args=(("by", "job" if jobs else by), ("schemas", schemas_of(reader)), ("jobs", jobs)),
     )
 
 

@@ -55,9 +55,9 @@ def overview(reader: Reader) -> Frame | None:
     if not _asks_for_now(reader) or reader.left_over(*_KNOWN):
         return None
     named = components(reader)
-    sick = _speaks_of_health(reader) or reader.dim("status")
+    sick = _speaks_of_health(reader) or reader.dim("status") or _speaks_of_state(reader)
     one = (named or reader.dim("component")) and sick
-    asked = reader.ask("yesno", "which", "how", "list") or reader.dim("status")
+    asked = reader.ask("yesno", "which", "how", "list", "define") or reader.dim("status")
     asked = asked or reader.cue("describe")
     now = _says_now(reader) and sick
     one = one or (now and (reader.ask("which", "list", "yesno") or reader.cue("describe")))
@@ -68,6 +68,12 @@ def overview(reader: Reader) -> Frame | None:
         recipe="health_now",
         args=(("components", named), ("statuses", _statuses(reader))),
     )
+
+
+def _speaks_of_state(reader: Reader) -> bool:
+    """Return whether "how is the connection" or "problems with a component" asks for its state."""
+    how = reader.noun("connection") and reader.ask("how", "define")
+    return how or (reader.dim("component") and "problem" in reader.text.lower())
 
 
 def _says_now(reader: Reader) -> bool:
@@ -86,8 +92,9 @@ def _asks_for_now(reader: Reader) -> bool:
     return not (
         reader.window is not None
         or reader.ask("count", "when")
-        or reader.groups
+        or (reader.groups and not (reader.dim("component") and reader.dim("status")))
         or reader.measure("uptime", "latency")
+        or reader.agg("share")
         or (past and not reader.cue("healthy"))
         or reader.cue("downtime")
         or any(atom.has("order") for atom in reader.atoms)
@@ -172,7 +179,7 @@ def last_down(reader: Reader) -> Frame | None:
 def downtime(reader: Reader) -> Frame | None:
     """How long components were down in all."""
     text = reader.text.lower()
-    long = "how long" in text or _ranks_length(reader)
+    long = "how long" in text or "total time" in text or _ranks_length(reader)
     lasting = long and any(w in text for w in ("down", "unavailable", "offline", "unhealthy"))
     whose = components(reader) or reader.dim("component")
     if not (reader.cue("downtime") or (lasting and whose)) or _is_of_outages(reader):
