@@ -11,7 +11,7 @@ from sync.agent import help as telling
 from sync.agent.accounted import unaccounted
 from sync.agent.actions import Actions
 from sync.agent.answer import Answer, Behaviour, say
-from sync.agent.aside import aside, examples, greeting, unclear
+from sync.agent.aside import able, aside, asks_ability, examples, greeting, unclear
 from sync.agent.asking_back import ask_back, settle
 from sync.agent.chips import Chip, chips_of
 from sync.agent.choosing import choose
@@ -152,10 +152,10 @@ class Agent:
 
     def _fresh(self, text: str, talk: Conversation, now: datetime) -> Answer:
         said = opened(text)
-        if not said.text:
-            return greeting(self._empty())
         if pointing.wants_back(said.text):
             return self._back(talk)
+        if not said.text or asks_ability(said.text):
+            return able(self._empty()) if said.text else greeting(self._empty())
         text = self._pointed(said.text, talk)
         request = actions.read_request(text)
         if request is not None:

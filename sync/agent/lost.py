@@ -10,7 +10,7 @@ from sync.agent.answer import Answer, Behaviour
 from sync.agent.lattice import Atom
 from sync.agent.model import Model
 from sync.agent.names import Named
-from sync.agent.outside import figures
+from sync.agent.outside import figures, named_like
 from sync.agent.reader import Reader
 from sync.agent.understand import Understood
 
@@ -36,7 +36,7 @@ def lost(reader: Reader, understood: Understood | None, model: Model) -> Answer:
         if name is not None:
             return name
     if reader.cue("business") and not any(atom.has("noun") for atom in reader.atoms):
-        return _business(reader)
+        return figures(reader, named_like(reader))
     if reader.cue("numbers") and not unknown:
         return _asking(reader, understood if understood and understood.missed else None)
     if unknown or (understood is None and not _speaks_of_us(reader)):
@@ -125,24 +125,6 @@ def _similar(one: str, other: str) -> float:
 
 
 _EARNED = frozenset(["earn", "earned", "earnings", "sold", "sell", "income", "turnover", "paid"])
-
-
-def _business(reader: Reader) -> Answer:
-    assets = [entry for mention in reader.mentions("asset") for entry in mention]
-    if not assets:
-        words = [
-            w
-            for atom in reader.atoms
-            if atom.has("cue", "business")
-            for w in atom.text.lower().split()
-            if len(w) > 3 and w not in {"have", "does", "customers"}
-        ]
-        assets = [
-            e
-            for e in reader.names.assets
-            if e.system == "datasphere" and any(w in f"{e.name} {e.label}".lower() for w in words)
-        ]
-    return figures(reader, assets)
 
 
 def _outside(reader: Reader, unknown: list[Atom]) -> Answer:

@@ -31,11 +31,12 @@ def settle_proposal(
     return _execute(pending, doing, actor, now), None
 
 
+_IT = r"(?:it|that|them|this|those|the priority|its priority|the prio)(?: all)?"
+_LEVEL = r"(?P<word>critical|highest|high|medium|normal|low|lowest|top|urgent)"
 _PRIORITY = re.compile(
     r"^(?:(?:actually|but|no|ok|okay|yes|and|wait|hm+|oh|please|rather|better)[, ]+)*"
-    r"(?:(?:make|set|change|do|run|put|raise|lower|bump) (?:it|that|them|this|those|the priority|its priority|"
-    r"the prio)(?: all)?(?: to| with| at| as| up to| on)?|with|at|use|in|on|to|as)?\s*(?:a |the )?"
-    r"(?P<word>critical|highest|high|medium|normal|low|lowest|top|urgent)(?:[- ]?prio(?:rity)?)?"
+    rf"(?:(?:make|set|change|do|run|put|raise|lower|bump) {_IT}(?: to| with| at| as| up to| on)?|"
+    rf"with|at|use|in|on|to|as)?\s*(?:a |the )?{_LEVEL}(?:[- ]?prio(?:rity)?)?"
     r"(?: instead| please| though| then)*[.! ]*$",
     re.IGNORECASE,
 )
