@@ -12,14 +12,18 @@ from typing import Any
 
 import pytest
 
+from sync.agent.agent import Agent
+from sync.agent.conversation import Conversation
 from sync.agent.frame import Asked, Filter, Flagged, Order
 from sync.agent.llm.assistant import Advice, Assistant, make_chat
 from sync.agent.llm.chat import Call
 from sync.agent.llm.frames import World, frame_schema, read_frame
+from sync.agent.llm.recipes import RECIPES
 from sync.agent.llm.tools import Toolbox
 from sync.agent.model import load_model
 from sync.agent.names import load_names
 from sync.agent.sandbox import Sandbox
+from sync.agent.verified import frame_text
 from sync.config import AgentSettings, Secret
 from sync.errors import ModelUnusable
 from sync.store.database import Store
@@ -93,6 +97,19 @@ def test_a_good_frame_is_taken(asking: Asking) -> None:
         assert len(fake.asked) == 1
 
 
+def test_a_recipe_is_taken_with_its_arguments_checked(asking: Asking) -> None:
+    said = {"name": "downstream", "assets": ["SALES.SALES_ORDERS"], "depth": 2}
+
+    with asking.consult(Says(calls=[("fill_frame", {"possible": True, "recipe": said})])) as (
+        advice,
+        fake,
+    ):
+        assert advice.frame is not None
+        assert (advice.frame.recipe, advice.frame.arg("depth")) == ("downstream", 2)
+        assert advice.frame.arg("titles") == ("SALES.SALES_ORDERS",)
+        assert len(fake.asked) == 1
+
+
 def test_sql_is_the_last_resort(asking: Asking) -> None:
     sql = "SELECT count(*) AS n FROM v_run WHERE status = 'FAILED'"
     answers = (
@@ -160,6 +177,38 @@ INVENTED = {
     "key": {**FRAME, "sql": "DROP TABLE run"},
     "shape": {**FRAME, "filters": "status = FAILED"},
     "bucket": {**FRAME, "bucket": "era"},
+    "recipe": {"possible": True, "recipe": {"name": "drop_tables"}},
+    "recipe's asset": {
+        "possible": True,
+        "recipe": {"name": "describe_asset", "assets": ["SALES.UNICORNS"]},
+    },
+    "recipe's argument": {
+        "possible": True,
+        "recipe": {"name": "longest_chain", "sql": "DROP TABLE run"},
+    },
+    "recipe's number": {
+        "possible": True,
+        "recipe": {"name": "consecutive_failures", "number": "3 OR 1=1"},
+    },
+    "recipe's component": {
+        "possible": True,
+        "recipe": {"name": "health_now", "components": ["reactor"]},
+    },
+    "recipe's time": {"possible": True, "recipe": {"name": "longest_chain"}, "time": "last week"},
+    "recipe beside a filter": {**FRAME, "recipe": {"name": "longest_chain"}},
+    "relation": {**FRAME, "related": [{"entity": "invoice"}]},
+    "related value": {
+        "possible": True,
+        "entity": "asset",
+        "related": [{"entity": "run", "filters": [{"field": "status", "values": ["EXPLODED"]}]}],
+    },
+    "number of related": {
+        "possible": True,
+        "entity": "schema",
+        "related": [{"entity": "asset", "number": "5) OR (1=1"}],
+    },
+    "share": {**FRAME, "share": {"flags": [{"flag": "secret"}]}},
+    "share of all": {**FRAME, "of_total": True},
 }
 
 
@@ -344,6 +393,76 @@ def test_a_whole_frame_is_read(world: World) -> None:
     assert frame.flags == (Flagged(flag="documented", wanted=False),)
     assert frame.order == Order(by="", descending=False)
     assert (frame.groups, frame.limit) == (("asset_type",), 5)
+
+
+ORDERS = {"assets": ["SALES.SALES_ORDERS"]}
+# What a person may ask for each recipe, and how a model says it.
+BY_RECIPE: dict[str, tuple[str, dict[str, Any]]] = {
+    "describe_asset": ("describe sales orders", ORDERS),
+    "mapping_of": ("to what is sales orders mapped", ORDERS),
+    "schema_difference": ("compare the schema of sales_orders in datasphere and glue", ORDERS),
+    "upstream": ("what feeds AM_PROFITABILITY", {"assets": ["AM_PROFITABILITY"], "depth": 30}),
+    "downstream": (
+        "what directly depends on masterdata customers",
+        {"assets": ["MASTERDATA.CUSTOMERS"], "depth": 1},
+    ),
+    "lineage_graph": ("lineage of SALES_ORDERS", {**ORDERS, "depth": 30}),
+    "lineage_path": (
+        "path from GL_ACCOUNTS to AM_PROFITABILITY",
+        {"starts": ["FINANCE.GL_ACCOUNTS"], "ends": ["FINANCE.AM_PROFITABILITY"]},
+    ),
+    "longest_chain": ("what is the longest lineage chain", {}),
+    "audit_of_links": ("who changed the mapping of sales orders", ORDERS),
+    "stale_assets": ("which assets are stale", {"days": 30}),
+    "consecutive_failures": ("jobs that failed 3 times in a row", {"number": 3}),
+    "recovery": ("mean time to recovery per job last month", {"time": "last month"}),
+    "health_now": ("is the connection to datasphere up", {"components": ["datasphere_api"]}),
+    "downtime": (
+        "how long was glue down last week",
+        {"components": ["glue_api"], "time": "last week"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_of_a_model_reads_as_that_of_the_rules(world: World, name: str) -> None:
+    question, given = BY_RECIPE[name]
+    said = {key: value for key, value in given.items() if key != "time"}
+    raw = {"possible": True, "recipe": {"name": name, **said}, "time": given.get("time", "")}
+    agent = Agent(world.store)
+    by_rules = agent.ask(question, Conversation(), CLOCK)
+
+    frame = read_frame(raw, replace(world, question=question))
+
+    assert frame_text(frame) == frame_text(by_rules.frame)
+    assert agent.run(frame, Conversation(), CLOCK).rows == by_rules.rows
+
+
+def test_relations_and_shares_read_as_those_of_the_rules(world: World) -> None:
+    cases = {
+        "assets that have a column called customer_id": {
+            "entity": "asset",
+            "related": [
+                {"entity": "column", "filters": [{"field": "column", "values": ["customer_id"]}]}
+            ],
+        },
+        "spaces with more than 5 assets": {
+            "entity": "schema",
+            "filters": [{"field": "system", "values": ["datasphere"]}],
+            "related": [{"entity": "asset", "op": ">", "number": 5}],
+        },
+        "what share of assets has no owner": {
+            "entity": "asset",
+            "share": {"flags": [{"flag": "owned", "wanted": False}]},
+        },
+    }
+    agent = Agent(world.store)
+    for question, said in cases.items():
+        frame = read_frame({"possible": True, **said}, replace(world, question=question))
+
+        answer = agent.run(frame, Conversation(), CLOCK)
+        assert answer.rows == agent.ask(question, Conversation(), CLOCK).rows, question
+        assert answer.rows
 
 
 def test_the_schema_offers_the_names_of_the_model_alone() -> None:

@@ -7,17 +7,16 @@ times stay words, which our own grammar reads.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
-from sync.agent.model import Entity, Field, Model
+from sync.agent.frame import Asked, Filter, Flagged, Frame, Order, Related
+from sync.agent.llm.checks import objects_in, one_of, value_of, whole, window_of
+from sync.agent.llm.recipes import read_recipe, recipe_schema
+from sync.agent.model import Entity, Model
 from sync.agent.names import Names
-from sync.agent.select import to_query
 from sync.agent.sql.measures import SERIES
-from sync.agent.times import find_times
-from sync.agent.window import Window, merge
 from sync.errors import ModelUnusable
 from sync.store.database import Store
 
@@ -26,6 +25,7 @@ _AGGREGATES = ("", "avg", "sum", "min", "max", "median", "p90", "p95")
 _OPS = ("is", "in", "like", "prefix", "suffix", ">", ">=", "<", "<=", "between", "empty")
 _NUMERIC = {">", ">=", "<", "<=", "between"}
 _MOST_VALUES = 20_000
+_RELATED_OPS = (">=", ">", "=", "<", "<=")
 _MOST_LIMIT = 10_000
 
 
@@ -57,26 +57,50 @@ def frame_schema(model: Model) -> dict[str, Any]:
                 }
             ),
             "select": {"type": "array", "items": {"enum": fields}},
-            "filters": _listed(
-                {
-                    "field": {"enum": fields},
-                    "op": {"enum": list(_OPS)},
-                    "values": {"type": "array", "items": {"type": ["string", "number"]}},
-                    "negated": {"type": "boolean"},
-                }
-            ),
-            "flags": _listed(
-                {
-                    "flag": {"enum": sorted({f for e in model.values() for f in e.flags})},
-                    "wanted": {"type": "boolean"},
-                }
-            ),
+            **_conditions_schema(model, fields),
             "time": {"type": "string", "description": "the words of the question about time"},
             "groups": {"type": "array", "items": {"enum": fields}},
             "bucket": {"enum": ["", *sorted(SERIES)]},
             "order": {"type": "object", "properties": {"by": {}, "descending": {}}},
             "limit": {"type": "integer"},
+            "related": _listed(_related_schema(model, fields)),
+            "share": {
+                "type": "object",
+                "description": "what part of the rows meets these",
+                "properties": _conditions_schema(model, fields),
+            },
+            "of_total": {"type": "boolean", "description": "each group's share of all"},
+            "recipe": recipe_schema(),
         },
+    }
+
+
+def _conditions_schema(model: Model, fields: Sequence[str]) -> dict[str, Any]:
+    return {
+        "filters": _listed(
+            {
+                "field": {"enum": fields},
+                "op": {"enum": list(_OPS)},
+                "values": {"type": "array", "items": {"type": ["string", "number"]}},
+                "negated": {"type": "boolean"},
+            }
+        ),
+        "flags": _listed(
+            {
+                "flag": {"enum": sorted({f for e in model.values() for f in e.flags})},
+                "wanted": {"type": "boolean"},
+            }
+        ),
+    }
+
+
+def _related_schema(model: Model, fields: Sequence[str]) -> dict[str, Any]:
+    return {
+        "entity": {"enum": sorted(model)},
+        **_conditions_schema(model, fields),
+        "time": {"type": "string"},
+        "op": {"enum": list(_RELATED_OPS)},
+        "number": {"type": "integer", "description": "how many of them hang on each"},
     }
 
 
@@ -88,7 +112,8 @@ def describe_model(model: Model) -> str:
     """Return the entities with what can be said of them, one per line."""
     return "\n".join(
         f"{entity.name} ({entity.many}): fields {', '.join(entity.fields)}; "
-        f"flags {', '.join(entity.flags) or 'none'}; measures {', '.join(entity.measures)}"
+        f"flags {', '.join(entity.flags) or 'none'}; measures {', '.join(entity.measures)}; "
+        f"related {', '.join(entity.relations) or 'none'}"
         for entity in model.values()
     )
 
@@ -100,63 +125,85 @@ def read_frame(raw: Mapping[str, Any], world: World) -> Frame:
     unknown = sorted(set(raw) - set(frame_schema(world.model)["properties"]))
     if unknown:
         raise ModelUnusable(f"A frame has no {unknown[0]}.")
+    if raw.get("recipe"):
+        return read_recipe(raw, world)
     entity = world.model.get(str(raw.get("entity")))
     if entity is None:
         raise ModelUnusable(f"There is no entity {raw.get('entity')!r}.")
-    return Frame(
+    frame = Frame(
         entity=entity.name,
-        asked=tuple(_asked(each, entity) for each in _objects(raw, "measures")),
+        asked=tuple(_asked(each, entity) for each in objects_in(raw, "measures")),
         select=_names(raw, "select", entity),
-        filters=tuple(_filter(each, entity, world) for each in _objects(raw, "filters")),
-        flags=tuple(_flag(each, entity) for each in _objects(raw, "flags")),
-        window=_window(raw.get("time"), world),
+        filters=tuple(_filter(each, entity, world) for each in objects_in(raw, "filters")),
+        flags=tuple(_flag(each, entity) for each in objects_in(raw, "flags")),
+        window=window_of(raw.get("time"), world),
         groups=_names(raw, "groups", entity),
-        bucket=_one_of(raw.get("bucket", ""), ("", *SERIES), "bucket"),
+        bucket=one_of(raw.get("bucket", ""), ("", *SERIES), "bucket"),
         order=_order(raw.get("order"), entity),
-        limit=_limit(raw.get("limit")),
+        limit=None if raw.get("limit") is None else whole(raw["limit"], _MOST_LIMIT, "limit"),
+        related=tuple(_related(each, entity, world) for each in objects_in(raw, "related")),
+        share=_share(raw.get("share"), entity, world),
+        of_total=raw.get("of_total", False) is True,
     )
+    if frame.of_total and not frame.groups:
+        raise ModelUnusable("Shares of all need groups.")
+    return frame if not frame.share else replace(frame, asked=frame.asked or (Asked(),))
 
 
-def _objects(raw: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
-    found = raw.get(key) or []
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise ModelUnusable(f"The frame's {key} is no list of objects.")
-    return found
+def _related(raw: Mapping[str, Any], entity: Entity, world: World) -> Related:
+    """Return the things of another entity that must hang on each of *entity*."""
+    name = one_of(raw.get("entity"), entity.relations, f"relation of {entity.many}")
+    other = world.model[name]
+    part = Frame(
+        entity=name,
+        filters=tuple(_filter(each, other, world) for each in objects_in(raw, "filters")),
+        flags=tuple(_flag(each, other) for each in objects_in(raw, "flags")),
+        window=window_of(raw.get("time"), world),
+    )
+    op = one_of(raw.get("op", ">="), _RELATED_OPS, "comparison")
+    number = whole(raw.get("number", 1), _MOST_LIMIT, "number of them", least=0)
+    return Related(part=part, op=op, number=number)
+
+
+def _share(raw: object, entity: Entity, world: World) -> tuple[Filter | Flagged, ...]:
+    """Return what the part of the rows meets whose share is asked for."""
+    if not raw:
+        return ()
+    if not isinstance(raw, dict):
+        raise ModelUnusable("The frame's share is no object.")
+    return (
+        *(_filter(each, entity, world) for each in objects_in(raw, "filters")),
+        *(_flag(each, entity) for each in objects_in(raw, "flags")),
+    )
 
 
 def _names(raw: Mapping[str, Any], key: str, entity: Entity) -> tuple[str, ...]:
     found = raw.get(key) or []
     if not isinstance(found, list):
         raise ModelUnusable(f"The frame's {key} is no list.")
-    return tuple(_one_of(name, entity.fields, f"field of {entity.many}") for name in found)
-
-
-def _one_of(value: object, known: Any, what: str) -> str:
-    if not isinstance(value, str) or value not in known:
-        raise ModelUnusable(f"There is no {what} {value!r}.")
-    return value
+    return tuple(one_of(name, entity.fields, f"field of {entity.many}") for name in found)
 
 
 def _asked(raw: Mapping[str, Any], entity: Entity) -> Asked:
-    measure = _one_of(raw.get("measure"), entity.measures, f"measure of {entity.many}")
-    agg = _one_of(raw.get("agg", ""), _AGGREGATES, "aggregate")
+    measure = one_of(raw.get("measure"), entity.measures, f"measure of {entity.many}")
+    agg = one_of(raw.get("agg", ""), _AGGREGATES, "aggregate")
     if agg and not entity.measures[measure].of:
         raise ModelUnusable(f"{measure} has no {agg}.")
     return Asked(measure=measure, agg=agg)
 
 
 def _flag(raw: Mapping[str, Any], entity: Entity) -> Flagged:
-    flag = _one_of(raw.get("flag"), entity.flags, f"flag of {entity.many}")
+    flag = one_of(raw.get("flag"), entity.flags, f"flag of {entity.many}")
     return Flagged(flag=flag, wanted=raw.get("wanted", True) is True)
 
 
 def _filter(raw: Mapping[str, Any], entity: Entity, world: World) -> Filter:
-    name = _one_of(raw.get("field"), entity.fields, f"field of {entity.many}")
-    op = _one_of(raw.get("op", "is"), _OPS, "comparison")
+    name = one_of(raw.get("field"), entity.fields, f"field of {entity.many}")
+    op = one_of(raw.get("op", "is"), _OPS, "comparison")
     values = raw.get("values") or []
     if not isinstance(values, list) or (not values and op != "empty"):
         raise ModelUnusable(f"The filter on {name} has no values.")
-    checked = tuple(_value(value, op, entity.fields[name], entity, world) for value in values)
+    checked = tuple(value_of(value, op, entity.fields[name], entity, world) for value in values)
     if op == "between" and len(checked) != 2:
         raise ModelUnusable(f"The filter on {name} is between {len(checked)} values.")
     return Filter(
@@ -168,70 +215,11 @@ def _filter(raw: Mapping[str, Any], entity: Entity, world: World) -> Filter:
     )
 
 
-def _value(value: object, op: str, known: Field, entity: Entity, world: World) -> Any:
-    """Return *value* as the store has it, or as the question says it."""
-    if op in _NUMERIC:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ModelUnusable(f"{known.name} is compared with {value!r}, which is no number.")
-        return value
-    text = str(value)
-    if op in {"like", "prefix", "suffix"}:
-        if text.casefold() not in world.question.casefold():
-            raise ModelUnusable(f"The question does not say {text!r}.")
-        return text
-    if known.name in {"asset", "job"}:
-        return _key(text, known.name, world)
-    for held in _held(known, entity, world):
-        if str(held).casefold() == text.casefold():
-            return held
-    raise ModelUnusable(f"No {known.name} is {text!r}.")
-
-
-def _key(text: str, kind: str, world: World) -> str | int:
-    said = text.casefold()
-    found = {
-        entry.key
-        for entry in world.names.entries
-        if entry.kind == kind and said in {entry.name.casefold(), entry.title.casefold()}
-    }
-    if len(found) != 1:
-        raise ModelUnusable(f"{len(found)} {kind}s are called {text!r}.")
-    return found.pop()
-
-
-def _held(known: Field, entity: Entity, world: World) -> list[Any]:
-    frame = Frame(entity=entity.name, asked=(Asked(),), groups=(known.name,))
-    query = to_query(frame, world.model, world.now)
-    table = world.store.query(query.sql, query.params, max_rows=_MOST_VALUES)
-    place = table.columns.index(known.name)
-    return [row[place] for row in table.rows if row[place] is not None]
-
-
-def _window(text: object, world: World) -> Window | None:
-    """Return the window of *text*; what the question does not say is invented."""
-    if not text:
-        return None
-    if not isinstance(text, str) or text.casefold().strip() not in world.question.casefold():
-        raise ModelUnusable(f"The question does not say {text!r}.")
-    window = merge(span.window for span in find_times(text, world.now) if span.window)
-    if window is None:
-        raise ModelUnusable(f"{text!r} is no time that can be read.")
-    return window
-
-
 def _order(raw: object, entity: Entity) -> Order | None:
     if not raw:
         return None
     if not isinstance(raw, dict):
         raise ModelUnusable("The frame's order is no object.")
     known = {"", *entity.fields, *entity.measures}
-    by = _one_of(raw.get("by", ""), known, f"field of {entity.many}")
+    by = one_of(raw.get("by", ""), known, f"field of {entity.many}")
     return Order(by=by, descending=raw.get("descending", True) is True)
-
-
-def _limit(raw: object) -> int | None:
-    if raw is None:
-        return None
-    if isinstance(raw, bool) or not isinstance(raw, int) or not 1 <= raw <= _MOST_LIMIT:
-        raise ModelUnusable(f"{raw!r} is no number of rows.")
-    return raw
