@@ -9,6 +9,7 @@ from sync.agent.lattice import Atom
 from sync.agent.lexicon import Reading
 
 _PLAIN = (Reading("func", ""),)
+_HOLDS = (Reading("rel", ""),)
 _AFTER = frozenset({"too", "included", "inclusive", "as well", "also", "including"})
 _BEFORE = frozenset({"including", "incl", "inclusive", "even", "included"})
 _ONES = frozenset({"one", "ones", "the", "any", "all"})
@@ -23,9 +24,24 @@ def with_harmless(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         end = _included(found, index)
         for place in range(index, end):
             found[place] = replace(found[place], readings=_PLAIN, mentions=(), number=None)
-        if _is_place(found, index):
+        if _is_place(found, index) or _is_of_column(found, index):
             found[index] = replace(found[index], readings=_PLAIN)
+        if _holds(found, index):
+            found[index] = replace(found[index], readings=_HOLDS, mentions=())
     return tuple(found)
+
+
+def _is_of_column(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether the word only says what a column holds: "email addresses"."""
+    kinds = {"address", "addresses", "codes", "ids"}
+    column = index > 0 and bool(atoms[index - 1].named("column"))
+    return column and atoms[index].is_unknown and atoms[index].text.lower() in kinds
+
+
+def _holds(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether the store is a verb: "tables that store emails"."""
+    verb = atoms[index].text.lower() in {"store", "stores", "storing"}
+    return verb and index > 0 and (atoms[index - 1].has("noun") or atoms[index - 1].has("rel"))
 
 
 def _included(atoms: Sequence[Atom], index: int) -> int:

@@ -17,6 +17,7 @@ _OPS = {
     "labelword": "like",
 }
 _ALWAYS = frozenset({"mentioning", "mention", "mentions", "matching", "saying", "that mention"})
+_WORDED = frozenset({"word", "text", "string", "term", "phrase"})
 _SKIPPED = frozenset(
     {
         "the",
@@ -72,6 +73,9 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
             continue
         place = _before(found) if op and atom.has("cue", "nameword") else None
         if place is not None:
+            if place and found[place - 1].text.lower() in _WORDED:
+                del found[place - 1]
+                place -= 1
             found[place] = _pattern(found[place], found[place], op, "name")
             index += 1
             continue
@@ -163,9 +167,8 @@ def _is_meant(cue: Atom, value: Atom, atoms: Sequence[Atom]) -> bool:
         return bool(value.quoted) and not value.mentions
     if cue.has("cue", "named"):
         return bool(value.quoted)
-    worded = {"word", "text", "string", "term", "phrase"}
     said = {word for atom in atoms for word in atom.text.lower().split()}
-    return bool(value.quoted) or cue.text.lower() in _ALWAYS or bool(worded & said)
+    return bool(value.quoted) or cue.text.lower() in _ALWAYS or bool(_WORDED & said)
 
 
 def _before(found: Sequence[Atom]) -> int | None:

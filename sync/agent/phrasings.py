@@ -123,7 +123,6 @@ _RULES = tuple(
             r"\b(?:one|a) (?:level|step|hop) (?P<way>up|down) (?:from|of)\b",
             r"direct \g<way>stream of",
         ),
-        (r"^how is (?P<what>\S+) described", r"what is the description of \g<what>"),
         # what narrows the answer before
         (
             r"^(?:please )?(?:restrict|limit|narrow|filter|reduce|confine)(?:ed)?"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from rapidfuzz.distance import OSA
 
 from sync.agent.lattice import Atom, Question, read_question
 from sync.agent.lexicon import Lexicon
 from sync.agent.names import Mention, Names
 from sync.agent.spelling import Speller
+
+_IDENTIFIER = re.compile(r"(?<![\w.])[A-Za-z]+_\w+")
+_SHORTEST_NAME = 8  # a slip in a short one makes any other name of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,9 @@ def repair(
 ) -> Repaired:
     """Return *question* with slips corrected and parts of names found."""
     corrections: list[tuple[str, str]] = []
-    text = question.text
+    text = _with_identifiers(question.text, names, corrections)
+    if text != question.text:
+        question = read_question(text, now, lexicon, names)
     for atom in reversed(question.atoms):
         if not atom.is_unknown or _is_identifier(question, atom):
             continue
@@ -40,6 +48,29 @@ def repair(
     if text != question.text:
         question = read_question(text, now, lexicon, names)
     return Repaired(_with_parts(question, names), tuple(corrections))
+
+
+def _with_identifiers(text: str, names: Names, corrections: list[tuple[str, str]]) -> str:
+    """Return *text* with slips in technical names mended where one asset alone is so near."""
+    for word in dict.fromkeys(_IDENTIFIER.findall(text)):
+        known = {entry.name.lower() for entry in names.entries}
+        if word.lower() in known or len(word) < _SHORTEST_NAME:
+            continue
+        near = {
+            entry.name.lower()
+            for entry in names.assets
+            if OSA.distance(word.lower(), entry.name.lower(), score_cutoff=1) <= 1
+            and _digits(word) == _digits(entry.name)
+        }
+        if len(near) == 1:
+            (right,) = near
+            corrections.append((word, right))
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", right, text)
+    return text
+
+
+def _digits(text: str) -> str:
+    return "".join(each for each in text if each.isdigit())
 
 
 def _verb(word: str, lexicon: Lexicon) -> str | None:

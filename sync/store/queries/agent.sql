@@ -355,6 +355,20 @@ FROM compared
 WHERE difference <> 'same' AND ($difference IS NULL OR difference = $difference)
 ORDER BY place;
 
+-- name: columns_in_all
+-- The columns that every one of several assets has.
+SELECT c.name AS column_name, c.data_type, c.qualified_asset AS asset
+FROM v_column c
+WHERE c.asset_id = $assets[1]
+    AND replace(lower(c.name), '_', '') IN (
+        SELECT replace(lower(o.name), '_', '')
+        FROM v_column o
+        WHERE list_contains($assets, o.asset_id)
+        GROUP BY replace(lower(o.name), '_', '')
+        HAVING count(DISTINCT o.asset_id) = len($assets)
+    )
+ORDER BY c.position;
+
 -- name: columns_compared
 -- Columns of one asset that another has too, or has not.
 SELECT c.name AS column_name, c.data_type, c.qualified_asset AS asset
@@ -410,7 +424,7 @@ LEFT JOIN (SELECT min(x.link_id) AS link_id, x.sap_asset_id FROM v_link x WHERE 
 WHERE a.deleted_at IS NULL AND (h.own > 0 OR c.number > 0)
     AND ($type IS NULL OR a.asset_type = $type)
     AND ($system IS NULL OR a.system = $system)
-ORDER BY relevance DESC, a.system, asset;
+ORDER BY len(h.words) = len($words) DESC, relevance DESC, a.system, asset;
 
 -- name: log_of_runs
 -- The log of runs, in time order.
@@ -446,7 +460,8 @@ SELECT
 FROM streaks s
 WHERE s.failures >= $number
 GROUP BY s.job, s.job_id
-ORDER BY longest_streak DESC, s.job;
+ORDER BY longest_streak DESC, s.job
+LIMIT $limit;
 
 -- name: failing_since
 -- Since when jobs whose newest run failed have been failing.
