@@ -128,7 +128,18 @@ def _ask(made: Draft, reading: Reading, atom: Atom) -> bool:
     made.versus = made.versus or reading.name == "compare"
     made.who = made.who or reading.name == "who"
     made.when = made.when or reading.name == "when"
+    if reading.name == "why" and made.entity.name == "run":
+        made.why = True
+        return True
     return reading.name not in {"why", "define", "help"}
+
+
+def _cue(made: Draft, reading: Reading, atom: Atom) -> bool:
+    """Read "how long has it been running" and "since when" of a run."""
+    if reading.name != "since_when" or made.entity.name != "run":
+        return False
+    made.since = made.when = True
+    return True
 
 
 def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
@@ -176,6 +187,7 @@ _WORK: Mapping[str, Callable[[Draft, Reading, Atom], bool]] = {
     "bucket": _bucket,
     "chart": _chart,
     "ask": _ask,
+    "cue": _cue,
     "dim": _dimension,
     "group": _group,
 }

@@ -82,7 +82,9 @@ def _query(frame: Frame, model: Model, store: Store, now: datetime) -> Query:
     return Query(sql=_SQL[frame.recipe], params=params)
 
 
-_SAID = frozenset({"titles", "yes_no", "distance", "counted", "inverted", "wanted", "asked", "lasting"})
+_SAID = frozenset(
+    {"titles", "yes_no", "distance", "counted", "inverted", "wanted", "asked", "lasting"}
+)
 
 
 def _plain(value: Any) -> Any:
@@ -146,16 +148,15 @@ def _recurrence(
 def _failing(
     frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
 ) -> dict[str, Any]:
-    jobs: list[int] = []
-    for each in args["jobs"]:
-        if isinstance(each, str):
-            number = int(each.removeprefix("asset:"))
-            jobs += [
-                row[0] for row in store.query(_SQL["jobs_of_assets"], {"assets": [number]}).rows
-            ]
-        else:
-            jobs.append(each)
-    return {**args, "jobs": jobs}
+    assets = args.pop("assets")
+    of_assets = store.query(_SQL["jobs_of_assets"], {"assets": assets}).rows if assets else ()
+    return {**args, "jobs": [*args["jobs"], *(row[0] for row in of_assets)]}
+
+
+def _failing_then(
+    frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
+) -> dict[str, Any]:
+    return {**_failing(frame, args, model, store, now), **bounds(frame.window)}
 
 
 def _worse(
@@ -183,8 +184,8 @@ def _stale(
 
 _EXTRA: Mapping[str, Any] = {
     "log_of_runs": _log,
-    "consecutive_failures": _windowed,
-    "recovery": _windowed,
+    "consecutive_failures": _failing_then,
+    "recovery": _failing_then,
     "audit_of_links": _windowed,
     "recurrence": _recurrence,
     "got_worse": _worse,

@@ -12,6 +12,9 @@ from sync.agent.model import Entity
 from sync.agent.names import Named
 from sync.agent.window import Window
 
+# The fields that say where something lies.
+PLACES = frozenset({"space", "database", "schema", "system"})
+
 
 @dataclass(slots=True)
 class Draft:
@@ -21,7 +24,8 @@ class Draft:
     nouns: list[str] = field(default_factory=list)
     filters: list[Filter] = field(default_factory=list)
     flags: list[Flagged] = field(default_factory=list)
-    alternatives: list[tuple[Filter | Flagged, ...]] = field(default_factory=list)
+    alternatives: list[tuple[Condition | Related, ...]] = field(default_factory=list)
+    latest: tuple[Condition | Related, ...] = ()  # the conditions taken last
     windows: list[Window] = field(default_factory=list)
     related: list[Related] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -53,6 +57,8 @@ class Draft:
     who: bool = False
     possessive: bool = False  # "with their owners" shows a field, it is no condition
     when: bool = False
+    since: bool = False  # how long something has been so is asked
+    why: bool = False  # the errors of what failed are asked for
     newest: bool = False  # "the last sync" of a question about runs
     synced: bool = False  # "synced": mapped, or with a time that a run succeeded
     relational: bool = False  # read inside "with ..."

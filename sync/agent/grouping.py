@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sync.agent.drafting import Draft
+from sync.agent.drafting import PLACES, Draft
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.limiting import CATEGORIES, owning
+from sync.agent.rowwise import is_per_group_list, rows_wanted
 from sync.agent.window import Window
 
 _AGGREGATES = frozenset({"avg", "median", "max", "min", "sum"})
@@ -15,8 +16,6 @@ _TIMES = frozenset({"duration", "queue_wait", "latency"})
 
 # Rates and averages: of two things that are named, each has its own.
 _OF_EACH = frozenset({*_TIMES, "success_rate", "failure_rate", "uptime", "coverage", "score"})
-
-PLACES = frozenset({"space", "database", "schema", "system"})
 
 
 def with_asked(made: Draft, frame: Frame) -> Frame:
@@ -44,7 +43,7 @@ def with_extreme(made: Draft, frame: Frame) -> Frame:
     order, asked = made.order, frame.asked[0] if frame.asked else None
     if order is None or asked is None or not (made.groups or made.per_bucket) or made.limit:
         return frame
-    if _is_per_group_list(made):
+    if is_per_group_list(made):
         return frame
     plain = not (made.sorts or made.order_key == "worst" or made.aggs or made.things)
     fits = order.by in {"", asked.measure} and made.entity.measures[asked.measure].of
@@ -56,22 +55,16 @@ def with_extreme(made: Draft, frame: Frame) -> Frame:
 
 def with_groups(made: Draft, frame: Frame) -> Frame:
     """Return *frame* with its groups, its step of time and what else is shown."""
-    if _is_per_group_list(made):
-        if made.asked and made.order is not None and not made.order.by:
-            made.order = replace(made.order, by=made.asked[0].measure)
-        rest = tuple(made.select)
-        return replace(frame, per_group=made.groups[0], select=rest, asked=())
-    if _is_own_list(made):
-        return replace(frame, select=tuple(made.select))
-    if _asks_who_last(made):  # "who ran it last", "who changed it"
-        return replace(frame, select=tuple(made.select), asked=())
-    pinned = {each.field for each in frame.filters if each.op != "empty" and len(each.values) == 1}
+    rows = rows_wanted(made, frame)
+    if rows is not None:
+        return rows
+    pinned = _pinned(frame)
     made.select = [name for name in made.select if name not in pinned]
     groups = _groups(made, frame)
     if _is_comparative(made) and made.order is not None and groups and not made.groups:
         frame = replace(frame, asked=(Asked(measure=made.order.by, agg="avg"),))
         if any(len(each.values) > 1 and each.field in groups for each in frame.filters):
-            made.order = None
+            made.order, made.sorts = replace(made.order, by=""), True
     bucket = _bucket(made, frame)
     frame = replace(frame, filters=(*frame.filters, *_meant(made, groups, pinned)))
     named = _different(made, frame, groups)
@@ -82,6 +75,13 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
 
 
+def _pinned(frame: Frame) -> set[str]:
+    """Return the fields that are one value, or one of the things that may be."""
+    told = [each for options in frame.alternatives for each in options]
+    fixed = [each for each in frame.filters if each.op != "empty" and len(each.values) == 1]
+    return {each.field for each in (*fixed, *told) if isinstance(each, Filter)}
+
+
 def _meant(made: Draft, groups: list[str], pinned: set[str]) -> tuple[Filter, ...]:
     """Return the conditions that groups bring along: errors are of failures, owners are people."""
     if {"error_class", "error"} & set(groups) and not pinned & {"status", "error_class"}:
@@ -89,23 +89,6 @@ def _meant(made: Draft, groups: list[str], pinned: set[str]) -> tuple[Filter, ..
     if groups == ["owner"] and not made.groups and made.order is not None:
         return (Filter(field="owner", op="empty", label="no owner", negated=True),)
     return ()
-
-
-def _asks_who_last(made: Draft) -> bool:
-    """Return whether someone is asked for who did one thing; then *made* shows who that was."""
-    if not made.who or made.groups or made.counted:
-        return False
-    if made.order is not None and made.order_key != "time":
-        return False
-    changed = "changed_at" in made.select and "changed_by" in made.entity.fields
-    name = "changed_by" if changed else "user"
-    newest = made.order_key == "time" and not any(each.field == "user" for each in made.filters)
-    if not (changed or newest) or name not in made.entity.fields:
-        return False
-    if changed:
-        made.order, made.order_key = None, ""
-    made.select = [name, *(each for each in made.select if each != name)]
-    return True
 
 
 def _bucket(made: Draft, frame: Frame) -> str:
@@ -130,6 +113,8 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
     overall = groups == [made.entity.name] and any(
         each.agg and each.measure != "count" for each in frame.asked
     )
+    if groups == [made.entity.name] and _counts_only(made, frame):
+        return []  # "count every asset"
     inside = _ranked_inside(made, groups, things)
     if inside:
         made.split = groups[0]
@@ -140,6 +125,10 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
     return groups if frame.asked or made.order is not None else [*groups, *picked[:1]]
 
 
+def _counts_only(made: Draft, frame: Frame) -> bool:
+    return frame.asked == (Asked(),) and made.order is None and frame.having is None
+
+
 def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     """Return what a number is for where no group is said: "who owns the most", "which side"."""
     each = _counted_of_each(made, frame, things)
@@ -148,13 +137,14 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     if frame.having is not None:
         return owning(made)[:1]
     ranked = made.order is not None and not made.order.by
-    if made.who and ranked and "changed_at" in made.select and "changed_by" in made.entity.fields:
-        return ["changed_by"]
-    if made.who and "user" in made.entity.fields and (ranked or made.entity.name == "run"):
-        return ["user"]
+    doer = _doer(made, ranked=ranked) if made.who else ""
+    if doer:
+        return [doer]
     if made.possessive:
         return []
     picked = [name for name in made.select if name in CATEGORIES and not _is_pinned(frame)]
+    if made.order is not None and made.order_key == "time" and not made.counted:
+        return []  # "the error of the last failed run"
     if ranked and made.order_key != "time" and (things or picked):
         return things or picked
     if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
@@ -163,6 +153,14 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     versus = [f.field for f in several if _is_side(made, f.field)]
     apart = made.versus or _is_comparative(made) or _is_of_each(frame)
     return versus[:1] if apart else []
+
+
+def _doer(made: Draft, *, ranked: bool) -> str:
+    """Return the field with who did what is counted, "" where nothing is counted by that."""
+    fields = made.entity.fields
+    if ranked and "changed_at" in made.select and "changed_by" in fields:
+        return "changed_by"
+    return "user" if "user" in fields and (ranked or made.entity.name == "run") else ""
 
 
 def _is_unclear(made: Draft, each: Filter) -> bool:
@@ -235,24 +233,6 @@ def _has_own_name(frame: Frame) -> bool:
 
 def _is_about(made: Draft, picked: list[str]) -> bool:
     return made.entity.name != "audit" or picked != ["user"]
-
-
-def _is_per_group_list(made: Draft) -> bool:
-    """Return whether rows are wanted per group: "biggest table in each space"."""
-    if not made.groups or made.order is None or made.counted or made.sorts:
-        return False
-    named = {each.measure for each in made.asked}
-    if made.aggs or not named <= set(made.entity.fields):
-        return False
-    ranked = made.order.by or made.order_key == "time" or made.asked
-    return bool(ranked) and bool(made.nouns) and not made.things
-
-
-def _is_own_list(made: Draft) -> bool:
-    """Return whether each row is its own group: "the next run of every job"."""
-    plain = not (made.asked or made.counted or made.bucket or made.aggs or made.order)
-    own = {made.entity.name} | (PLACES if made.entity.name == "schema" else set())
-    return plain and len(made.groups) == 1 and made.groups[0] in own and not made.numbers
 
 
 def _trend_bucket(window: Window | None) -> str:

@@ -139,6 +139,14 @@ def _keeps_all(made: Draft) -> bool:
     )
 
 
+def _so_far(made: Draft, frame: Frame, by: str) -> str:
+    """Return what ranks runs that have no duration yet: the time that has passed."""
+    statuses = {v for f in frame.filters if f.field == "status" for v in f.values}
+    if made.entity.name != "run" or by not in {"duration", "queue_wait"}:
+        return by
+    return "waiting" if statuses == {"QUEUED"} else "elapsed" if statuses == {"RUNNING"} else by
+
+
 def _ranked_list(
     made: Draft, frame: Frame, order: Order, limit: int | None, rank: int | None
 ) -> Frame:
@@ -161,4 +169,5 @@ def _ranked_list(
         return frame
     if by not in made.entity.fields:
         by = made.entity.time
+    by = _so_far(made, frame, by)
     return replace(frame, order=Order(by=by, descending=order.descending), limit=limit, rank=rank)

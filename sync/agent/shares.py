@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sync.agent.drafting import Draft
+from sync.agent.drafting import PLACES, Draft
 from sync.agent.frame import Asked, Condition, Filter, Flagged, Frame, Related
-from sync.agent.grouping import PLACES
 from sync.agent.window import merge
 
 _AROUND = frozenset({*PLACES, "asset"})  # says where to look, rather than what is met
@@ -28,12 +27,10 @@ def with_share(made: Draft, frame: Frame) -> Frame:
     part = _part(made, frame)
     if frame.groups and (made.of_each or not part) and not _after(made, frame):
         return replace(frame, asked=(Asked(),), of_total=True)
-    if frame.entity == "run" and _is_failed(part) and not _after(made, frame):
-        if causes:  # "the share of throttling failures" is a share of failures
-            rest = tuple(each for each in frame.filters if each not in causes)
-            return replace(frame, asked=(Asked(),), share=causes, filters=rest)
+    rate = _rate(part, made, frame)
+    if rate:
         others = tuple(each for each in frame.filters if each not in part)
-        return replace(frame, asked=(Asked(measure="failure_rate"),), filters=others)
+        return replace(frame, asked=(Asked(measure=rate),), filters=others)
     if not part:
         return frame
     up = frame.entity == "check" and len(part) == 1 and _is_up(part[0])
@@ -47,6 +44,14 @@ def with_share(made: Draft, frame: Frame) -> Frame:
     )
 
 
+def _rate(part: tuple[Condition | Related, ...], made: Draft, frame: Frame) -> str:
+    """Return the rate that the share is by another name, "" where it is one of its own."""
+    if frame.entity == "run" and _is_success(part, frame):
+        return "success_rate"
+    failed = frame.entity == "run" and _is_failed(part) and not _after(made, frame)
+    return "failure_rate" if failed else ""
+
+
 def _is_failed(part: tuple[Condition | Related, ...]) -> bool:
     """Return whether the part is "failed runs", whose share has a definition of its own."""
     one = part[0] if len(part) == 1 else None
@@ -58,6 +63,14 @@ def _is_up(one: Condition | Related) -> bool:
     if isinstance(one, Flagged):
         return one == Flagged(flag="healthy")
     return isinstance(one, Filter) and one.values == ("OK",) and not one.negated
+
+
+def _is_success(part: tuple[Condition | Related, ...], frame: Frame) -> bool:
+    """Return whether the part is "successful runs", of runs of any status: the success rate."""
+    one = part[0] if len(part) == 1 else None
+    good = isinstance(one, Filter) and one.values == ("SUCCEEDED",) and not one.negated
+    statuses = [each for each in frame.filters if each.field == "status"]
+    return good and len(statuses) == 1
 
 
 def _part(made: Draft, frame: Frame) -> tuple[Condition | Related, ...]:

@@ -12,10 +12,10 @@ from sync.agent.clauses import split_clauses
 from sync.agent.contrast import contrasted, without_contrast
 from sync.agent.drafting import Draft
 from sync.agent.finish import finish
-from sync.agent.frame import Flagged, Frame, Order
+from sync.agent.frame import Filter, Flagged, Frame, Order
 from sync.agent.lattice import Atom
 from sync.agent.lexicon import Reading
-from sync.agent.model import Model
+from sync.agent.model import Entity, Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _understand(
     best: Draft | None = None
     for name in candidates:
         made = draft(clauses, model[name], model)
-        made.possessive = any(atom.text.lower() in {"their", "its"} for atom in atoms)
+        made.possessive = _is_possessive(atoms)
         made.versus = made.versus or any(atom.text.lower() == "than" for atom in atoms)
         made.predicate_at = max((a.start for a in atoms if a.text.lower() in _VERBS), default=-1)
         _note_fewer(made, atoms)
@@ -141,6 +141,12 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     listed = not (frame.asked or frame.groups or frame.select)
     if made.when and listed and entity.time:
         frame = replace(frame, select=(frame.time_field or entity.time,))
+    if _is_among_named(frame):
+        frame = replace(frame, limit=None)
+    if entity.name == "column" and frame.rank is not None and _pins_asset(frame):
+        place = Filter(field="position", values=(frame.rank,), label=str(frame.rank))
+        frame = replace(frame, filters=(*frame.filters, place), rank=None, order=None)
+    frame = _as_fields(frame, entity)
     if made.who and frame.select == ("changed_at",) and "changed_by" in entity.fields:
         frame = replace(frame, select=("changed_by", "changed_at"))
     if made.who and listed and entity.name in _DECIDED:
@@ -157,6 +163,34 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
 def _offers(atoms: Sequence[Atom]) -> bool:
     """Return whether one of two is to be named, not yes or no: "in February or in January"."""
     return any(atom.has("alt") for atom in atoms)
+
+
+def _pins_asset(frame: Frame) -> bool:
+    return any(f.field == "asset" and f.op == "is" and not f.negated for f in frame.filters)
+
+
+def _as_fields(frame: Frame, entity: Entity) -> Frame:
+    """Return *frame* with numbers of its rows beside other fields: "type and length of IBAN"."""
+    names = [asked.measure for asked in frame.asked]
+    summed = any(asked.agg for asked in frame.asked) or frame.groups or frame.bucket
+    if not (names and frame.select and set(names) <= set(entity.fields)) or summed or frame.windows:
+        return frame
+    return replace(frame, select=(*frame.select, *names), asked=())
+
+
+def _is_possessive(atoms: Sequence[Atom]) -> bool:
+    """Return whether a field of each row is asked for: "with their owners", "and who owns them"."""
+    texts = [atom.text.lower() for atom in atoms]
+    after = zip(texts[1:], atoms, strict=False)
+    return bool({"their", "its"} & set(texts)) or any(
+        text == "them" and atom.has("dim") for text, atom in after
+    )
+
+
+def _is_among_named(frame: Frame) -> bool:
+    """Return whether a ranking is over what is named: "which drifted more, sap or glue"."""
+    named = [f for f in frame.filters if f.field in frame.groups and not f.negated]
+    return frame.limit == 1 and not frame.per_group and any(len(f.values) > 1 for f in named)
 
 
 _DECIDED = frozenset({"drift", "link", "alert", "finding"})  # what people look at and decide

@@ -77,12 +77,12 @@ def jobs_of(reader: Reader) -> tuple[int, ...]:
     return tuple(int(entry[0].key) for entry in reader.mentions("job"))
 
 
-def job_keys(reader: Reader) -> tuple[int, ...] | Asking:
-    """Return the jobs that are named, by themselves or by their asset."""
+def job_args(reader: Reader) -> tuple[tuple[str, tuple[int, ...]], ...] | Asking:
+    """Return the jobs that are named and the assets whose jobs are, as arguments of a recipe."""
     jobs = jobs_of(reader)
     found = reader.mentions("asset", "run")
     if jobs or not found:
-        return jobs
+        return ("jobs", jobs), ("assets", ())
     if len(found[0]) > 1:
         return which_one(found[0])
-    return ("asset:" + str(found[0][0].key),)  # type: ignore[return-value]  # looked up when it runs
+    return ("jobs", ()), ("assets", (int(found[0][0].key),))

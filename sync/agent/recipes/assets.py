@@ -141,9 +141,9 @@ def describe(reader: Reader) -> Frame | Asking | None:
     if isinstance(picked, Asking):
         return picked
     text = reader.text.lower()
-    inside = (
-        "what's in" in text or "whats in" in text or "what is in" in text or "look like" in text
-    )
+    inside = any(
+        words in text for words in ("what's in", "whats in", "what is in", "look like")
+    ) or reader.says("contain", "contents", "content")
     if inside:
         return recipe_frame("columns_of_asset", "asset", picked)
     return recipe_frame("describe_asset", "asset", picked)

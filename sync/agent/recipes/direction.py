@@ -51,7 +51,7 @@ _TAKES = (
     r"|sourced from|loaded from|filled from|fed (?:by|from)|feeding from|populated (?:by|from)"
     r"|supplied by|originates?(?: from| in)?|originated?|affected by|influenced by|impacted by"
     r"|reached (?:by|from)|driven by|consists? of|composed of|gets? its data|get their data"
-    r"|reachable from"
+    r"|reachable from|calculated(?: from)?|computed|composed"
 )
 _HAPPENS = r"if|when|chang(?:e|es|ing)|drop(?:ping)?|delet(?:e|ing)|remov(?:e|ing)"
 _ASSET = "\x00"
@@ -72,7 +72,8 @@ def goes_down(reader: Reader) -> bool:
 
 def is_sure(reader: Reader) -> bool:
     """Return whether the words can mean nothing but lineage: "sources of", "depends on"."""
-    return _says(_marked(reader), rf"{_UP_NOUNS}|{_DOWN_NOUNS}|{_SURE}")
+    happens = reader.cue("impact") and reader.cue("change")
+    return happens or _says(_marked(reader), rf"{_UP_NOUNS}|{_DOWN_NOUNS}|{_SURE}")
 
 
 def is_noun_of_lineage(text: str) -> bool:

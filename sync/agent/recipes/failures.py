@@ -8,37 +8,39 @@ from itertools import pairwise
 
 from sync.agent.frame import Frame
 from sync.agent.reader import Reader
-from sync.agent.recipes.about_runs import KNOWN, job_keys, status_of, subject
+from sync.agent.recipes.about_runs import KNOWN, job_args, status_of, subject
 from sync.agent.recipes.shape import Asking, Recipe, schemas_of
 from sync.agent.window import Window
 
 
 def consecutive(reader: Reader) -> Frame | Asking | None:
     """Jobs that failed several times in a row."""
-    if not reader.cue("consecutive") or (not reader.noun("run", "job") and not status_of(reader)):
+    failing = status_of(reader) == "FAILED" or "fail" in reader.text.lower()
+    if not reader.cue("consecutive") or not (reader.noun("run", "job") or failing):
         return None
     numbers = [int(n.value) for n in reader.numbers if not n.ranking]
     more = any(n.op == ">" for n in reader.numbers)
     if reader.left_over(*KNOWN, "cue consecutive", "measure", "cue contains", "is trigger"):
         return None
-    if not (status_of(reader) == "FAILED" or reader.noun("run")):
+    if not (failing or reader.noun("run")) or status_of(reader) not in {"", "FAILED"}:
         return None
     if not _in_a_row(reader):
         return None
-    jobs = job_keys(reader)
+    jobs = job_args(reader)
     if isinstance(jobs, Asking):
         return jobs
-    if jobs and reader.ask("count") and reader.window is None:
-        return Frame(entity="job", recipe="failing_since", args=(("jobs", jobs), ("counted", True)))
+    named = any(keys for _, keys in jobs)
+    if named and reader.ask("count") and reader.window is None:
+        return Frame(entity="job", recipe="failing_since", args=(*jobs, ("counted", True)))
     longest = any(atom.has("order", "desc") for atom in reader.atoms) and not reader.groups
     return Frame(
         entity="job",
         recipe="consecutive_failures",
         window=reader.window,
         args=(
-            ("number", max(1 if jobs else 2, (numbers or [1])[0] + more)),
+            ("number", max(1 if named else 2, (numbers or [1])[0] + more)),
             ("schemas", schemas_of(reader)),
-            ("jobs", jobs),
+            *jobs,
             ("limit", _limit(reader, longest=longest)),
         ),
     )
@@ -66,17 +68,17 @@ def since_when(reader: Reader) -> Frame | Asking | None:
     longest = "failing" in spoken and "longest" in spoken
     if not (reader.cue("since_when") or longest) or status_of(reader) != "FAILED":
         return None
-    jobs = job_keys(reader)
+    jobs = job_args(reader)
     if isinstance(jobs, Asking) or reader.left_over(*KNOWN, "cue since_when", "measure duration"):
         return jobs if isinstance(jobs, Asking) else None
-    return Frame(entity="job", recipe="failing_since", args=(("jobs", jobs), ("counted", False)))
+    return Frame(entity="job", recipe="failing_since", args=(*jobs, ("counted", False)))
 
 
 def recovery(reader: Reader) -> Frame | Asking | None:
     """How long it takes until a job works again."""
     if not reader.cue("recovery"):
         return None
-    jobs = job_keys(reader)
+    jobs = job_args(reader)
     if isinstance(jobs, Asking):
         return jobs
     if reader.left_over(
@@ -89,13 +91,15 @@ def recovery(reader: Reader) -> Frame | Asking | None:
         or (reader.noun("job") and not reader.mentions("schema"))
         else ""
     )
+    if any(keys for _, keys in jobs):
+        by = "job"
     if reader.groups and reader.noun("schema"):
         by = "space"
     return Frame(
         entity="run",
         recipe="recovery",
         window=reader.window,
-        args=(("by", "job" if jobs else by), ("schemas", schemas_of(reader)), ("jobs", jobs)),
+        args=(("by", by), ("schemas", schemas_of(reader)), *jobs),
     )
 
 

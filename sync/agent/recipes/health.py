@@ -59,7 +59,7 @@ def overview(reader: Reader) -> Frame | None:
     one = (named or reader.dim("component")) and sick
     asked = reader.ask("yesno", "which", "how", "list", "define") or reader.dim("status")
     asked = asked or reader.cue("describe")
-    now = _says_now(reader) and sick
+    now = _says_now(reader) and sick and not reader.value("run", "status", "FAILED")
     one = one or (now and (reader.ask("which", "list", "yesno") or reader.cue("describe")))
     if not reader.cue("healthy") and not (one and asked):
         return None

@@ -27,6 +27,8 @@ def latest(reader: Reader) -> Frame | Asking | None:
     if isinstance(of, Asking):
         return of
     why = reader.ask("why")
+    if any(n.ranking and n.value > 1 for n in reader.numbers):
+        return None  # "the last three runs"
     question = reader.ask("yesno") or why or reader.dim("status") or reader.ask("how")
     if not question or (reader.ask("which", "list") and not why and not reader.dim("status")):
         return None
@@ -124,12 +126,13 @@ def _of_last_run(reader: Reader) -> bool:
 def _speaks_of_one_log(reader: Reader) -> bool:
     spoken = reader.text.lower()
     of_run = _of_last_run(reader) or reader.noun("run")
-    if not reader.noun("log") or not ("log" in spoken or "message" in spoken or of_run):
+    if not reader.noun("log") or not re.search(r"\blogs?\b|\bmessages\b|\blog ", spoken):
         return False
     if reader.ask("count") or reader.groups:
         return False
     one = of_run or reader.noun("job") or subject(reader) is not None
-    return one and (reader.window is None or bool(reader.mentions("job")))
+    single = bool(re.search(r"\b(?:run|sync|execution|load)\b", spoken)) and of_run
+    return one and (reader.window is None or bool(reader.mentions("job")) or single)
 
 
 def _level(reader: Reader) -> str | None:
@@ -150,6 +153,8 @@ def went_wrong(reader: Reader) -> Frame | None:
         return None
     if reader.left_over(*KNOWN, "noun", "value", "flag") or reader.groups:
         return None
+    if any(atom.has("is", "trigger") or atom.named("user") for atom in reader.atoms):
+        return None  # a condition that a list of runs can hold
     if reader.window is None and not status_of(reader) and "wrong" not in reader.text.lower():
         return None
     spaces = tuple(

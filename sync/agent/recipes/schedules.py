@@ -28,7 +28,12 @@ def fires(reader: Reader) -> Frame | None:
         return None
     scheduled = reader.cue("plan_tonight") or bool(_FIRING.search(reader.text))
     about = reader.noun("job") or scheduled
-    if not about or status_of(reader) or reader.groups or reader.ask("count"):
+    if (
+        not about
+        or status_of(reader) not in {"", "RUNNING"}
+        or reader.groups
+        or reader.ask("count")
+    ):
         return None
     past = _PAST.search(reader.text) and not reader.cue("plan_tonight")
     if past:

@@ -79,7 +79,19 @@ def differences(reader: Reader) -> Frame | Asking | None:
         return None
     if len(found) == 2:
         return _two(reader)
-    return _of_pair(reader) if len(found) == 1 else None
+    return _of_pair(reader) if len(found) == 1 else _of_all(reader)
+
+
+def _of_all(reader: Reader) -> Frame | Asking | None:
+    """What three assets or more have in common."""
+    found = [chosen(each) for each in reader.mentions("asset", "link")]
+    shared = reader.cue("common", "in_both") or "all" in reader.text.lower().split()
+    if not (shared and _is_about_columns(reader)) or reader.cue("only"):
+        return None
+    for each in found:
+        if isinstance(each, Asking):
+            return each
+    return recipe_frame("columns_in_all", "column", tuple(e[0] for e in found if e))
 
 
 def _is_about_columns(reader: Reader) -> bool:

@@ -67,20 +67,25 @@ def streaks(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     if not rows:
         return None, f"No job failed {number} times in a row."
     told = listed([f"{row['job']} ({row['longest_streak']})" for row in rows])
+    if frame.arg("limit") == 1 or (len(rows) == 1 and (frame.arg("jobs") or frame.arg("assets"))):
+        most = rows[0]["longest_streak"]
+        return most, f"The longest row of failures is {most}: {told}."
     return None, f"{len(rows)} jobs failed at least {number} times in a row: {told}."
 
 
 def since(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of since when jobs fail."""
     if not rows:
-        return None, "It is not failing: the newest run that ended did not fail."
+        none = 0 if frame.arg("counted") else None
+        return none, "It is not failing: the newest run that ended did not fail."
     told = listed(
         [
             f"{r['job']} since {in_words(r['failing_since'])} ({r['failures_in_a_row']} failures)"
             for r in rows
         ]
     )
-    return rows[0]["failing_since"] if len(rows) == 1 else None, f"Failing: {told}."
+    name = "failures_in_a_row" if frame.arg("counted") else "failing_since"
+    return rows[0][name] if len(rows) == 1 else None, f"Failing: {told}."
 
 
 _MTTR = "Recovery runs from the end of a failed run to the end of the first SUCCEEDED run after it."

@@ -456,7 +456,8 @@ streaks AS (
 SELECT
     s.job,
     (SELECT string_agg(y.sap_schema || '.' || y.sap_name, ', ' ORDER BY y.sap_name) FROM v_job_link x JOIN v_link y ON y.link_id = x.link_id WHERE x.job_id = s.job_id) AS assets,
-    max(s.failures) AS longest_streak, arg_max(s.first_at, s.failures) AS streak_from, arg_max(s.last_at, s.failures) AS streak_to
+    max(s.failures) AS longest_streak, arg_max(s.first_at, (s.failures, s.last_at)) AS streak_from,
+    arg_max(s.last_at, (s.failures, s.last_at)) AS streak_to
 FROM streaks s
 WHERE s.failures >= $number
 GROUP BY s.job, s.job_id
@@ -466,14 +467,14 @@ LIMIT $limit;
 -- name: failing_since
 -- Since when jobs whose newest run failed have been failing.
 WITH ended AS (
-    SELECT r.job_id, r.job, r.status, r.started_at, r.error_class,
+    SELECT r.job_id, r.job, r.run_id, r.status, r.started_at, r.error_class,
         max(r.started_at) FILTER (WHERE r.status <> 'FAILED') OVER (PARTITION BY r.job_id) AS last_other_at
     FROM v_run r
     WHERE r.finished_at IS NOT NULL AND (len($jobs) = 0 OR list_contains($jobs, r.job_id))
 )
 SELECT
     e.job, min(e.started_at) AS failing_since, count(*) AS failures_in_a_row, max(e.last_other_at) AS last_other_run_at,
-    arg_max(e.error_class, e.started_at) AS error_class
+    arg_max(e.error_class, (e.started_at, e.run_id)) AS error_class
 FROM ended e
 WHERE e.status = 'FAILED' AND (e.last_other_at IS NULL OR e.started_at > e.last_other_at)
 GROUP BY e.job_id, e.job
@@ -536,7 +537,7 @@ SELECT
     m.component, max(m.checked_at) FILTER (WHERE m.status = 'DOWN') AS last_down_check_at,
     min(m.checked_at) AS began_at, max(coalesce(m.next_at, m.checked_at)) AS ended_at,
     epoch(max(coalesce(m.next_at, $now)) - min(m.checked_at)) AS duration_s,
-    string_agg(DISTINCT m.status, ', ') AS statuses, max(m.message) AS message
+    string_agg(DISTINCT m.status, ', ' ORDER BY m.status) AS statuses, max(m.message) AS message
 FROM marked m
 WHERE m.status <> 'OK'
 GROUP BY m.component, m.spell
@@ -564,8 +565,8 @@ ORDER BY bad_checks DESC, h.component;
 -- name: health_since
 -- The newest status of each component, and since when every check saw it.
 WITH seen AS (
-    SELECT h.component, h.status, h.checked_at, h.message,
-        max_by(h.status, h.checked_at) OVER (PARTITION BY h.component) AS newest
+    SELECT h.component, h.check_id, h.status, h.checked_at, h.message,
+        max_by(h.status, (h.checked_at, h.check_id)) OVER (PARTITION BY h.component) AS newest
     FROM v_health_check h
     WHERE list_contains($components, h.component)
 ),
@@ -577,7 +578,7 @@ other AS (
 )
 SELECT
     s.component, s.newest AS status, min(s.checked_at) AS since,
-    epoch($now - min(s.checked_at)) AS lasting_s, arg_max(s.message, s.checked_at) AS message
+    epoch($now - min(s.checked_at)) AS lasting_s, arg_max(s.message, (s.checked_at, s.check_id)) AS message
 FROM seen s
 LEFT JOIN other o ON o.component = s.component
 WHERE o.last_other_at IS NULL OR s.checked_at > o.last_other_at
@@ -634,10 +635,10 @@ WITH newest AS (
 )
 SELECT
     count(*) FILTER (WHERE status = 'FAILED') AS failed, count(*) AS runs,
-    string_agg(DISTINCT error_class, ', ') FILTER (WHERE status = 'FAILED') AS error_classes,
+    string_agg(DISTINCT error_class, ', ' ORDER BY error_class) FILTER (WHERE status = 'FAILED') AS error_classes,
     min(started_at) AS first_of_them, max(started_at) AS newest,
     (SELECT count(*) FROM v_run x WHERE x.status = 'FAILED' AND list_contains($jobs, x.job_id)) AS failed_ever,
-    string_agg(DISTINCT job, ', ') AS jobs
+    string_agg(DISTINCT job, ', ' ORDER BY job) AS jobs
 FROM newest;
 
 -- name: got_worse
