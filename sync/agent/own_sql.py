@@ -20,7 +20,7 @@ def own_sql(text: str, store: Store, sandbox: Sandbox | None) -> Answer:
         return say(Behaviour.REFUSE, str(error))
     return Answer(
         behaviour=Behaviour.ANSWER,
-        text=f"{len(table.rows)} rows of your own SQL.",
+        text=f"{len(table.rows)} {'row' if len(table.rows) == 1 else 'rows'} of your own SQL.",
         columns=table.columns,
         rows=tuple(table.rows),
         sql=text,
