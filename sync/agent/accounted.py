@@ -19,14 +19,15 @@ _BY_TEXT = frozenset({"search_assets"})  # recipes that look for words, whatever
 
 
 def unaccounted(atoms: Sequence[Atom], frame: Frame) -> tuple[Atom, ...]:
-    """Return the numbers, names and times among *atoms* that *frame* does not hold."""
+    """Return the unknown words, numbers, names and times among *atoms* that *frame* lacks."""
     values = {_folded(each) for each in _values(frame)}
     timed = _is_timed(frame) or any(isinstance(each, datetime) for each in values)
     assets = [entry for atom in atoms for m in atom.named("asset") for entry in m.found]
     return tuple(
         atom
         for atom in atoms
-        if (_is_time(atom) and not timed)
+        if (atom.is_unknown and frame.recipe not in _BY_TEXT)
+        or (_is_time(atom) and not timed)
         or (_is_number(atom) and not _holds_number(atom, frame, values))
         or (_is_name(atom) and not _holds_name(atom, frame, values, assets))
     )

@@ -204,7 +204,8 @@ class Agent:
             found = self._going_on(turn)
         if found is not None or problem:
             return found or say(Behaviour.NOT_FOUND, problem)
-        if (marked or _lacks_name(question) or _bare_why(reader)) and not alone:
+        unknown = any(atom.is_unknown for atom in question.atoms)
+        if (marked or _lacks_name(question) or _bare_why(reader)) and not (alone or unknown):
             return unclear(question.text, self._examples())
         talk.asked = question.text
         return self._understood(reader, question, talk, now)

@@ -18,6 +18,13 @@ _IDENTIFIER = re.compile(r"(?<![\w.])[A-Za-z]+_\w+")
 _SHORTEST_NAME = 8  # a slip in a short one makes any other name of it
 
 
+_BY = re.compile(
+    r"\b(?:approved|owned|started|changed|done|made|created|acknowledged|triggered|deleted|decided|"
+    r"confirmed|rejected|launched|modified|resolved|proposed) by\s+$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Repaired:
     """A question with its *corrections*: what was written and what it was taken for."""
@@ -35,7 +42,7 @@ def repair(
     if text != question.text:
         question = read_question(text, now, lexicon, names)
     for atom in reversed(question.atoms):
-        if not atom.is_unknown or _is_identifier(question, atom):
+        if not atom.is_unknown or _is_identifier(question, atom) or _is_somebody(question, atom):
             continue
         word = atom.text.lower()
         form = lexicon.form_of(word)
@@ -71,6 +78,14 @@ def _with_identifiers(text: str, names: Names, corrections: list[tuple[str, str]
 
 def _digits(text: str) -> str:
     return "".join(each for each in text if each.isdigit())
+
+
+def _is_somebody(question: Question, atom: Atom) -> bool:
+    """Return whether a word stands where a person's name does: "approved by sven", "john.doe"."""
+    begin, end = question.words[atom.start].start, question.words[atom.end - 1].end
+    before, after = question.text[:begin], question.text[end:]
+    dotted = re.search(r"\w\.$", before) or re.match(r"\.\w", after)
+    return bool(dotted or _BY.search(before))
 
 
 def _verb(word: str, lexicon: Lexicon) -> str | None:
