@@ -42,7 +42,10 @@ RECIPES: Mapping[str, Taken] = {
     "audit_of_links": Taken(entity="audit", needs=("assets",), is_timed=True),
     "stale_assets": Taken(entity="asset", needs=("days",), given={"schemas": (), "types": ()}),
     "consecutive_failures": Taken(
-        entity="job", needs=("number",), given={"schemas": (), "jobs": ()}, is_timed=True
+        entity="job",
+        needs=("number",),
+        given={"schemas": (), "jobs": (), "limit": 1_000_000},
+        is_timed=True,
     ),
     "recovery": Taken(entity="run", given={"by": "job", "schemas": (), "jobs": ()}, is_timed=True),
     "health_now": Taken(entity="check", needs=("components",), given={"statuses": ()}),
