@@ -38,7 +38,8 @@ _NOT_OBJECTS = re.compile(
     r"runs? (?:per|by|that|which|with)|statistics|"
     r"history|status|failures?|errors?|logs?|volume|count|trend|statuses|overview|summary|"
     r"results?|schedules?|coverage|"
-    r"(?:that|which|whose|having|with the)\b|of\b|"
+    r"(?:that|which|whose|having|with the) (?!(?:one|job|sync|run|table|asset|again|now|at)\b)\w|"
+    r"of\b|"
     r"did|does|is|was|has|have|took|yesterday|today|last|this week)\b",
     re.IGNORECASE,
 )
@@ -57,19 +58,20 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"^(?:yes|yep|yeah|yup|sure|ok|okay|do it|go|go ahead|confirm|confirmed|proceed|yes please|"
-    r"please do|do that|y|ja|affirmative|"
+    r"^(?:please )?(?:yes|yep|yeah|yup|sure|ok|okay|do it|go|go ahead|confirm|confirmed|"
+    r"proceed|yes please|please do|do that|y|ja|affirmative|"
     r"go for it|make it so|correct|right|absolutely|of course|definitely|execute|execute it|"
     r"run it|approved?|i confirm|sounds good|fine|agreed|certainly|by all means)"
     r"(?:[,.! ]+(?:yes|please|do it|go ahead|do that|go|thanks|thank you|sure|proceed|"
     r"confirm(?:ed)?|now|i confirm|go for it|run it|execute it|that's right|that is right|"
-    r"correct|ok|okay))*[.! ]*$",
+    r"correct|ok|okay|start (?:it|them)|sync (?:it|them)|continue))*[.! ]*$",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^(?:(?:actually|oh|hmm|well|sorry|on second thought|wait)[, ]+)?"
+    r"^(?:(?:actually|oh|hmm|well|sorry|on second thought|wait|please|no)[, ]+)*"
     r"(?:no|nope|nah|cancel|cancel (?:it|that|this)|stop|abort|abort (?:it|that)|don't|do not|"
-    r"do not do (?:it|that)|don't do (?:it|that)|never mind|nevermind|forget it|leave it|"
+    r"do not do (?:it|that)|don't do (?:it|that)|never mind|nevermind|forget it|"
+    r"leave (?:it|that|them|things)(?: as (?:it|they|that) (?:is|are))?|"
     r"no thanks|no thank you|no way|drop it|not now|rather not|better not|wait|hold on|skip it|"
     r"n|nein|forget about it|let it be|leave it alone|no need)\b"
     r"(?:[,.! ]+(?:thanks|thank you|leave it.*|don't.*|do not.*|cancel.*|stop.*|not now.*|"

@@ -42,10 +42,46 @@ _NOT_THAT = re.compile(r",?\s+(?:and )?(?:not|instead of|rather than)\s+[\w.]+[.
 
 
 _ONLY = re.compile(
-    r"^(?:and |but |now |please |show |show me |give me |list )*(?:only|just)\s+(?:show )?(?:me )?"
+    r"^(?:and |but |now |please |show |show me |give me |list |leave |keep )*"
+    r"(?:only|just)\s+(?:show )?(?:me )?"
     r"(?=(?:in|on|at|from|for|of|by|with|the|those|these|this|last|today|yesterday)\b|"
     r"[\w.]+[.!? ]*$)",
     re.IGNORECASE,
+)
+
+
+_ASK = r"^(?:and |but |now |then |please |can you |could you )*"
+# Other ways to change the answer before, each with the plain one.
+_CHANGES = tuple(
+    (re.compile(_ASK + pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (
+            r"(?:restrict|limit|narrow|filter|reduce|confine)(?:ed)?"
+            r"(?: it| that| this| them| those| the \w+)?(?: down)? (?:to|on|by|for)"
+            r"(?: just| only)? (?:the )?(?!\d|top\b|first\b)",
+            "",
+        ),
+        (
+            r"(?:do|repeat|show(?: me)?|give me) (?:the same|that|this|it)"
+            r"(?: thing| question| query| again)? (?=for\b|with\b|in\b)",
+            "the same ",
+        ),
+        (
+            r"(?:extend|widen|expand|increase|raise|shorten|cut)"
+            r"(?: it| that| this| the list)? to (?=\d)",
+            "make it ",
+        ),
+        (
+            r"(?:reverse|flip|invert)(?: it| that| this| the order| the list)?(?: around)?"
+            r"\s*[:,;-]\s*(?:the )?",
+            "",
+        ),
+        (
+            r"(?:show |show me |give me )?(?:the )?(?P<new>\w+est|\d+)(?: ones?)?"
+            r" instead of (?:the )?(?:\w+est|\d+)(?: ones?)?[?.! ]*$",
+            r"\g<new> instead",
+        ),
+    )
 )
 
 
@@ -64,6 +100,9 @@ def opened(text: str) -> Opened:
         rest = rest[found.end() :].lstrip()
     shorter = _TAIL.sub("", rest)
     rest = shorter or rest
+    for pattern, plain in _CHANGES:
+        if pattern.match(rest):
+            return Opened(pattern.sub(plain, rest, count=1).strip(), goes_on=True)
     found = _CORRECTION.match(rest) or _BARE.match(rest)
     if found is not None and found.end() and rest[found.end() :].strip():
         return Opened(_NOT_THAT.sub("", rest[found.end() :]).strip(), goes_on=True)

@@ -52,6 +52,10 @@ _RULES = tuple(
             r"\g<what> with the most drift",
         ),
         (r"^(?P<drift>(?:\w+ )?drift)\?$", r"any \g<drift>?"),
+        (
+            r"(?<!were )(?<!was )\b(?:been )?queued for (?=(?:more|longer|over|at least)\b)",
+            "in the queue for ",
+        ),
         # one against the other
         (
             r"\b(?:split|divide|separate) (?P<what>[\w ]{3,40}?) (?:up )?into (?P<a>\w+) and "

@@ -57,7 +57,9 @@ _NOTHING = re.compile(
 )
 
 _FOCUS = re.compile(
-    r"\b(?:(?P<owned>its)\b|(?:it(?! takes?\b)|that one|this one|"
+    r"\b(?:(?P<owned>its)\b|(?:it(?! takes?\b)|"
+    r"(?:(?<=\w\wg is )|(?<=rge is )|(?<=uses )|(?<=s on )|(?<=feeds )|(?<=about ))"
+    r"(?:that|this)(?=[?.! ]*$)|that one|this one|"
     r"that (?:table|view|asset|object|job|sync|run|model|one|space|dataset|mapping)|"
     r"this (?:table|view|asset|object|job|sync|run|model|space|dataset)|"
     r"the same (?:table|view|asset|job|one)|"
@@ -138,9 +140,10 @@ _FEW = 6  # words
 
 # "anything with payroll in it": what it stands for was said before it
 _OWN = re.compile(
-    r"\b(?:and|or) (?:who|when|how|why|what|which|since when|where)\b.{0,40}\bit\b|\bit (?:took|takes)\b|"
+    r"\b(?:and|or) (?:who|when|how|why|what|which|since when|where)\b.{0,40}\bit\b|"
+    r"\bit (?:took|takes)\b|"
     r"\bwho (?:has |had )?\w+ed (?:it|them|that)\b|"
-    r"(?<=\w) in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b",
+    r"(?<=\w)(?<!\bis)(?<!\bare) in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b",
     re.IGNORECASE,
 )
 
@@ -261,11 +264,47 @@ def _job(key: Any, names: Names) -> str:
     return next((e.name for e in names.entries if e.kind == "job" and e.key == key), "")
 
 
+_AND = r"^(?:and |so |but |ok )*"
+_IT = r"(?:it|that|this|that one|this one)"
+# Questions so short that only what was spoken of makes them whole.
+_SHORT = tuple(
+    (re.compile(_AND + pattern + r"[?.! ]*$", re.IGNORECASE), plain)
+    for pattern, plain in (
+        (r"(?:(?:who|what)(?:'s| is) )?(?:the |its )?(?:data )?owner(?: of it)?", "who owns FOCUS"),
+        (
+            rf"(?:who owns {_IT}|by whom is {_IT} owned|whose is {_IT}|(?:to whom|who) does {_IT}"
+            rf" belong(?: to)?|who(?:'s| is) responsible(?: for {_IT})?)",
+            "who owns FOCUS",
+        ),
+        (
+            rf"(?:(?:is|does) {_IT} (?:get |being )?(?:synced|mapped)|do we sync {_IT}|"
+            r"synced|mapped)",
+            "is FOCUS synced",
+        ),
+        (
+            r"what else (?P<does>uses|reads|consumes|needs|depends on) (?:it|that|this)",
+            r"what \g<does> FOCUS",
+        ),
+        (r"(?P<way>downstream|upstream|consumers|dependants|sources)", r"\g<way> of FOCUS"),
+        (r"its (?P<way>downstream|upstream)", r"\g<way> of FOCUS"),
+        (r"(?:how|when) is it scheduled", "schedule of FOCUS"),
+        (
+            r"(?:how often|when|at what time) does it (?:usually |normally )?run",
+            "schedule of FOCUS",
+        ),
+        (r"logs?", "show the log of the last run of FOCUS"),
+    )
+)
+
+
 def completed(text: str, focus: str) -> str:
     """Return "show the log" and "what was the error" with what was spoken of."""
     text = _BROKEN.sub("", text)
     if not focus:
         return text
+    for pattern, plain in _SHORT:
+        if pattern.match(text):
+            return pattern.sub(plain, text).replace("FOCUS", focus)
     short = len(text.split()) <= _FEW and not re.search(r"\bof\b|\bfor\b", text)
     if _TOOK.match(text):
         return f"how long did the last run of {focus} take"

@@ -47,6 +47,21 @@ _SHAPES = (
         "pause",
     ),
     (
+        r"^(?P<what>.+?)\s*:\s*(?:re-?)?(?:sync|run|start|trigger|load|execute)"
+        r"(?: (?:it|them|those|that|all))?(?P<rest>(?:\s+(?:again|now|once more|please))*)$",
+        "sync",
+    ),
+    (
+        r"^(?P<what>.+?)\s*:\s*(?:retry|rerun|repeat|restart)"
+        r"(?: (?:it|them|those|that|all))?(?P<rest>(?:\s+(?:again|now|please))*)$",
+        "retry",
+    ),
+    (
+        r"^(?P<what>.+?)\s*:\s*(?:pause|disable|suspend)(?: (?:it|them|those|that|all))?"
+        r"(?P<rest>(?:\s+(?:now|please))*)$",
+        "pause",
+    ),
+    (
         rf"^{_DO}(?:take|get)\s+(?P<what>.+?)\s+off\s+(?:hold|pause)(?P<rest>)$",
         "resume",
     ),
@@ -68,6 +83,15 @@ _RUNNING = re.compile(
 )
 
 
+# "high priority sync of X, now": without the "now" it would be what to list
+_AS_NOUN = re.compile(
+    r"^(?:an? )?(?:(?P<priority>critical|highest|high|medium|normal|low) prio(?:rity)? )?"
+    r"(?:re-?)?(?:sync|run|load)(?: run)? (?:of|for) (?P<what>[\w. ]+?)"
+    r",? (?:now|immediately|right away|right now|at once)$",
+    re.IGNORECASE,
+)
+
+
 def as_order(text: str) -> str:
     """Return *text* with its verb first where it asks for an action in other words."""
     plain = text.strip().rstrip(".!?").strip()
@@ -80,10 +104,23 @@ def as_order(text: str) -> str:
         found = re.match(shape, plain, re.IGNORECASE)
         if found is not None:
             return f"{verb} {found['what']}{found['rest'] or ''}"
+    plainer = _wanted(plain) or _as_noun(plain)
+    return plainer or text
+
+
+def _as_noun(plain: str) -> str:
+    found = _AS_NOUN.match(plain)
+    if found is None:
+        return ""
+    priority = f" with {found['priority']} priority" if found["priority"] else ""
+    return f"sync {found['what']} now{priority}"
+
+
+def _wanted(plain: str) -> str:
     for verb, done in _DONE.items():
         for shape in _WANTED:
             pattern = shape.replace("{done}", done).replace("{again}", _AGAIN)
             found = re.match(pattern, plain, re.IGNORECASE)
             if found is not None:
                 return f"{verb} {found['what']}{found['rest'] or ''}"
-    return text
+    return ""
