@@ -23,6 +23,7 @@ class Clause:
     marker: Atom | None = None
     atoms: list[Atom] = field(default_factory=list)
     negated: bool = False
+    either: bool = False  # it may be met instead of what is said before: "or without owner"
     universal: bool = False  # of all that hang on it: "where every asset is mapped"
 
 
@@ -54,9 +55,14 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
             continue
         opened = _opened(atoms, index, found.head, current)
         if opened is not None:
+            opened.either = atom.has("alt") or _takes_or(
+                current.atoms if current is not None else found.head
+            )
             current = _open(found, current, opened)
         elif not atom.is_function:
-            inside = current is not None and not (_is_place(atom) or atom.sorting)
+            inside = current is not None and not (
+                _is_place(atom) or atom.sorting or _is_system(atom, current)
+            )
             (current.atoms if inside and current else found.head).append(atom)
         index += 1
     _list_each(found)
@@ -147,9 +153,18 @@ def _is_of_all(clause: Clause, atom: Atom) -> bool:
     return word in {"all", "every", "each", "only", "exclusively"}
 
 
+def _takes_or(before: list[Atom]) -> bool:
+    """Take the "or" off the end of *before*; return whether there was one."""
+    said = bool(before) and before[-1].has("alt")
+    if said:
+        before.pop()
+    return said
+
+
 def _open(found: Clauses, current: Clause | None, opened: Clause) -> Clause:
     """Begin *opened*; right after an empty clause it takes over from that: "that have no"."""
     if current is not None and not current.atoms:
+        opened.either = opened.either or current.either
         if current.negated:
             opened.negated = True
         if opened.negated:
@@ -235,14 +250,18 @@ def _is_groupable(atom: Atom) -> bool:
 
 def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Clause | None:
     """Return a further clause after "and": "with open drift and failed runs"."""
-    joins = atoms[index].has("also") or atoms[index].has("but")
+    joins = any(atoms[index].has(kind) for kind in ("also", "but", "alt"))
     if current is None or not joins:
         return None
     if not any(atom.has("noun") or atom.has("flag") for atom in current.atoms):
         return None
+    if current.negated and atoms[index].has("alt"):
+        return None  # "without owner or description" has neither
     ahead = atoms[index + 1 : index + 4]
     more = any(atom.has("noun") or atom.has("flag") for atom in ahead)
-    return Clause("rel", atoms[index]) if more else None
+    # "without owner, description and mapping" denies each of them
+    denied = current.negated and atoms[index].has("also")
+    return Clause("rel", atoms[index], negated=denied) if more else None
 
 
 def _relation(atoms: Sequence[Atom], index: int, head: Sequence[Atom]) -> Clause | None:
@@ -298,11 +317,24 @@ def _opens_negation(atom: Atom) -> bool:
         "missing",
         "free of",
         "lacked",
+        "without a single",
+        "without any single",
+        "without even one",
+        "not once with",
+        "but not once with",
     }
 
 
 def _is_thing(atom: Atom) -> bool:
     return atom.has("noun") or atom.has("dim") or bool(atom.mentions)
+
+
+def _is_system(atom: Atom, current: Clause) -> bool:
+    """Return whether *atom* says where to look, not what is missing: "without owner in glue"."""
+    said = [r for each in current.atoms for r in each.readings]
+    plain = bool(said) and not any(r.kind == "noun" for r in said)
+    named = any(r.kind == "is" and r.name == "system" for r in atom.readings)
+    return current.negated and plain and named
 
 
 def _is_place(atom: Atom) -> bool:

@@ -103,7 +103,8 @@ def stands_alone(atoms: Sequence[Atom]) -> bool:
     """Return whether the words name what they are about: a thing, a name, a number to look at."""
     clauses = split_clauses(atoms)
     related = (atom for clause in clauses.relations for atom in clause.atoms)
-    return any(_is_subject(atom) for atom in (*clauses.head, *related))
+    ranked = any(r.kind == "order" and r.extra == "failures" for a in atoms for r in a.readings)
+    return ranked or any(_is_subject(atom) for atom in (*clauses.head, *related))
 
 
 def names_thing(atoms: Sequence[Atom]) -> bool:

@@ -19,6 +19,7 @@ from sync.agent.window import merge
 
 # When something came to have a status.
 _STATUS_TIMES = {
+    ("run", "QUEUED"): "queued_at",
     ("drift", "RESOLVED"): "resolved_at",
     ("drift", "ACKNOWLEDGED"): "acknowledged_at",
     ("finding", "RESOLVED"): "resolved_at",

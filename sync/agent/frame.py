@@ -95,7 +95,7 @@ class Frame:
     filters: tuple[Filter, ...] = ()
     flags: tuple[Flagged, ...] = ()
     related: tuple[Related, ...] = ()
-    alternatives: tuple[tuple[Condition, ...], ...] = ()
+    alternatives: tuple[tuple[Condition | Related, ...], ...] = ()
     window: Window | None = None
     time_field: str = ""
     windows: tuple[Window, ...] = ()

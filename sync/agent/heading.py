@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafting import Draft
-from sync.agent.frame import Condition, Flagged
+from sync.agent.frame import Condition, Filter, Flagged, Related
 from sync.agent.lattice import Atom
 from sync.agent.model import Entity, Model
 from sync.agent.taking import take_atom
@@ -16,22 +16,57 @@ def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
     """Let *made* take *atoms*; what is denied is denied in what follows it."""
     negated: Atom | None = None
     joined: set[str] | None = None  # what "or" goes on denying
+    either: Atom | None = None
     for place, atom in enumerate(atoms):
         if _is_negation(atom) and not _flag_of(made.entity, atom):
             negated = atom
             continue
         before = mark(made)
         take_atom(made, atom, model)
-        if negated is not None or (joined is not None and _is_more_of(made, before, joined)):
+        more = joined is not None and _is_more_of(made, before, joined)
+        if negated is not None or more:
             denied = _taken(made, before)
+            either = None if more else either
             if negate_since(made, before):
                 negated, joined = None, denied if _goes_on(atoms, place) else None
         elif not (atom.has("alt") or atom.has("also")):
             joined = None
         _note_place(made, before, atom)
+        either = _unite(made, before, atom, either)
     if negated is not None:
         made.missed.append(negated)
         made.score -= 1.5
+
+
+def _unite(
+    made: Draft, before: tuple[int, int, int], atom: Atom, either: Atom | None
+) -> Atom | None:
+    """Let one of two conditions do where "or" stands between them; return an "or" just read."""
+    if atom.has("alt"):
+        return atom if made.latest else None
+    filters, flags, _ = before
+    new: list[Condition] = [*made.filters[filters:], *made.flags[flags:]]
+    if either is not None and new:
+        unite(made, new)
+    elif either is not None and atom.number is not None and atom.number.op:
+        made.missed.append(either)  # "failed or took longer than 10 minutes" is not understood
+    elif new:
+        made.latest = tuple(new)
+    elif either is not None and (atom.has("measure") or atom.has("ask")):
+        return either
+    return None
+
+
+def unite(made: Draft, new: Sequence[Condition | Related]) -> None:
+    """Let *new* do instead of what *made* took before it."""
+    latest = made.latest
+    made.filters = [each for each in made.filters if each not in (*latest, *new)]
+    made.flags = [each for each in made.flags if each not in (*latest, *new)]
+    made.related = [each for each in made.related if each not in (*latest, *new)]
+    if made.alternatives and made.alternatives[-1] == latest:
+        made.alternatives.pop()
+    made.alternatives.append((*latest, *new))
+    made.latest = made.alternatives[-1]
 
 
 def _goes_on(atoms: Sequence[Atom], place: int) -> bool:
@@ -70,7 +105,7 @@ def _flag_of(entity: Entity, atom: Atom) -> bool:
 
 def mark(made: Draft) -> tuple[int, int, int]:
     """Return how far *made* has come, for what is denied from here."""
-    return len(made.filters), len(made.flags), len(made.select)
+    return len(made.filters), len(made.flags), len(made.alternatives)
 
 
 def _denied(made: Draft, flag: Flagged) -> Flagged:
@@ -82,13 +117,18 @@ def _denied(made: Draft, flag: Flagged) -> Flagged:
 
 def negate_since(made: Draft, before: tuple[int, int, int]) -> bool:
     """Deny what *made* took since *before*; False where that is nothing."""
-    filters, flags, _ = before
+    filters, flags, alternatives = before
     done = False
     for index in range(flags, len(made.flags)):
         made.flags[index] = _denied(made, made.flags[index])
         done = True
     denied = made.filters[filters:]
     del made.filters[filters:]
+    for group in made.alternatives[alternatives:]:  # not (one or the other): neither
+        denied += [each for each in group if isinstance(each, Filter)]
+        made.flags += [_denied(made, each) for each in group if isinstance(each, Flagged)]
+        done = True
+    del made.alternatives[alternatives:]
     for each in denied:
         done = True
         if made.entity.name == "run" and each.field == "status" and each.values == ("SUCCEEDED",):

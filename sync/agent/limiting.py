@@ -26,6 +26,7 @@ CATEGORIES = frozenset(
         "mode",
         "action",
         "system",
+        "side",
         "changed_by",
         "error",
         "pair",
@@ -92,6 +93,7 @@ def _number_field(made: Draft, number: Amount) -> str:
     fields = made.entity.fields
     if number.unit == "s":
         if any("QUEUED" in each.values for each in made.filters):
+            made.asked = [each for each in made.asked if each.measure != "queue_wait"]
             return "waiting"
         named = [each.measure for each in made.asked if each.measure in fields]
         made.asked = [each for each in made.asked if each.measure not in named]

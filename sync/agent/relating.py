@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from sync.agent.clauses import Clause
 from sync.agent.drafting import Draft
 from sync.agent.frame import Condition, Filter, Frame, Related
-from sync.agent.heading import mark, negate_since, read_head
+from sync.agent.heading import mark, negate_since, read_head, unite
 from sync.agent.lattice import Atom
 from sync.agent.model import Entity, Model
 from sync.agent.window import merge
@@ -22,12 +23,13 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
         for name in entity.relations
         if any(r.kind == "noun" and r.entity == name for a in clause.atoms for r in a.readings)
         or (name == "column" and any(map(_is_column, clause.atoms)))
+        or (tried[0].missed and any(map(partial(_is_flag_of, name), clause.atoms)))
     ]
     best = max(tried, key=lambda each: each.score)
-    for each in best.filters:
-        made.add(each)
-    made.flags += best.flags
-    made.related += best.related
+    if clause.either and made.latest:
+        unite(made, [*best.filters, *best.flags, *best.related])
+    else:
+        _take_conditions(made, best)
     made.numbers += best.numbers
     made.windows += best.windows
     made.asked += best.asked
@@ -46,11 +48,18 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
         made.order, made.order_key = best.order, best.order_key
         made.limit = best.limit if best.limit is not None else made.limit
         made.rank = best.rank or made.rank
-    made.rank = best.rank if best.rank is not None else made.rank
     made.said.update(best.said)
     made.missed += best.missed
     made.ambiguous += best.ambiguous
     made.score += best.score
+
+
+def _take_conditions(made: Draft, best: Draft) -> None:
+    for each in best.filters:
+        made.add(each)
+    made.flags += best.flags
+    made.related += best.related
+    made.latest = (*best.filters, *best.flags, *best.related) or made.latest
 
 
 def _rank_by_field(made: Draft, best: Draft) -> None:
@@ -70,23 +79,37 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     """Read a clause as conditions on the entity itself: "with high priority", "without owner"."""
     made = Draft(entity, relational=True)
     before = mark(made)
-    read_head(made, clause.atoms, model)
+    # "no owner or no description" is denied once
+    atoms = [atom for atom in clause.atoms if not (clause.negated and atom.has("neg"))]
+    read_head(made, atoms, model)
     made.nouns.clear()
     whose = clause.marker is not None and clause.marker.text.lower() == "whose"
     if whose and not clause.negated and (made.flags or made.filters):
         made.select.clear()  # "whose types are lossy": what the condition is about
     made.score -= 3 * len(made.windows)  # a time in "with ..." is when something happened
+    if any(n.op and not n.unit for n in made.numbers) and not (made.asked or made.select):
+        made.score -= 3  # nothing of its own is numbered: "with more than one active mapping"
     if not clause.negated:
-        return made
-    if negate_since(made, before):
-        return made
-    if made.select:
+        return _with_options(made, clause)
+    denied = negate_since(made, before)
+    if denied or made.select:
         made.filters += [Filter(field=name, op="empty", label=f"no {name}") for name in made.select]
         made.select.clear()
-        return made
+        return _with_options(made, clause)
     made.score -= 6
     if clause.marker is not None:
         made.missed.append(clause.marker)
+    return made
+
+
+def _with_options(made: Draft, clause: Clause) -> Draft:
+    """Let one condition be enough where that is said: "lacking an owner or a description"."""
+    conditions: tuple[Filter | Flagged, ...] = (*made.filters, *made.flags)
+    used = any(len(each.values) > 1 for each in made.filters)  # "high or critical"
+    if len(conditions) > 1 and not used and any(atom.has("alt") for atom in clause.atoms):
+        made.alternatives.append(conditions)
+        made.filters.clear()
+        made.flags.clear()
     return made
 
 
@@ -101,6 +124,7 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
         entity=name,
         filters=tuple(inner.filters),
         flags=tuple(inner.flags),
+        alternatives=tuple(inner.alternatives),
         window=merge(inner.windows),
         time_field=inner.time_field,
     )
@@ -166,6 +190,11 @@ def _parted(clause: Clause, name: str) -> tuple[list[Atom], list[Atom]]:
         return [], []
     at = nouns[0]
     return clause.atoms[at : at + 1], clause.atoms[:at] + clause.atoms[at + 1 :]
+
+
+def _is_flag_of(name: str, atom: Atom) -> bool:
+    """Return whether *atom* is a condition on *name*: "columns of tables whose last run failed"."""
+    return any(r.kind == "flag" and r.entity == name for r in atom.readings)
 
 
 def _is_column(atom: Atom) -> bool:

@@ -17,7 +17,7 @@ def chips(frame: Frame, model: Model) -> tuple[str, ...]:
     entity = model[frame.entity]
     found = [condition_in_words(each, entity) for each in frame.conditions]
     for options in frame.alternatives:
-        found.append(" or ".join(condition_in_words(each, entity) for each in options))
+        found.append(" or ".join(_met_in_words(each, entity, model) for each in options))
     found += [related_in_words(each, model) for each in frame.related]
     return tuple(found)
 
@@ -82,7 +82,7 @@ def frame_in_words(frame: Frame, model: Model) -> str:
     return ", ".join([*words, *_ranking(frame)])
 
 
-def _share_in_words(each: Condition | Related, entity: Entity, model: Model) -> str:
+def _met_in_words(each: Condition | Related, entity: Entity, model: Model) -> str:
     if isinstance(each, Related):
         return related_in_words(each, model)
     return condition_in_words(each, entity)
@@ -90,7 +90,7 @@ def _share_in_words(each: Condition | Related, entity: Entity, model: Model) -> 
 
 def _what(frame: Frame, entity: Entity, model: Model) -> str:
     if frame.shares:
-        told = [_share_in_words(each, entity, model) for each in frame.share]
+        told = [_met_in_words(each, entity, model) for each in frame.share]
         told += [frame.share_window.label] if frame.share_window is not None else []
         met = ", ".join(told)
         return f"share of {entity.many} with {met}"
@@ -226,7 +226,24 @@ def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str)
     each = f"{what} per {', '.join(each.replace('_', ' ') for each in by)}".capitalize()
     if frame.bucket in SERIES:
         return None, f"{each} over {len(rows)} {frame.bucket}s{tail}."
-    return None, f"{each}{tail}, {len(rows)} rows; first {top}."
+    return None, f"{each}{tail}, {len(rows)} rows; first {top}.{_duel(frame, rows, by, number)}"
+
+
+def _duel(frame: Frame, rows: list[dict[str, Any]], by: list[str], number: str) -> str:
+    """Say which of two that are held against each other is ahead."""
+    apart = any(each.field in by and len(each.values) == 2 for each in frame.filters)
+    if len(rows) != 2 or len(by) != 1 or not apart:
+        return ""
+    less, more = sorted(rows, key=lambda row: row[number] or 0)
+    if (less[number] or 0) == (more[number] or 0):
+        return " Both are equal."
+    name = in_words(more[by[0]])
+    if frame.asked[0].measure in _LENGTHS:
+        return f" {name} is slower."
+    return f" {name} has more." if frame.asked[0].measure == "count" else f" {name} is higher."
+
+
+_LENGTHS = frozenset({"duration", "queue_wait", "latency"})
 
 
 def _counted(frame: Frame, entity: Entity, name: str) -> str:

@@ -21,6 +21,8 @@ def rows_wanted(made: Draft, frame: Frame) -> Frame | None:
         return replace(frame, select=tuple(made.select))
     if made.why and not (made.groups or made.counted or frame.asked):
         return _with_errors(made, frame)
+    if made.who and made.possessive and "user" in made.entity.fields and not made.groups:
+        return replace(frame, select=("user", *made.select), asked=())  # "and who started them"
     if _asks_who_last(made):  # "who ran it last", "who changed it"
         return replace(frame, select=tuple(made.select), asked=())
     return _as_it_lasts(made, frame)

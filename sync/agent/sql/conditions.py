@@ -19,7 +19,7 @@ def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
     found += [condition(each, source) for each in plain]
     found += _sides(frame, source)
     for options in frame.alternatives:
-        found.append("(" + " OR ".join(condition(each, source) for each in options) + ")")
+        found.append("(" + " OR ".join(met(each, source, model) for each in options) + ")")
     for asked in frame.asked:
         if entity.measures[asked.measure].where:
             found.append(f"({entity.measures[asked.measure].where})")
@@ -63,6 +63,13 @@ def _sides(frame: Frame, source: Source) -> list[str]:
     flags = source.entity.flags
     sides = dict.fromkeys(flags[each.flag].side for each in frame.flags if each.wanted)
     return [f"({source.entity.alias}.system = '{side}')" for side in sides if side]
+
+
+def met(each: Condition | Related, source: Source, model: Model) -> str:
+    """Return one condition, or what must hang on the rows, as SQL."""
+    if isinstance(each, Related):
+        return related_condition(each, source.entity, model, source.params)
+    return condition(each, source)
 
 
 def condition(each: Filter | Flagged, source: Source) -> str:
@@ -123,6 +130,19 @@ def window_conditions(sql: str, window: Window, params: Params) -> list[str]:
     return found
 
 
+def related_count(each: Related, entity: Entity, model: Model, params: Params) -> str:
+    """Return how many of another entity hang on ours, as a column."""
+    relation = entity.relations[each.part.entity]
+    source = Source(model[each.part.entity], params)
+    source.need(_chain(source.entity, relation.on.split(".")[0].split("(")[-1]))
+    where = conditions(each.part, model, source)
+    counted = f"count(DISTINCT {source.entity.key}) AS number"
+    query = source.apply(select(f"{relation.on} AS id", counted, dialect=SQL))
+    query = query.where(*where, dialect=SQL).group_by(relation.on, dialect=SQL)
+    numbers = f"SELECT m.number FROM ({query.sql(dialect=SQL)}) AS m WHERE m.id = {relation.own or entity.key}"
+    return f"coalesce(({numbers}), 0)"
+
+
 def related_condition(each: Related, entity: Entity, model: Model, params: Params) -> str:
     """Return the condition that as many of another entity hang on ours as *each* says."""
     relation = entity.relations[each.part.entity]
@@ -147,7 +167,7 @@ def related_condition(each: Related, entity: Entity, model: Model, params: Param
         )
     # fewer than n holds for none, too: everything but those with n or more
     verb = "NOT IN" if low or each.op in {"<", "<="} else "IN"
-    return f"{entity.key} {verb} ({query.sql(dialect=SQL)})"
+    return f"{relation.own or entity.key} {verb} ({query.sql(dialect=SQL)})"
 
 
 def _mirrored(op: str) -> str:

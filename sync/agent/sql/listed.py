@@ -8,10 +8,13 @@ from sqlglot import exp, select
 
 from sync.agent.frame import Frame
 from sync.agent.model import Entity, Model
-from sync.agent.sql.conditions import conditions
+from sync.agent.sql.conditions import conditions, related_count
 from sync.agent.sql.grouped import place_condition, tied_column
 from sync.agent.sql.measures import quoted
 from sync.agent.sql.source import SQL, Params, Source
+
+
+_THERE = {(">=", 1), (">", 0), (">=", 0), ("=", 0)}  # that there are some, or none, is no number
 
 
 def to_listed(frame: Frame, model: Model, params: Params) -> exp.Query:
@@ -20,6 +23,11 @@ def to_listed(frame: Frame, model: Model, params: Params) -> exp.Query:
     entity = source.entity
     names = list(dict.fromkeys((*frame.select, *entity.show)))
     columns = [f"{source.sql(name)} AS {quoted(name)}" for name in names]
+    columns += [
+        f"{related_count(each, entity, model, params)} AS {each.part.entity}_count"
+        for each in frame.related
+        if (each.op, each.number) not in _THERE
+    ]
     where = conditions(frame, model, source)
     if frame.order is not None and frame.order.by:
         column = source.sorted_by(frame.order.by)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sync.agent.frame import Asked, Condition, Frame, Related
+from sync.agent.frame import Asked, Frame
 from sync.agent.model import Measure, Model
-from sync.agent.sql.conditions import condition, related_condition, window_conditions
+from sync.agent.sql.conditions import met, window_conditions
 from sync.agent.sql.source import Source, with_now
 
 _BUCKETS = {
@@ -71,17 +71,11 @@ def measure_columns(frame: Frame, source: Source, model: Model) -> list[str]:
 
 
 def _met(frame: Frame, source: Source, model: Model) -> list[str]:
-    found = [_met_one(each, source, model) for each in frame.share]
+    found = [met(each, source, model) for each in frame.share]
     if frame.share_window is not None:
         time = source.sql(frame.time_field or source.entity.time)
         found += window_conditions(time, frame.share_window, source.params)
     return found
-
-
-def _met_one(each: Condition | Related, source: Source, model: Model) -> str:
-    if isinstance(each, Related):
-        return related_condition(each, source.entity, model, source.params)
-    return condition(each, source)
 
 
 def value_column(frame: Frame) -> str:
