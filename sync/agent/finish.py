@@ -9,6 +9,7 @@ from sync.agent.drafting import Draft
 from sync.agent.firing import as_fires
 from sync.agent.frame import Asked, Flagged, Frame, Order
 from sync.agent.grouping import with_asked, with_extreme, with_groups
+from sync.agent.happening import with_runs_in_window
 from sync.agent.limiting import with_next_jobs, with_numbers
 from sync.agent.model import Model
 from sync.agent.ranking import most_related, with_order
@@ -42,6 +43,7 @@ def finish(made: Draft, model: Model) -> Frame:
         time_field=made.time_field,
         chart=made.chart,
     )
+    frame = with_runs_in_window(frame)
     unsaid = frame.window is not None and not frame.time_field
     flagged = _time_of_flag(made)
     if flagged:

@@ -12,6 +12,7 @@ from sync.agent.frame import Filter, Flagged, Frame, Norm, Order
 CATEGORIES = frozenset(
     [
         "owner",
+        "same_name",
         "asset_type",
         "data_type",
         "status",
@@ -55,6 +56,10 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
         if name:
             new = replace(_limits(number), field=name, label=name.replace("_", " "))
             frame = replace(frame, filters=(*frame.filters, new))
+        elif _is_of_names(made):
+            made.things.clear()
+            made.select = ["same_name"]
+            frame = replace(frame, having=_limits(number))
         elif made.groups or made.things or owning(made):
             frame = _with_known(made, replace(frame, having=_limits(number)))
     return frame
@@ -64,6 +69,12 @@ def _is_of_groups(made: Draft) -> bool:
     """Return whether a number limits what is summed up: "jobs that take 5 minutes on average"."""
     summed = {"avg", "median", "max", "min", "sum"} & set(made.aggs)
     return bool(summed and made.asked and (made.groups or made.things))
+
+
+def _is_of_names(made: Draft) -> bool:
+    """Return whether columns of one name are counted: "columns that occur in 5 tables"."""
+    things = [name for name, _ in made.things]
+    return made.entity.name == "column" and made.nouns[:1] == ["column"] and things == ["asset"]
 
 
 def owning(made: Draft) -> list[str]:

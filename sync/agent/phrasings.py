@@ -9,6 +9,11 @@ _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (r"\bw/o\b", "without"),
+        (
+            r",? (?:also )?(?:including|with|even) (?:the )?(?:empty |zero )?"
+            r"(?:days|weeks|months|hours) (?:with(?:out)? (?:any |no |zero )?\w+|when nothing \w+)",
+            "",
+        ),
         (r"\bcan't\b", "cannot"),
         (r"\bwon't\b", "will not"),
         (r"\bhow (?:much|many percent) of\b", "what share of"),

@@ -25,7 +25,8 @@ def with_share(made: Draft, frame: Frame) -> Frame:
         whole = merge(w for w in made.windows if w not in inside)
         return replace(frame, asked=(Asked(),), window=whole, share_window=merge(inside))
     part = _part(made, frame)
-    if frame.groups and (made.of_each or not part) and not _after(made, frame):
+    parted = made.of_each or not part or bool({"error_class", "error"} & set(frame.groups))
+    if frame.groups and parted and not _after(made, frame):
         return replace(frame, asked=(Asked(),), of_total=True)
     rate = _rate(part, made, frame)
     if rate:
