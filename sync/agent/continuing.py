@@ -10,12 +10,13 @@ from datetime import datetime
 from sync.agent.answer import Answer, listed
 from sync.agent.clauses import split_clauses
 from sync.agent.conversation import Conversation
-from sync.agent.followup import edit
+from sync.agent.followup import edit, with_things
 from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.hearing import Hearing
 from sync.agent.lattice import Atom, Question
+from sync.agent.markers import by_name, resorts
 from sync.agent.model import Model
-from sync.agent.narrowing import job_keys, narrowed, speaks_of_those
+from sync.agent.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
 from sync.agent.reader import Reader
 from sync.agent.replaying import replayed
 from sync.agent.running import run
@@ -99,11 +100,17 @@ def back_to(turn: Turn) -> tuple[Frame, str] | None:
     return None
 
 
+_NEWEST = frozenset({"last_sync_at", "last_run_at"})
+
+
 def stands_alone(atoms: Sequence[Atom]) -> bool:
     """Return whether the words name what they are about: a thing, a name, a number to look at."""
     clauses = split_clauses(atoms)
     related = (atom for clause in clauses.relations for atom in clause.atoms)
     ranked = any(r.kind == "order" and r.extra == "failures" for a in atoms for r in a.readings)
+    newest = any(r.name in _NEWEST for a in clauses.head for r in a.readings if r.kind == "dim")
+    if newest and clauses.groups:
+        return True  # "last successful sync per space"
     return ranked or any(_is_subject(atom) for atom in (*clauses.head, *related))
 
 
@@ -119,8 +126,9 @@ def asks_reasons(text: str) -> bool:
 
 
 def is_anchored(atoms: Sequence[Atom]) -> bool:
-    """Return whether the words ask a question and say when or where."""
+    """Return whether the words ask a question, or for a field, and say when or where."""
     asks = any(atom.has("ask", kind) for atom in atoms for kind in _ASKS)
+    asks = asks or (not atoms[0].has("group") and any(atom.has("dim") for atom in atoms))
     placed = any(atom.time is not None and atom.time.window for atom in atoms)
     sided = any(atom.has("is", "system") for atom in atoms)
     return asks and (placed or sided or any(atom.named("schema") for atom in atoms))
@@ -223,7 +231,14 @@ def _changed(turn: Turn, before: Frame) -> Answer | None:
         return None
     told = before.recipe in {"why", "verdict"}
     plain = replace(before, recipe="", args=()) if told else before
+    last = turn.talk.answered
+    if last is not None and resorts(turn.question.text) and plain.limit is not None:
+        # the best five, in another order, are still these five
+        whole = replace(plain, limit=None, rank=None, order=None)
+        plain = narrowed(whole, last, turn.hearing.names(), turn.model) or plain
     changed = edit(turn.question.atoms, turn.question.text, plain, turn.model)
+    if changed is None and by_name(turn.question.text):
+        changed = replace(plain, order=None)
     return turn.run(changed) if changed is not None else None
 
 
@@ -239,14 +254,21 @@ def _drawn(turn: Turn) -> Answer | None:
 
 def _about_those(turn: Turn) -> Answer | None:
     """Return the answer to a question of its own about the rows of the last answer."""
-    last = turn.talk.answered
-    if last is None or not speaks_of_those(turn.question.text):
+    if not speaks_of_those(turn.question.text):
         return None
-    understood = understand(turn.question.atoms, turn.model, turn.now)
-    if understood is None or understood.checked(turn.question.atoms).missed:
+    about = turn.talk.about
+    last = turn.run(about) if about is not None else turn.talk.answered
+    if last is None:
         return None
-    frame = narrowed(understood.frame, last, turn.hearing.names(), turn.model)
-    return turn.run(frame) if frame is not None else None
+    for atoms in (
+        turn.question.atoms,
+        with_things(turn.question.atoms, kind_of_rows(last), turn.model),
+    ):
+        understood = understand(atoms, turn.model, turn.now)
+        if understood is not None and not understood.checked(said).missed:
+            frame = narrowed(understood.frame, last, turn.hearing.names(), turn.model)
+            return turn.run(frame) if frame is not None else None
+    return None
 
 
 _ABOUT = re.compile(
