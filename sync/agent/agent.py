@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
-from sync.agent import actions, guard, pointing
+from sync.agent import actions, guard, markers, pointing
 from sync.agent import help as telling
 from sync.agent.accounted import unaccounted
 from sync.agent.actions import Actions
@@ -32,10 +32,11 @@ from sync.agent.hearing import Hearing
 from sync.agent.lattice import Question
 from sync.agent.llm.frames import World
 from sync.agent.lost import lost
+from sync.agent.missing import missing_qualified
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names
 from sync.agent.narrowing import speaks_of_those
-from sync.agent.openings import opened
+from sync.agent.openings import Opened, opened, without_talk
 from sync.agent.own_sql import own_sql
 from sync.agent.proposing import propose_turn
 from sync.agent.queueing import QueueActions
@@ -133,7 +134,8 @@ class Agent:
             conversation.proposal = pending.with_priority(priority)
             return proposed(conversation.proposal)
         choosing, conversation.choosing = conversation.choosing, None
-        if actions.is_yes(text) or actions.is_no(text):
+        bare = without_talk(text) or text
+        if actions.is_yes(text) or actions.is_no(text) or actions.is_no(bare):
             answer, conversation.proposal = settle_proposal(
                 text, pending, self._doing, self._actor, now
             )
@@ -152,9 +154,10 @@ class Agent:
 
     def _fresh(self, text: str, talk: Conversation, now: datetime) -> Answer:
         said = opened(text)
-        if pointing.wants_back(said.text):
+        if markers.wants_back(said.text):
             return self._back(talk)
-        if not said.text or asks_ability(said.text):
+        pointed = bool(talk.focus) and pointing.has_pronoun(said.text)
+        if not said.text or (asks_ability(said.text) and not pointed):
             return able(self._empty()) if said.text else greeting(self._empty())
         text = self._pointed(said.text, talk)
         request = actions.read_request(text)
@@ -165,38 +168,42 @@ class Agent:
             if talk.focus:
                 text = pointing.with_focus(text, talk.focus)
                 repaired = self._hearing.read(text, now)
-            elif talk.frame is None:
+            elif talk.frame is None and not _has_unknown(repaired.question):
                 return unclear("that", self._examples())
         elif pointing.has_person(text) and not talk.person:
             return unclear("that person", self._examples())
-        answer = self._decide(repaired.question, text, talk, now, linked=said.goes_on)
+        answer = self._decide(repaired.question, text, talk, now, said=said)
         return _with_corrections(answer, repaired.corrections)
 
     def _pointed(self, text: str, talk: Conversation) -> str:
         """Return *text* with the names of the person and the row that it points at."""
         if talk.person and pointing.has_person(text):
             text = pointing.with_person(text, talk.person, talk.focus)
+        text, name = pointing.one_of(text, talk.answered)
+        talk.focus = name or talk.focus
         text, name = pointing.ordinal_focus(text, talk.answered)
         talk.focus = name or talk.focus
         return pointing.completed(text, talk.focus)
 
     def _decide(
-        self, question: Question, text: str, talk: Conversation, now: datetime, *, linked: bool
+        self, question: Question, text: str, talk: Conversation, now: datetime, *, said: Opened
     ) -> Answer:
         reader = Reader(text=question.text, atoms=question.atoms, names=self.names())
         problem = next((a.time.problem for a in question.atoms if a.time and a.time.problem), "")
         found = aside(reader, talk.answered, self._model)
         if found is not None:
             return found
-        absent = missing_run(reader, self._model, self._store, now)
+        absent = missing_qualified(reader) or missing_run(reader, self._model, self._store, now)
         if absent is not None:
             return absent
-        alone = stands_alone(question.atoms) and not pointing.dangles(text)
+        alone = stands_alone(question.atoms) and not markers.dangles(text)
         begins = talk.frame is None and is_anchored(question.atoms)
-        may = pointing.may_go_on(text) and not (alone or begins)
-        marked = linked or pointing.goes_on(text) or may
+        may = markers.may_go_on(text) and not (alone or begins)
+        marked = said.goes_on or markers.goes_on(text) or may
         turn = Turn(question, talk, self._hearing, self._model, self._store, now)
-        marked = marked or pointing.dangles(text) or back_to(turn) is not None
+        marked = marked or markers.dangles(text) or back_to(turn) is not None
+        if said.afresh:
+            marked, talk.about = False, None
         before = talk.frame
         if before is not None and _leans_on(before, question, reader):
             marked = True
@@ -285,8 +292,13 @@ class Agent:
 def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     """Return whether a turn that names something is still about what *before* found."""
     ran = before.entity in {"run", "job"} and asks_reasons(question.text)
-    sorts = pointing.sorts(question.text) and not names_thing(question.atoms)
+    sorts = markers.sorts(question.text) and not names_thing(question.atoms)
     return ran or sorts or speaks_of_those(question.text)
+
+
+def _has_unknown(question: Question) -> bool:
+    """Return whether a word means nothing here: "is it sunny" is no question about an "it"."""
+    return any(atom.is_unknown for atom in question.atoms)
 
 
 def _lacks_name(question: Question) -> bool:

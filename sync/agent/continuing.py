@@ -260,10 +260,8 @@ def _about_those(turn: Turn) -> Answer | None:
     last = turn.run(about) if about is not None else turn.talk.answered
     if last is None:
         return None
-    for atoms in (
-        turn.question.atoms,
-        with_things(turn.question.atoms, kind_of_rows(last), turn.model),
-    ):
+    said = turn.question.atoms
+    for atoms in (said, with_things(said, kind_of_rows(last), turn.model)):
         understood = understand(atoms, turn.model, turn.now)
         if understood is not None and not understood.checked(said).missed:
             frame = narrowed(understood.frame, last, turn.hearing.names(), turn.model)

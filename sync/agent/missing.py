@@ -17,11 +17,7 @@ _ACTED = (
     r"confirmed|rejected|launched|cancelled|paused|disabled|enabled|run|modified|edited|updated|"
     r"resolved|proposed|requested"
 )
-_OF_PLACES = re.compile(
-    r"\b(?:in|within|from|inside|of)\s+(?:the\s+)?$|\b(?:space|database|schema|area|domain|db)s?\s+"
-    r"(?:called\s+|named\s+|is\s+)?(?:the\s+)?$",
-    re.IGNORECASE,
-)
+_OF_PLACES = re.compile(r"\b(?:in|within|from|inside|of)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,8 @@ _SLOTS = (
     ),
     _Slot(
         "space or database",
-        before=r"(?:space|database|schema|area|domain|db)(?: called| named)?(?: the)?",
+        before=r"(?:in|of|for|from|within)(?: the)? (?:space|database|schema|area|db)|"
+        r"(?:space|database|schema|area|db) (?:called|named)",
         after=r"spaces?|databases?|schemas?|areas?|domain|db",
     ),
     _Slot("column", before=r"(?:column|field)(?: called| named)?", after=r"columns?|field"),
@@ -77,6 +74,22 @@ def missing_name(reader: Reader, unknown: list[Atom]) -> Answer | None:
     before, after = reader.text[:at], reader.text[at + len(whole) :]
     kind = _kind(reader, whole, before, after)
     return not_found(kind, whole, reader.names) if kind else None
+
+
+def missing_qualified(reader: Reader) -> Answer | None:
+    """Return that an asset is not in the space that it is named with: "sales_db.customers"."""
+    schemas = {_plain(entry.name) for entry in reader.names.schemas}
+    known = {_plain(entry.title) for entry in reader.names.assets}
+    for token in re.findall(r"\b[A-Za-z]\w*\.\w+\b", reader.text):
+        schema = token.split(".")[0]
+        gone = any(m.found[0].kind == "gone" for atom in reader.atoms for m in atom.mentions)
+        if _plain(schema) in schemas and _plain(token) not in known and not gone:
+            return not_found("asset", token, reader.names)
+    return None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")
 
 
 def not_found(kind: str, name: str, names: Names) -> Answer:

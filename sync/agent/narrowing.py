@@ -43,6 +43,12 @@ def narrowed(frame: Frame, last: Answer, names: Names, model: Model) -> Frame | 
     return None
 
 
+def kind_of_rows(last: Answer) -> str:
+    """Return the entity that the rows of *last* are of, as far as their columns tell."""
+    known = {"run": "run", "job": "job", "column": "column"}
+    return next((entity for name, entity in known.items() if name in last.columns[:1]), "asset")
+
+
 def asset_keys(last: Answer, names: Names) -> tuple[Any, ...]:
     """Return the keys of the assets that *last* lists."""
     titles = {part for name in _ASSETS for cell in _cells(last, name) for part in cell.split(", ")}

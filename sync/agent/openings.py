@@ -20,6 +20,14 @@ _LEAD = re.compile(
     r"only|just|let|in|for|by|per|as|but|give|sort|group|make|the|same|is|are|did|does|do)\b))",
     re.IGNORECASE,
 )
+_RESET = re.compile(
+    r"^(?:ok |okay |please |now )*(?:(?:forget|ignore|scrap|drop|skip|leave|never mind|nevermind)"
+    r"(?: about)?(?: all| everything)?(?: of)?(?: that| it| this| the above| the rest)?|"
+    r"(?:new|another|different|next|other) (?:question|topic|subject)|something else|"
+    r"start over|from scratch|by the way|btw|incidentally|on another note|one more thing|apropos)"
+    r"\s*[,.;:!-]+\s*(?=\w)",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     r"[\s,.!-]+(?:thanks(?: a lot)?|thank you|thx|cheers|pls|please)[.! ]*$", re.IGNORECASE
 )
@@ -30,7 +38,9 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^(?:(?:no|nope|sorry|oops|my bad|pardon)[,.!:; -]+|actually[, ]+)(?=\S)", re.IGNORECASE
+    r"^(?:(?:no|stop|wait|hold on)\s*[,.!:;-]+\s*|(?:nope|sorry|oops|my bad|pardon)[,.!:; -]+|"
+    r"actually[, ]+)+(?=\S)",
+    re.IGNORECASE,
 )
 _NOW = re.compile(r"^(?:and |then )*now (?=[a-z])(?!running|queued|failing|and\b)", re.IGNORECASE)
 _ADD = re.compile(
@@ -91,13 +101,23 @@ class Opened:
 
     text: str
     goes_on: bool = False
+    afresh: bool = False  # it says that it has nothing to do with what was before
+
+
+def without_talk(text: str) -> str:
+    """Return *text* without small talk before it."""
+    rest = text.strip()
+    while (found := _LEAD.match(rest)) is not None and found.end():
+        rest = rest[found.end() :].lstrip()
+    return rest
 
 
 def opened(text: str) -> Opened:
     """Return *text* without small talk and words of correction."""
-    rest = text.strip()
-    while (found := _LEAD.match(rest)) is not None and found.end():
-        rest = rest[found.end() :].lstrip()
+    rest = without_talk(text)
+    reset = _RESET.match(rest)
+    if reset is not None:
+        return Opened(rest[reset.end() :], afresh=True)
     shorter = _TAIL.sub("", rest)
     rest = shorter or rest
     for pattern, plain in _CHANGES:

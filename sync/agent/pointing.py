@@ -1,4 +1,4 @@
-"""Words that point at something said before: pronouns, ordinals, "go back"."""
+"""Words that point at something said before: pronouns, persons, "the second one"."""
 
 from __future__ import annotations
 
@@ -6,42 +6,8 @@ import re
 from typing import Any
 
 from sync.agent.answer import Answer, Behaviour
+from sync.agent.markers import OWN
 from sync.agent.names import Names
-
-_GOES_ON = re.compile(
-    r"^(?:and|only|just|what about|how about|same|the same|now|instead|but|or|also|"
-    r"show (?:it|that|them|this|those|these|as|only|just|me only|me just)|"
-    r"make (?:it|that|them)|as an? |forget|remove|drop the|ignore|never mind the|clear|reset|"
-    r"then|plus|reverse|narrow|exclude|add|leave out|skip|hide|omit|"
-    r"how many (?:of (?:those|them|these)|are|were|is that|have|do)\b|which (?:of (?:those|them|"
-    r"these)|ones?)|those|them|these|of those|"
-    r"change (?:it|that|the)|turn (?:it|that|this)|plot (?:it|that|this)|chart (?:it|that|"
-    r"this)|draw (?:it|that|this)|put (?:it|that)|break (?:it|that|this|them)|"
-    r"and now|again|but only|all of them|"
-    r"the (?:fastest|slowest|oldest|newest|largest|smallest|worst|best) instead|"
-    r"undo|switch|replace|compare (?:it|that|this|them)|in "
-    r"percent|as percent|as (?:a )?percentage|is (?:that|this)|"
-    r"when did (?:they|those)|who (?:owns|are|did) (?:them|those|these)|list (?:them|those|"
-    r"these)|give me (?:them|those|the same))\b",
-    re.IGNORECASE,
-)
-# These go on with the turn before only where nothing of their own is named: "in finance".
-_MAY_GO_ON = re.compile(
-    r"^(?:without|except|excluding|not|per|by|in|for|on|from|since|until|during|sort|order|group|"
-    r"break|split|top \d+|bottom \d+|with|limit|restrict|filter|include|sorted|ordered|grouped|"
-    r"broken|limited|last|this|yesterday|today|use|average|median|any (?:in|of)|"
-    r"are (?:any|there)|the (?:first|last|top|newest|oldest|latest|worst|best|slowest|"
-    r"fastest|biggest|largest|smallest)(?: \d+)?)\b",
-    re.IGNORECASE,
-)
-_GOES_ON_END = re.compile(
-    r"\b(?:instead|only|as well|too)[.!? ]*$|"
-    r"^which (?:spaces?|jobs?|assets?|tables?|day|week|month|columns?|users?|databases?)[.!? ]*$|"
-    r"^which (?:day|week|month|hour|space|job) (?:was|is|had|has)\b",
-    re.IGNORECASE,
-)
-
-_PRONOUN = re.compile(r"\b(?:those|them|these|they|their|ones)\b", re.IGNORECASE)
 
 # "show it per day" is about the answer, not about a thing that was named in it
 _SHOWN = re.compile(
@@ -50,6 +16,7 @@ _SHOWN = re.compile(
     r"(?:me )?(?:it|that|this)\b",
     re.IGNORECASE,
 )
+
 _NOTHING = re.compile(
     r"\bhow long (?:does|did|do) it (?:usually |normally |typically )?take (?:to|until|till|for|"
     r"before|on average)\b|\bwhat time is it\b|\bis it (?:possible|true)\b",
@@ -95,91 +62,42 @@ _WORDS = {
     "latter": -1,
 }
 
-_DANGLING = re.compile(
-    r"^(?:and |now |please |can you |could you |then |ok )*(?:(?:sort|order|list|show|group|rank|"
-    r"filter|plot|chart|draw|count|put|split|make)(?: me)? (?:them|those|these|it|that|this)\b|"
-    r"(?:which|how many|who|what|some|any|all|none|most|each) of (?:them|those|these)\b|"
-    r"(?:show|give|list|print|open)(?: me)? the logs?[.?! ]*$|how long did (?:they|it|that)\b|"
-    r"(?:the |show me the )?(?:first|second|third|fourth|fifth|last|next|previous)"
-    r"(?: one)?[.?! ]*$|(?:give me |show me |show |list )?(?:the )?(?:top|bottom|first|last) "
-    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|few|one)[.?! ]*$)",
-    re.IGNORECASE,
-)
-_SORTS = re.compile(
-    r"^(?:and |now |please |then |but )*(?:sort|order|group|rank|limit|restrict|filter|sorted|"
-    r"ordered|grouped|limited|top \d+|bottom \d+|[a-z]+ first)\b",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"^(?:please )?(?:go back|back|undo(?: that)?|undo the last.*|go back to (?:the "
-    r")?(?:previous|before|last).*|previous (?:one|question|result|answer)|revert.*|back to "
-    r"(?:the )?(?:previous|before|what).*|return to (?:the )?previous.*)[.!?]*$",
-    re.IGNORECASE,
-)
-
-
 _BROKEN = re.compile(
     r"^(?:and |now |please |then )*(?:break|split|slice|drill) (?:it |that |this |them |those )?"
     r"(?:down |up |further |out )*(?=by |per |into )",
     re.IGNORECASE,
 )
+
 _LOG = re.compile(
     r"\b(?:the|its|that|their|show) (?:log|logs|error log|log lines)\b", re.IGNORECASE
 )
+
 _ERROR = re.compile(
     r"^(?:and )?(?:what (?:was|is|were) (?:the|its) "
     r"(?:error|reason|cause|problem|error message)|"
     r"(?:show )?(?:me )?the (?:error|reason|cause|error message))[?.! ]*$",
     re.IGNORECASE,
 )
+
+_DID = re.compile(
+    r"^(?:and )?who (?:did|has done|made|changed|disabled|enabled|paused|resumed|switched) "
+    r"(?:that|this|it|that change)(?: off| on)?(?P<when>(?: and when)?)(?=[?.! ]*$)",
+    re.IGNORECASE,
+)
+
 _TOOK = re.compile(
     r"^(?:and )?how long did (?:it|that|this) (?:take|run|last)[?.! ]*$", re.IGNORECASE
 )
+
 _FEW = 6  # words
-
-
-# "anything with payroll in it": what it stands for was said before it
-_OWN = re.compile(
-    r"\b(?:and|or) (?:who|when|how|why|what|which|since when|where)\b.{0,40}\bit\b|"
-    r"\bit (?:took|takes)\b|"
-    r"\bwho (?:has |had )?\w+ed (?:it|them|that)\b|"
-    r"(?<=\w)(?<!\bis)(?<!\bare) in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b",
-    re.IGNORECASE,
-)
 
 # "each database and how many tables it has", "did not make it", "where did it get worse"
 _BOUND = re.compile(
     r"(?<=\beach )\w.*?\b(?:it|its)\b|(?<=\bevery )\w.*?\b(?:it|its)\b|\b(?:make|made|makes) it\b|"
+    r"\bwhen it comes to\b|\b(?:most|fewest|least|more)\b.*\bon it\b|"
     r"\b(?:is|was) it (?=busy|busiest|quiet|quietest|true)|\bit (?=gets? |got )",
     re.IGNORECASE,
 )
-
-
-def goes_on(text: str) -> bool:
-    """Return whether *text* says that it goes on with another turn."""
-    return bool(
-        _GOES_ON.match(text) or _PRONOUN.search(_OWN.sub("", text)) or _GOES_ON_END.search(text)
-    )
-
-
-def may_go_on(text: str) -> bool:
-    """Return whether *text* goes on with another turn unless it names what it is about."""
-    return bool(_MAY_GO_ON.match(text))
-
-
-def dangles(text: str) -> bool:
-    """Return whether *text* is about what was said before, whatever else it names: "sort them"."""
-    return bool(_DANGLING.match(text))
-
-
-def sorts(text: str) -> bool:
-    """Return whether *text* only says how to show: "sort by size", "top 5"."""
-    return bool(_SORTS.match(text))
-
-
-def wants_back(text: str) -> bool:
-    """Return whether *text* asks for the turn before the last one."""
-    return bool(_BACK.match(text))
 
 
 def with_focus(text: str, focus: str) -> str:
@@ -195,7 +113,7 @@ def with_focus(text: str, focus: str) -> str:
 
 def has_pronoun(text: str) -> bool:
     """Return whether *text* speaks of something without naming it."""
-    return bool(_FOCUS.search(_BOUND.sub(" ", _OWN.sub("", text))))
+    return bool(_FOCUS.search(_BOUND.sub(" ", OWN.sub("", text))))
 
 
 def place_in(text: str) -> int | None:
@@ -265,7 +183,9 @@ def _job(key: Any, names: Names) -> str:
 
 
 _AND = r"^(?:and |so |but |ok )*"
+
 _IT = r"(?:it|that|this|that one|this one)"
+
 # Questions so short that only what was spoken of makes them whole.
 _SHORT = tuple(
     (re.compile(_AND + pattern + r"[?.! ]*$", re.IGNORECASE), plain)
@@ -296,12 +216,44 @@ _SHORT = tuple(
     )
 )
 
+_SAME_PLACE = re.compile(r"\b(?:of|in|from) the same (?:space|database|schema)\b", re.IGNORECASE)
+
+_THE_ONE = re.compile(
+    r"\bthe (?P<what>(?!first|second|third|fourth|fifth|last|next|same|other|only|top|latter|"
+    r"former|biggest|largest|smallest|newest|oldest|latest|slowest|fastest|longest|worst|best|new|old|"
+    r"failed|right|wrong)[a-z_]+(?: [a-z_]+)?) one\b",
+    re.IGNORECASE,
+)
+
+
+def one_of(text: str, answer: Answer | None) -> tuple[str, str]:
+    """Return *text* with "the invoices one" replaced by the only row so called, and its name."""
+    found = _THE_ONE.search(text)
+    if found is None or answer is None:
+        return text, ""
+    words = _word_stems(found["what"])
+    names = [_row_name(dict(zip(answer.columns, row, strict=True))) for row in answer.rows]
+    fitting = {
+        n for n in names if words <= {w.rstrip("s") for w in re.findall(r"[a-z]+", n.lower())}
+    }
+    if len(fitting) != 1:
+        return text, ""
+    (name,) = fitting
+    return text[: found.start()] + name + text[found.end() :], name
+
+
+def _word_stems(text: str) -> set[str]:
+    return {word.rstrip("s") for word in re.findall(r"[a-z]+", text.lower())}
+
 
 def completed(text: str, focus: str) -> str:
     """Return "show the log" and "what was the error" with what was spoken of."""
     text = _BROKEN.sub("", text)
     if not focus:
         return text
+    if "." in focus:
+        text = _SAME_PLACE.sub(f"in {focus.split('.')[0]}", text)
+    text = _DID.sub(rf"who changed the job {focus}\g<when>", text)
     for pattern, plain in _SHORT:
         if pattern.match(text):
             return pattern.sub(plain, text).replace("FOCUS", focus)
@@ -318,6 +270,7 @@ _PERSON = re.compile(
     r"the same (?:person|user|owner))\b",
     re.IGNORECASE,
 )
+
 _ELSE = re.compile(r"\b(what|which \w+) else\b", re.IGNORECASE)
 
 

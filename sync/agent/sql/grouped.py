@@ -39,7 +39,7 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     query = query.group_by(*keys, dialect=SQL)
     if frame.having is not None:
         query = query.having(_having(frame, source), dialect=SQL)
-    main = value_column(frame)
+    main = _ranking_column(frame)
     if frame.of_total:
         return _of_total(frame, query, names)
     if _is_of_schemas(frame):
@@ -47,7 +47,14 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     ranked = frame.limit is not None or frame.rank is not None
     if frame.bucket in SERIES and not ranked:
         return to_series(frame, query, names, params)
-    return _ranked(frame, query, names, main, params)
+    return _ranked(frame, query, names, main, source)
+
+
+def _ranking_column(frame: Frame) -> str:
+    """Return the number that groups are ranked by: the one that is asked for, else the first."""
+    by = frame.order.by if frame.order is not None else ""
+    asked = next((each for each in frame.asked if by and each.measure == by), None)
+    return asked_name(asked) if asked is not None else value_column(frame)
 
 
 def _of_total(frame: Frame, query: exp.Select, names: Sequence[str]) -> exp.Query:
@@ -98,14 +105,16 @@ def _having(frame: Frame, source: Source) -> str:
 
 
 def _ranked(
-    frame: Frame, query: exp.Select, names: Sequence[str], main: str, params: Params
+    frame: Frame, query: exp.Select, names: Sequence[str], main: str, source: Source
 ) -> exp.Query:
     descending = frame.order is None or frame.order.descending
     direction = "DESC" if descending else "ASC"
     if frame.bucket == "hour_of_day" and frame.order is None:
         return query.order_by("hour_of_day", dialect=SQL)
     if frame.limit is None and frame.rank is None:
-        by = quoted(frame.order.by) if frame.order and frame.order.by in names else main
+        by = main
+        if frame.order is not None and frame.order.by in names:
+            by = source.ranked(quoted(frame.order.by), frame.order.by)
         return query.order_by(f"{by} {direction} NULLS LAST", *map(quoted, names), dialect=SQL)
     # the best one with all ties; a list of n has n rows
     ranking = "row_number" if (frame.limit or 0) > 1 else "rank"
@@ -124,7 +133,7 @@ def _ranked(
     outer = (
         select("*")
         .from_(ranked.subquery("ranked"))
-        .where(place_condition(frame, params), dialect=SQL)
+        .where(place_condition(frame, source.params), dialect=SQL)
     )
     return outer.order_by("place", *names, dialect=SQL)
 

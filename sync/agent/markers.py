@@ -1,0 +1,117 @@
+"""Words by which a turn says that it goes on with another one: "and", "instead", "sort them"."""
+
+from __future__ import annotations
+
+import re
+
+_GOES_ON = re.compile(
+    r"^(?:and|only|just|what about|how about|same|the same|now|instead|but|or|also|"
+    r"show (?:it|that|them|this|those|these|as|only|just|me only|me just)|"
+    r"make (?:it|that|them)|as an? |forget|remove|drop the|ignore|never mind the|clear|reset|"
+    r"then|plus|reverse|narrow|exclude|add|leave out|skip|hide|omit|"
+    r"how many (?:of (?:those|them|these)|are|were|is that|have|do)\b|which (?:of (?:those|them|"
+    r"these)|ones?)|those|them|these|of those|"
+    r"change (?:it|that|the)|turn (?:it|that|this)|plot (?:it|that|this)|chart (?:it|that|"
+    r"this)|draw (?:it|that|this)|put (?:it|that)|break (?:it|that|this|them)|"
+    r"and now|again|but only|all of them|"
+    r"the (?:fastest|slowest|oldest|newest|largest|smallest|worst|best) instead|"
+    r"undo|switch|replace|compare (?:it|that|this|them)|in "
+    r"percent|as percent|as (?:a )?percentage|is (?:that|this)|"
+    r"when did (?:they|those)|who (?:owns|are|did) (?:them|those|these)|list (?:them|those|"
+    r"these)|give me (?:them|those|the same))\b",
+    re.IGNORECASE,
+)
+
+# These go on with the turn before only where nothing of their own is named: "in finance".
+_MAY_GO_ON = re.compile(
+    r"^(?:without|except|excluding|not|per|by|in|for|on|from|since|until|during|sort|order|group|"
+    r"break|split|top \d+|bottom \d+|with|limit|restrict|filter|include|sorted|ordered|grouped|"
+    r"broken|limited|last|this|yesterday|today|use|average|median|any (?:in|of)|"
+    r"are (?:any|there)|the (?:first|last|top|newest|oldest|latest|worst|best|slowest|"
+    r"fastest|biggest|largest|smallest)(?: \d+)?)\b",
+    re.IGNORECASE,
+)
+
+_GOES_ON_END = re.compile(
+    r"\b(?:instead|only|as well|too)[.!? ]*$|"
+    r"^which (?:spaces?|jobs?|assets?|tables?|day|week|month|columns?|users?|databases?)[.!? ]*$|"
+    r"^which (?:day|week|month|hour|space|job) (?:was|is|had|has)\b",
+    re.IGNORECASE,
+)
+
+_PRONOUN = re.compile(r"\b(?:those|them|these|they|their|ones)\b", re.IGNORECASE)
+
+_DANGLING = re.compile(
+    r"^(?:and |now |please |can you |could you |then |ok )*(?:(?:sort|order|list|show|group|rank|"
+    r"filter|plot|chart|draw|count|put|split|make)(?: me)? (?:them|those|these|it|that|this)\b|"
+    r"(?:which|how many|who|what|some|any|all|none|most|each) of (?:them|those|these)\b|"
+    r"(?:show|give|list|print|open)(?: me)? the logs?[.?! ]*$|how long did (?:they|it|that)\b|"
+    r"(?:the |show me the )?(?:first|second|third|fourth|fifth|last|next|previous)"
+    r"(?: one)?[.?! ]*$|(?:give me |show me |show |list )?(?:the )?(?:top|bottom|first|last) "
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|few|one)[.?! ]*$)",
+    re.IGNORECASE,
+)
+
+_RESORTS = re.compile(
+    r"^(?:and |now |please |then |but )*(?:re-?)?(?:sort|order)(?:ed)?\b|^alphabetical",
+    re.IGNORECASE,
+)
+
+_SORTS = re.compile(
+    r"^(?:and |now |please |then |but )*(?:sort|order|group|rank|limit|restrict|filter|sorted|"
+    r"ordered|grouped|limited|top \d+|bottom \d+|[a-z]+ first)\b",
+    re.IGNORECASE,
+)
+
+_BACK = re.compile(
+    r"^(?:please )?(?:go back|back|undo(?: that)?|undo the last.*|go back to (?:the "
+    r")?(?:previous|before|last).*|previous (?:one|question|result|answer)|revert.*|back to "
+    r"(?:the )?(?:previous|before|what).*|return to (?:the )?previous.*)[.!?]*$",
+    re.IGNORECASE,
+)
+
+# "anything with payroll in it": what it stands for was said before it
+OWN = re.compile(
+    r"(?<=\w) (?:and|or) (?:who|when|how|why|what|which|since when|where)\b.{0,40}\bit\b|"
+    r"\bit (?:took|takes)\b|"
+    r"\bwho (?:has |had )?\w+ed (?:it|them|that)\b|"
+    r"(?<=\w)(?<!\bis)(?<!\bare) in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b",
+    re.IGNORECASE,
+)
+
+
+def goes_on(text: str) -> bool:
+    """Return whether *text* says that it goes on with another turn."""
+    return bool(
+        _GOES_ON.match(text) or _PRONOUN.search(OWN.sub("", text)) or _GOES_ON_END.search(text)
+    )
+
+
+def may_go_on(text: str) -> bool:
+    """Return whether *text* goes on with another turn unless it names what it is about."""
+    return bool(_MAY_GO_ON.match(text))
+
+
+def dangles(text: str) -> bool:
+    """Return whether *text* is about what was said before, whatever else it names: "sort them"."""
+    return bool(_DANGLING.match(text))
+
+
+def sorts(text: str) -> bool:
+    """Return whether *text* only says how to show: "sort by size", "top 5"."""
+    return bool(_SORTS.match(text))
+
+
+def resorts(text: str) -> bool:
+    """Return whether *text* only puts rows in another order."""
+    return bool(_RESORTS.match(text)) and not re.search(r"\d", text)
+
+
+def by_name(text: str) -> bool:
+    """Return whether *text* sorts by name."""
+    return bool(_RESORTS.match(text) and re.search(r"\bname|\btitle|\balphabet", text, re.I))
+
+
+def wants_back(text: str) -> bool:
+    """Return whether *text* asks for the turn before the last one."""
+    return bool(_BACK.match(text))
