@@ -69,6 +69,7 @@ def _measure(made: Draft, reading: Reading, atom: Atom) -> bool:
     if count:
         made.versus = made.versus or made.counted  # "how many manual and how many scheduled runs"
         made.counted = True
+        made.how_many = made.how_many or atom.text.lower().startswith("how many")
     elif not (reading.name == "written" and _is_verb(made, atom)):
         made.asked.append(Asked(measure=reading.name))
         if len({each.measure for each in made.asked} & _LENGTHS) > 1:  # "how long did it wait"

@@ -15,6 +15,8 @@ _ADDED = frozenset({"count", "written", "retries"})  # measures that add up over
 
 def with_overall(made: Draft, frame: Frame, model: Model) -> Frame:
     """Return *frame* with the numbers of its groups summed up, where the question wants that."""
+    if made.how_many and not made.groups and _is_of_groups(made, frame):
+        return _how_many(made, frame)
     agg = _agg(made)
     if not (agg and frame.asked and frame.asked[0].measure in _ADDED) or frame.per_group:
         return frame
@@ -25,6 +27,23 @@ def with_overall(made: Draft, frame: Frame, model: Model) -> Frame:
     if frame.entity == "column" and "asset" not in frame.groups and not frame.conditions:
         return _of_assets(frame, agg)
     return replace(_plain(frame), overall=agg, inner=frame.groups[:1], groups=frame.groups[1:])
+
+
+def _is_of_groups(made: Draft, frame: Frame) -> bool:
+    """Return whether groups are counted: "how many jobs failed twice", "on how many days"."""
+    limited = frame.having is not None and bool(frame.groups) and not frame.bucket
+    steps = frame.bucket in SERIES and not (made.per_bucket or frame.groups or made.aggs)
+    return (limited or steps) and frame.asked[:1] == (Asked(),) and made.order is None
+
+
+def _how_many(made: Draft, frame: Frame) -> Frame:
+    if not frame.bucket:
+        return replace(frame, overall="count", inner=frame.groups, groups=())
+    denied = [each for each in frame.filters if each.negated]
+    if not denied:
+        return replace(frame, overall="steps_with")
+    said = tuple(replace(each, negated=False) if each in denied else each for each in frame.filters)
+    return replace(frame, overall="steps_without", filters=said)
 
 
 def _agg(made: Draft) -> str:

@@ -18,6 +18,10 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
     """Return the draft of *clauses* read as a question about *entity*."""
     made = Draft(entity)
     read_head(made, clauses.head, model)
+    made.of_each = any(
+        mark in {"each", "every", "of each", "of every"} or mark.startswith("distribut")
+        for mark in clauses.marks
+    )
     for atom in clauses.groups:
         _group(made, atom)
     for clause in clauses.relations:
@@ -26,7 +30,6 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
     made.versus = made.versus or any(
         atom.has("group", "vs") or atom.text.lower() in BARE for atom in heads
     )
-    made.of_each = any(mark in {"each", "every", "of each", "of every"} for mark in clauses.marks)
     made.each = any(
         atom.has("group", "each") and atom.text.lower() in {"each", "every", "per"}
         for atom in heads
@@ -72,11 +75,17 @@ def _sort_by_measure(made: Draft, atom: Atom) -> bool:
     counted = [r for r in atom.readings if r.kind == "noun" and r.entity == made.entity.name]
     if counted:  # "top 3 jobs by failures"
         narrow(made, counted[0], atom)
+        if made.of_each:  # "when did each outage begin" is a list of them
+            made.nouns.append(made.entity.name)
+            return True
         made.counted = True
         made.sorts = made.sorts or (made.order is None and made.limit is None)
         made.order = made.order or Order()
         return True
     for reading in atom.readings:
+        size = f"{reading.entity}_count" if reading.kind == "noun" else ""
+        if made.order is not None and made.order.by == size:
+            return True  # "the biggest space by assets"
         known = reading.name in made.entity.measures or reading.name in made.entity.fields
         if reading.kind == "measure" and known:
             made.order = replace(made.order or Order(), by=reading.name)

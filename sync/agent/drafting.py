@@ -44,6 +44,7 @@ class Draft:
     ranked_by: str = ""  # the number that a ranking is about: "the top 5 by row count"
     counted: bool = False
     shown: bool = False  # the count stands beside what is listed: "types with counts"
+    how_many: bool = False
     distinct: bool = False  # how many different ones
     counted_noun: str = ""  # the other entity that a ranking counts
     chart: str = ""

@@ -109,7 +109,8 @@ def _without_contradiction(frame: Frame) -> Frame:
 
 def _with_periods(made: Draft, frame: Frame) -> Frame:
     """Compare periods where two are named: "failures this week to last week"."""
-    told = {(w.since, w.until): w for w in made.windows if w.part is None and w.since is not None}
+    clear = [w for w in made.windows if not w.label.startswith("recently")] or made.windows
+    told = {(w.since, w.until): w for w in clear if w.part is None and w.since is not None}
     whole = [*told.values()]  # "last month (february)" is one period, said twice
     if len(whole) < 2 or frame.bucket:
         return frame

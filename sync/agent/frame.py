@@ -52,7 +52,7 @@ Condition = Filter | Flagged
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A measure, summed up as *agg* says, "" is its own way; or how many values *of* a field."""
+    """A measure, summed up as *agg* says, "" is its own way; or the values *of* a field."""
 
     measure: str = "count"
     agg: str = ""
@@ -61,12 +61,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """Things of another entity that must hang on ours: *op* and *number* say how many."""
+    """Things of another entity that must hang on ours: *op* and *number* say how many.
+
+    With a *share* the number is percent: so many of them must meet these conditions.
+    """
 
     part: Frame
     op: str = ">="
     number: float = 1
     high: float = 0
+    share: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,9 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     named = _different(made, frame, groups)
     if named:
         return replace(frame, asked=(Asked(of=named),), bucket=bucket, select=())
+    newest = _newest(made, frame)
+    if newest:
+        return replace(frame, groups=tuple(groups), asked=(Asked(agg="max", of=newest),), select=())
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
     rest = tuple(name for name in made.select if name not in groups)
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
@@ -166,6 +169,13 @@ def _doer(made: Draft, *, ranked: bool) -> str:
 def _is_unclear(made: Draft, each: Filter) -> bool:
     """Return whether the values are all that one name may mean, not several that were named."""
     return any(set(each.values) <= {e.key for e in found} for _, found in made.ambiguous)
+
+
+def _newest(made: Draft, frame: Frame) -> str:
+    """Return the time whose newest is wanted for each group: "last successful sync per space"."""
+    timed = [name for name in made.select if name in {"last_sync_at", "last_run_at", "changed_at"}]
+    plain = not (frame.asked or made.counted or made.order or frame.window)
+    return timed[0] if timed and (made.groups or made.each) and plain else ""
 
 
 def _different(made: Draft, frame: Frame, groups: list[str]) -> str:

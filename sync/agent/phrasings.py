@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NP = r"(?P<what>(?!it\b|that\b|them\b|this\b|those\b)[\w.' ]{2,60}?)"
+_NP = r"(?P<what>(?!(?:it|that|them|this|those) (?:down|up|by|per)\b)[\w.' ]{2,60}?)"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -61,7 +61,61 @@ _RULES = tuple(
             r"(?<!were )(?<!was )\b(?:been )?queued for (?=(?:more|longer|over|at least)\b)",
             "in the queue for ",
         ),
+        # how many each one has
+        (
+            r"(?:,? (?:together|along))? with (?:how many|(?:the )?(?:number|count|quantity) of) "
+            r"(?P<what>\w+)(?: (?:they|it|each|each one|each of them) "
+            r"(?:have|has|contain|contains|hold|holds))?"
+            r"(?! (?:in|of|for|per|by|greater|more|less|over|above|below|under|between|at|is|>|<|="
+            r"|exceeding|higher|lower|equal|each)\b)",
+            r", how many \g<what> in each",
+        ),
+        (r"\b(?:width|wide) in columns\b", "width"),
+        (r"\b(?P<each>space|database|job|asset|owner|type) by (?P=each)\b", r"per \g<each>"),
+        (
+            r"^(?P<things>assets|jobs|spaces|tables|objects)(?P<order>, \w+ first,)? with "
+            r"(?:the |their )?(?P<agg>average|mean|median|total) (?P<number>\w+)"
+            r"(?: of their (?:syncs|runs|sync jobs|jobs|sync runs))?",
+            r"\g<agg> \g<number> per \g<things>\g<order>",
+        ),
+        (
+            r"\b(?P<order>slowest|widest|biggest|largest|longest|newest|oldest|latest|smallest"
+            r"|fastest) (?P<things>tables|assets|jobs|runs|spaces|views|objects) first\b",
+            r"\g<things>, \g<order> first",
+        ),
+        (
+            r",? (?:starting|beginning|start|begin) with (?:the )?"
+            r"(?P<order>\w+est|most recent)(?: ones?)?\b",
+            r", \g<order> first",
+        ),
+        (r"\b(?P<order>\w+est) ever (?P<run>run|sync|load)\b", r"\g<order> \g<run> ever"),
+        (r"\bon record\b", "of all time"),
+        # what a name holds
+        (
+            r"\bwhose names? (?:has|have|contains?|includes?) (?P<text>\S+) in (?:it|them)\b",
+            r"with \g<text> in the name",
+        ),
+        (
+            r"^names of (?P<what>\w+) (?:that|which) (?:include|contain|have) (?P<text>[^ ?]+)",
+            r"\g<what> with \g<text> in the name",
+        ),
+        (
+            r"^(?P<what>\w+)(?::| -|,) (?P<which>which \w+ (?:have|has|contain|contains|use|"
+            r"include)) it\b",
+            r"\g<which> \g<what>",
+        ),
         # one against the other
+        (
+            r"^how (?:does|do|did) (?P<a>.+?) compare (?:to|with|against) ",
+            r"compare \g<a> to ",
+        ),
+        (r"^how (?:big|large|great) is the difference\b", "difference"),
+        (r"^which way does (?P<what>\S+) take to\b", r"how does \g<what> get to"),
+        (
+            r"\b(?:take|takes|took|run|runs|ran|last|lasts|lasted) longer than "
+            r"(?=(?:the )?(?!average|usual|normal|expected|\d|an?\b)[a-z]\w+[?.! ]*$)",
+            "slower than ",
+        ),
         (
             r"\b(?:split|divide|separate) (?P<what>[\w ]{3,40}?) (?:up )?into (?P<a>\w+) and "
             r"(?P<b>\w+)(?: and count (?:them|each|both))?",

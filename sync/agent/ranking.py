@@ -100,7 +100,7 @@ def _ranked_groups(made: Draft, frame: Frame, order: Order) -> Frame:
         return replace(frame, order=replace(order, by=""), limit=1)  # "most failures per day"
     if made.split:
         frame = replace(frame, per_group=made.split)
-    if _keeps_all(made) or (by_time and (made.per_bucket or made.asked)):
+    if _keeps_all(made) or (by_time and made.per_bucket):
         limit, rank = None, None
     by = order.by if made.sorts and order.by in frame.groups else ""
     return replace(frame, order=replace(order, by=by), limit=limit, rank=rank)

@@ -27,6 +27,9 @@ def related_in_words(each: Related, model: Model) -> str:
     inner = ", ".join(chips(each.part, model))
     many = model[each.part.entity].many
     number = f"{each.number:g}" + (f" and {each.high:g}" if each.op == "between" else "")
+    if each.share:
+        met = ", ".join(condition_in_words(one, model[each.part.entity]) for one in each.share)
+        many, number = f"share of {many} ({met})", f"{number} %"
     text = f"{many} {each.op} {number}" + (f" ({inner})" if inner else "")
     return text if each.part.window is None else f"{text} {in_dates(each.part.window)}"
 
@@ -61,6 +64,14 @@ def window_in_words(frame: Frame) -> str:
     return in_dates(frame.window) if frame.window is not None else ""
 
 
+# How groups and steps of time are counted, rather than their numbers summed up.
+_COUNTS = {
+    "count": "how many, taking",
+    "steps_with": "how many with any, taking",
+    "steps_without": "how many with none, taking",
+}
+
+
 def frame_in_words(frame: Frame, model: Model) -> str:
     """Return how a question was read."""
     if frame.parts:
@@ -70,7 +81,8 @@ def frame_in_words(frame: Frame, model: Model) -> str:
     each = [*frame.inner, *([frame.bucket] if frame.bucket else [])]
     grouped = [*frame.groups, *([] if frame.overall else each)]
     if frame.overall:
-        words[0] = f"{frame.overall} over each {' and '.join(each)} of the {words[0]}"
+        of = _COUNTS.get(frame.overall, f"{frame.overall} over")
+        words[0] = f"{of} each {' and '.join(each)} of the {words[0]}"
     if grouped:
         words.append("per " + ", ".join(each.replace("_", " ") for each in grouped))
     if chips(frame, model):
@@ -99,10 +111,15 @@ def _what(frame: Frame, entity: Entity, model: Model) -> str:
     if frame.of_total:
         return f"each one's share of all {entity.many}"
     numbers = ", ".join(
-        f"different {a.of}s" if a.of else f"{a.agg} {a.measure}".strip().replace("_", " ")
+        _of_field(a) if a.of else f"{a.agg} {a.measure}".strip().replace("_", " ")
         for a in frame.asked
     )
     return f"{numbers} of {entity.many}"
+
+
+def _of_field(asked: Asked) -> str:
+    name = asked.of.replace("_", " ")
+    return f"newest {name}" if asked.agg else f"different values of {name}"
 
 
 def _ranking(frame: Frame) -> list[str]:

@@ -44,6 +44,8 @@ def repair(
     for atom in reversed(question.atoms):
         if not atom.is_unknown or _is_identifier(question, atom) or _is_somebody(question, atom):
             continue
+        if _is_text(question, atom):
+            continue
         word = atom.text.lower()
         form = lexicon.form_of(word)
         right = form or speller.correct(word) or _verb(word, lexicon)
@@ -55,6 +57,13 @@ def repair(
     if text != question.text:
         question = read_question(text, now, lexicon, names)
     return Repaired(_with_parts(question, names), tuple(corrections))
+
+
+def _is_text(question: Question, atom: Atom) -> bool:
+    """Return whether *atom* is the beginning or end of a name, no word: "starting with CUST"."""
+    place = question.atoms.index(atom)
+    before = question.atoms[place - 1] if place else None
+    return before is not None and (before.has("cue", "starts") or before.has("cue", "ends"))
 
 
 def _with_identifiers(text: str, names: Names, corrections: list[tuple[str, str]]) -> str:

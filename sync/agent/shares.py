@@ -18,16 +18,21 @@ def with_share(made: Draft, frame: Frame) -> Frame:
         failed = Filter(field="status", values=("FAILED",), label="failed")
         others = tuple(f for f in frame.filters if f not in causes and f.field != "status")
         return replace(frame, asked=(Asked(),), share=causes, filters=(*others, failed))
-    if "share" not in made.aggs or (frame.asked and frame.asked[0].measure != "count"):
+    asked = _shared(made, frame)
+    if "share" not in made.aggs or asked is None:
         return frame
     inside = tuple(w for w in made.windows if w.part is not None and w.since is None)
     if inside and not _after(made, frame):
         whole = merge(w for w in made.windows if w not in inside)
-        return replace(frame, asked=(Asked(),), window=whole, share_window=merge(inside))
+        return replace(frame, asked=(asked,), window=whole, share_window=merge(inside))
     part = _part(made, frame)
     parted = made.of_each or not part or bool({"error_class", "error"} & set(frame.groups))
     if frame.groups and parted and not _after(made, frame):
-        return replace(frame, asked=(Asked(),), of_total=True)
+        return replace(frame, asked=(asked,), of_total=True)
+    if causes and _is_failed(part) and not _after(made, frame):
+        # "the share of throttling failures" is a share of failures
+        rest = tuple(each for each in frame.filters if each not in causes)
+        return replace(frame, asked=(asked,), share=causes, filters=rest)
     rate = _rate(part, made, frame)
     if rate:
         others = tuple(each for each in frame.filters if each not in part)
@@ -37,7 +42,7 @@ def with_share(made: Draft, frame: Frame) -> Frame:
     up = frame.entity == "check" and len(part) == 1 and _is_up(part[0])
     return replace(
         frame,
-        asked=(Asked(measure="uptime" if up else "count"),),
+        asked=(Asked(measure="uptime") if up else asked,),
         share=() if up else part,
         filters=tuple(each for each in frame.filters if each not in part),
         flags=tuple(each for each in frame.flags if each not in part),
@@ -51,6 +56,20 @@ def _rate(part: tuple[Condition | Related, ...], made: Draft, frame: Frame) -> s
         return "success_rate"
     failed = frame.entity == "run" and _is_failed(part) and not _after(made, frame)
     return "failure_rate" if failed else ""
+
+
+_SUMMED = frozenset({"row_count", "column_count", "written", "retries", "duration"})
+
+
+def _shared(made: Draft, frame: Frame) -> Asked | None:
+    """Return what is shared out: how many rows there are, or the sum of a number over them."""
+    asked = frame.asked[0] if frame.asked else Asked()
+    if asked == Asked():
+        return asked
+    averaged = {"avg", "median", "max", "min"} & set(made.aggs)
+    if asked.measure not in _SUMMED or averaged:
+        return None
+    return Asked(measure=asked.measure, agg="sum")
 
 
 def _is_failed(part: tuple[Condition | Related, ...]) -> bool:

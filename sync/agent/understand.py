@@ -16,6 +16,7 @@ from sync.agent.frame import Filter, Flagged, Frame, Order
 from sync.agent.lattice import Atom
 from sync.agent.lexicon import Reading
 from sync.agent.model import Entity, Model
+from sync.agent.syncs import OF_RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _understand(
     best: Draft | None = None
     for name in candidates:
         made = draft(clauses, model[name], model)
-        made.possessive = _is_possessive(atoms)
+        made.possessive = _is_possessive(atoms) or _tells_more(atoms)
         made.versus = made.versus or any(atom.text.lower() == "than" for atom in atoms)
         made.predicate_at = max((a.start for a in atoms if a.text.lower() in _VERBS), default=-1)
         _note_fewer(made, atoms)
@@ -141,16 +142,9 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     listed = not (frame.asked or frame.groups or frame.select)
     if made.when and listed and entity.time:
         frame = replace(frame, select=(frame.time_field or entity.time,))
-    if _is_among_named(frame):
-        frame = replace(frame, limit=None)
-    if entity.name == "column" and frame.rank is not None and _pins_asset(frame):
-        place = Filter(field="position", values=(frame.rank,), label=str(frame.rank))
-        frame = replace(frame, filters=(*frame.filters, place), rank=None, order=None)
-    frame = _as_fields(frame, entity)
-    if made.who and frame.select == ("changed_at",) and "changed_by" in entity.fields:
-        frame = replace(frame, select=("changed_by", "changed_at"))
-    if made.who and listed and entity.name in _DECIDED:
-        frame = replace(frame, select=("user",))
+    frame = _as_fields(_as_placed(frame), entity)
+    if made.who:
+        frame = _with_people(frame, entity, listed=listed)
     conditions = [f for f in frame.filters if f.field in {"status", "kind", "column", "asset"}]
     timed = (
         frame.window is not None and frame.window.since is not None
@@ -163,6 +157,23 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
 def _offers(atoms: Sequence[Atom]) -> bool:
     """Return whether one of two is to be named, not yes or no: "in February or in January"."""
     return any(atom.has("alt") for atom in atoms)
+
+
+def _as_placed(frame: Frame) -> Frame:
+    """Return *frame* with all that is named in a ranking, and "the 4th column" by its position."""
+    if _is_among_named(frame):
+        return replace(frame, limit=None)
+    if frame.entity != "column" or frame.rank is None or not _pins_asset(frame):
+        return frame
+    place = Filter(field="position", values=(frame.rank,), label=str(frame.rank))
+    return replace(frame, filters=(*frame.filters, place), rank=None, order=None)
+
+
+def _with_people(frame: Frame, entity: Entity, *, listed: bool) -> Frame:
+    """Return *frame* with who changed or decided what it lists."""
+    if frame.select == ("changed_at",) and "changed_by" in entity.fields:
+        return replace(frame, select=("changed_by", "changed_at"))
+    return replace(frame, select=("user",)) if listed and entity.name in _DECIDED else frame
 
 
 def _pins_asset(frame: Frame) -> bool:
@@ -187,9 +198,20 @@ def _is_possessive(atoms: Sequence[Atom]) -> bool:
     )
 
 
+def _tells_more(atoms: Sequence[Atom]) -> bool:
+    """Return whether more is told of rows: "and how did they end", "and who had started them"."""
+    said = [atom.text.lower() for atom in atoms]
+    if any(text.startswith("how did ") for text in said):
+        return True
+    who = next((at for at, atom in enumerate(atoms) if atom.has("ask", "who")), 0)
+    head = any(atom.has("noun", "run") for atom in atoms[:who])
+    return head and bool({"them", "these", "it", "each"} & set(said[who:]))
+
+
 def _is_among_named(frame: Frame) -> bool:
     """Return whether a ranking is over what is named: "which drifted more, sap or glue"."""
-    named = [f for f in frame.filters if f.field in frame.groups and not f.negated]
+    fields = {*frame.groups, *(("system",) if "side" in frame.groups else ())}
+    named = [f for f in frame.filters if f.field in fields and not f.negated]
     return frame.limit == 1 and not frame.per_group and any(len(f.values) > 1 for f in named)
 
 
@@ -225,7 +247,7 @@ def _of_reading(reading: Reading, model: Model) -> list[str]:
     match reading.kind:
         case "measure" if reading.name != "count":
             return [name for name, entity in model.items() if reading.name in entity.measures]
-        case "order" if reading.extra in {"duration", "failures", "busy"}:
+        case "order" if reading.extra in {"duration", "failures", "busy", "worst"}:
             return ["run"]
         case "dim":
             return [name for name, entity in model.items() if reading.name in entity.fields]
@@ -242,13 +264,14 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
     about_jobs = any("job" in each for each in nouns)
     about_asset = any(atom.named("asset") for atom in atoms)
     who = any(atom.has("ask", "who") and not atom.has("rel") for atom in atoms)
-    timed = bool(made.windows)
+    timed = any(each.since or each.until or each.part for each in made.windows)
+    ran = _denies(made) or (bool(made.related) and any(e.flag in OF_RUNS for e in made.flags))
     described = any(atom.has("cue", "describe") for atom in atoms) and not timed
     people = any("user" in each for each in nouns) and not any("run" in each for each in nouns)
     weights = (
         (1.0, bool(nouns) and name in nouns[0]),
         (-0.5, not made.nouns and not mentioned),
-        (-6.0, name == "job" and timed and not made.time_field),
+        (-6.0, name == "job" and timed and not (made.time_field or ran)),
         (9.0, name == "job" and made.lies_ahead),
         (4.0, name == "job" and about_jobs and not timed and _is_of_schedules(made)),
         (-6.0, name == "run" and made.lies_ahead),
@@ -258,6 +281,8 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (1.5, name == "column" and about_asset and _is_of_columns(made)),
         (2.0, name == "job" and described and any(atom.named("job") for atom in atoms)),
         (1.0, name == "audit" and people and not made.missed),
+        (4.0, name == "asset" and _asks_for_content(atoms)),
+        (2.0, name == "drift" and _is_of_lost_columns(made, atoms)),
         (1.5, name == "audit" and who),
         (-6.0, who and any(each.flag == "deleted" for each in made.flags)),
         (-6.0, who and name == "drift" and _is_only_of_change(made)),
@@ -280,6 +305,19 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
     return sum(weight for weight, holds in weights if holds)
 
 
+def _asks_for_content(atoms: Sequence[Atom]) -> bool:
+    """Return whether what lies in a space is asked for: "what's in the logistics space"."""
+    inside = any(atom.text.lower() in {"what's in", "whats in", "what is in"} for atom in atoms)
+    named = any(atom.named("schema") for atom in atoms)
+    return inside and named and any(atom.has("noun", "schema") for atom in atoms)
+
+
+def _is_of_lost_columns(made: Draft, atoms: Sequence[Atom]) -> bool:
+    """Return whether columns are meant that are no longer there: only drift knows those."""
+    lost = any(f.field == "kind" and f.values == ("COLUMN_DROPPED",) for f in made.filters)
+    return lost and any(atom.has("noun", "column") for atom in atoms)
+
+
 def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
     done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
     return bool(done) and any(atom.named("user") for atom in atoms)
@@ -287,8 +325,13 @@ def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
 
 def _says_failing(made: Draft, atoms: Sequence[Atom]) -> bool:
     """Return whether jobs are meant that fail now: "what is failing right now"."""
-    now = any(atom.text.lower().split()[:1] == ["failing"] for atom in atoms)
+    now = any("failing" in atom.text.lower().split() for atom in atoms)
     return now and any(each.flag == "latest_failed" for each in made.flags) and not made.missed
+
+
+def _denies(made: Draft) -> bool:
+    """Return whether jobs are told by what never became of them."""
+    return any(each.flag in OF_RUNS and not each.wanted for each in made.flags)
 
 
 def _has_done(made: Draft) -> bool:

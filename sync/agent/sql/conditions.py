@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import select
 
 from sync.agent.frame import Condition, Filter, Flagged, Frame, Norm, Related
-from sync.agent.model import Entity, Field, Model
+from sync.agent.model import Entity, Field, Model, Relation
 from sync.agent.sql.source import SQL, Params, Source
 from sync.agent.window import ALL_DAY, EVERY_DAY, Window
 
@@ -150,6 +150,8 @@ def related_condition(each: Related, entity: Entity, model: Model, params: Param
     alias = relation.on.split(".")[0].split("(")[-1]
     source.need(_chain(source.entity, alias))
     where = conditions(each.part, model, source)
+    if each.share:
+        return _share(each, entity, relation, source, where)
     low = (each.op in {"<", "<=", "="} and each.number == 0) or (
         each.op == "<" and each.number <= 1
     )
@@ -168,6 +170,18 @@ def related_condition(each: Related, entity: Entity, model: Model, params: Param
     # fewer than n holds for none, too: everything but those with n or more
     verb = "NOT IN" if low or each.op in {"<", "<="} else "IN"
     return f"{relation.own or entity.key} {verb} ({query.sql(dialect=SQL)})"
+
+
+def _share(
+    each: Related, entity: Entity, relation: Relation, source: Source, where: list[str]
+) -> str:
+    met = " AND ".join(condition(one, source) for one in each.share)
+    percent = f"100.0 * count(*) FILTER (WHERE {met}) / count(*)"
+    query = source.apply(select(f"{relation.on} AS id", dialect=SQL))
+    query = query.where(*where, f"{relation.on} IS NOT NULL", dialect=SQL)
+    query = query.group_by(relation.on, dialect=SQL)
+    query = query.having(f"{percent} {each.op} {each.number}", dialect=SQL)
+    return f"{relation.own or entity.key} IN ({query.sql(dialect=SQL)})"
 
 
 def _mirrored(op: str) -> str:

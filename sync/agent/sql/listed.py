@@ -13,7 +13,6 @@ from sync.agent.sql.grouped import place_condition, tied_column
 from sync.agent.sql.measures import quoted
 from sync.agent.sql.source import SQL, Params, Source
 
-
 _THERE = {(">=", 1), (">", 0), (">=", 0), ("=", 0)}  # that there are some, or none, is no number
 
 

@@ -18,13 +18,16 @@ _BUCKETS = {
     "weekday": "dayname({})",
 }
 
+# "on how many days did something fail" counts the steps with any, or with none.
+_STEPS = {"steps_with": ">", "steps_without": "="}
+
 SERIES = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 
 
 def measure_sql(asked: Asked, source: Source) -> str:
     """Return the aggregate of *asked*."""
     if asked.of:
-        return f"count(DISTINCT {source.sql(asked.of)})"
+        return f"{asked.agg or 'count'}({'' if asked.agg else 'DISTINCT '}{source.sql(asked.of)})"
     measure = source.entity.measures[asked.measure]
     source.need(measure.joins)
     return with_now(_aggregate(measure, asked.agg), source.params)
@@ -36,6 +39,8 @@ def _aggregate(measure: Measure, agg: str) -> str:
 
 def aggregate_of(sql: str, agg: str) -> str:
     """Return the aggregate *agg* of *sql*: avg, median, p90 and the like."""
+    if agg in _STEPS:
+        return f"count(*) FILTER (WHERE {sql} {_STEPS[agg]} 0)"
     if agg.startswith("p") and agg[1:].isdigit():
         return f"quantile_cont({sql}, {int(agg[1:]) / 100})"
     return f"{agg}({sql})"
@@ -44,7 +49,7 @@ def aggregate_of(sql: str, agg: str) -> str:
 def asked_name(asked: Asked) -> str:
     """Return the name of the column that holds *asked*."""
     if asked.of:
-        return f"different_{asked.of}"
+        return f"{asked.agg or 'different'}_{asked.of}"
     return f"{asked.agg}_{asked.measure}" if asked.agg else asked.measure
 
 
@@ -52,22 +57,28 @@ def measure_columns(frame: Frame, source: Source, model: Model) -> list[str]:
     """Return the columns of the numbers of *frame*."""
     columns = []
     for asked in frame.asked:
-        if frame.shares and asked.measure == "count":
-            inner = " AND ".join(_met(frame, source, model))
-            key = source.entity.key
-            part = f"count(DISTINCT {key}) FILTER (WHERE {inner})"
-            columns += [
-                f"100.0 * {part} / nullif(count(DISTINCT {key}), 0) AS share_percent",
-                f"{part} AS matching",
-                f"count(DISTINCT {key}) - {part} AS others",
-                f"count(DISTINCT {key}) AS all_of_them",
-            ]
+        if frame.shares:
+            columns += _share_columns(frame, asked, source, model)
             continue
         columns.append(f"{measure_sql(asked, source)} AS {asked_name(asked)}")
         if not asked.agg:
             parts = source.entity.measures[asked.measure].parts
             columns += [f"{sql} AS {name}" for name, sql in parts]
     return columns
+
+
+def _share_columns(frame: Frame, asked: Asked, source: Source, model: Model) -> list[str]:
+    """Return what the rows that meet something have, and all: how many they are, or a sum."""
+    counted = asked.measure == "count"
+    whole = f"count(DISTINCT {source.entity.key})" if counted else measure_sql(asked, source)
+    part = f"{whole} FILTER (WHERE {' AND '.join(_met(frame, source, model))})"
+    part = part if counted else f"coalesce({part}, 0)"
+    return [
+        f"100.0 * {part} / nullif({whole}, 0) AS share_percent",
+        f"{part} AS matching",
+        f"{whole} - {part} AS others",
+        f"{whole} AS all_of_them",
+    ]
 
 
 def _met(frame: Frame, source: Source, model: Model) -> list[str]:
@@ -82,7 +93,7 @@ def value_column(frame: Frame) -> str:
     """Return the name of the column with the frame's first number."""
     if frame.overall:
         return f"{frame.overall}_{asked_name(frame.asked[0])}"
-    if frame.of_total or (frame.shares and frame.asked[0].measure == "count"):
+    if frame.of_total or frame.shares:
         return "share_percent"
     return asked_name(frame.asked[0])
 

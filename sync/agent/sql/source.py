@@ -53,7 +53,10 @@ class Source:
 
     def sorted_by(self, name: str) -> str:
         """Return the expression that sorts by *name*: by what its values rank, where they do."""
-        sql = self.sql(name)
+        return self.ranked(self.sql(name), name)
+
+    def ranked(self, sql: str, name: str) -> str:
+        """Return what sorts *sql*, a value of the field *name*."""
         ranks = self.entity.fields[name].order if name in self.entity.fields else ()
         if not ranks:
             return sql
