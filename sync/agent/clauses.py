@@ -44,7 +44,11 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
     index = 0
     while index < len(atoms):
         atom = atoms[index]
-        if current is not None and _is_of_all(current, atom):
+        if (
+            current is not None
+            and _is_of_all(current, atom)
+            and not any(map(_is_count, found.head))
+        ):
             current.universal = True
             index += 1
             continue
@@ -106,7 +110,7 @@ def _points_back(atoms: Sequence[Atom], index: int) -> bool:
     """Return whether a group is meant that is not named again: "in each", "their number of"."""
     atom = atoms[index]
     after = atoms[index + 1] if index + 1 < len(atoms) else None
-    if atom.text.lower() == "their":
+    if atom.text.lower() in {"their", "its"}:
         counted = (
             atoms[index + 2 : index + 3] if after is not None and after.has("noun") else [after]
         )
@@ -139,10 +143,16 @@ def _opened(
     atoms: Sequence[Atom], index: int, head: Sequence[Atom], current: Clause | None
 ) -> Clause | None:
     """Return the clause that begins at *index*; "in which all assets have" goes on as it is."""
-    said_of_all = current is not None and current.universal and bool(current.atoms)
+    said_of_all = current is not None and _is_quantified(current)
     if said_of_all and not atoms[index].has("neg"):
         return None
     return _relation(atoms, index, head) or _another(atoms, index, current)
+
+
+def _is_quantified(clause: Clause) -> bool:
+    """Return whether *clause* says how many of its things are so: "two thirds of the tables"."""
+    percent = any(a.number is not None and a.number.unit == "%" for a in clause.atoms)
+    return bool(clause.atoms) and (clause.universal or percent)
 
 
 def _is_of_all(clause: Clause, atom: Atom) -> bool:
@@ -303,8 +313,7 @@ def _is_of_runs(atoms: Sequence[Atom], index: int) -> bool:
 def _holds(atoms: Sequence[Atom], index: int) -> bool:
     """Return whether what is denied is that something is there: "that don't have assets"."""
     verbs = {"have", "has", "contain", "contains", "containing", "hold", "holds", "having"}
-    thing = index + 2 < len(atoms) or (index + 1 < len(atoms) and atoms[index + 1].has("noun"))
-    return thing and atoms[index].text.lower() in verbs
+    return index + 1 < len(atoms) and atoms[index].text.lower() in verbs
 
 
 def _opens_negation(atom: Atom) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sync.agent.absence import with_absence
 from sync.agent.harmless import with_harmless
-from sync.agent.latest import with_latest_runs
+from sync.agent.latest import with_latest_runs, with_verbs
 from sync.agent.lattice import Question, read_question
 from sync.agent.lexicon import Lexicon, load_lexicon
 from sync.agent.names import Names, load_names
@@ -52,7 +52,7 @@ class Hearing:
         question = read_question(as_plain(text), now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
         atoms = resolve_mentions(with_patterns(with_absence(repaired.question.atoms)))
-        atoms = with_sorting(with_latest_runs(with_harmless(with_run_numbers(atoms))))
+        atoms = with_sorting(with_latest_runs(with_harmless(with_verbs(with_run_numbers(atoms)))))
         return replace(
             repaired, question=Question(repaired.question.text, repaired.question.words, atoms)
         )

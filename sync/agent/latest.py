@@ -117,3 +117,15 @@ def _ended(atom: Atom, *, denied: bool) -> tuple[Reading, ...]:
         Reading("is", "last_status", entity, values=(("last_status", (found[0],)),))
         for entity in ("job", "asset")
     )
+
+
+def with_verbs(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *atoms*, in which the "last" that ends "how long did it last" is a verb."""
+    spoken = [atom for atom in atoms if not atom.time]
+    long = any(atom.text.lower().startswith("how long") for atom in spoken)
+    if not long or spoken[-1].text.lower() != "last":
+        return tuple(atoms)
+    verb = replace(
+        spoken[-1], readings=tuple(r for r in spoken[-1].readings if r.kind == "measure")
+    )
+    return tuple(verb if atom is spoken[-1] else atom for atom in atoms)

@@ -7,10 +7,11 @@ from functools import partial
 
 from sync.agent.clauses import Clause
 from sync.agent.drafting import Draft
-from sync.agent.frame import Condition, Filter, Frame, Related
+from sync.agent.frame import Condition, Filter, Flagged, Frame, Related
 from sync.agent.heading import mark, negate_since, read_head, unite
 from sync.agent.lattice import Atom
 from sync.agent.model import Entity, Model
+from sync.agent.quantified import of_several
 from sync.agent.window import merge
 
 
@@ -19,7 +20,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     entity = made.entity
     tried = [_as_conditions(entity, clause, model)]
     tried += [
-        _as_of_all(entity, clause, model, name) or _as_related(entity, clause, model, name)
+        of_several(entity, clause, model, name) or _as_related(entity, clause, model, name)
         for name in entity.relations
         if any(r.kind == "noun" and r.entity == name for a in clause.atoms for r in a.readings)
         or (name == "column" and any(map(_is_column, clause.atoms)))
@@ -42,6 +43,8 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     made.counted = made.counted or best.counted
     made.time_field = made.time_field or best.time_field
     made.versus = made.versus or best.versus
+    made.who = made.who or best.who
+    made.when = made.when or best.when
     made.counted_noun = made.counted_noun or best.counted_noun
     if best.order is not None:
         _rank_by_field(made, best)
@@ -82,29 +85,56 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     # "no owner or no description" is denied once
     atoms = [atom for atom in clause.atoms if not (clause.negated and atom.has("neg"))]
     read_head(made, atoms, model)
+    own = entity.name in made.nouns
     made.nouns.clear()
     whose = clause.marker is not None and clause.marker.text.lower() == "whose"
     if whose and not clause.negated and (made.flags or made.filters):
         made.select.clear()  # "whose types are lossy": what the condition is about
     made.score -= 3 * len(made.windows)  # a time in "with ..." is when something happened
-    if any(n.op and not n.unit for n in made.numbers) and not (made.asked or made.select):
+    if any(n.op and not n.unit for n in made.numbers) and not (own or made.asked or made.select):
         made.score -= 3  # nothing of its own is numbered: "with more than one active mapping"
     if not clause.negated:
         return _with_options(made, clause)
-    denied = negate_since(made, before)
+    _flatten(made)
+    said = [each for each in made.flags if not each.wanted]  # "no description", denied by itself
+    made.flags = [each for each in made.flags if each.wanted]
+    denied = negate_since(made, before) or bool(said)
+    made.flags += said
     if denied or made.select:
         made.filters += [Filter(field=name, op="empty", label=f"no {name}") for name in made.select]
         made.select.clear()
-        return _with_options(made, clause)
+        again = bool(said) or len(atoms) < len(clause.atoms)
+        return _with_options(made, clause) if again or _lacks(clause) else made
     made.score -= 6
     if clause.marker is not None:
         made.missed.append(clause.marker)
     return made
 
 
+_LACKS = frozenset({"lack", "lacks", "lacking", "lacked", "missing"})
+
+
+def _lacks(clause: Clause) -> bool:
+    """Return whether lacking one of several is enough; "without X or Y" has neither."""
+    return clause.marker is not None and clause.marker.text.lower() in _LACKS
+
+
+def _flatten(made: Draft) -> None:
+    """Take the options of *made* one by one."""
+    for each in (each for group in made.alternatives for each in group):
+        match each:
+            case Flagged():
+                made.flags.append(each)
+            case Filter():
+                made.filters.append(each)
+            case Related():
+                made.related.append(each)
+    made.alternatives.clear()
+
+
 def _with_options(made: Draft, clause: Clause) -> Draft:
     """Let one condition be enough where that is said: "lacking an owner or a description"."""
-    conditions: tuple[Filter | Flagged, ...] = (*made.filters, *made.flags)
+    conditions: tuple[Condition, ...] = (*made.filters, *made.flags)
     used = any(len(each.values) > 1 for each in made.filters)  # "high or critical"
     if len(conditions) > 1 and not used and any(atom.has("alt") for atom in clause.atoms):
         made.alternatives.append(conditions)
@@ -148,48 +178,6 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
     else:
         made.related += [Related(part=each) for each in _each_of(part, clause)]
     return made
-
-
-def _as_of_all(entity: Entity, clause: Clause, model: Model, name: str) -> Draft | None:
-    """Read a clause as what holds for all things of another entity, of which there are some."""
-    noun, said = _parted(clause, name)
-    if not (clause.universal and noun and said):
-        return None
-    things, met = (Draft(model[name], relational=True) for _ in range(2))
-    read_head(things, noun, model)
-    read_head(met, said, model)
-    denied: tuple[Condition, ...] = (
-        *(replace(each, negated=not each.negated) for each in met.filters),
-        *(replace(each, wanted=not each.wanted) for each in met.flags),
-    )
-    if not denied:
-        return None
-    windows = merge([*things.windows, *met.windows])
-    part = Frame(
-        entity=name,
-        filters=tuple(things.filters),
-        flags=tuple(things.flags),
-        window=windows,
-        time_field=met.time_field,
-    )
-    made = Draft(entity, missed=[*things.missed, *met.missed])
-    made.score = things.score + met.score - 0.5
-    others = replace(part, alternatives=(denied,))
-    made.related += [Related(part=part), Related(part=others, op="=", number=0)]
-    return made
-
-
-def _parted(clause: Clause, name: str) -> tuple[list[Atom], list[Atom]]:
-    """Return the noun of *clause* and what is said of it, before or behind."""
-    nouns = [
-        index
-        for index, atom in enumerate(clause.atoms)
-        if any(r.kind == "noun" and r.entity == name for r in atom.readings)
-    ]
-    if not nouns:
-        return [], []
-    at = nouns[0]
-    return clause.atoms[at : at + 1], clause.atoms[:at] + clause.atoms[at + 1 :]
 
 
 def _is_flag_of(name: str, atom: Atom) -> bool:

@@ -19,6 +19,8 @@ def rows_wanted(made: Draft, frame: Frame) -> Frame | None:
         return replace(frame, per_group=made.groups[0], select=rest, asked=())
     if _is_own_list(made):
         return replace(frame, select=tuple(made.select))
+    if _is_each_of_ours(made, frame):  # "how long did each outage last"
+        return replace(frame, select=tuple(a.measure for a in frame.asked), asked=())
     if made.why and not (made.groups or made.counted or frame.asked):
         return _with_errors(made, frame)
     if made.who and made.possessive and "user" in made.entity.fields and not made.groups:
@@ -26,6 +28,13 @@ def rows_wanted(made: Draft, frame: Frame) -> Frame | None:
     if _asks_who_last(made):  # "who ran it last", "who changed it"
         return replace(frame, select=tuple(made.select), asked=())
     return _as_it_lasts(made, frame)
+
+
+def _is_each_of_ours(made: Draft, frame: Frame) -> bool:
+    fields = made.entity.fields
+    told = bool(frame.asked) and all(each.measure in fields for each in frame.asked)
+    plain = not (made.groups or made.aggs or made.order or made.things)
+    return made.of_each and plain and told and bool(made.nouns)
 
 
 def _as_it_lasts(made: Draft, frame: Frame) -> Frame | None:

@@ -7,6 +7,9 @@ from dataclasses import replace
 from sync.agent.drafting import Draft
 from sync.agent.frame import Filter, Flagged, Frame, Related
 
+# Conditions of jobs that are about their runs.
+OF_RUNS = frozenset({"ran", "failed_ever", "succeeded_ever"})
+
 
 def with_syncs(made: Draft, frame: Frame) -> Frame:
     """Return *frame*, in which "synced today" asks for a run of today, not for a discovery."""

@@ -58,7 +58,7 @@ def overview(reader: Reader) -> Frame | None:
     sick = _speaks_of_health(reader) or reader.dim("status") or _speaks_of_state(reader)
     one = (named or reader.dim("component")) and sick
     asked = reader.ask("yesno", "which", "how", "list", "define") or reader.dim("status")
-    asked = asked or reader.cue("describe")
+    asked = asked or reader.cue("describe") or _says_now(reader)
     now = _says_now(reader) and sick and not reader.value("run", "status", "FAILED")
     one = one or (now and (reader.ask("which", "list", "yesno") or reader.cue("describe")))
     if not reader.cue("healthy") and not (one and asked):
@@ -104,7 +104,7 @@ def _asks_for_now(reader: Reader) -> bool:
 
 def _statuses(reader: Reader) -> tuple[str, ...]:
     """Return the statuses that are asked for: "which component is degraded"."""
-    if not (reader.ask("which", "list") or reader.cue("describe")):
+    if not (reader.ask("which", "list") or reader.cue("describe") or _says_now(reader)):
         return ()
     said = [
         value
@@ -259,7 +259,12 @@ def health_then(reader: Reader) -> Frame | None:
     whose = named or reader.dim("component") or reader.cue("healthy")
     if reader.window is None or not reader.ask("yesno") or not whose:
         return None
-    if reader.ask("count", "when", "which") or reader.groups or reader.noun("run", "job", "outage"):
+    if (
+        reader.ask("count", "when", "which")
+        or reader.agg("share")
+        or reader.groups
+        or reader.noun("run", "job", "outage")
+    ):
         return None
     well = any(reader.value("check", "status", each) for each in ("OK", "DOWN", "DEGRADED"))
     if not well or reader.left_over(*_KNOWN):

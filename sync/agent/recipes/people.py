@@ -1,10 +1,10 @@
-"""People: who has not done something in a time."""
+"""People: who has not done something, and what nobody did."""
 
 from __future__ import annotations
 
-from sync.agent.frame import Flagged, Frame, Related
+from sync.agent.frame import Filter, Flagged, Frame, Related
 from sync.agent.reader import Reader
-from sync.agent.recipes.shape import Recipe
+from sync.agent.recipes.shape import Asking, Recipe, one_asset
 
 _KNOWN = ("noun user", "noun audit", "flag login", "neg", "time", "ask", "cue", "dim user")
 
@@ -31,4 +31,26 @@ def without_login(reader: Reader) -> Frame | None:
     return Frame(entity="user", related=(Related(part=logged_in, op="=", number=0),))
 
 
-RECIPES: tuple[Recipe, ...] = (without_login,)
+def unchanged_since(reader: Reader) -> Frame | Asking | None:
+    """Since when nobody has changed an asset: when it was last changed."""
+    changed = reader.dim("changed_at") or any(
+        atom.has("flag", "change") or atom.has("cue", "change") for atom in reader.atoms
+    )
+    nobody = any(atom.text.lower() in {"nobody", "no one", "none"} for atom in reader.atoms)
+    since = reader.cue("since_when") or reader.ask("when")
+    found = one_asset(reader, "")
+    if not (changed and nobody and since) or found is None or reader.window is not None:
+        return None
+    if isinstance(found, Asking):
+        return found
+    if reader.left_over(*_KNOWN, "asset", "noun", "dim changed_at", "flag change"):
+        return None
+    entry = found[0]
+    return Frame(
+        entity="asset",
+        filters=(Filter(field="asset", values=(entry.key,), label=entry.title),),
+        select=("changed_at", "changed_by"),
+    )
+
+
+RECIPES: tuple[Recipe, ...] = (without_login, unchanged_since)

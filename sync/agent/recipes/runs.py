@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sync.agent.frame import Filter, Flagged, Frame, Order
+from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
 from sync.agent.reader import Reader
 from sync.agent.recipes.about_runs import KNOWN, status_of, subject
 from sync.agent.recipes.shape import Asking, Recipe
@@ -29,6 +29,8 @@ def latest(reader: Reader) -> Frame | Asking | None:
     why = reader.ask("why")
     if any(n.ranking and n.value > 1 for n in reader.numbers):
         return None  # "the last three runs"
+    if _describes(reader):
+        return None  # "the most recent run of X that was successful"
     question = reader.ask("yesno") or why or reader.dim("status") or reader.ask("how")
     if not question or (reader.ask("which", "list") and not why and not reader.dim("status")):
         return None
@@ -52,6 +54,15 @@ def latest(reader: Reader) -> Frame | Asking | None:
         limit=1,
         select=("status", "error_class", "error") if why else ("status",),
     )
+
+
+def _describes(reader: Reader) -> bool:
+    """Return whether "that was ..." only says which run is meant."""
+    words = [atom.text.lower() for atom in reader.atoms]
+    told = any(
+        words[at : at + 2] in (["that", "was"], ["which", "was"]) for at in range(len(words))
+    )
+    return told and words[0] not in {"was", "is", "did", "has"} and not reader.ask("why")
 
 
 def _older_failure(reader: Reader) -> bool:
@@ -147,6 +158,37 @@ def _level(reader: Reader) -> str | None:
     return levels[0] if levels else None
 
 
+def all_went_well(reader: Reader) -> Frame | None:
+    """Whether every run of a time succeeded: one that did not makes it a no."""
+    every = bool(re.search(r"\b(?:all|every|everything|each)\b", reader.text, re.IGNORECASE))
+    if not (every and reader.ask("yesno") and status_of(reader) == "SUCCEEDED"):
+        return None
+    if reader.window is None or reader.ask("count", "which") or reader.mentions("asset"):
+        return None
+    if reader.left_over(*KNOWN, "noun") or any(atom.has("neg") for atom in reader.atoms):
+        return None
+    return Frame(
+        entity="run",
+        recipe="verdict",
+        args=(("wanted", "SUCCEEDED"), ("asked", True)),
+        filters=_places(reader),
+        flags=(Flagged(flag="finished"),),
+        window=reader.window,
+        select=("status",),
+    )
+
+
+def _places(reader: Reader) -> tuple[Filter, ...]:
+    return tuple(
+        Filter(
+            field="space" if m[0].system == "datasphere" else "database",
+            values=(m[0].key,),
+            label=m[0].name,
+        )
+        for m in reader.mentions("schema")
+    )
+
+
 def went_wrong(reader: Reader) -> Frame | None:
     """What failed in a time: "what went wrong yesterday"."""
     if not reader.ask("why") or reader.mentions("asset") or reader.mentions("job"):
@@ -157,18 +199,20 @@ def went_wrong(reader: Reader) -> Frame | None:
         return None  # a condition that a list of runs can hold
     if reader.window is None and not status_of(reader) and "wrong" not in reader.text.lower():
         return None
-    spaces = tuple(
-        Filter(
-            field="space" if m[0].system == "datasphere" else "database",
-            values=(m[0].key,),
-            label=m[0].name,
+    if _ranks_reasons(reader):
+        return Frame(
+            entity="run",
+            filters=(Filter(field="status", values=("FAILED",), label="failed"), *_places(reader)),
+            window=reader.window,
+            asked=(Asked(),),
+            groups=("error_class",),
+            order=Order(),
+            limit=10,
         )
-        for m in reader.mentions("schema")
-    )
     one = any(a.has("order", "desc") for a in reader.atoms) and reader.noun("run", "job")
     return Frame(
         entity="run",
-        filters=(Filter(field="status", values=("FAILED",), label="failed"), *spaces),
+        filters=(Filter(field="status", values=("FAILED",), label="failed"), *_places(reader)),
         window=reader.window,
         select=("error_class", "error"),
         order=Order(by="started_at") if one else None,
@@ -176,4 +220,15 @@ def went_wrong(reader: Reader) -> Frame | None:
     )
 
 
-RECIPES: tuple[Recipe, ...] = (log, latest, went_wrong)
+def _ranks_reasons(reader: Reader) -> bool:
+    """Return whether the reasons are counted: "the top reasons for errors"."""
+    top = any(n.ranking == "top" for n in reader.numbers)
+    most = any(
+        r.kind == "order" and r.name == "desc" and r.extra == ""
+        for atom in reader.atoms
+        for r in atom.readings
+    )
+    return top or most
+
+
+RECIPES: tuple[Recipe, ...] = (log, all_went_well, latest, went_wrong)

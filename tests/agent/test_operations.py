@@ -1,0 +1,161 @@
+"""What operators ask about runs, jobs, schedules, health and people, against SQL by hand.
+
+The fixture world stands still on Wednesday 18 March 2026, 14:30.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.agent.agent import Agent, Conversation
+from sync.agent.answer import Answer, Behaviour
+from sync.store.database import Store
+from tests.agent.world import CLOCK
+
+
+@pytest.fixture(scope="module")
+def agent(store: Store) -> Agent:
+    return Agent(store)
+
+
+def ask(agent: Agent, text: str) -> Answer:
+    answer = agent.ask(text, Conversation(), CLOCK)
+    assert answer.behaviour is Behaviour.ANSWER, answer.text
+    return answer
+
+
+LAST = "SELECT {} FROM v_run WHERE job = '{}' ORDER BY started_at DESC NULLS LAST LIMIT 1"
+# question | SQL of the one value that is highlighted
+VALUES = [
+    ("what was the error of the last failed run",
+     "SELECT error_class FROM v_run WHERE status = 'FAILED' ORDER BY started_at DESC LIMIT 1"),
+    ("how long did the last sync of products take", LAST.format("duration_s", "products_sync")),
+    ("who triggered the last run of shipments", LAST.format("actor", "shipments_sync")),
+    ("how many times in a row has the payroll job failed", "SELECT 3"),
+    ("longest failure streak", "SELECT 3"),
+    ("when did ap invoices start failing",
+     "SELECT min(started_at) FROM v_run WHERE job = 'ap_invoices_sync' "
+     "AND started_at > '2026-03-09'"),
+    ("who changed the shipments job last",
+     "SELECT actor FROM v_audit WHERE subject = 'shipments_sync' AND action = 'job.changed'"),
+    ("when was the job open_orders_sync changed",
+     "SELECT recorded_at FROM v_audit WHERE subject = 'open_orders_sync'"),
+    ("most active user this month",
+     "SELECT count(*) FROM v_audit WHERE actor = 'anna.keller' AND recorded_at >= '2026-03-01'"),
+    ("how many outages did glue have in march", "SELECT 2"),
+    ("how long was the last outage of glue", "SELECT 5400"),
+    ("for how long was glue down in march, all outages added up", "SELECT 12600"),
+    ("which component was down the longest this month", "SELECT 'scheduler'"),
+    ("how often was datasphere down this year", "SELECT 3"),
+    ("current state of the worker pool", "SELECT 'DEGRADED'"),
+    ("was glue reachable last night", "SELECT TRUE"),
+    ("was datasphere down today", "SELECT TRUE"),
+    ("did all runs succeed yesterday", "SELECT FALSE"),
+    ("does payroll run tonight", "SELECT TRUE"),
+    ("how often does the products sync run", "SELECT cron FROM v_job WHERE name = 'products_sync'"),
+    ("which job fires next", "SELECT min(next_fire_at) FROM v_job WHERE enabled"),
+    ("longest gap between two successful loads of payroll results",
+     "SELECT max(epoch(s)) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) "
+     "AS s FROM v_run WHERE job = 'payroll_results_sync' AND status = 'SUCCEEDED')"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "sql"), VALUES, ids=[question for question, _ in VALUES])
+def test_one_value_is_highlighted(agent: Agent, store: Store, question: str, sql: str) -> None:
+    ((wanted,),) = store.query(sql).rows
+
+    value = ask(agent, question).value
+
+    assert value == pytest.approx(wanted) if isinstance(wanted, float) else value == wanted
+
+
+NEWEST = (
+    "SELECT job FROM (SELECT job, arg_max(status, started_at) AS last FROM v_run "
+    "WHERE finished_at IS NOT NULL GROUP BY job) WHERE last {}"
+)
+RAN = "SELECT DISTINCT job FROM v_run WHERE started_at >= '{}'"
+# question | SQL of the jobs that are listed
+JOBS = [
+    ("what is currently failing?", NEWEST.format("= 'FAILED'")),
+    ("jobs whose latest run was partial", NEWEST.format("= 'PARTIAL'")),
+    ("for which jobs is the latest finished run anything but a success?",
+     NEWEST.format("<> 'SUCCEEDED'")),
+    ("which jobs failed in their last run", NEWEST.format("= 'FAILED'")),
+    ("jobs that ran this week without a single failure",
+     RAN.format("2026-03-16") + " EXCEPT " + RAN.format("2026-03-16") + " AND status = 'FAILED'"),
+    ("jobs that did run this month but not once with success",
+     RAN.format("2026-03-01") + " EXCEPT " + RAN.format("2026-03-01")
+     + " AND status = 'SUCCEEDED'"),
+    ("which jobs run on sundays",
+     "SELECT name FROM v_job WHERE interval_s > 0 OR (split_part(cron, ' ', 5) IN ('*', '0') "
+     "AND split_part(cron, ' ', 3) = '*')"),
+    ("what fires at 3 in the morning",
+     "SELECT name FROM v_job WHERE split_part(cron, ' ', 2) IN ('3', '*')"),
+    ("finance jobs due on friday",
+     "SELECT unnest(['journal_entries_sync', 'exchange_rates_sync', 'gl_accounts_sync'])"),
+    ("jobs scheduled for sunday that have low priority", "SELECT 'purchase_orders_sync'"),
+    ("what has been queued the longest", "SELECT 'products_sync'"),
+    ("enabled jobs which nothing ever triggers automatically",
+     "SELECT name FROM v_job WHERE enabled AND schedule_kind = 'manual'"),
+    ("which jobs were modified by anna", "SELECT 'shipments_sync'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "sql"), JOBS, ids=[question for question, _ in JOBS])
+def test_the_jobs_that_are_meant_are_listed(
+    agent: Agent, store: Store, question: str, sql: str
+) -> None:
+    wanted = {row[0] for row in store.query(sql).rows}
+
+    answer = ask(agent, question)
+
+    place = answer.columns.index("job")
+    assert {row[place] for row in answer.rows} == wanted
+    assert wanted
+
+
+RUNS = [
+    ("unsuccessful runs this week", "status IN ('FAILED', 'PARTIAL', 'CANCELLED') AND {week}"),
+    ("which syncs did not complete successfully this week",
+     "status IN ('FAILED', 'PARTIAL', 'CANCELLED') AND {week}"),
+    ("runs somebody started by hand this week", "asked_by = 'manual' AND {week}"),
+    ("runs that succeeded only after a retry this week",
+     "status = 'SUCCEEDED' AND attempts > 1 AND {week}"),
+    ("which syncs are still going and since when", "status = 'RUNNING'"),
+    ("anything stuck?", "status IN ('RUNNING', 'QUEUED') "
+     "AND coalesce(started_at, queued_at) < TIMESTAMP '2026-03-18 14:00'"),
+    ("why did the last three runs of ap invoices fail",
+     "job = 'ap_invoices_sync' AND status = 'FAILED'"),
+    ("runs since yesterday noon", "started_at >= '2026-03-17 12:00'"),
+    ("failures two fridays ago", "status = 'FAILED' AND started_at::DATE = '2026-03-06'"),
+    ("failures this month except on weekends",
+     "status = 'FAILED' AND started_at >= '2026-03-01' AND isodow(started_at) < 6"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "sql"), RUNS, ids=[question for question, _ in RUNS])
+def test_the_runs_that_are_meant_are_listed(
+    agent: Agent, store: Store, question: str, sql: str
+) -> None:
+    where = sql.format(week="started_at >= '2026-03-16'")
+    wanted = {row[0] for row in store.query(f"SELECT run_id FROM v_run WHERE {where}").rows}
+
+    answer = ask(agent, question)
+
+    place = answer.columns.index("run")
+    assert {row[place] for row in answer.rows} == wanted
+    assert wanted
+
+
+def test_the_most_frequent_error_of_each_space_is_one_row_each(agent: Agent) -> None:
+    answer = ask(agent, "most frequent error of each space this year")
+
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    assert {(row["space"], row["error_class"]) for row in rows} >= {("HR", "AUTH")}
+    assert len({row["space"] for row in rows}) == len(rows)
+
+
+def test_who_never_logged_in_is_told(agent: Agent) -> None:
+    answer = ask(agent, "which users never logged in")
+
+    assert {row[0] for row in answer.rows} == {"admin", "svc_sync"}
