@@ -63,11 +63,12 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """How another entity hangs on this one: *on* is its expression for our key."""
+    """How another entity hangs on this one: *on* is its expression for our key, or for *own*."""
 
     entity: str
     on: str
     many: bool = False
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,12 @@ def _entity(name: str, raw: Mapping[str, Any]) -> Entity:
         flags={key: _flag(key, value) for key, value in raw.get("flags", {}).items()},
         measures={key: _measure(key, value) for key, value in raw.get("measures", {}).items()},
         relations={
-            key: Relation(entity=key, on=value["by"], many=value.get("many", False))
+            key: Relation(
+                entity=key,
+                on=value["by"],
+                many=value.get("many", False),
+                own=value.get("own", ""),
+            )
             for key, value in raw.get("relations", {}).items()
         },
         show=tuple(raw["show"]),

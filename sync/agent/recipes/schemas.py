@@ -88,10 +88,12 @@ def _of_all(reader: Reader) -> Frame | Asking | None:
     shared = reader.cue("common", "in_both") or "all" in reader.text.lower().split()
     if not (shared and _is_about_columns(reader)) or reader.cue("only"):
         return None
+    picked: list[Named] = []
     for each in found:
         if isinstance(each, Asking):
             return each
-    return recipe_frame("columns_in_all", "column", tuple(e[0] for e in found if e))
+        picked += each[:1]
+    return recipe_frame("columns_in_all", "column", tuple(picked))
 
 
 def _is_about_columns(reader: Reader) -> bool:
