@@ -9,7 +9,7 @@ import streamlit as st
 from pages.components.agent_turn import draw_turn
 from pages.components.agent_waiting import draw_waiting, is_waiting, take_ended, wait_for
 from pages.components.runtime import actor, runtime
-from pages.components.talk import export_button, talks, unknown_words
+from pages.components.talk import export_button, held_before, talks, unknown_words
 from pages.components.text import plain
 from sync.agent.begun import Turn
 from sync.errors import SyncError
@@ -66,12 +66,10 @@ def _new() -> None:
 
 
 def _welcome(opened: Runtime, name: str) -> None:
-    before = opened.store.chats.questions(actor(), name)
-    if before:
-        st.caption("This conversation was held before; ask any of it again.")
-    asked = [question for question, *_ in before] or list(opened.chats.suggestions())
-    st.markdown("Ask in plain words; every answer shows how it was read and the SQL that ran.")
-    for position, question in enumerate(dict.fromkeys(asked)):
+    asked = held_before(opened, actor(), name)
+    if not asked:
+        st.markdown("Ask in plain words; every answer shows how it was read and the SQL that ran.")
+    for position, question in enumerate(asked or opened.chats.suggestions()):
         st.button(
             plain(question), key=f"suggested-{position}", on_click=_ask_again, args=(question,)
         )

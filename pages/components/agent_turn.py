@@ -111,11 +111,11 @@ def _next(turn: Turn) -> None:
     answer = turn.answer
     with st.container(horizontal=True):
         if answer.behaviour is Behaviour.PROPOSE:
-            st.button("Yes, do exactly that", type="primary", on_click=_ask, args=("yes",))
-            st.button("No", on_click=_ask, args=("no",))
+            st.button("Yes, do exactly that", type="primary", on_click=ask_next, args=("yes",))
+            st.button("No", on_click=ask_next, args=("no",))
         for position, option in enumerate(answer.options):
             key = f"option-{turn.id}-{position}"
-            st.button(plain(option), key=key, on_click=_ask, args=(option,))
+            st.button(plain(option), key=key, on_click=ask_next, args=(option,))
         if answer.behaviour is Behaviour.ANSWER and answer.frame is not None:
             st.button(
                 "This reading is right",
@@ -127,7 +127,8 @@ def _next(turn: Turn) -> None:
             )
 
 
-def _ask(text: str) -> None:
+def ask_next(text: str) -> None:
+    """Let *text* be the next question."""
     st.session_state[_ASKED] = text
 
 

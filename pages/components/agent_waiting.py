@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.components.agent_turn import ask_next
 from pages.components.text import begun, plain
 from sync.agent.begun import Begun, Turn
 
@@ -38,6 +39,10 @@ def draw_waiting(name: str, turns: list[Turn]) -> None:
     with st.chat_message("assistant"):
         st.markdown(plain(begun(waiting.answer.text)))
         _watch(name, turns)
+        with st.container(horizontal=True):
+            for position, option in enumerate(waiting.answer.options):
+                key = f"waiting-option-{position}"
+                st.button(plain(option), key=key, on_click=ask_next, args=(option,))
 
 
 @st.fragment(run_every=_REFRESH_SECONDS)
@@ -47,7 +52,7 @@ def _watch(name: str, turns: list[Turn]) -> None:
         st.rerun()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("The rules have no better answer; a language model is asked.")
+        st.caption("The rules have no better answer; a language model is asked.", width="content")
         st.button(
             "Stop",
             key="stop-model",

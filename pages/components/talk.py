@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pages.components.columns import moment
-from pages.components.moments import cells
 from pages.components.runtime import now
-from pages.components.text import ago, count, fold, plain
+from pages.components.text import ago, begun, count, fold, plain
+from sync.agent.answer import Behaviour
 from sync.agent.begun import Turn
+from sync.agent.chats import WITHOUT
 from sync.model.report import Filters, Format, Report, Section
 from sync.reports.writing import write_report
 from sync.runtime import Runtime
@@ -50,15 +50,27 @@ def unknown_words(opened: Runtime) -> None:
             "Word": [each.word for each in found],
             "Times": [each.times for each in found],
             "Asked last": [fold(each.question, _TITLE) for each in found],
-            "When": cells(each.asked_at for each in found),
         }
         st.dataframe(
             frame,
             hide_index=True,
-            column_config={"When": moment()},
             key="unknown-words",
             alt="Words of questions that nothing explains",
         )
+
+
+def held_before(opened: Runtime, actor: str, name: str) -> list[str]:
+    """Draw a conversation as it was held, and return what of it can be asked again."""
+    said = opened.store.chats.questions(actor, name)
+    for question, _, answer, _ in said:
+        with st.chat_message("user"):
+            st.markdown(plain(question))
+        with st.chat_message("assistant"):
+            st.markdown(plain(begun(answer)))
+    if said:
+        st.caption("This conversation was held before; ask any of it again.")
+    again = (asked for asked, how, *_ in said if how == Behaviour.ANSWER.value)
+    return [each for each in dict.fromkeys(again) if not each.startswith(WITHOUT)]
 
 
 def export_button(turns: Sequence[Turn], actor: str) -> None:

@@ -30,6 +30,7 @@ from sync.store.chats import TurnRecord, Verified
 from sync.store.database import Store
 
 KEPT = 200  # conversations in memory; an older one is begun anew from its questions
+WITHOUT = "without "  # begins what stands for a question where a chip was taken away
 _UNANSWERED = {Behaviour.OUT_OF_SCOPE, Behaviour.NOT_FOUND, Behaviour.CLARIFY}
 
 
@@ -83,7 +84,7 @@ class Chats:
         """Return the newest answer without what *chip* says, as the next turn."""
         at, began = self.clock(), time.perf_counter()
         answer = self.agent.run(chip.rest, self._conversation(actor, conversation), at)
-        said = f"without {chip.text}"
+        said = f"{WITHOUT}{chip.text}"
         return self._kept(actor, conversation, said, answer, at, began, (), used=False)
 
     def confirm(self, actor: str, turn_id: int) -> str:
@@ -130,7 +131,8 @@ class Chats:
     def _consult(
         self, agent: Agent, question: str, talk: Conversation, now: datetime, answer: Answer
     ) -> Consultation | None:
-        if answer.behaviour not in _UNANSWERED or self.assistant is None:
+        is_choice = talk.choosing is not None  # which of these: only the one who asks knows
+        if answer.behaviour not in _UNANSWERED or is_choice or self.assistant is None:
             return None
         make_toolbox = partial(Toolbox, self.store, self.sandbox, self.settings)
         history = [each.interpretation for each in talk.answers[:-1] if each.interpretation][-3:]

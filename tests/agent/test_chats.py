@@ -266,6 +266,12 @@ def test_the_answer_of_the_rules_stands(advised: Advised, answers: Sequence[Answ
         assert "very-secret" not in "".join(sent.text for sent in turn.sent)
 
 
+def test_a_model_is_not_asked_which_of_several_is_meant(advised: Advised) -> None:
+    with advised.ask(Says(calls=[("fill_frame", GOOD)]), question="orders columns") as (turn, fake):
+        assert turn.answer.behaviour is Behaviour.CLARIFY
+        assert (turn.answer.options != (), fake.asked) == (True, [])
+
+
 def test_a_model_is_not_asked_what_the_rules_know(advised: Advised) -> None:
     with advised.ask(Says(calls=[("fill_frame", GOOD)]), question="list all spaces") as (
         turn,
