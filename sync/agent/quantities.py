@@ -54,8 +54,20 @@ _NORM = compiled(
 )
 
 
+_PARTS = {"half": 50.0, "quarter": 25.0, "third": 100 / 3, "two thirds": 200 / 3}
+_PART = compiled(
+    r"(?:an? |one |the )?(?P<part>half|quarter|third)(?= of)|(?P<two>two)[ -]thirds(?= of)"
+)
+
+
 def read_amount(text: str, start: int, *, loose: bool) -> Read | None:
     """Return a number with its unit; *loose*: "an hour" counts, as after "more than"."""
+    if part := _PART.match(text, start):
+        return (
+            part.end(),
+            _PARTS["two thirds" if part["two"] else part["part"].lower()],
+            Quantity.PERCENT,
+        )
     length = _read_length(text, start, loose=loose)
     found = STANDING.match(text, start)
     if length or found is None:

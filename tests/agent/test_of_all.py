@@ -1,4 +1,4 @@
-"""What must hold for all things that hang on a row: "where every asset is mapped"."""
+"""What must hold for all, none or a share of what hangs on a row: "every asset is mapped"."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ _MAPPED = "SELECT 1 FROM v_link l WHERE l.status = 'ACTIVE' AND l.sap_asset_id =
             "SELECT j.name FROM v_run r JOIN v_job j USING (job_id)"
             " WHERE r.started_at >= TIMESTAMP '2026-03-01' AND j.deleted_at IS NULL"
             " GROUP BY 1 HAVING bool_and(r.status = 'SUCCEEDED')",
+        ),
+        (
+            "spaces where less than half of the assets are mapped",
+            "SELECT a.schema FROM v_asset a WHERE a.system = 'datasphere' AND deleted_at IS NULL"
+            f" GROUP BY 1 HAVING avg((EXISTS ({_MAPPED}))::INT) < 0.5",
+        ),
+        (
+            "tables where not a single column is documented",
+            "SELECT c.qualified_asset FROM v_column c JOIN v_asset a ON a.id = c.asset_id"
+            " WHERE a.asset_type = 'table' AND a.deleted_at IS NULL"
+            " GROUP BY 1 HAVING NOT bool_or(c.documented)",
         ),
     ],
 )
