@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -38,7 +39,7 @@ _NOT_OBJECTS = re.compile(
     r"runs? (?:per|by|that|which|with)|statistics|"
     r"history|status|failures?|errors?|logs?|volume|count|trend|statuses|overview|summary|"
     r"results?|schedules?|coverage|"
-    r"(?:that|which|whose|having|with the) (?!(?:one|job|sync|run|table|asset|again|now|at)\b)\w|"
+    r"(?:that|which|whose|having|with the) (?!(?:one|job|sync|run|table|asset|again|now|at)\b)\w+|"
     r"of\b|"
     r"did|does|is|was|has|have|took|yesterday|today|last|this week)\b",
     re.IGNORECASE,
@@ -116,6 +117,18 @@ class Proposal:
     def with_priority(self, priority: str) -> Proposal:
         """Return the same with another priority; it must be agreed to anew."""
         return replace(self, priorities=(priority,) * len(self.priorities), agreed=False)
+
+    def only(self, places: Sequence[int]) -> Proposal:
+        """Return the same for those of its objects alone that stand at *places*."""
+        return replace(
+            self,
+            jobs=tuple(self.jobs[i] for i in places if self.jobs),
+            names=tuple(self.names[i] for i in places),
+            priorities=tuple(self.priorities[i] for i in places),
+            runs=tuple(self.runs[i] for i in places if self.runs),
+            note="",
+            agreed=False,
+        )
 
     def told(self) -> dict[str, Any]:
         """Return the proposal as programs read it."""
@@ -227,7 +240,8 @@ def in_words(proposal: Proposal) -> str:
     }[proposal.action]
     count = proposal.count
     what = ", ".join(proposal.names)
-    text = f"I would {verb} {count} {'object' if count == 1 else 'objects'}: {what}"
+    noun = "object" if proposal.runs else "job"
+    text = f"I would {verb} {count} {noun if count == 1 else noun + 's'}: {what}"
     if proposal.action == "sync":
         text += f", priority {', '.join(sorted(set(proposal.priorities)))}, to start now"
     note = f" {proposal.note}" if proposal.note else ""

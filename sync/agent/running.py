@@ -47,7 +47,8 @@ def _with_cause(answer: Answer, frame: Frame, model: Model, store: Store, now: d
     causes = [
         chip.text
         for chip in chips_of(frame, model)
-        if not _is_empty(_bare(chip.rest, model, store, now))
+        if (chip.rest.groups, chip.rest.bucket) == (frame.groups, frame.bucket)
+        and not _is_empty(_bare(chip.rest, model, store, now))
     ]
     said = f" There would be some without: {'; '.join(causes)}." if causes else ""
     return replace(answer, text=answer.text + said)
