@@ -297,9 +297,18 @@ def _periods(
     frame: Frame, entity: Entity, rows: list[dict[str, Any]], where: str
 ) -> tuple[Any, str]:
     name = value_column(frame)
-    told = "; ".join(f"{row['period']} {_told(row, name, entity)}" for row in rows[:8])
+    by = [*frame.groups, "period"]
+    told = "; ".join(
+        f"{', '.join(in_words(row[each]) for each in by)} {_told(row, name, entity)}"
+        for row in rows[:8]
+    )
+    told += f" and {len(rows) - 8} more" if len(rows) > 8 else ""
     change = ""
-    if len(rows) == 2 and all(isinstance(row.get(name), int | float) for row in rows):
+    if (
+        len(rows) == 2
+        and not frame.groups
+        and all(isinstance(row.get(name), int | float) for row in rows)
+    ):
         difference = {name: rows[0][name] - rows[1][name]}
         change = f" The difference is {_told(difference, name, entity)}."
     verdict = None
