@@ -15,30 +15,22 @@ from sync.agent.aside import able, aside, asks_ability, examples, greeting, uncl
 from sync.agent.asking_back import ask_back, settle
 from sync.agent.chips import Chip, chips_of
 from sync.agent.choosing import choose
-from sync.agent.continuing import (
-    Turn,
-    asks_reasons,
-    back_to,
-    continued,
-    is_anchored,
-    names_thing,
-    said_anew,
-    stands_alone,
-)
+from sync.agent.completing import completed
+from sync.agent.continuing import Turn, back_to, continued, said_anew
 from sync.agent.conversation import Conversation
 from sync.agent.degrees import with_degrees
 from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
 from sync.agent.lattice import Question
+from sync.agent.linking import has_unknown, lacks_name, link_of
 from sync.agent.llm.frames import World
 from sync.agent.lost import lost
 from sync.agent.missing import missing_qualified
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names
-from sync.agent.narrowing import speaks_of_those
 from sync.agent.openings import Opened, opened, without_talk
 from sync.agent.own_sql import own_sql
-from sync.agent.proposing import propose_turn
+from sync.agent.proposing import fewer_of, propose_turn
 from sync.agent.queueing import QueueActions
 from sync.agent.reach import with_reach
 from sync.agent.reader import Reader
@@ -129,6 +121,7 @@ class Agent:
         if not text or len(text) > MAX_LENGTH:
             return say(Behaviour.CLARIFY, f"Ask a question of at most {MAX_LENGTH} characters.")
         pending, conversation.proposal = conversation.proposal, None
+        conversation.dropped = pending
         priority = reprioritised(text) if pending is not None else ""
         if pending is not None and pending.action == "sync" and priority:
             conversation.proposal = pending.with_priority(priority)
@@ -154,26 +147,33 @@ class Agent:
 
     def _fresh(self, text: str, talk: Conversation, now: datetime) -> Answer:
         said = opened(text)
-        if markers.wants_back(said.text):
-            return self._back(talk)
-        pointed = bool(talk.focus) and pointing.has_pronoun(said.text)
-        if not said.text or (asks_ability(said.text) and not pointed):
-            return able(self._empty()) if said.text else greeting(self._empty())
+        quick = self._beside(said, talk)
+        if quick is not None:
+            return quick
         text = self._pointed(said.text, talk)
-        request = actions.read_request(text)
-        if request is not None:
-            return self._propose(request, text, talk, now)
+        proposal = fewer_of(talk, said, self._hearing, now) or self._action(text, talk, now)
+        if proposal is not None:
+            return proposal
         repaired = self._hearing.read(text, now)
-        if _lacks_name(repaired.question):
+        if lacks_name(repaired.question):
             if talk.focus:
                 text = pointing.with_focus(text, talk.focus)
                 repaired = self._hearing.read(text, now)
-            elif talk.frame is None and not _has_unknown(repaired.question):
+            elif talk.frame is None and not has_unknown(repaired.question):
                 return unclear("that", self._examples())
         elif pointing.has_person(text) and not talk.person:
             return unclear("that person", self._examples())
         answer = self._decide(repaired.question, text, talk, now, said=said)
         return _with_corrections(answer, repaired.corrections)
+
+    def _beside(self, said: Opened, talk: Conversation) -> Answer | None:
+        """Return the answer to "go back", a greeting, and a question what can be asked here."""
+        if markers.wants_back(said.text):
+            return self._back(talk)
+        if not said.text:
+            return greeting(self._empty())
+        pointed = bool(talk.focus) and pointing.has_pronoun(said.text)
+        return able(self._empty()) if asks_ability(said.text) and not pointed else None
 
     def _pointed(self, text: str, talk: Conversation) -> str:
         """Return *text* with the names of the person and the row that it points at."""
@@ -183,7 +183,7 @@ class Agent:
         talk.focus = name or talk.focus
         text, name = pointing.ordinal_focus(text, talk.answered)
         talk.focus = name or talk.focus
-        return pointing.completed(text, talk.focus)
+        return completed(text, talk.focus)
 
     def _decide(
         self, question: Question, text: str, talk: Conversation, now: datetime, *, said: Opened
@@ -196,23 +196,15 @@ class Agent:
         absent = missing_qualified(reader) or missing_run(reader, self._model, self._store, now)
         if absent is not None:
             return absent
-        alone = stands_alone(question.atoms) and not markers.dangles(text)
-        begins = talk.frame is None and is_anchored(question.atoms)
-        may = markers.may_go_on(text) and not (alone or begins)
-        marked = said.goes_on or markers.goes_on(text) or may
-        turn = Turn(question, talk, self._hearing, self._model, self._store, now)
-        marked = marked or markers.dangles(text) or back_to(turn) is not None
         if said.afresh:
-            marked, talk.about = False, None
-        before = talk.frame
-        if before is not None and _leans_on(before, question, reader):
-            marked = True
-        if marked or _bare_why(reader) or not (alone or is_anchored(question.atoms)):
+            talk.about = None
+        link = link_of(question, text, said, reader, talk.frame)
+        turn = Turn(question, talk, self._hearing, self._model, self._store, now)
+        if link.goes_on or back_to(turn) is not None:
             found = self._going_on(turn)
         if found is not None or problem:
             return found or say(Behaviour.NOT_FOUND, problem)
-        unknown = any(atom.is_unknown for atom in question.atoms)
-        if (marked or _lacks_name(question) or _bare_why(reader)) and not (alone or unknown):
+        if link.needs:
             return unclear(question.text, self._examples())
         talk.asked = question.text
         return self._understood(reader, question, talk, now)
@@ -271,9 +263,10 @@ class Agent:
     def _run(self, frame: Frame, now: datetime) -> Answer:
         return run(frame, self._model, self._store, now)
 
-    def _propose(
-        self, request: actions.Request, text: str, talk: Conversation, now: datetime
-    ) -> Answer:
+    def _action(self, text: str, talk: Conversation, now: datetime) -> Answer | None:
+        request = actions.read_request(text)
+        if request is None:
+            return None
         return propose_turn(request, text, talk, self._hearing, self._model, self._store, now)
 
     def _back(self, talk: Conversation) -> Answer:
@@ -287,29 +280,6 @@ class Agent:
 
     def _examples(self) -> tuple[str, ...]:
         return examples(self._empty())
-
-
-def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
-    """Return whether a turn that names something is still about what *before* found."""
-    ran = before.entity in {"run", "job"} and asks_reasons(question.text)
-    sorts = markers.sorts(question.text) and not names_thing(question.atoms)
-    return ran or sorts or speaks_of_those(question.text)
-
-
-def _has_unknown(question: Question) -> bool:
-    """Return whether a word means nothing here: "is it sunny" is no question about an "it"."""
-    return any(atom.is_unknown for atom in question.atoms)
-
-
-def _lacks_name(question: Question) -> bool:
-    """Return whether a pronoun stands for something that is not named beside it."""
-    named = any(atom.named("asset") or atom.named("job") for atom in question.atoms)
-    return pointing.has_pronoun(question.text) and not named
-
-
-def _bare_why(reader: Reader) -> bool:
-    named = any(reader.mentions(kind) for kind in ("asset", "job", "schema"))
-    return reader.ask("why") and reader.window is None and not named
 
 
 def _with_corrections(answer: Answer, corrections: tuple[tuple[str, str], ...]) -> Answer:

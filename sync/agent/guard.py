@@ -22,7 +22,9 @@ _CONVERSATION = (
 _VERBS = (
     r"drop|delete|truncate|erase|wipe|purge|destroy|insert|update|alter|rename|grant|revoke|"
     r"overwrite|"
-    r"modify|edit|remove|clear|empty(?! (?:spaces|databases|schemas|areas|tables|views|assets|objects)\b)|add|create|reset|rewrite|replace|merge|nuke|kill all|"
+    r"modify|edit|remove|clear|add|create|reset|"
+    r"empty(?! (?:spaces|databases|schemas|areas|tables|views|assets|objects)\b)|"
+    r"rewrite|replace|merge|nuke|kill all|"
     r"acknowledge|resolve|approve|reject|accept|assign|unassign|change|mark|set|make|move|copy|"
     r"write|store|save|upload|import|alter|deploy|undeploy|get rid of|throw away|discard|shut down|"
     r"uninstall|flag|fix|correct|restore|tag|undo|vacuum|detach|attach|execute immediate|give"
@@ -141,7 +143,31 @@ _WHOLE_TABLE = re.compile(
 )
 
 
+# "turn the failed runs into succeeded ones", "all runs should be set to succeeded"
+_TURNED = re.compile(
+    rf"{_LEAD}(?:turn|flip|convert|switch|put|bring|get)\b.*\b(?:in)?to (?:be )?"
+    r"(?:succeeded|success|"
+    r"successful|green|ok|failed|resolved|acknowledged|approved|rejected|active|new)\b|"
+    r"^(?!which\b|what\b|how\b|who\b|are\b|is\b|does\b|do\b).*\b"
+    r"(?:should|must|needs? to|ha(?:s|ve) to|"
+    r"ought to|shall) be (?:set|changed|marked|deleted|dropped|removed|renamed|overwritten|"
+    r"updated|edited|erased|wiped|resolved|acknowledged|approved|rejected)\b",
+    re.IGNORECASE,
+)
+
+
+_PLANNED = re.compile(
+    r"^(?:i|we)(?:'d| would)? (?:want|need|plan|intend|like|have|am going|are going) to \w+ [\w.]+"
+    r"[,.;:] *(?:what|which|who)\b.*\b(?:break|breaks|affected|impacted|depends?|happens?|hit)\b",
+    re.IGNORECASE,
+)
+
+
 def _mutation(text: str) -> str:
+    if _PLANNED.match(text):
+        return ""  # "I want to change X, what would break?" asks before it is done
+    if _TURNED.search(text):
+        return READS_ONLY
     if _LATER.search(text) or _WHOLE_TABLE.search(text):
         return READS_ONLY
     if _MUTATION.search(text) and not _HARMLESS.search(text):

@@ -36,6 +36,11 @@ class _Slot:
 
 _SLOTS = (
     _Slot("user", before=rf"(?:{_ACTED}) by|user|colleague|what did|assigned to|belongs? to"),
+    _Slot(
+        "user",
+        after=r"(?:\w+ )?(?:ha(?:s|ve) )?(?:approved|signed off|accepted|rejected|confirmed|"
+        r"decided|acknowledged)",
+    ),
     _Slot("user", after=r"team|department|guys|people|colleagues"),
     _Slot(
         "error class",
@@ -51,7 +56,7 @@ _SLOTS = (
         "space or database",
         before=r"(?:in|of|for|from|within)(?: the)? (?:space|database|schema|area|db)|"
         r"(?:space|database|schema|area|db) (?:called|named)",
-        after=r"spaces?|databases?|schemas?|areas?|domain|db",
+        after=r"spaces?|databases?|schemas?|areas?|domain|db|failures|jobs|runs|syncs|loads",
     ),
     _Slot("column", before=r"(?:column|field)(?: called| named)?", after=r"columns?|field"),
     _Slot("job", before=r"jobs?(?: called| named)?", after=r"job|sync|load|schedule|pipeline"),
@@ -73,6 +78,9 @@ def missing_name(reader: Reader, unknown: list[Atom]) -> Answer | None:
     at = reader.text.lower().find(whole.lower())
     before, after = reader.text[:at], reader.text[at + len(whole) :]
     kind = _kind(reader, whole, before, after)
+    if kind == "space or database" and whole.islower() | whole.istitle():
+        strange = [atom for atom in unknown if atom.text.lower() not in whole.lower()]
+        kind = "" if strange else kind  # "welche spaces gibt es" is another language, no name
     return not_found(kind, whole, reader.names) if kind else None
 
 

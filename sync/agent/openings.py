@@ -38,9 +38,12 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^(?:(?:no|stop|wait|hold on)\s*[,.!:;-]+\s*|(?:nope|sorry|oops|my bad|pardon)[,.!:; -]+|"
-    r"actually[, ]+)+(?=\S)",
+    r"^(?:(?:no|stop|wait|hold on)(?:\s*[,.!:;-]+\s*|\s+(?=(?:wait|no|hold on)\b))|"
+    r"(?:nope|sorry|oops|my bad|pardon)[,.!:; -]+|actually[, ]+)+(?=\S)",
     re.IGNORECASE,
+)
+_INSTEAD_OF = re.compile(
+    r"(?<=\w),? (?:instead of|rather than|not) (?:by|per|for|in|the) [\w.]+[.?! ]*$", re.IGNORECASE
 )
 _NOW = re.compile(r"^(?:and |then )*now (?=[a-z])(?!running|queued|failing|and\b)", re.IGNORECASE)
 _ADD = re.compile(
@@ -52,7 +55,7 @@ _NOT_THAT = re.compile(r",?\s+(?:and )?(?:not|instead of|rather than)\s+[\w.]+[.
 
 
 _ONLY = re.compile(
-    r"^(?:and |but |now |please |show |show me |give me |list |leave |keep )*"
+    r"^(?:and |but |now |please |show |show me |give me |list |leave |keep |count |use |take |consider )*"
     r"(?:only|just)\s+(?:show )?(?:me )?"
     r"(?=(?:in|on|at|from|for|of|by|with|the|those|these|this|last|today|yesterday)\b|"
     r"[\w.]+[.!? ]*$)",
@@ -131,6 +134,7 @@ def opened(text: str) -> Opened:
         return Opened(f"also {rest[more.end() :]}", goes_on=True)
     now = _NOW.match(rest)
     if now is not None:
-        return Opened(rest[now.end() :], goes_on=True)
+        return Opened(_INSTEAD_OF.sub("", rest[now.end() :]), goes_on=True)
+    rest = _INSTEAD_OF.sub("", rest)
     only = _ONLY.match(rest)
     return Opened(rest[only.end() :], goes_on=True) if only is not None else Opened(rest)

@@ -73,15 +73,15 @@ _RULES = tuple(
         (r"\b(?:width|wide) in columns\b", "width"),
         (r"\b(?P<each>space|database|job|asset|owner|type) by (?P=each)\b", r"per \g<each>"),
         (
+            r"\b(?P<order>slowest|widest|biggest|largest|longest|newest|oldest|latest|smallest"
+            r"|fastest) (?P<things>tables|assets|jobs|runs|spaces|views|objects) first\b",
+            r"\g<things>, \g<order> first",
+        ),
+        (
             r"^(?P<things>assets|jobs|spaces|tables|objects)(?P<order>, \w+ first,)? with "
             r"(?:the |their )?(?P<agg>average|mean|median|total) (?P<number>\w+)"
             r"(?: of their (?:syncs|runs|sync jobs|jobs|sync runs))?",
             r"\g<agg> \g<number> per \g<things>\g<order>",
-        ),
-        (
-            r"\b(?P<order>slowest|widest|biggest|largest|longest|newest|oldest|latest|smallest"
-            r"|fastest) (?P<things>tables|assets|jobs|runs|spaces|views|objects) first\b",
-            r"\g<things>, \g<order> first",
         ),
         (
             r",? (?:starting|beginning|start|begin) with (?:the )?"

@@ -204,7 +204,8 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule(r"the (?:next|coming)(?P<count>) (?P<unit>week|month)\b", _coming),
     rule(rf"(?:with)?in (?P<count>{COUNT}) ?{UNIT}(?:'? time)?", _in_future),
     rule(
-        rf"(?:(?P<half>half an)|(?:about |around |some )?(?P<count>{COUNT})) ?{UNIT} "
+        rf"(?:(?P<half>half an)|(?:(?<!what[ ])(?<!how[ ])about |around |some )?"
+        rf"(?P<count>{COUNT})) ?{UNIT} "
         r"(?:ago|back|earlier)\b",
         _ago,
     ),

@@ -123,6 +123,8 @@ def _note_fewer(made: Draft, atoms: Sequence[Atom]) -> None:
     said = {atom.text.lower() for atom in atoms}
     if "than" in said and said & {"fewer", "less"} and made.order is None:
         made.order, made.sorts = Order(descending=False), True
+    if "than" in said and said & {"higher", "greater", "lower"}:
+        made.sorts = True
 
 
 def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
@@ -143,6 +145,8 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if made.when and listed and entity.time:
         frame = replace(frame, select=(frame.time_field or entity.time,))
     frame = _as_fields(_as_placed(frame), entity)
+    if entity.name == "drift":
+        frame = _by_people(frame, made)
     if made.who:
         frame = _with_people(frame, entity, listed=listed)
     conditions = [f for f in frame.filters if f.field in {"status", "kind", "column", "asset"}]
@@ -167,6 +171,21 @@ def _as_placed(frame: Frame) -> Frame:
         return frame
     place = Filter(field="position", values=(frame.rank,), label=str(frame.rank))
     return replace(frame, filters=(*frame.filters, place), rank=None, order=None)
+
+
+def _by_people(frame: Frame, made: Draft) -> Frame:
+    """Return *frame* with drift that somebody acknowledged, also where it is resolved by now."""
+    told = Flagged(flag="acknowledged")
+    named = any(each.field == "user" for each in frame.filters)
+    if told not in frame.flags or not (made.who or named):
+        return frame
+    rest = tuple(each for each in frame.flags if each != told)
+    more = (
+        ()
+        if named
+        else (Filter(field="acknowledged_by", op="empty", negated=True, label="nobody"),)
+    )
+    return replace(frame, flags=rest, filters=(*frame.filters, *more))
 
 
 def _with_people(frame: Frame, entity: Entity, *, listed: bool) -> Frame:
@@ -293,7 +312,7 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-3.0, name == "audit" and not (made.nouns or made.flags or made.filters)),
         (-3.0, name == "audit" and not made.nouns and _is_only_of_kinds(made)),
         (-4.0, name == "log" and _ranks_kinds_of_error(atoms)),
-        (-3.0, made.newest and not (made.asked or made.select or made.who)),
+        (-4.0, made.newest and not (made.asked or made.select or made.who)),
         (3.0, name == "run" and who and any(atom.has("cue", "started_by") for atom in atoms)),
         (-4.0, name == "audit" and _is_of_one_asset(made)),
         (6.0, name == "audit" and who and _has_done(made)),
