@@ -13,9 +13,12 @@ from sync.agent.model import Entity
 DONE = frozenset({"ask", "any", "also", "but", "both", "chart", "alt", "group", "sort"})
 _THINGS = frozenset({"space", "database", "schema", "asset", "job"})
 _NEWEST = frozenset({"last_run_at", "last_sync_at"})
-_SUCCESSFUL = frozenset(
-    {"successful", "successfully", "success", "succeeded", "good", "ok", "worked"}
-)
+_PLAIN_SYNCS = frozenset({"last", "sync", "synced", "load", "loaded", "time", "updated", "in"}) | {
+    "refresh",
+    "refreshed",
+    "synchronized",
+    "glue",
+}
 _LENGTHS = frozenset({"duration", "queue_wait", "latency"})
 _SYNCED = frozenset({"synced", "synchronized", "synchronised", "replicated"})
 _OWN_COUNT = ("asset_count", "asset")  # the number of assets, asked of the assets themselves
@@ -72,6 +75,8 @@ def _measure(made: Draft, reading: Reading, atom: Atom) -> bool:
         made.how_many = made.how_many or atom.text.lower().startswith("how many")
     elif not (reading.name == "written" and _is_verb(made, atom)):
         made.asked.append(Asked(measure=reading.name))
+        if any(each.measure == "written_per_run" for each in made.asked):
+            made.asked = [each for each in made.asked if each.measure != "written"]
         if len({each.measure for each in made.asked} & _LENGTHS) > 1:  # "how long did it wait"
             made.asked = [each for each in made.asked if each.measure != "duration"]
     return True
@@ -151,6 +156,9 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
         return False
     if entity.name == "audit" and reading.name in _THINGS:
         return False  # "jobs that were deleted" says what was done
+    written = any(each.measure == "written" for each in made.asked)
+    if reading.name == "asset" and written and atom.text.lower() in {"object", "objects"}:
+        return True  # "which run wrote the most objects"
     if reading.name in _THINGS and reading.name != entity.name:
         made.things.append((reading.name, atom))
         made.note_plural(atom, reading.name)
@@ -161,6 +169,8 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
     if entity.fields[reading.name].type == "time":
         made.time_field = reading.name
     made.select.append(reading.name)
+    if reading.name == "last_sync_at" and "last_success_started_at" in entity.fields:
+        made.select.append("last_success_started_at")
     return True
 
 
@@ -170,7 +180,8 @@ def _newest_run(made: Draft, reading: Reading, atom: Atom) -> bool:
         return False
     made.order, made.order_key, made.newest = Order(), "time", True
     made.limit = made.limit or (None if atom.text.lower().endswith("s") else 1)
-    if _SUCCESSFUL & set(atom.text.lower().split()):
+    told = set(atom.text.lower().split())
+    if reading.name == "last_sync_at" and not told <= _PLAIN_SYNCS:  # "last worked"
         succeeded = Filter(field="status", values=("SUCCEEDED",), label="succeeded")
         made.add(succeeded)
     return True

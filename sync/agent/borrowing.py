@@ -51,6 +51,10 @@ def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
     name = field_of(reading)
     if name not in made.entity.fields:
         return False
+    if atom.text.lower() in {"object", "objects"} and any(
+        each.measure == "written" for each in made.asked
+    ):
+        return True  # "which run wrote the most objects"
     made.things.append((name, atom))
     made.note_plural(atom, name)
     narrow(made, reading, atom)

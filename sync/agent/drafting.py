@@ -49,6 +49,7 @@ class Draft:
     counted_noun: str = ""  # the other entity that a ranking counts
     chart: str = ""
     time_field: str = ""
+    untimed: bool = False  # not in the time that is named, but before
     numbers: list[Amount] = field(default_factory=list)
     plural: bool = False
     many: dict[str, bool] = field(default_factory=dict)  # which fields are spoken of as many

@@ -16,7 +16,7 @@ from sync.agent.ranking import most_related, with_order
 from sync.agent.shares import with_share
 from sync.agent.sorting import settle_order
 from sync.agent.syncs import with_syncs
-from sync.agent.window import merge
+from sync.agent.window import Window, apart_in_week, merge
 
 # When something came to have a status.
 _STATUS_TIMES = {
@@ -44,6 +44,9 @@ def finish(made: Draft, model: Model) -> Frame:
         chart=made.chart,
     )
     frame = with_runs_in_window(frame)
+    if made.untimed and frame.window is not None and frame.window.since is not None:
+        before = Window(until=frame.window.since, label=f"not {frame.window.label}")
+        frame = replace(frame, window=before)
     unsaid = frame.window is not None and not frame.time_field
     flagged = _time_of_flag(made)
     if flagged:
@@ -56,7 +59,7 @@ def finish(made: Draft, model: Model) -> Frame:
     if made.counted_noun:
         with_numbers(made, frame)
         return most_related(made, frame, model)
-    frame = _without_contradiction(frame)
+    frame = _of_glue(_without_contradiction(frame))
     if made.possessive:
         fields = [a.measure for a in made.asked if a.measure in made.entity.fields]
         made.select += fields
@@ -98,6 +101,21 @@ def _time_of_status(frame: Frame) -> str:
     return ""
 
 
+def _of_glue(frame: Frame) -> Frame:
+    """Take a glue table without a mapping for the target of none: it is never mapped itself."""
+    unmapped = Flagged(flag="mapped", wanted=False)
+    glue = any(
+        each.field in {"kind", "system"} and "glue" in str(each.values[0]) and not each.negated
+        for each in frame.filters
+        if each.values
+    )
+    if frame.entity != "asset" or unmapped not in frame.flags or not glue:
+        return frame
+    untargeted = Flagged(flag="targeted", wanted=False)
+    flags = tuple(untargeted if each == unmapped else each for each in frame.flags)
+    return replace(frame, flags=flags)
+
+
 def _without_contradiction(frame: Frame) -> Frame:
     """ "mapped and unmapped assets" are two numbers, not assets that are both."""
     both = [f for f in frame.flags if Flagged(flag=f.flag, wanted=not f.wanted) in frame.flags]
@@ -109,6 +127,9 @@ def _without_contradiction(frame: Frame) -> Frame:
 
 def _with_periods(made: Draft, frame: Frame) -> Frame:
     """Compare periods where two are named: "failures this week to last week"."""
+    apart = apart_in_week(made.windows)
+    if apart:
+        return replace(frame, windows=apart, window=None, asked=frame.asked or (Asked(),))
     clear = [w for w in made.windows if not w.label.startswith("recently")] or made.windows
     told = {(w.since, w.until): w for w in clear if w.part is None and w.since is not None}
     whole = [*told.values()]  # "last month (february)" is one period, said twice

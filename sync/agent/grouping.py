@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sync.agent.drafting import PLACES, Draft
 from sync.agent.frame import Asked, Filter, Frame
-from sync.agent.limiting import CATEGORIES, owning
+from sync.agent.limiting import CATEGORIES, counts_names, owning
 from sync.agent.rowwise import is_per_group_list, rows_wanted
 from sync.agent.window import Window
 
@@ -20,7 +20,7 @@ _OF_EACH = frozenset({*_TIMES, "success_rate", "failure_rate", "uptime", "covera
 
 def with_asked(made: Draft, frame: Frame) -> Frame:
     """Return *frame* with the measures that the question names, each with its aggregate."""
-    asked = list(dict.fromkeys(made.asked))
+    asked = list(dict.fromkeys(_alike(made, each) for each in made.asked))
     aggs = [
         agg
         for agg in made.aggs
@@ -36,6 +36,12 @@ def with_asked(made: Draft, frame: Frame) -> Frame:
     elif asked and made.order is None and asked[0].measure in _TIMES:
         asked[0] = replace(asked[0], agg="avg")
     return replace(frame, asked=tuple(asked))
+
+
+def _alike(made: Draft, each: Asked) -> Asked:
+    """Return *each*, where gaps between runs of one outcome are gaps between those alone."""
+    ended = any(known.field == "status" for known in made.filters)
+    return replace(each, measure="gap_alike") if ended and each.measure == "gap" else each
 
 
 def with_extreme(made: Draft, frame: Frame) -> Frame:
@@ -140,16 +146,16 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     if frame.having is not None:
         return owning(made)[:1]
     ranked = made.order is not None and not made.order.by
-    doer = _doer(made, ranked=ranked) if made.who else ""
-    if doer:
+    if doer := _doer(made, ranked=ranked):
         return [doer]
     if made.possessive:
         return []
     picked = [name for name in made.select if name in CATEGORIES and not _is_pinned(frame)]
     if made.order is not None and made.order_key == "time" and not made.counted:
         return []  # "the error of the last failed run"
-    if ranked and made.order_key != "time" and (things or picked):
-        return things or picked
+    over = _ranked_over(made, things, picked) if ranked else []
+    if over:
+        return over
     if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
         return picked
     several = (f for f in frame.filters if len(f.values) > 1 and not _is_unclear(made, f))
@@ -158,9 +164,18 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     return versus[:1] if apart else []
 
 
+def _ranked_over(made: Draft, things: list[str], picked: list[str]) -> list[str]:
+    """Return what a ranking of numbers is over."""
+    if counts_names(made):
+        return ["same_name"]
+    return (things or picked) if made.order_key != "time" else []
+
+
 def _doer(made: Draft, *, ranked: bool) -> str:
     """Return the field with who did what is counted, "" where nothing is counted by that."""
     fields = made.entity.fields
+    if not made.who or _is_comparative(made):
+        return ""
     if ranked and "changed_at" in made.select and "changed_by" in fields:
         return "changed_by"
     return "user" if "user" in fields and (ranked or made.entity.name == "run") else ""

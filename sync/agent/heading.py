@@ -33,7 +33,9 @@ def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
             joined = None
         _note_place(made, before, atom)
         either = _unite(made, before, atom, either)
-    if negated is not None:
+    if negated is not None and made.time_field and made.windows and not made.relational:
+        made.untimed = True  # "not changed since January" is before that
+    elif negated is not None:
         made.missed.append(negated)
         made.score -= 1.5
 

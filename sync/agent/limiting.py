@@ -53,10 +53,12 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
                 made.limit = int(number.value)
             continue
         name = "" if _is_of_groups(made) else _number_field(made, number)
+        if name == "queue_wait":
+            frame = replace(frame, filters=tuple(f for f in frame.filters if not _is_queued(f)))
         if name:
             new = replace(_limits(number), field=name, label=name.replace("_", " "))
             frame = replace(frame, filters=(*frame.filters, new))
-        elif _is_of_names(made):
+        elif counts_names(made):
             made.things.clear()
             made.select = ["same_name"]
             frame = replace(frame, having=_limits(number))
@@ -71,10 +73,14 @@ def _is_of_groups(made: Draft) -> bool:
     return bool(summed and made.asked and (made.groups or made.things))
 
 
-def _is_of_names(made: Draft) -> bool:
+def counts_names(made: Draft) -> bool:
     """Return whether columns of one name are counted: "columns that occur in 5 tables"."""
     things = [name for name, _ in made.things]
     return made.entity.name == "column" and made.nouns[:1] == ["column"] and things == ["asset"]
+
+
+def _is_queued(each: Filter) -> bool:
+    return each.field == "status" and "QUEUED" in each.values
 
 
 def owning(made: Draft) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafting import Draft
-from sync.agent.frame import Asked, Frame, Order
+from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
 from sync.agent.sql.measures import SERIES
 from sync.agent.window import merge
@@ -67,6 +67,8 @@ def _is_of_many(made: Draft, names: Sequence[str]) -> bool:
     told = [made.many[name] for name in names if name in made.many]
     if told:
         return any(told)
+    if made.who and names:
+        return False
     return made.plural and not (names and made.bucket in names)
 
 
@@ -139,6 +141,17 @@ def _keeps_all(made: Draft) -> bool:
     )
 
 
+def _under_way(made: Draft, frame: Frame, by: str) -> Frame:
+    """ "the longest sync at the moment" is one that has not ended."""
+    now = any(each.label == "now" for each in made.windows)
+    if made.entity.name != "run" or by != "duration" or not now:
+        return frame
+    if any(each.field == "status" for each in frame.filters):
+        return frame
+    running = Filter(field="status", values=("RUNNING",), label="running")
+    return replace(frame, filters=(*frame.filters, running), window=None)
+
+
 def _so_far(made: Draft, frame: Frame, by: str) -> str:
     """Return what ranks runs that have no duration yet: the time that has passed."""
     statuses = {v for f in frame.filters if f.field == "status" for v in f.values}
@@ -169,5 +182,6 @@ def _ranked_list(
         return frame
     if by not in made.entity.fields:
         by = made.entity.time
+    frame = _under_way(made, frame, by)
     by = _so_far(made, frame, by)
     return replace(frame, order=Order(by=by, descending=order.descending), limit=limit, rank=rank)

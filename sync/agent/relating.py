@@ -11,6 +11,7 @@ from sync.agent.frame import Condition, Filter, Flagged, Frame, Related
 from sync.agent.heading import mark, negate_since, read_head, unite
 from sync.agent.lattice import Atom
 from sync.agent.model import Entity, Model
+from sync.agent.taking import take_atom
 from sync.agent.quantified import of_several
 from sync.agent.window import merge
 
@@ -158,8 +159,13 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
         window=merge(inner.windows),
         time_field=inner.time_field,
     )
-    made.missed += inner.missed
-    made.score = inner.score - 0.5
+    made.score = inner.score - (4.5 if inner.aggs else 0.5)  # a share is no thing that hangs on it
+    for atom in inner.missed:  # "with open drift failed in the last run": told of the whole
+        if atom.has("flag"):
+            made.score += 3
+            take_atom(made, atom, model)
+        else:
+            made.missed.append(atom)
     made.ambiguous += inner.ambiguous
     if inner.order is not None and not inner.order.by:
         made.counted_noun = name

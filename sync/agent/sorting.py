@@ -23,7 +23,7 @@ _WAYS = ("ascending", "descending", "asc", "desc")
 def with_sorting(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     """Return *atoms* with everything that says how to sort taken together."""
     found: list[Atom] = []
-    atoms = _with_extremes(atoms)
+    atoms = _with_extremes(_with_rates(atoms))
     ranked = any(_ranks(atom) for atom in atoms)
     index = 0
     while index < len(atoms):
@@ -39,7 +39,7 @@ def with_sorting(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
 
 def _with_extremes(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     """Return *atoms* where "average and maximum" are two ways to sum up, and no ranking."""
-    summed = [i for i, atom in enumerate(atoms) if atom.has("agg") or _is_percentile(atom)]
+    summed = [i for i, atom in enumerate(atoms) if _sums_up(atom) or _is_percentile(atom)]
     near = {i for i in summed for k in summed if i != k and abs(i - k) <= _NEAR}
     return tuple(
         replace(a, readings=tuple(r for r in a.readings if r.kind != "order"))
@@ -47,6 +47,28 @@ def _with_extremes(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         else a
         for i, a in enumerate(atoms)
     )
+
+
+_RATES = {
+    "documented": "documented_share",
+    "described": "documented_share",
+    "owned": "owned_share",
+    "mapped": "coverage",
+    "covered": "coverage",
+}
+
+
+def _with_rates(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *atoms* where "best documented" is about a share, not a condition."""
+    found: list[Atom] = []
+    for place, atom in enumerate(atoms):
+        rate = _RATES.get(atom.text.lower(), "") if place and atoms[place - 1].has("order") else ""
+        found.append(replace(atom, readings=(Reading("measure", rate),)) if rate else atom)
+    return tuple(found)
+
+
+def _sums_up(atom: Atom) -> bool:
+    return any(atom.has("agg", name) for name in ("avg", "median", "max", "min", "sum"))
 
 
 def _is_percentile(atom: Atom) -> bool:
@@ -68,7 +90,8 @@ def _from_to(atoms: Sequence[Atom], index: int) -> tuple[Atom, int] | None:
 
 def _ranks(atom: Atom) -> bool:
     ranking = atom.number is not None and bool(atom.number.ranking)
-    return ranking or (atom.has("order") and not _is_way(atom))
+    sorts = _is_way(atom) or atom.text.lower().endswith(" first")
+    return ranking or (atom.has("order") and not sorts)
 
 
 def _is_way(atom: Atom) -> bool:
@@ -160,7 +183,8 @@ def _way(atoms: Sequence[Atom], index: int) -> tuple[int, bool | None]:
     """Return what follows the direction at *index*, and whether it descends."""
     if index < len(atoms) and atoms[index].has("order"):
         atom, end = _first(atoms, index)
-        if atom.sorting is not None:
+        judged = any(r.extra == "worst" for r in atoms[index].readings)
+        if atom.sorting is not None and not judged:
             return end, _descends(atoms[index])
     return index, None
 
