@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.agent.answer import Answer, listed
-from sync.agent.clauses import split_clauses
 from sync.agent.conversation import Conversation
 from sync.agent.followup import edit, with_things
 from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.hearing import Hearing
 from sync.agent.lattice import Atom, Question
+from sync.agent.linking import asks_reasons
 from sync.agent.markers import by_name, resorts
 from sync.agent.model import Model
 from sync.agent.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
@@ -24,14 +24,6 @@ from sync.agent.understand import understand
 from sync.store.database import Store
 
 _EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
-_ERRORS = re.compile(
-    r"^(?:and |now |but )?(?:(?:please )?(?:show|give|list|tell)(?: me| us)? |what (?:are|were|was|"
-    r"is) |which )?(?:the |their |its |those )?(?:errors?|reasons?|causes?|error messages?|"
-    r"failure reasons?|root causes?)(?: (?:first|then|of (?:them|those|these|that)|behind "
-    r"(?:it|them|that)|please|were there|for (?:them|those|that)))*[.?! ]*$|"
-    r"^(?:and )?what (?:went wrong|happened)(?: there| with (?:them|those|it))?[.?! ]*$",
-    re.IGNORECASE,
-)
 _HOW_MANY = re.compile(
     r"^(?:and |so )?how many (?:is|are|was|were) (?:that|those|these|they|there|it)"
     r"(?: in total| altogether| now)?[.?! ]*$|^(?:and )?how many(?: in total)?[.?! ]*$",
@@ -100,69 +92,6 @@ def back_to(turn: Turn) -> tuple[Frame, str] | None:
     return None
 
 
-_NEWEST = frozenset({"last_sync_at", "last_run_at"})
-
-
-def stands_alone(atoms: Sequence[Atom]) -> bool:
-    """Return whether the words name what they are about: a thing, a name, a number to look at."""
-    clauses = split_clauses(atoms)
-    related = (atom for clause in clauses.relations for atom in clause.atoms)
-    ranked = any(r.kind == "order" and r.extra == "failures" for a in atoms for r in a.readings)
-    newest = any(r.name in _NEWEST for a in clauses.head for r in a.readings if r.kind == "dim")
-    if newest and clauses.groups:
-        return True  # "last successful sync per space"
-    return ranked or any(_is_subject(atom) for atom in (*clauses.head, *related))
-
-
-def names_thing(atoms: Sequence[Atom]) -> bool:
-    """Return whether the words name a thing, not only a number of it."""
-    named = (atom.named(kind) for atom in atoms for kind in ("asset", "job"))
-    return any(atom.has("noun") for atom in split_clauses(atoms).head) or any(named)
-
-
-def asks_reasons(text: str) -> bool:
-    """Return whether *text* asks for nothing but errors or causes."""
-    return bool(_ERRORS.match(text))
-
-
-def is_anchored(atoms: Sequence[Atom]) -> bool:
-    """Return whether the words ask a question, or for a field, and say when or where."""
-    asks = any(atom.has("ask", kind) for atom in atoms for kind in _ASKS)
-    asks = asks or (not atoms[0].has("group") and any(atom.has("dim") for atom in atoms))
-    placed = any(atom.time is not None and atom.time.window for atom in atoms)
-    sided = any(atom.has("is", "system") for atom in atoms)
-    return asks and (placed or sided or any(atom.named("schema") for atom in atoms))
-
-
-_ASKS = ("which", "what", "who", "when", "how", "count", "list", "yesno", "why", "where")
-
-
-def _is_subject(atom: Atom) -> bool:
-    measure = any(r.kind == "measure" and r.name != "count" for r in atom.readings)
-    named = any(atom.named(kind) for kind in ("asset", "job", "column"))
-    cue = any(r.kind == "cue" and r.name in _SUBJECTS for r in atom.readings)
-    return cue or measure or atom.has("noun") or named
-
-
-_SUBJECTS = frozenset(
-    {
-        "recovery",
-        "downtime",
-        "stuck",
-        "stale",
-        "worse",
-        "better",
-        "consecutive",
-        "longest",
-        "healthy",
-        "plan_tonight",
-        "business",
-        "predict",
-        "creative",
-    }
-)
-
-
 def _counted(turn: Turn, before: Frame) -> Answer | None:
     """Return how many rows there were, where the frame itself cannot count them."""
     last = turn.talk.answered
@@ -182,7 +111,7 @@ def _counted(turn: Turn, before: Frame) -> Answer | None:
 def _explained(turn: Turn, before: Frame) -> Answer | None:
     """Return why the runs, or the newest runs of the jobs, failed that were spoken of."""
     named = any(_is_named(atom) for atom in turn.question.atoms)
-    asked = turn.reader().ask("why") or _ERRORS.match(turn.question.text)
+    asked = turn.reader().ask("why") or asks_reasons(turn.question.text)
     if not asked or named or before.entity not in {"run", "job"} or before.recipe not in _EDITABLE:
         return None
     return turn.run(_reasons(turn, before))
@@ -195,7 +124,8 @@ def _failing_since(turn: Turn, before: Frame) -> Answer | None:
     if last is None or not failing or not _SINCE.match(turn.question.text):
         return None
     keys = job_keys(last, turn.hearing.names())
-    return turn.run(Frame(entity="job", recipe="failing_since", args=(("jobs", keys),)))
+    args = (("jobs", keys), ("assets", ()), ("counted", False))
+    return turn.run(Frame(entity="job", recipe="failing_since", args=args))
 
 
 def _is_named(atom: Atom) -> bool:

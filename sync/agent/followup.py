@@ -88,7 +88,8 @@ def _other_lineage(text: str, before: Frame) -> Frame | None:
 def _repeats(text: str) -> bool:
     return bool(
         re.search(
-            r"\bagain\b|\bsame\b|\bshow (?:it|them|that)\b|\blist (?:them|those)\b",
+            r"^(?:and )?which ones?[?.! ]*$|\bagain\b|\bsame\b|\bshow (?:it|them|that)\b|"
+            r"\blist (?:them|those)\b",
             text,
             re.IGNORECASE,
         )

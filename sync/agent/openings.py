@@ -55,8 +55,8 @@ _NOT_THAT = re.compile(r",?\s+(?:and )?(?:not|instead of|rather than)\s+[\w.]+[.
 
 
 _ONLY = re.compile(
-    r"^(?:and |but |now |please |show |show me |give me |list |leave |keep |count |use |take |consider )*"
-    r"(?:only|just)\s+(?:show )?(?:me )?"
+    r"^(?:and |but |now |please |show |show me |give me |list |leave |keep |count |use |take |"
+    r"consider )*(?:only|just)\s+(?:show )?(?:me )?"
     r"(?=(?:in|on|at|from|for|of|by|with|the|those|these|this|last|today|yesterday)\b|"
     r"[\w.]+[.!? ]*$)",
     re.IGNORECASE,

@@ -62,39 +62,12 @@ _WORDS = {
     "latter": -1,
 }
 
-_BROKEN = re.compile(
-    r"^(?:and |now |please |then )*(?:break|split|slice|drill) (?:it |that |this |them |those )?"
-    r"(?:down |up |further |out )*(?=by |per |into )",
-    re.IGNORECASE,
-)
-
-_LOG = re.compile(
-    r"\b(?:the|its|that|their|show) (?:log|logs|error log|log lines)\b", re.IGNORECASE
-)
-
-_ERROR = re.compile(
-    r"^(?:and )?(?:what (?:was|is|were) (?:the|its) "
-    r"(?:error|reason|cause|problem|error message)|"
-    r"(?:show )?(?:me )?the (?:error|reason|cause|error message))[?.! ]*$",
-    re.IGNORECASE,
-)
-
-_DID = re.compile(
-    r"^(?:and )?who (?:did|has done|made|changed|disabled|enabled|paused|resumed|switched) "
-    r"(?:that|this|it|that change)(?: off| on)?(?P<when>(?: and when)?)(?=[?.! ]*$)",
-    re.IGNORECASE,
-)
-
-_TOOK = re.compile(
-    r"^(?:and )?how long did (?:it|that|this) (?:take|run|last)[?.! ]*$", re.IGNORECASE
-)
-
-_FEW = 6  # words
 
 # "each database and how many tables it has", "did not make it", "where did it get worse"
 _BOUND = re.compile(
     r"(?<=\beach )\w.*?\b(?:it|its)\b|(?<=\bevery )\w.*?\b(?:it|its)\b|\b(?:make|made|makes) it\b|"
     r"\bwhen it comes to\b|\b(?:most|fewest|least|more)\b.*\bon it\b|"
+    r"\buntil (?:it|they) (?=succeeds?|works?|recovers?|runs?)|"
     r"\b(?:is|was) it (?=busy|busiest|quiet|quietest|true)|\bit (?=gets? |got )",
     re.IGNORECASE,
 )
@@ -182,42 +155,6 @@ def _job(key: Any, names: Names) -> str:
     return next((e.name for e in names.entries if e.kind == "job" and e.key == key), "")
 
 
-_AND = r"^(?:and |so |but |ok )*"
-
-_IT = r"(?:it|that|this|that one|this one)"
-
-# Questions so short that only what was spoken of makes them whole.
-_SHORT = tuple(
-    (re.compile(_AND + pattern + r"[?.! ]*$", re.IGNORECASE), plain)
-    for pattern, plain in (
-        (r"(?:(?:who|what)(?:'s| is) )?(?:the |its )?(?:data )?owner(?: of it)?", "who owns FOCUS"),
-        (
-            rf"(?:who owns {_IT}|by whom is {_IT} owned|whose is {_IT}|(?:to whom|who) does {_IT}"
-            rf" belong(?: to)?|who(?:'s| is) responsible(?: for {_IT})?)",
-            "who owns FOCUS",
-        ),
-        (
-            rf"(?:(?:is|does) {_IT} (?:get |being )?(?:synced|mapped)|do we sync {_IT}|"
-            r"synced|mapped)",
-            "is FOCUS synced",
-        ),
-        (
-            r"what else (?P<does>uses|reads|consumes|needs|depends on) (?:it|that|this)",
-            r"what \g<does> FOCUS",
-        ),
-        (r"(?P<way>downstream|upstream|consumers|dependants|sources)", r"\g<way> of FOCUS"),
-        (r"its (?P<way>downstream|upstream)", r"\g<way> of FOCUS"),
-        (r"(?:how|when) is it scheduled", "schedule of FOCUS"),
-        (
-            r"(?:how often|when|at what time) does it (?:usually |normally )?run",
-            "schedule of FOCUS",
-        ),
-        (r"logs?", "show the log of the last run of FOCUS"),
-    )
-)
-
-_SAME_PLACE = re.compile(r"\b(?:of|in|from) the same (?:space|database|schema)\b", re.IGNORECASE)
-
 _THE_ONE = re.compile(
     r"\bthe (?P<what>(?!first|second|third|fourth|fifth|last|next|same|other|only|top|latter|"
     r"former|biggest|largest|smallest|newest|oldest|latest|slowest|fastest|longest|worst|best|new|old|"
@@ -244,25 +181,6 @@ def one_of(text: str, answer: Answer | None) -> tuple[str, str]:
 
 def _word_stems(text: str) -> set[str]:
     return {word.rstrip("s") for word in re.findall(r"[a-z]+", text.lower())}
-
-
-def completed(text: str, focus: str) -> str:
-    """Return "show the log" and "what was the error" with what was spoken of."""
-    text = _BROKEN.sub("", text)
-    if not focus:
-        return text
-    if "." in focus:
-        text = _SAME_PLACE.sub(f"in {focus.split('.')[0]}", text)
-    text = _DID.sub(rf"who changed the job {focus}\g<when>", text)
-    for pattern, plain in _SHORT:
-        if pattern.match(text):
-            return pattern.sub(plain, text).replace("FOCUS", focus)
-    short = len(text.split()) <= _FEW and not re.search(r"\bof\b|\bfor\b", text)
-    if _TOOK.match(text):
-        return f"how long did the last run of {focus} take"
-    if _LOG.search(text) and short:
-        return f"show the log of the last run of {focus}"
-    return f"why did the last run of {focus} fail" if _ERROR.search(text) else text
 
 
 _PERSON = re.compile(

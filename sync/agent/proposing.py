@@ -14,7 +14,9 @@ from sync.agent.doing import Doing, propose
 from sync.agent.followup import edit
 from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
+from sync.agent.lattice import Question
 from sync.agent.model import Model
+from sync.agent.openings import Opened
 from sync.agent.recipes.shape import Asking
 from sync.agent.settling import proposed
 from sync.store.database import Store
@@ -59,6 +61,45 @@ def propose_turn(
     return proposed(made)
 
 
+def fewer_of(talk: Conversation, said: Opened, hearing: Hearing, now: datetime) -> Answer | None:
+    """Return the proposal that waited, about fewer: "only products", "all but finance"."""
+    pending = talk.dropped
+    if pending is None or not (said.goes_on or _BUT.match(said.text)):
+        return None
+    wanted = _named(hearing.read(said.text, now).question)
+    kept = [i for i, name in enumerate(pending.names) if _is_among(name, wanted)]
+    if _BUT.match(said.text):
+        kept = [i for i in range(len(pending.names)) if i not in kept]
+    if not wanted or not 0 < len(kept) < len(pending.names):
+        return None
+    talk.proposal = pending.only(kept)
+    return proposed(talk.proposal)
+
+
+_BUT = re.compile(
+    r"^(?:and |but |ok |everything |all |all of (?:them|those) )*(?:without|except|but not|but|not|"
+    r"leave out|skip|exclude|excluding|other than|apart from)\b",
+    re.IGNORECASE,
+)
+
+
+def _named(question: Question) -> set[str]:
+    """Return the titles of the assets and jobs and the names of the spaces in *question*."""
+    found: set[str] = set()
+    for atom in question.atoms:
+        if any(not each.is_function and not each.mentions for each in question.atoms):
+            return set()
+        for kind in ("asset", "job", "schema"):
+            found |= {entry.title for m in atom.named(kind) for entry in m.found}
+    return found
+
+
+def _is_among(name: str, wanted: set[str]) -> bool:
+    asset, _, job = name.partition(" (")
+    job = job.rstrip(")").split(",")[0]
+    return bool({asset, asset.split(".")[0], job, name} & wanted)
+
+
 def _meant(
     target: str, talk: Conversation, hearing: Hearing, model: Model, now: datetime
 ) -> tuple[str, Frame | None]:
@@ -66,6 +107,9 @@ def _meant(
     before = talk.frame
     if _IT.match(target):
         return (talk.focus, before) if talk.focus else ("", None)
+    listed = before is not None and before.entity in {"run", "job"}
+    if not target and talk.focus and not listed:
+        return talk.focus, before
     if _THEM.match(target):
         return "", before
     if _ONES.search(target) and before is not None:

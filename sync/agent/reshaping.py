@@ -128,7 +128,7 @@ def in_order(
 ) -> Frame:
     """Return *frame* ordered and cut as *made* asks."""
     if made.order is not None or made.limit is not None or made.rank is not None:
-        frame = _reordered(made, new, frame, before, text)
+        frame = _reordered(made, new, frame, before, text, model)
     plain = [n for n in made.numbers if not n.op and not n.unit]
     if plain and made.order is None:
         time = model[frame.entity].time
@@ -137,11 +137,23 @@ def in_order(
     return frame
 
 
-def _reordered(made: Draft, new: Frame, frame: Frame, before: Frame, text: str) -> Frame:
+def _descends(order: Order, frame: Frame, text: str, model: Model) -> bool:
+    """Return whether the highest comes first; of a rate that is good when high, it is the best."""
+    measure = model[frame.entity].measures.get(frame.asked[0].measure) if frame.asked else None
+    worst = re.search(r"\b(?:worst|poorest|least successful)\b", text, re.IGNORECASE)
+    best = re.search(r"\b(?:best|most successful)\b", text, re.IGNORECASE)
+    if measure is None or not (worst or best):
+        return order.descending
+    return bool(best) == (measure.better == "high")
+
+
+def _reordered(
+    made: Draft, new: Frame, frame: Frame, before: Frame, text: str, model: Model
+) -> Frame:
     plain = not (frame.groups or frame.bucket)
     order = frame.order or (new.order if plain else None) or Order(by="")
     if made.order is not None:
-        order = replace(order, descending=made.order.descending)
+        order = replace(order, descending=_descends(made.order, frame, text, model))
         if plain and new.order is not None and (made.order.by or made.order_key):
             order = new.order
         elif any(each.measure == made.order.by for each in frame.asked):
