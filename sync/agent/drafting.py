@@ -56,6 +56,7 @@ class Draft:
     each: bool = False
     split: str = ""  # the group within which a ranking is made
     versus: bool = False
+    universal: bool = False  # whether it holds for all is asked
     who: bool = False
     possessive: bool = False  # "with their owners" shows a field, it is no condition
     when: bool = False
@@ -68,6 +69,7 @@ class Draft:
     ambiguous: list[tuple[Atom, tuple[Named, ...]]] = field(default_factory=list)
     said: dict[Condition, int] = field(default_factory=dict)  # at which word each condition stands
     noun_at: int = -1
+    among_at: int = -1  # where "among" stands, behind which is what a share is of
     predicate_at: int = -1  # where the last verb stands: "came from", "are in"
     of_each: bool = False  # "of each space", not "per space"
     score: float = 0.0

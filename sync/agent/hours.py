@@ -37,7 +37,7 @@ _VERB = re.compile(
     r"|kick(?:s|ed)? off|fail(?:s|ed)?|happen(?:s|ed)?|occur(?:s|red)?|scheduled|due"
     r"|finish(?:es|ed)?|end(?:s|ed)?|launched|failures?|errors?|warnings?|logs?|lines|syncs|jobs"
     r"|executions|loads|checks|events|logins?|happening|went wrong"
-    r"|yesterday|today|tomorrow|\w+days?|night|weekends?)\s+$",
+    r"|yesterday|today|tomorrow|\w+days?|night|morning|afternoon|evening|weekends?)\s+$",
     re.IGNORECASE,
 )
 

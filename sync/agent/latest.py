@@ -9,6 +9,7 @@ from sync.agent.lattice import Atom
 from sync.agent.lexicon import Reading
 
 _ENDS = frozenset({"SUCCEEDED", "FAILED", "PARTIAL", "CANCELLED"})
+_STARTED = frozenset({"triggered", "started", "kicked off", "launched", "initiated"})
 _DENIED = frozenset({"but"})  # "anything but a success"
 _FAR = 7  # words between the run and what became of it
 _SHORT = 3  # words between what became of it and the run
@@ -121,6 +122,7 @@ def _ended(atom: Atom, *, denied: bool) -> tuple[Reading, ...]:
 
 def with_verbs(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     """Return *atoms*, in which the "last" that ends "how long did it last" is a verb."""
+    atoms = _how_started(atoms)
     spoken = [atom for atom in atoms if not atom.time]
     long = any(atom.text.lower().startswith("how long") for atom in spoken)
     if not long or spoken[-1].text.lower() != "last":
@@ -129,3 +131,14 @@ def with_verbs(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         spoken[-1], readings=tuple(r for r in spoken[-1].readings if r.kind == "measure")
     )
     return tuple(verb if atom is spoken[-1] else atom for atom in atoms)
+
+
+def _how_started(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *atoms*, in which "how were they started" asks for what started them."""
+    said = [atom.text.lower() for atom in atoms[:3]]
+    if "how" not in said or not {"were", "was", "are", "did"} & set(said):
+        return tuple(atoms)
+    started = (Reading("dim", "trigger"),)
+    return tuple(
+        replace(atom, readings=started) if atom.text.lower() in _STARTED else atom for atom in atoms
+    )

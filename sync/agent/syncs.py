@@ -13,6 +13,8 @@ OF_RUNS = frozenset({"ran", "failed_ever", "succeeded_ever"})
 
 def with_syncs(made: Draft, frame: Frame) -> Frame:
     """Return *frame*, in which "synced today" asks for a run of today, not for a discovery."""
+    if frame.entity == "run" and _ended_then(frame):
+        return replace(frame, time_field="finished_at")
     mapped = next((each for each in frame.flags if each.flag == "mapped"), None)
     timed = frame.window is not None and not frame.time_field
     if not (made.synced and timed and frame.entity == "asset" and mapped is not None):
@@ -30,3 +32,10 @@ def with_syncs(made: Draft, frame: Frame) -> Frame:
         ),
         related=(*frame.related, related),
     )
+
+
+def _ended_then(frame: Frame) -> bool:
+    """Return whether runs are meant that ended in the window: "what finished in the last hour"."""
+    finished = Flagged(flag="finished") in frame.flags
+    plain = not (frame.time_field or any(each.field == "status" for each in frame.filters))
+    return finished and plain and frame.window is not None

@@ -107,6 +107,8 @@ def _understand(
         made.possessive = _is_possessive(atoms) or _tells_more(atoms)
         made.versus = made.versus or any(atom.text.lower() == "than" for atom in atoms)
         made.predicate_at = max((a.start for a in atoms if a.text.lower() in _VERBS), default=-1)
+        made.among_at = max((a.start for a in atoms if a.text.lower() in _AMONG), default=-1)
+        made.universal = _is_universal(atoms)
         _note_fewer(made, atoms)
         made.now = now
         made.score += _preference(made, atoms)
@@ -116,6 +118,20 @@ def _understand(
         return None
     frame = _as_asked(finish(best, model), best, atoms)
     return Understood(frame, tuple(best.missed), best.score, best)
+
+
+_AMONG = frozenset({"among", "amongst"})
+
+
+def _is_universal(atoms: Sequence[Atom]) -> bool:
+    """Return whether it is asked if something holds for all: "do all tables have an owner"."""
+    spoken = next((atom for atom in atoms if not atom.is_function or atom.has("ask")), None)
+    if spoken is None or not spoken.has("ask", "yesno") or spoken.start > 1:
+        return False
+    return any(atom.text.lower() in _ALL for atom in atoms[1:4])
+
+
+_ALL = frozenset({"all", "all the", "all of the", "all our", "every", "each", "everything"})
 
 
 def _note_fewer(made: Draft, atoms: Sequence[Atom]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -86,6 +86,17 @@ def _both(one: Window, other: Window) -> Window:
         label=", ".join(dict.fromkeys(each.label for each in (one, other) if each.label)),
         part=_both_parts(one.part, other.part),
     )
+
+
+def apart_in_week(windows: Sequence[Window]) -> tuple[Window, ...]:
+    """Return *windows* side by side where two are of different days: "weekends vs weekdays"."""
+    days = [each for each in windows if each.part and each.part.weekdays != EVERY_DAY]
+    parts = [each.part.weekdays for each in days if each.part]
+    if len(parts) != 2 or parts[0] & parts[1]:
+        return ()
+    rest = [each for each in windows if each not in days]
+    found = (merge([*rest, each]) for each in days)
+    return tuple(each for each in found if each is not None)
 
 
 def _both_parts(one: DatePart | None, other: DatePart | None) -> DatePart | None:

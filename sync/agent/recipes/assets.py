@@ -83,8 +83,13 @@ def _speaks_of_stale(reader: Reader) -> bool:
     "last refreshed more than 30 days ago" is true of what never was, too.
     """
     if not reader.noun("asset", "link"):
-        denied = any(atom.has("neg") for atom in reader.atoms)
-        return denied and reader.cue("stale") and reader.window is not None and reader.ask("which")
+        words = [atom for atom in reader.atoms if atom.has("cue", "stale")]
+        denied = any(atom.has("neg") for atom in (*reader.atoms, *words)) or any(
+            atom.text.lower().startswith(("not", "no ", "haven't", "hasn't")) for atom in words
+        )
+        timed = reader.window is not None or any(n.unit == "s" for n in reader.numbers)
+        asked = reader.ask("which") or reader.cue("describe")
+        return denied and bool(words) and timed and asked
     window = reader.window
     long_ago = window is not None and window.since is None and window.until is not None
     whole = long_ago and not (reader.ask("count") or reader.groups)
@@ -141,9 +146,9 @@ def describe(reader: Reader) -> Frame | Asking | None:
     if isinstance(picked, Asking):
         return picked
     text = reader.text.lower()
-    inside = any(
-        words in text for words in ("what's in", "whats in", "what is in", "look like")
-    ) or reader.says("contain", "contents", "content")
+    telling = ("what's in", "whats in", "what is in", "look like", "have in", "schema of")
+    inside = any(words in text for words in telling)
+    inside = inside or reader.says("contain", "contents", "content")
     if inside:
         return recipe_frame("columns_of_asset", "asset", picked)
     return recipe_frame("describe_asset", "asset", picked)
@@ -160,7 +165,7 @@ def _asks_for_kind(reader: Reader) -> bool:
 def search(reader: Reader) -> Frame | None:
     """Where data about a concept can be found."""
     asked = reader.cue("search") or reader.ask("where") or _speaks_of_data(reader)
-    if not asked or reader.window is not None:
+    if not asked or reader.window is not None or (is_yes_no(reader) and reader.mentions("column")):
         return None
     words = _concept(reader) if not _names_unknown(reader) else ()
     if _means_one(reader) or reader.says(
@@ -206,9 +211,10 @@ def _names_unknown(reader: Reader) -> bool:
 
 def _means_one(reader: Reader) -> bool:
     """Return whether one asset is named, not what many may be about."""
-    placed = reader.ask("where") and not reader.cue("search")
+    placed = reader.ask("where") and not (reader.cue("search") or _speaks_of_data(reader))
     return any(
-        (m.how == "name" and a.text.isupper()) or (placed and m.how in {"name", "label"})
+        (m.how == "name" and (a.text.isupper() or "." in a.text))
+        or (placed and m.how in {"name", "label"})
         for a in reader.atoms
         for m in a.named("asset")
     )
@@ -223,9 +229,18 @@ def _concept(reader: Reader) -> tuple[str, ...]:
         elif atom.is_unknown or (atom.mentions and not atom.readings):
             spoken = atom.text.lower().replace("_", " ").split()
             words += [_stem(word) for word in spoken if word not in _SMALL]
+        elif _is_of_people(atom):
+            words += [_stem(word) for word in atom.text.lower().split()]
         elif not _is_grammar(atom):
             return ()
     return tuple(dict.fromkeys(words))
+
+
+def _is_of_people(atom: Atom) -> bool:
+    """Return whether a word of ours is rather one of the business: "bank account", "salaries"."""
+    return atom.has("cue", "business") or any(
+        r.kind == "noun" and r.entity in {"user", "connection"} for r in atom.readings
+    )
 
 
 _SMALL = frozenset({"on", "in", "of", "and", "the", "for", "to", "a", "an", "at", "by"})

@@ -66,7 +66,12 @@ def since_when(reader: Reader) -> Frame | Asking | None:
     """Since when a job has been failing."""
     spoken = reader.text.lower()
     longest = "failing" in spoken and "longest" in spoken
-    if not (reader.cue("since_when") or longest) or status_of(reader) != "FAILED":
+    failing = status_of(reader) == "FAILED" or any(
+        r.kind == "flag" and r.entity == "job" and r.flags == ("latest_failed",)
+        for atom in reader.atoms
+        for r in atom.readings
+    )
+    if not (reader.cue("since_when") or longest) or not failing:
         return None
     jobs = job_args(reader)
     if isinstance(jobs, Asking) or reader.left_over(*KNOWN, "cue since_when", "measure duration"):

@@ -22,15 +22,20 @@ def latest(reader: Reader) -> Frame | Asking | None:
     if not about_run or not wants or reader.ask("count") or reader.groups or reader.agg("share"):
         return None
     of = subject(reader)
-    if of is None or reader.left_over(*KNOWN, "dim started_at", "dim error_class", "cue describe"):
+    if of is None or reader.left_over(
+        *KNOWN,
+        "dim started_at",
+        "dim error_class",
+        "cue describe",
+        "dim ended_at",
+        "dim finished_at",
+    ):
         return None
     if isinstance(of, Asking):
         return of
     why = reader.ask("why")
-    if any(n.ranking and n.value > 1 for n in reader.numbers):
-        return None  # "the last three runs"
-    if _describes(reader):
-        return None  # "the most recent run of X that was successful"
+    if _is_of_several(reader) or _describes(reader):
+        return None
     question = reader.ask("yesno") or why or reader.dim("status") or reader.ask("how")
     if not question or (reader.ask("which", "list") and not why and not reader.dim("status")):
         return None
@@ -56,12 +61,19 @@ def latest(reader: Reader) -> Frame | Asking | None:
     )
 
 
+def _is_of_several(reader: Reader) -> bool:
+    """Return whether more than the newest run is meant: "the last three runs"."""
+    return any(n.ranking and n.value > 1 for n in reader.numbers)
+
+
 def _describes(reader: Reader) -> bool:
     """Return whether "that was ..." only says which run is meant."""
     words = [atom.text.lower() for atom in reader.atoms]
     told = any(
         words[at : at + 2] in (["that", "was"], ["which", "was"]) for at in range(len(words))
     )
+    if {"last time", "the last time"} & set(words):
+        return words[0] != "did"  # "last time X was synced": when that was
     return told and words[0] not in {"was", "is", "did", "has"} and not reader.ask("why")
 
 
@@ -91,7 +103,11 @@ def _in_window(reader: Reader, of: tuple[Filter, ...], *, why: bool) -> Frame:
 
 
 def _speaks_of_status(reader: Reader) -> bool:
-    doing = re.search(r"\bhow\b.*\b(?:doing|going|went|go)\b", reader.text, re.IGNORECASE)
+    doing = re.search(
+        r"\bhow\b.*\b(?:doing|going|went|go|end|ended|finish|turn out)\b",
+        reader.text,
+        re.IGNORECASE,
+    )
     return bool(status_of(reader) or doing) or reader.cue("healthy")
 
 

@@ -48,6 +48,8 @@ def fires(reader: Reader) -> Frame | None:
     ):
         return None
     days = sorted((day + 1) % 7 for day in window.part.weekdays)
+    spared = window.label.startswith("not on") or " not on " in window.label
+    never = tuple(day for day in range(7) if day not in days) if spared else ()
     return Frame(
         entity="job",
         recipe="fires_between",
@@ -56,6 +58,7 @@ def fires(reader: Reader) -> Frame | None:
             ("from_minutes", tuple(since for since, _ in window.part.minutes)),
             ("to_minutes", tuple(until for _, until in window.part.minutes)),
             ("days", () if window.part.weekdays == EVERY_DAY else tuple(days)),
+            ("never", never),
             ("enabled", False),
         ),
     )

@@ -402,7 +402,9 @@ WITH hits AS (
     GROUP BY a.id
 ),
 fitting_columns AS (
-    SELECT c.asset_id AS id, count(DISTINCT c.name) AS number, string_agg(DISTINCT c.name, ', ' ORDER BY c.name) AS names
+    SELECT
+        c.asset_id AS id, count(DISTINCT c.name) AS number, string_agg(DISTINCT c.name, ', ' ORDER BY c.name) AS names,
+        list_distinct(list(w.word)) AS words
     FROM v_column c
     JOIN (SELECT unnest($words) AS word) w
         ON contains(replace(lower(c.name), '_', ' '), w.word)
@@ -424,7 +426,10 @@ LEFT JOIN (SELECT min(x.link_id) AS link_id, x.sap_asset_id FROM v_link x WHERE 
 WHERE a.deleted_at IS NULL AND (h.own > 0 OR c.number > 0)
     AND ($type IS NULL OR a.asset_type = $type)
     AND ($system IS NULL OR a.system = $system)
-ORDER BY len(h.words) = len($words) DESC, relevance DESC, a.system, asset;
+ORDER BY
+    len(h.words) = len($words) DESC,
+    len(list_distinct(list_concat(h.words, coalesce(c.words, [])))) DESC,
+    relevance DESC, a.system, asset;
 
 -- name: log_of_runs
 -- The log of runs, in time order.
@@ -754,4 +759,5 @@ WHERE j.deleted_at IS NULL
         WHERE m.job_id = j.job_id
             AND (len($days) = 0 OR list_contains($days, m.day))
     )
+    AND NOT EXISTS (SELECT 1 FROM moments m WHERE m.job_id = j.job_id AND list_contains($never, m.day))
 ORDER BY j.name;
