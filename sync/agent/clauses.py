@@ -64,17 +64,35 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
             )
             current = _open(found, current, opened)
         elif not atom.is_function:
-            inside = current is not None and not (
-                _is_place(atom) or atom.sorting or _is_system(atom, current)
-            )
-            (current.atoms if inside and current else found.head).append(atom)
+            _put(atom, found, current)
         index += 1
     _list_each(found)
+    _drop_empty(found)
+    return found
+
+
+def _drop_empty(found: Clauses) -> None:
+    """Leave out the relations that say nothing; a "no" without anything belongs to the head."""
     for clause in [each for each in found.relations if not each.atoms]:
         found.relations.remove(clause)
         if clause.marker is not None and clause.negated:
             found.head.append(clause.marker)
-    return found
+
+
+def _put(atom: Atom, found: Clauses, current: Clause | None) -> None:
+    """Add *atom* to the clause that it stands in; a place is about the whole question."""
+    outside = _is_place(atom) or atom.sorting or (current and _is_system(atom, current))
+    if current is None or outside:
+        if current is not None and current.atoms and _is_place(atom):
+            found.head += _denial(current)  # "..., leaving out the SALES space"
+        found.head.append(atom)
+    else:
+        current.atoms.append(atom)
+
+
+def _denial(clause: Clause) -> list[Atom]:
+    """Take a denial at the end of *clause* out of it, for what it denies."""
+    return [clause.atoms.pop()] if clause.atoms[-1].has("neg") else []
 
 
 def _list_each(found: Clauses) -> None:
@@ -258,6 +276,10 @@ def _is_groupable(atom: Atom) -> bool:
     return any(atom.has(kind) for kind in _GROUPABLE)
 
 
+def _is_measured(atom: Atom) -> bool:
+    return any(r.kind == "measure" and r.name != "count" for r in atom.readings)
+
+
 def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Clause | None:
     """Return a further clause after "and": "with open drift and failed runs"."""
     joins = any(atoms[index].has(kind) for kind in ("also", "but", "alt"))
@@ -268,9 +290,10 @@ def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Claus
     if current.negated and atoms[index].has("alt"):
         return None  # "without owner or description" has neither
     ahead = atoms[index + 1 : index + 4]
-    more = any(atom.has("noun") or atom.has("flag") for atom in ahead)
+    more = any(atom.has("noun") or atom.has("flag") or _is_measured(atom) for atom in ahead)
     # "without owner, description and mapping" denies each of them
-    denied = current.negated and atoms[index].has("also")
+    counted = any(atom.number is not None for atom in ahead)
+    denied = current.negated and atoms[index].has("also") and not counted
     return Clause("rel", atoms[index], negated=denied) if more else None
 
 

@@ -29,6 +29,7 @@ class Named:
     system: str = ""
     schema: str = ""
     label: str = ""
+    description: str = ""
     field: str = ""
     asset_type: str = ""
     has_job: bool = False
@@ -176,8 +177,13 @@ def _spellings(entry: Named) -> Iterator[tuple[str, str]]:
 _COMPONENTS = {"duckdb_store": ("store",), "worker_pool": ("workers",)}
 
 
+_SHORT = 4  # words of a description that people may call an asset by
+
+
 def _asset_spellings(entry: Named) -> Iterator[tuple[str, str]]:
     yield f"{entry.schema} {entry.name}", "name"
+    if 1 < len(entry.description.split()) <= _SHORT:
+        yield entry.description, "label"  # "the chart of accounts"
     prefix, _, rest = entry.name.partition("_")
     if rest and prefix.lower() in _PREFIXES:
         yield rest.replace("_", " "), "part"
@@ -192,7 +198,7 @@ def _entries(store: Store) -> Iterator[Named]:
     for system, name, label in store.query(_SQL["schema_names"]).rows:
         yield Named(kind="schema", key=name, name=name, system=system or "", label=label or "")
     for row in store.query(_SQL["asset_names"]).rows:
-        number, system, schema, name, label, asset_type, _, job, link, down, up = row
+        number, system, schema, name, label, asset_type, told, job, link, down, up = row
         yield Named(
             kind="asset",
             key=number,
@@ -200,6 +206,7 @@ def _entries(store: Store) -> Iterator[Named]:
             system=system,
             schema=schema,
             label=label or "",
+            description=told or "",
             asset_type=asset_type,
             has_job=job,
             has_link=link,

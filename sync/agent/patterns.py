@@ -64,7 +64,7 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         value = _value(atoms, index + 1) if op else None
         if op and value is not None and _is_meant(atom, atoms[value], atoms):
             before, after = _field(found[-1:]), _field_after(atoms, value + 1)
-            if before:
+            if before or (found and found[-1].text.lower() in {"name", "names"}):
                 found.pop()
             end = after[1] if after else value + 1
             name = before or (after[0] if after else _named_field(atom, atoms, index))

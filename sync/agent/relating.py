@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from sync.agent.clauses import Clause
 from sync.agent.drafting import Draft
@@ -11,8 +10,8 @@ from sync.agent.frame import Condition, Filter, Flagged, Frame, Related
 from sync.agent.heading import mark, negate_since, read_head, unite
 from sync.agent.lattice import Atom
 from sync.agent.model import Entity, Model
-from sync.agent.taking import take_atom
 from sync.agent.quantified import of_several
+from sync.agent.taking import take_atom
 from sync.agent.window import merge
 
 
@@ -25,7 +24,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
         for name in entity.relations
         if any(r.kind == "noun" and r.entity == name for a in clause.atoms for r in a.readings)
         or (name == "column" and any(map(_is_column, clause.atoms)))
-        or (tried[0].missed and any(map(partial(_is_flag_of, name), clause.atoms)))
+        or (tried[0].missed and _is_of(name, clause))
     ]
     best = max(tried, key=lambda each: each.score)
     if clause.either and made.latest:
@@ -186,9 +185,11 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
     return made
 
 
-def _is_flag_of(name: str, atom: Atom) -> bool:
-    """Return whether *atom* is a condition on *name*: "columns of tables whose last run failed"."""
-    return any(r.kind == "flag" and r.entity == name for r in atom.readings)
+def _is_of(name: str, clause: Clause) -> bool:
+    """Return whether *clause* is about *name*: "columns of tables whose last run failed"."""
+    ranks = any(atom.has("order") or atom.has("agg") for atom in clause.atoms)
+    flags = (r for atom in clause.atoms for r in atom.readings if r.kind == "flag")
+    return not ranks and any(r.entity == name for r in flags)
 
 
 def _is_column(atom: Atom) -> bool:

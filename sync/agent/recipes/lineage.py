@@ -21,6 +21,7 @@ from sync.agent.recipes.shape import (
 
 _ALL = 30
 _KNOWN = (
+    "both",
     "cue",
     "asset",
     "schema",
@@ -148,7 +149,8 @@ def around(reader: Reader) -> Frame | Asking | None:
     down = goes_down(reader)
     graph = goes_both_ways(reader)
     found = reader.mentions("asset", "lineage" if graph else "down" if down else "up")
-    more = reader.groups or (reader.noun("schema") and not reader.mentions("schema"))
+    grouped = reader.groups and not reader.atoms[-1].has("group")  # "how far away is each"
+    more = grouped or (reader.noun("schema") and not reader.mentions("schema"))
     more = more or _narrows(reader)
     if len(found) != 1 or more or reader.left_over(*_AROUND):
         return None
@@ -216,15 +218,15 @@ def _depth(reader: Reader) -> tuple[int, int]:
         if atom.number is None or not reader.cue("hops"):
             continue
         value = int(atom.number.value)
-        match atom.number.op:
-            case ">":
-                return value + 1, _ALL
-            case ">=":
-                return value, _ALL
-            case "<":
-                return 1, value - 1
-            case "=":
-                return value, value
+        said = {
+            ">": (value + 1, _ALL),
+            ">=": (value, _ALL),
+            "<": (1, value - 1),
+            "<=": (1, value),
+            "=": (value, value),
+        }
+        if atom.number.op in said:
+            return said[atom.number.op]
         exact = bool(_EXACT_HOPS.search(reader.text))
         return (value, value) if exact else (1, value)
     return 1, _ALL

@@ -96,10 +96,29 @@ def who_changed(reader: Reader) -> Frame | Asking | None:
     return recipe_frame("audit_of_links", "audit", picked, **bounds(reader.window))
 
 
+_PLAIN = (
+    "ask",
+    "cue",
+    "asset",
+    "column",
+    "schema",
+    "noun asset",
+    "noun column",
+    "noun column_pair",
+    "noun schema",
+    "is system",
+    "flag mapped",
+    "dim target",
+    "dim asset",
+    "dim column",
+    "dim data_type",
+)
+
+
 def columns(reader: Reader) -> Frame | Asking | None:
     """How the columns of an asset are mapped, or to which column one of them goes."""
     goes = reader.cue("mapped_to", "mapped_from") or _is_mapped(reader)
-    if not goes or not reader.noun("column") or reader.left_over(*_KNOWN, "ask", "column"):
+    if not goes or not reader.noun("column") or reader.left_over(*_PLAIN):
         return None
     picked = one_asset(reader, "link")
     if picked is None or isinstance(picked, Asking):
@@ -131,6 +150,8 @@ def target(reader: Reader) -> Frame | Asking | None:
         or reader.noun("link")
     )
     if not cues or not reader.mentions("asset") or reader.left_over(*_KNOWN, "ask"):
+        return None
+    if reader.noun("column"):
         return None
     if is_sure(reader) and _denies(reader):
         return None  # "sources of X without a mapping" are assets
