@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -35,9 +35,11 @@ from sync.store.queue import RunQueue
 from sync.store.reports import Reports
 from sync.store.runs import Runs
 from sync.store.sql import load_queries
+from sync.store.watchdog import Watchdog
 
 QUERY_SECONDS = 10.0
 QUERY_ROWS = 100_000
+_CHECKED = 512  # texts of queries that are known to be harmless
 _SQL = load_queries("guard")
 
 
@@ -74,6 +76,8 @@ class Store:
         self.meta = Meta(database)
         with database.cursor() as cursor:
             self._allowed: Allowed = load_allowed(cursor)
+        self._watchdog = Watchdog()
+        self._checked = lru_cache(_CHECKED)(self._check)
 
     def version(self) -> int:
         """Return a number that rises with every write, to tell whether anything changed."""
@@ -86,8 +90,7 @@ class Store:
 
     def check(self, sql: str) -> None:
         """Raise QueryRefused unless *sql* is one SELECT over the documented views."""
-        with self._db.cursor() as cursor:
-            check_query(cursor, sql, self._allowed)
+        self._checked(sql)
 
     def query(
         self,
@@ -102,10 +105,10 @@ class Store:
         Raises QueryRefused for anything else, for a query that takes longer than *seconds*, and
         for one that DuckDB cannot run.
         """
+        self._checked(sql)
         with self._db.cursor() as cursor:
-            check_query(cursor, sql, self._allowed)
             try:
-                with _limits(cursor, seconds):
+                with _limits(cursor, seconds, self._watchdog):
                     return _answer(cursor, sql, params, max_rows)
             except duckdb.InterruptException as error:
                 raise QueryRefused(
@@ -128,7 +131,12 @@ class Store:
 
     def close(self) -> None:
         """Write everything to the file and let go of it."""
+        self._watchdog.close()
         self._db.close()
+
+    def _check(self, sql: str) -> None:
+        with self._db.cursor() as cursor:
+            check_query(cursor, sql, self._allowed)
 
     def __enter__(self) -> Store:
         return self
@@ -153,17 +161,14 @@ def open_store(path: Path, settings: StoreSettings | None = None, *, now: dateti
 
 
 @contextmanager
-def _limits(cursor: Cursor, seconds: float) -> Iterator[None]:
-    # both: DuckDB's own limit covers execution, the timer covers planning and fetching too
-    timer = threading.Timer(seconds + 1, cursor.raw.interrupt)
-    timer.daemon = True
+def _limits(cursor: Cursor, seconds: float, watchdog: Watchdog) -> Iterator[None]:
     cursor.run(_SQL["limit_time"], milliseconds=max(1, int(seconds * 1000)))
     cursor.run(_SQL["begin"])
-    timer.start()
     try:
-        yield
+        # DuckDB's own limit covers execution, the watchdog covers planning and fetching too
+        with watchdog.limiting(seconds + 1, cursor.raw.interrupt):
+            yield
     finally:
-        timer.cancel()
         cursor.run(_SQL["end"])
         cursor.run(_SQL["limit_time"], milliseconds=0)
 
