@@ -44,7 +44,7 @@ def _take(made: Draft, atom: Atom, found: tuple[Named, ...]) -> bool:
         name = made.select.pop()  # "modified by anna"
     title = found[0].title if len(found) == 1 else atom.text
     # "an email column" may be called CONTACT_EMAIL
-    loose = name == "column" and made.relational and atom.text.islower() and "_" not in atom.text
+    loose = name == "column" and made.relational and atom.text.islower() and atom.text.isalpha()
     op = "like" if loose else "is"
     made.add(Filter(field=name, op=op, values=values, label=title))
     if name == "asset" and len(found) > 1:

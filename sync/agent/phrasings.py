@@ -27,6 +27,12 @@ _RULES = tuple(
             "what is the ",
         ),
         (r" \+ ", ", "),
+        # "depends on A and on B" is on both of them
+        (
+            r"\b(?P<one>(?:depend\w*|rely|relies|relying|based|downstream|upstream|built) (?:up)?"
+            r"(?:on|of) [\w. ]+?) (?:and(?: also)?|as well as) (?:up)?(?:on|of) (?=\w)",
+            r"\g<one> as well as ",
+        ),
         # verbs that are split around what they are about
         (
             rf"\b(?:break|split|slice) (?:down |up )?{_NP}(?: down| up)? (?=(?:by|per)\b)",

@@ -100,6 +100,14 @@ def _number(found: re.Match[str]) -> int:
     return _WORDS[word.lower()] if word else int(found["digits"] or found["nth"])
 
 
+def row_in(text: str, answer: Answer | None) -> int | None:
+    """Return the index of the row of *answer* that "the second one" points at, None for none."""
+    number = place_in(text)
+    if number is None or answer is None:
+        return None
+    return number - 1 if number > 0 else len(answer.rows) - 1
+
+
 def ordinal_focus(text: str, answer: Answer | None) -> tuple[str, str]:
     """Return *text* with "the second one" replaced by what stands there, and that name."""
     found = _ORDINAL.search(text)

@@ -98,8 +98,9 @@ def is_filler(atom: Atom) -> bool:
 
 
 def _uses_column(made: Draft, atom: Atom) -> bool:
-    """Return whether the verb only says where a column is: "tables that use customer_id"."""
-    return made.entity.name == "column" and atom.text.lower() in {"use", "uses", "used", "using"}
+    """Return whether the verb goes with what is meant: columns are used, log lines written."""
+    verbs = {"column": {"use", "uses", "used", "using"}, "log": {"written", "wrote", "writes"}}
+    return atom.text.lower() in verbs.get(made.entity.name, ())
 
 
 def _take_sorting(made: Draft, atom: Atom) -> None:
