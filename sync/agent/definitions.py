@@ -23,7 +23,7 @@ _MEANS = re.compile(
     r"\bwhat (?:do|does|did) (?:you (?:mean|understand|call)\b|.*\b(?:mean|stand for|refer to|"
     r"count as)\b)|\bwhat(?:'s| is| was| are)? (?:meant|understood) by\b|"
     r"\b(?:definition|meaning) of\b|^(?:please |can you |could you )*define\b|"
-    r"\bwhat counts (?:as|into|towards)\b|\bhow (?:is|are|was|were|do you|does one|exactly (?:is|"
+    r"^[\w ]+ definition[?.! ]*$|\bwhat counts (?:as|into|towards)\b|\bhow (?:is|are|was|were|do|does|exactly (?:is|"
     r"are)) .*\b(?:defined|calculated|calculate|computed|compute|measured|measure|counted|"
     r"determined|determine|define|worked out|derived)\b|\bhow do you count\b|"
     r"\bwhen (?:is|are|does|do) (?:an?|the|some)?\s*[\w ]+ (?:considered|called|count as|counted "

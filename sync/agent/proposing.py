@@ -77,7 +77,7 @@ def fewer_of(talk: Conversation, said: Opened, hearing: Hearing, now: datetime) 
 
 
 _BUT = re.compile(
-    r"^(?:and |but |ok |everything |all |all of (?:them|those) )*(?:without|except|but not|but|not|"
+    r"^(?:and |but |ok |everything |all |all of (?:them|those) )*?(?:without|except|but not|but|not|"
     r"leave out|skip|exclude|excluding|other than|apart from)\b",
     re.IGNORECASE,
 )
@@ -87,7 +87,7 @@ def _named(question: Question) -> set[str]:
     """Return the titles of the assets and jobs and the names of the spaces in *question*."""
     found: set[str] = set()
     for atom in question.atoms:
-        if any(not each.is_function and not each.mentions for each in question.atoms):
+        if not (atom.mentions or atom.is_function or atom.has("neg") or atom.has("but")):
             return set()
         for kind in ("asset", "job", "schema"):
             found |= {entry.title for m in atom.named(kind) for entry in m.found}

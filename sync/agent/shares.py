@@ -8,7 +8,7 @@ from sync.agent.drafting import PLACES, Draft
 from sync.agent.frame import Asked, Condition, Filter, Flagged, Frame, Related
 from sync.agent.window import merge
 
-_AROUND = frozenset({*PLACES, "asset"})  # says where to look, rather than what is met
+_AROUND = frozenset({*PLACES, "asset", "component"})  # says where to look, rather than what is met
 
 
 def with_share(made: Draft, frame: Frame) -> Frame:
@@ -19,8 +19,14 @@ def with_share(made: Draft, frame: Frame) -> Frame:
         others = tuple(f for f in frame.filters if f not in causes and f.field != "status")
         return replace(frame, asked=(Asked(),), share=causes, filters=(*others, failed))
     asked = _shared(made, frame)
+    if made.universal and asked == Asked() and not frame.groups and not frame.bucket:
+        return _of_all(made, frame)
     if "share" not in made.aggs or asked is None:
         return frame
+    return _shared_out(made, frame, asked, causes)
+
+
+def _shared_out(made: Draft, frame: Frame, asked: Asked, causes: tuple[Filter, ...]) -> Frame:
     inside = tuple(w for w in made.windows if w.part is not None and w.since is None)
     if inside and not _after(made, frame):
         whole = merge(w for w in made.windows if w not in inside)
@@ -93,8 +99,26 @@ def _is_success(part: tuple[Condition | Related, ...], frame: Frame) -> bool:
     return good and len(statuses) == 1
 
 
+def _of_all(made: Draft, frame: Frame) -> Frame:
+    """Return the share of those that meet what is asked of all: "do all tables have an owner"."""
+    part = _part(made, frame) if _after(made, frame) or frame.related else ()
+    if not part or frame.order is not None:
+        return frame
+    return replace(
+        frame,
+        asked=(Asked(),),
+        share=part,
+        filters=tuple(each for each in frame.filters if each not in part),
+        flags=tuple(each for each in frame.flags if each not in part),
+        related=tuple(each for each in frame.related if each not in part),
+    )
+
+
 def _part(made: Draft, frame: Frame) -> tuple[Condition | Related, ...]:
     """Return what the counted rows meet: what is said after the noun, or else of the noun."""
+    if made.among_at >= 0:
+        told = [each for each in frame.conditions if not _is_around(each)]
+        return tuple(each for each in told if made.said.get(each, -1) < made.among_at)
     after = _after(made, frame)
     if after or frame.related:
         return (*after, *frame.related)
