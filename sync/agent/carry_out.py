@@ -189,6 +189,7 @@ _EXTRA: Mapping[str, Any] = {
     "audit_of_links": _windowed,
     "recurrence": _recurrence,
     "got_worse": _worse,
+    "got_slower": _worse,
     "stale_assets": _stale,
     "outages": _windowed_now,
     "downtime": _windowed_now,

@@ -182,6 +182,19 @@ def _weekdays(found: re.Match[str]) -> tuple[DatePart, str]:
     return DatePart(weekdays=days), " and ".join(f"{name.title()}s" for name in names)
 
 
+_OF_SCHEDULES = re.compile(r"\bschedul|\bjobs?\b.*\b(?:run|start|fire)s?\b", re.IGNORECASE)
+
+
+def _day_range(found: re.Match[str]) -> tuple[DatePart, str] | None:
+    """Read "scheduled monday to friday" as each of these days, where habits are spoken of."""
+    if not _OF_SCHEDULES.search(found.string):
+        return None
+    first, last = (WEEKDAYS.index(weekday_name(found[each])) for each in ("first", "last"))
+    days = frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
+    label = f"each day from {WEEKDAYS[first].title()} to {WEEKDAYS[last].title()}"
+    return DatePart(weekdays=days), label
+
+
 def _but_weekdays(found: re.Match[str]) -> tuple[DatePart, str]:
     """Read "excluding mondays" and "not on weekends" as every other day."""
     said = found["days"].lower()
@@ -218,6 +231,10 @@ PART_RULES: tuple[PartRule, ...] = (
     rule(r"(?:not (?:in|during)|off|after) (?:office|business|working|work) hours", _out_of_office),
     rule(r"(?:(?:in|within|during) )?(?:the )?(?:office|business|working) hours", _in_office),
     rule(r"after hours|out of hours", _odd_hours),
+    rule(
+        rf"(?:on )?(?P<first>{_SAID_DAY}) (?:to|till|until|through|thru|-) (?P<last>{_SAID_DAY})\b",
+        _day_range,
+    ),
     rule(
         r"(?:excluding|except(?: on| for| the)?|(?:but )?not (?:on|counting|including)(?: the)?"
         r"|without|other than on|outside(?: of)?|ignoring|leaving out|apart from)(?: the)? "

@@ -151,6 +151,35 @@ def worse(reader: Reader) -> Frame | None:
     )
 
 
+_BECAME = re.compile(
+    r"\b(?:became|become|got|gotten|getting|grew|grown|turned|run|running|ran)"
+    r"(?: \w+)? (?P<way>slower|faster|longer|quicker)\b",
+    re.IGNORECASE,
+)
+
+
+def slower(reader: Reader) -> Frame | None:
+    """Which jobs or spaces take longer, or less long, than in the period before."""
+    became = _BECAME.search(reader.text)
+    if became is None or not reader.noun("job", "schema", "run"):
+        return None
+    if reader.mentions("job") or reader.mentions("asset"):
+        return None
+    if reader.left_over(*KNOWN, "cue", "measure", "agg", "rel", "order", "schema"):
+        return None
+    longer = became["way"].lower() in {"slower", "longer"}
+    return Frame(
+        entity="run",
+        recipe="got_slower",
+        windows=reader.windows,
+        args=(
+            ("by", "space" if reader.noun("schema") and not reader.noun("job") else "job"),
+            ("direction", "slower" if longer else "faster"),
+            ("schemas", schemas_of(reader)),
+        ),
+    )
+
+
 def periods(now: datetime, windows: tuple[Window, ...]) -> tuple[Window, Window]:
     """Return the period that is asked about and the one before it: month against month."""
     start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -172,4 +201,4 @@ def periods(now: datetime, windows: tuple[Window, ...]) -> tuple[Window, Window]
     return this, that
 
 
-RECIPES: tuple[Recipe, ...] = (since_when, recurring, consecutive, recovery, worse)
+RECIPES: tuple[Recipe, ...] = (since_when, recurring, consecutive, recovery, slower, worse)

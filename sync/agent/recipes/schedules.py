@@ -59,6 +59,7 @@ def fires(reader: Reader) -> Frame | None:
             ("to_minutes", tuple(until for _, until in window.part.minutes)),
             ("days", () if window.part.weekdays == EVERY_DAY else tuple(days)),
             ("never", never),
+            ("each", tuple(days) if "each day" in window.label else ()),
             ("enabled", False),
         ),
     )

@@ -34,6 +34,7 @@ _SENTENCES: Mapping[str, Any] = {
     "recovery": runs.recovered,
     "recurrence": runs.recurs,
     "got_worse": runs.worsened,
+    "got_slower": runs.slowed,
     "health_now": health.health,
     "health_then": health.health_then,
     "health_since": health.health_since,

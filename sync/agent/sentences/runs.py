@@ -131,3 +131,18 @@ def worsened(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         ]
     )
     return rows[0]["name"] if len(rows) == 1 else None, f"{len(rows)} got {word}: {told}. {rule}"
+
+
+def slowed(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of what became slower or faster."""
+    word = frame.arg("direction")
+    if not rows:
+        return None, f"None got {word}, by the average duration of runs that ended."
+    told = listed(
+        [
+            f"{r['name']} ({in_words(r['duration_before'])} s to {in_words(r['duration'])} s)"
+            for r in rows
+        ]
+    )
+    one = rows[0]["name"] if len(rows) == 1 else None
+    return one, f"{len(rows)} got {word}, by the average duration of runs that ended: {told}."

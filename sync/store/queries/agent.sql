@@ -670,6 +670,23 @@ WHERE CASE
     END = CASE $direction WHEN 'worse' THEN 1 ELSE -1 END
 ORDER BY abs(failure_rate - failure_rate_before) DESC;
 
+-- name: got_slower
+-- Groups whose runs took longer, or less long, on average than in the period before.
+WITH counted AS (
+    SELECT
+        CASE $by WHEN 'space' THEN p.sap_schema ELSE r.job END AS name,
+        avg(r.duration_s) FILTER (WHERE r.started_at >= $since AND r.started_at < $until) AS duration,
+        avg(r.duration_s) FILTER (WHERE r.started_at >= $before AND r.started_at < $before_until) AS duration_before
+    FROM v_run r
+    LEFT JOIN v_pair p ON p.name = r.pair
+    WHERE r.finished_at IS NOT NULL AND (len($schemas) = 0 OR list_contains($schemas, p.sap_schema))
+    GROUP BY ALL
+)
+SELECT name, duration, duration_before, duration - duration_before AS change
+FROM counted
+WHERE sign(duration - duration_before) = CASE $direction WHEN 'slower' THEN 1 ELSE -1 END
+ORDER BY abs(duration - duration_before) DESC;
+
 -- name: audit_of_links
 -- Who decided or changed mappings of assets.
 SELECT u.recorded_at, u.actor, u.action, u.detail, l.sap_schema || '.' || l.sap_name AS source, l.glue_schema || '.' || l.glue_name AS target, u.subject, u.audit_id
@@ -760,4 +777,5 @@ WHERE j.deleted_at IS NULL
             AND (len($days) = 0 OR list_contains($days, m.day))
     )
     AND NOT EXISTS (SELECT 1 FROM moments m WHERE m.job_id = j.job_id AND list_contains($never, m.day))
+    AND (SELECT count(DISTINCT m.day) FROM moments m WHERE m.job_id = j.job_id AND list_contains($each, m.day)) = len($each)
 ORDER BY j.name;
