@@ -45,6 +45,12 @@ _BARE = re.compile(
 _INSTEAD_OF = re.compile(
     r"(?<=\w),? (?:instead of|rather than|not) (?:by|per|for|in|the) [\w.]+[.?! ]*$", re.IGNORECASE
 )
+# "columns in X but not in Y" leaves Y out, "for HR, not for finance" only says it twice
+_EXCEPT = re.compile(
+    r"^(?!(?:and |but |now )*(?:in|for|by|per|only|just)\b).*"
+    r"\b(?:not (?:for|in|the)|but not by) [\w.]+[.?! ]*$",
+    re.IGNORECASE,
+)
 _NOW = re.compile(r"^(?:and |then )*now (?=[a-z])(?!running|queued|failing|and\b)", re.IGNORECASE)
 _ADD = re.compile(
     r"^(?:and |please |now |can you |could you )*(?:add|include|also show(?: me)?|also "
@@ -135,6 +141,7 @@ def opened(text: str) -> Opened:
     now = _NOW.match(rest)
     if now is not None:
         return Opened(_INSTEAD_OF.sub("", rest[now.end() :]), goes_on=True)
-    rest = _INSTEAD_OF.sub("", rest)
+    if not _EXCEPT.search(rest):
+        rest = _INSTEAD_OF.sub("", rest)
     only = _ONLY.match(rest)
     return Opened(rest[only.end() :], goes_on=True) if only is not None else Opened(rest)

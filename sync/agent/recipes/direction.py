@@ -25,7 +25,7 @@ _SURE = (
     r"feeds?|feeding|fed (?:by|from|into)|depends?|depending|rel(?:y|ies) on|derived? from|based on"
     r"|built (?:up)?on|sourced from|affected by|influenced by|breaks? if|impacted by|ends? up"
     r"|flows? (?:in)?to|goes? into|contributes?|consum(?:e|es|ed)|reads? from|used (?:by|in)"
-    r"|made (?:of|from)"
+    r"|made (?:of|from)|influences?|drives?|driven by"
 )
 # What happens to others when something happens to the asset.
 _IMPACT = (

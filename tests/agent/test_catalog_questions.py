@@ -1,0 +1,178 @@
+"""Questions about the catalog, each with its answer in SQL of its own: lineage, columns, links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from sync.agent.agent import Agent, Conversation
+from sync.agent.answer import Answer, Behaviour
+from tests.agent.judge import World
+from tests.agent.world import CLOCK
+
+_REACHED = (
+    "SELECT DISTINCT a.qualified_name FROM v_reach r JOIN v_asset a ON a.id = r.{side}_id"
+    " JOIN v_asset t ON t.id = r.{other}_id WHERE t.qualified_name = '{name}'"
+)
+_MAPPED = "EXISTS (SELECT 1 FROM v_link l WHERE l.status = 'ACTIVE' AND l.sap_asset_id = a.id)"
+_LIVE = "a.deleted_at IS NULL"
+
+
+def _upstream(name: str) -> str:
+    return _REACHED.format(side="upstream", other="downstream", name=name)
+
+
+def _downstream(name: str) -> str:
+    return _REACHED.format(side="downstream", other="upstream", name=name)
+
+
+_ASSETS = {
+    "who would notice if RT_VBAP went away": _downstream("SALES.RT_VBAP"),
+    "what influences V_CASH_FLOW": _upstream("FINANCE.V_CASH_FLOW"),
+    "what is SHIPMENTS used by": _downstream("LOGISTICS.SHIPMENTS"),
+    "which objects are used by AM_SALES_REVENUE": _upstream("SALES.AM_SALES_REVENUE"),
+    "parents of AM_PROFITABILITY, only the direct ones": (
+        "SELECT upstream_schema || '.' || upstream_name FROM v_lineage"
+        " WHERE downstream_name = 'AM_PROFITABILITY'"
+    ),
+    "unmapped sources of AM_SALES_REVENUE": (
+        f"{_upstream('SALES.AM_SALES_REVENUE')} AND NOT {_MAPPED}"
+    ),
+    "which sources of AM_SALES_REVENUE have open drift": (
+        f"{_upstream('SALES.AM_SALES_REVENUE')} AND a.id IN (SELECT l.sap_asset_id FROM v_drift d"
+        " JOIN v_link l USING (link_id) WHERE d.status <> 'RESOLVED')"
+    ),
+    "which FINANCE objects feed AM_PROFITABILITY": (
+        f"{_upstream('FINANCE.AM_PROFITABILITY')} AND a.schema = 'FINANCE'"
+    ),
+    "which remote tables end up in the revenue analysis": (
+        f"{_upstream('SALES.AM_SALES_REVENUE')} AND a.kind = 'remote_table'"
+    ),
+    "which assets are fed by CUSTOMERS in masterdata but not by EXCHANGE_RATES": (
+        f"{_downstream('MASTERDATA.CUSTOMERS')} EXCEPT {_downstream('FINANCE.EXCHANGE_RATES')}"
+    ),
+    "assets without anything upstream that feed at least two others directly": (
+        "SELECT upstream_schema || '.' || upstream_name FROM v_lineage WHERE upstream_id NOT IN"
+        " (SELECT downstream_id FROM v_lineage) GROUP BY 1 HAVING count(DISTINCT downstream_id) > 1"
+    ),
+    "assets containing both EMAIL and PHONE": (
+        "SELECT qualified_asset FROM v_column WHERE lower(name) IN ('email', 'phone')"
+        " GROUP BY 1 HAVING count(DISTINCT lower(name)) = 2"
+    ),
+    "tables with EMAIL but without PHONE": (
+        "SELECT qualified_asset FROM v_column WHERE lower(name) IN ('email', 'phone')"
+        " GROUP BY 1 HAVING count(DISTINCT lower(name)) = 1 AND min(lower(name)) = 'email'"
+    ),
+    "which assets were deleted": "SELECT qualified_name FROM v_asset WHERE deleted_at IS NOT NULL",
+    "assets with PII and open drift": (
+        "SELECT a.qualified_name FROM v_asset a WHERE a.id IN (SELECT asset_id FROM v_column"
+        " WHERE semantics LIKE '%personal_data%') AND a.id IN (SELECT l.sap_asset_id FROM v_drift d"
+        " JOIN v_link l USING (link_id) WHERE d.status <> 'RESOLVED')"
+    ),
+    "which assets are mapped to several glue tables": (
+        "SELECT sap_schema || '.' || sap_name FROM v_link WHERE status = 'ACTIVE'"
+        " GROUP BY 1 HAVING count(*) > 1"
+    ),
+    "assets changed since their last sync": (
+        "SELECT a.qualified_name FROM v_asset a JOIN v_asset_sync s ON s.asset_id = a.id"
+        " WHERE a.changed_at > s.last_success_at"
+    ),
+    "datasphere tables lacking an owner or a description": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.system = 'datasphere' AND"
+        " a.asset_type = 'table' AND (trim(coalesce(a.owner, '')) = ''"
+        " OR trim(coalesce(a.description, '')) = '')"
+    ),
+    "assets without owner, description and mapping": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.system = 'datasphere' AND"
+        " trim(coalesce(a.owner, '')) = '' AND trim(coalesce(a.description, '')) = ''"
+        f" AND NOT {_MAPPED}"
+    ),
+    "datasets with 'order' in the label or in the description": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND"
+        " (contains(lower(a.label), 'order') OR contains(lower(a.description), 'order'))"
+    ),
+}
+
+
+@pytest.mark.parametrize("question", _ASSETS)
+def test_the_assets_that_are_asked_for(worlds: Mapping[str, World], question: str) -> None:
+    answer, expected = _asked(worlds, question, _ASSETS[question])
+    place = answer.columns.index("asset")
+    assert {str(row[place]) for row in answer.rows} == {name for (name,) in expected}
+
+
+_COLUMNS = {
+    "common columns of SALES_ORDERS and V_SALES_ORDER_HEADER": (
+        "SELECT name FROM v_column WHERE qualified_asset = 'SALES.SALES_ORDERS' AND name IN"
+        " (SELECT name FROM v_column WHERE qualified_asset = 'SALES.V_SALES_ORDER_HEADER')"
+    ),
+    "which columns do AR_INVOICES, AP_INVOICES and SALES_ORDERS all have in common?": (
+        "SELECT name FROM v_column WHERE qualified_asset IN ('FINANCE.AR_INVOICES',"
+        " 'FINANCE.AP_INVOICES', 'SALES.SALES_ORDERS') GROUP BY 1 HAVING count(*) = 3"
+    ),
+    "columns of SALES_ORDERS that glue lacks": (
+        "SELECT sap_column FROM v_column_pair WHERE sap_name = 'SALES_ORDERS'"
+        " AND difference = 'only in datasphere'"
+    ),
+    "which columns does GROUP_AMOUNT in AM_SALES_REVENUE come from": (
+        "WITH RECURSIVE up AS (SELECT upstream_name AS asset, upstream_column AS name"
+        " FROM v_column_lineage WHERE downstream_name = 'AM_SALES_REVENUE'"
+        " AND downstream_column = 'GROUP_AMOUNT' UNION SELECT upstream_name, upstream_column"
+        " FROM v_column_lineage l JOIN up ON l.downstream_name = up.asset"
+        " AND l.downstream_column = up.name) SELECT name FROM up"
+    ),
+    "columns with the same name but different types in SALES_ORDERS and SALES_ORDERS_COPY": (
+        "SELECT o.name FROM v_column o JOIN v_column c USING (name) WHERE"
+        " o.qualified_asset = 'SALES.SALES_ORDERS' AND o.data_type <> c.data_type"
+        " AND c.qualified_asset = 'SANDBOX.SALES_ORDERS_COPY'"
+    ),
+}
+
+
+@pytest.mark.parametrize("question", _COLUMNS)
+def test_the_columns_that_are_asked_for(worlds: Mapping[str, World], question: str) -> None:
+    answer, expected = _asked(worlds, question, _COLUMNS[question])
+    place = answer.columns.index("column_name")
+    assert {str(row[place]) for row in answer.rows} == {name for (name,) in expected}
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("technical name of the thing labelled 'Absences and Leave'", "ABSENCES"),
+        ("whom do I ask about PRODUCTS", "j.ortiz"),
+        ("what's PRODUCTS called in business terms", "Material Master"),
+        ("can IBAN be empty in SUPPLIERS", True),
+        ("is V_CASH_FLOW a table", False),
+        ("is SUPPLIERS in glue", True),
+        ("is it safe to drop SUPPLIERS", False),
+        ("do SALES_ORDERS and SALES_ORDERS_COPY have the same columns", False),
+        ("which glue column does NET_AMOUNT of SALES_ORDERS map to", "net_amount"),
+        ("source of landing_raw.fx_rates", "FINANCE.EXCHANGE_RATES"),
+        ("how many sources does AM_SALES_REVENUE have in total", 7),
+        ("how many hops is it from currencies to the profitability analysis", 4),
+        ("type of QUANTITY in SALES_ORDERS in glue", "int"),
+    ],
+)
+def test_the_fact_that_is_asked_for(
+    worlds: Mapping[str, World], question: str, value: object
+) -> None:
+    assert Agent(worlds["base"].store).ask(question, Conversation(), CLOCK).value == value
+
+
+@pytest.mark.parametrize("name", ["FOO_COUNT", "GROUP_AMOUNTS_X"])
+def test_no_part_of_an_unknown_identifier_is_a_word(worlds: Mapping[str, World], name: str) -> None:
+    question = f"what is the {name} of SALES_ORDERS"
+    answer = Agent(worlds["base"].store).ask(question, Conversation(), CLOCK)
+    assert answer.behaviour is Behaviour.NOT_FOUND
+
+
+def _asked(
+    worlds: Mapping[str, World], question: str, sql: str
+) -> tuple[Answer, list[tuple[Any, ...]]]:
+    store = worlds["base"].store
+    expected = [tuple(row) for row in store.query(sql).rows]
+    assert expected
+    return Agent(store).ask(question, Conversation(), CLOCK), expected
