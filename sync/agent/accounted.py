@@ -72,7 +72,7 @@ def _holds_number(atom: Atom, frame: Frame, values: set[Any]) -> bool:
         return True  # a recipe turns a duration into a moment
     if number.unit in {"average", "median"}:
         return any(isinstance(v, Norm) for f in frame.filters for v in f.values)
-    one = number.value == 1 and (number.ranking or number.op in {">=", ">", "="})
+    one = number.value == 1 and (number.ranking or number.op in {">=", "="})
     numbers = (each for each in values if isinstance(each, int | float))
     return bool(one) or any(abs(each - number.value) < 1e-9 for each in numbers)
 

@@ -22,12 +22,13 @@ from sync.agent.degrees import with_degrees
 from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
 from sync.agent.lattice import Question
-from sync.agent.linking import has_unknown, lacks_name, link_of
+from sync.agent.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.llm.frames import World
 from sync.agent.lost import lost
 from sync.agent.missing import missing_qualified
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names
+from sync.agent.narrowing import inside_of
 from sync.agent.openings import Opened, opened, without_talk
 from sync.agent.own_sql import own_sql
 from sync.agent.proposing import fewer_of, propose_turn
@@ -39,7 +40,7 @@ from sync.agent.recipes.shape import Asking
 from sync.agent.running import missing_run, run
 from sync.agent.sandbox import Sandbox
 from sync.agent.settling import asks_size, proposed, reprioritised, settle_proposal, size_of
-from sync.agent.several import read_listed, read_several
+from sync.agent.several import read_compared, read_listed, read_several
 from sync.agent.understand import Understood, understand
 from sync.agent.wordings import as_order
 from sync.agent.words import MAX_LENGTH, normalise
@@ -172,6 +173,8 @@ class Agent:
             return self._back(talk)
         if not said.text:
             return greeting(self._empty())
+        if markers.means_other(said.text):
+            return unclear(said.text, self._examples())
         pointed = bool(talk.focus) and pointing.has_pronoun(said.text)
         return able(self._empty()) if asks_ability(said.text) and not pointed else None
 
@@ -181,6 +184,10 @@ class Agent:
             text = pointing.with_person(text, talk.person, talk.focus)
         text, name = pointing.one_of(text, talk.answered)
         talk.focus = name or talk.focus
+        place, last = pointing.row_in(text, talk.answered), talk.answered
+        talk.inside = None
+        if place is not None and last is not None:
+            talk.inside = inside_of(last, place, self.names(), self._model)
         text, name = pointing.ordinal_focus(text, talk.answered)
         talk.focus = name or talk.focus
         return completed(text, talk.focus)
@@ -199,6 +206,8 @@ class Agent:
         if said.afresh:
             talk.about = None
         link = link_of(question, text, said, reader, talk.frame)
+        if talk.inside is not None and is_of_rows(question, talk.inside, self._model):
+            talk.about, link = talk.inside, replace(link, goes_on=True)
         turn = Turn(question, talk, self._hearing, self._model, self._store, now)
         if link.goes_on or back_to(turn) is not None:
             found = self._going_on(turn)
@@ -221,7 +230,8 @@ class Agent:
             return found
         anew = said_anew(turn)
         if not anew:
-            return None
+            inside = turn.talk.inside
+            return turn.run(inside) if inside is not None and inside is turn.talk.about else None
         question = self._hearing.read(anew, turn.now).question
         reader = Reader(text=question.text, atoms=question.atoms, names=self.names())
         turn.talk.asked = question.text
@@ -230,7 +240,7 @@ class Agent:
     def _understood(
         self, reader: Reader, question: Question, conversation: Conversation, now: datetime
     ) -> Answer:
-        recipe = match_recipe(reader)
+        recipe = read_compared(question, self._model, now) or match_recipe(reader)
         if isinstance(recipe, Asking):
             return ask_back(recipe, question, conversation)
         if recipe is not None and not unaccounted(question.atoms, recipe):

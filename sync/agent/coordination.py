@@ -23,10 +23,14 @@ class Listed:
 
     pieces: tuple[tuple[Atom, ...], ...]
     ratio: bool = False
+    more: str = ""  # keeps the groups with more, or fewer, of the first than of the second
 
 
 def read_list(question: Question) -> Listed | None:
     """Return the questions of the list in *question*, None where it holds no list of numbers."""
+    compared = _compared(question.atoms)
+    if compared is not None:
+        return compared
     ratio = any(_is_ratio(atom) for atom in question.atoms)
     if not (ratio or _counts(question.atoms)):
         return None
@@ -43,6 +47,42 @@ def read_list(question: Question) -> Listed | None:
         if ratio or _differs(run, shared):
             return Listed(tuple(_asked(item, items, shared) for item in items), ratio)
     return None
+
+
+_MORE = {"more": ">", "fewer": "<", "less": "<"}
+_OF = frozenset({"schema", "asset", "job", "user"})
+
+
+def _compared(atoms: Sequence[Atom]) -> Listed | None:
+    """Return the two numbers of each in "spaces with more views than models"."""
+    words = [atom.text.lower() for atom in atoms]
+    places = [place for place, word in enumerate(words) if word in _MORE]
+    if "than" not in words or not places or places[0] > words.index("than"):
+        return None
+    at, than = places[0], words.index("than")
+    things = [a for a in atoms[:at] if _entities([a]) & _OF or a.has("dim", "owner")]
+    first = [atom for atom in atoms[at + 1 : than] if _is_item(atom)]
+    second = _leading([atom for atom in atoms[than + 1 :] if not atom.is_function])
+    if len(things) != 1 or not (_entities(first) and _entities(second)):
+        return None
+    if any(atom.mentions for atom in atoms[:at] if not atom.readings):
+        return None
+    inside = {id(atom) for atom in (things[0], *first, *second)}
+    before = {id(atom) for atom in atoms[:at]}
+    rest = [a for a in atoms if id(a) not in inside | before and not a.is_function]
+    per = replace(things[0], text="per", readings=(Reading("group", "each"),), mentions=())
+    group = (per, replace(things[0], start=per.end, end=per.end + 1))
+    return Listed(((*first, *group, *rest), (*second, *group, *rest)), more=_MORE[words[at]])
+
+
+def _leading(atoms: Sequence[Atom]) -> list[Atom]:
+    """Return the atoms from the first on that say what is counted."""
+    found: list[Atom] = []
+    for atom in atoms:
+        if not _is_item(atom):
+            break
+        found.append(atom)
+    return found
 
 
 def _is_ratio(atom: Atom) -> bool:
@@ -74,7 +114,8 @@ def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
     for atom in question.atoms:
         if atom.parted and segments[-1]:
             segments.append([])
-        if atom.has("also") or (ratio and atom.text.lower() in {"to", "vs", "versus"}):
+        joint = atom.has("also") or atom.has("group", "vs")
+        if joint or (ratio and atom.text.lower() == "to"):
             if segments[-1]:
                 segments.append([])
         elif _is_item(atom) and id(atom) not in grouped:
@@ -180,7 +221,12 @@ def _asked(
 ) -> tuple[Atom, ...]:
     """Return the question for *item*; a time goes with what happens, or stands beside it."""
     one = _entities(item)
-    timed = one & _EVENTS or item is items[-1] or all(_entities(each) == one for each in items)
+    timed = (
+        not one
+        or one & _EVENTS
+        or item is items[-1]
+        or all(_entities(each) == one for each in items)
+    )
     kept = [atom for atom in shared if not (atom.has("also") or (atom.time and not timed))]
     return tuple(sorted((*item, *kept), key=lambda atom: atom.start))
 

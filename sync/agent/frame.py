@@ -88,7 +88,8 @@ class Frame:
     A *recipe* is a verified query with *args*; without one the frame selects and aggregates.
     *share* is what part of the rows meets; *of_total* gives each group's share of all. *overall*
     sums up the numbers of the groups *inner*. *bucket* makes a series over time; *windows*
-    compares periods; *parts* puts measures of several entities beside each other.
+    compares periods; *parts* puts measures of several entities beside each other;
+    *more* keeps the groups where the first is ">" or "<" than the second.
     """
 
     entity: str
@@ -119,6 +120,7 @@ class Frame:
     inner: tuple[str, ...] = ()
     parts: tuple[Frame, ...] = ()
     ratio: bool = False
+    more: str = ""
     chart: str = ""
     yes_no: bool = False
     who: bool = False

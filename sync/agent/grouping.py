@@ -79,7 +79,7 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     newest = _newest(made, frame)
     if newest:
         return replace(frame, groups=tuple(groups), asked=(Asked(agg="max", of=newest),), select=())
-    if frame.having is not None and not groups:
+    if frame.having is not None and not (groups or bucket):
         frame = replace(frame, having=None)  # the number limits nothing, so it stays unexplained
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
     rest = tuple(name for name in made.select if name not in groups)

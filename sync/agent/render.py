@@ -323,9 +323,18 @@ def _periods(
     return verdict, f"{what.capitalize()}{of}{where}: {told}.{change}{note}"
 
 
+def _for_all(entity: Entity, row: dict[str, Any], tail: str) -> tuple[Any, str]:
+    """Say whether something holds for all, and for how many it does."""
+    met, whole = row.get("matching"), row.get("all_of_them")
+    said = f"for {in_words(met)} of {in_words(whole)} {entity.many}{tail}"
+    return met == whole, f"{'Yes' if met == whole else 'No'}, {said}."
+
+
 def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any, str]:
     name = value_column(frame)
     row = dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else {}
+    if frame.yes_no and frame.shares:
+        return _for_all(entity, row, tail)
     value = row.get(name)
     rest = ", ".join(f"{k.replace('_', ' ')} {in_words(v)}" for k, v in row.items() if k != name)
     if frame.asked == (Asked(),) and not (frame.shares or frame.overall):

@@ -56,7 +56,14 @@ def read_listed(question: Question, model: Model, now: datetime) -> Frame | None
         groups=first.groups,
         bucket=first.bucket,
         ratio=listed.ratio and len(counted) == 2,
+        more=listed.more,
     )
+
+
+def read_compared(question: Question, model: Model, now: datetime) -> Frame | None:
+    """Return the frame of "jobs with more failures than successes", None where nothing is so."""
+    listed = read_list(question)
+    return read_listed(question, model, now) if listed is not None and listed.more else None
 
 
 def _beside(frame: Frame) -> Frame:

@@ -29,6 +29,9 @@ def several_query(frame: Frame, model: Model, now: datetime) -> Query:
     tree = (
         _per_group(frame, trees, names, columns, by) if by else _in_one_row(trees, names, columns)
     )
+    if frame.more and by:
+        whole = select("*").from_(tree.subquery("both"))
+        tree = whole.where(f"{names[0]} {frame.more} {names[1]}", dialect=SQL)
     if frame.ratio:
         first, second = names[:2]
         share = f"CAST({first} AS DOUBLE) / nullif({second}, 0) AS ratio"
