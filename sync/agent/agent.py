@@ -8,23 +8,20 @@ from datetime import datetime
 
 from sync.agent import actions, guard, markers, pointing
 from sync.agent import help as telling
-from sync.agent.accounted import unaccounted
 from sync.agent.actions import Actions
 from sync.agent.answer import Answer, Behaviour, say
+from sync.agent.answering import Asked, answered
 from sync.agent.aside import able, aside, asks_ability, examples, greeting, unclear
-from sync.agent.asking_back import ask_back, settle
 from sync.agent.chips import Chip, chips_of
 from sync.agent.choosing import choose
 from sync.agent.completing import completed
 from sync.agent.continuing import Turn, back_to, continued, said_anew
 from sync.agent.conversation import Conversation
-from sync.agent.degrees import with_degrees
 from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
 from sync.agent.lattice import Question
 from sync.agent.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.llm.frames import World
-from sync.agent.lost import lost
 from sync.agent.missing import missing_qualified
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names
@@ -33,15 +30,10 @@ from sync.agent.openings import Opened, opened, without_talk
 from sync.agent.own_sql import own_sql
 from sync.agent.proposing import fewer_of, propose_turn
 from sync.agent.queueing import QueueActions
-from sync.agent.reach import with_reach
 from sync.agent.reader import Reader
-from sync.agent.recipes import match_recipe
-from sync.agent.recipes.shape import Asking
 from sync.agent.running import missing_run, run
 from sync.agent.sandbox import Sandbox
 from sync.agent.settling import asks_size, proposed, reprioritised, settle_proposal, size_of
-from sync.agent.several import read_compared, read_listed, read_several
-from sync.agent.understand import Understood, understand
 from sync.agent.wordings import as_order
 from sync.agent.words import MAX_LENGTH, normalise
 from sync.errors import QueryRefused
@@ -238,37 +230,9 @@ class Agent:
         return self._understood(reader, question, turn.talk, turn.now)
 
     def _understood(
-        self, reader: Reader, question: Question, conversation: Conversation, now: datetime
+        self, reader: Reader, question: Question, talk: Conversation, now: datetime
     ) -> Answer:
-        recipe = read_compared(question, self._model, now) or match_recipe(reader)
-        if isinstance(recipe, Asking):
-            return ask_back(recipe, question, conversation)
-        if recipe is not None and not unaccounted(question.atoms, recipe):
-            return self._run(recipe, now)
-        listed = read_listed(question, self._model, now)
-        if listed is not None:
-            return self._run(listed, now)
-        understood = understand(question.atoms, self._model, now)
-        followed = with_reach(reader) or with_degrees(reader)
-        reached = understand(followed, self._model, now) if followed is not None else None
-        if reached is not None and not reached.missed:
-            understood = reached
-        if understood is not None:
-            understood = understood.checked(question.atoms)
-        if understood is not None and not understood.missed:
-            return self._answered(understood, question, conversation, now)
-        several = read_several(question, self._model, now)
-        if several is not None:
-            return self._run(several, now)
-        return lost(reader, understood, self._model)
-
-    def _answered(
-        self, understood: Understood, question: Question, conversation: Conversation, now: datetime
-    ) -> Answer:
-        frame, asking, words = settle(understood)
-        if asking is not None:
-            return ask_back(asking, question, conversation, words)
-        return self._run(frame, now)
+        return answered(Asked(reader, question, self._model, self._store, now), talk)
 
     def _run(self, frame: Frame, now: datetime) -> Answer:
         return run(frame, self._model, self._store, now)

@@ -20,6 +20,7 @@ class Conversation:
     focus: str = ""  # the asset or job that "it" is
     person: str = ""  # the user that "she" is
     asked: str = ""  # the newest question that stood for itself
+    inside: Frame | None = None  # what the row is made of that this very turn points at
     dropped: Proposal | None = None  # what waited until this very turn
     about: Frame | None = None  # what a proposal was about, until something else is answered
 

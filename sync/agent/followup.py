@@ -106,6 +106,8 @@ def _shifted(atoms: Sequence[Atom], before: Frame) -> Frame | None:
 def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
     if lists(made, before, text):
         before = rows_of(before)
+    if made.order is not None and (before.groups or before.bucket):
+        made.order_key, made.order_filters = "", []  # "worst first" ranks what is there
     new = finish(made, model)
     also = bool(re.search(r"\b(?:also|too|as well|plus|add|include)\b", text, re.IGNORECASE))
     if _EXCLUDES.match(text):

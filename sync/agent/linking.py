@@ -10,6 +10,7 @@ from sync.agent import markers, pointing
 from sync.agent.clauses import split_clauses
 from sync.agent.frame import Frame
 from sync.agent.lattice import Atom, Question
+from sync.agent.model import Model
 from sync.agent.narrowing import speaks_of_those
 from sync.agent.openings import Opened
 from sync.agent.reader import Reader
@@ -107,6 +108,17 @@ def lacks_name(question: Question) -> bool:
 def _bare_why(reader: Reader) -> bool:
     named = any(reader.mentions(kind) for kind in ("asset", "job", "schema"))
     return reader.ask("why") and reader.window is None and not named
+
+
+def is_of_rows(question: Question, inside: Frame, model: Model) -> bool:
+    """Return whether *question* is about the rows of *inside*, or a field of the one there."""
+    entity = model[inside.entity]
+    readings = [r for atom in question.atoms for r in atom.readings]
+    if any(r.kind == "noun" and r.entity == inside.entity for r in readings):
+        return True
+    one = any(each.field == inside.entity for each in inside.filters)
+    many = re.search(r"\bcolumns\b", question.text, re.IGNORECASE)
+    return one and not many and any(r.kind == "dim" and r.name in entity.fields for r in readings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ _DANGLING = re.compile(
     r"^(?:and |now |please |can you |could you |then |ok )*(?:(?:sort|order|list|show|group|rank|"
     r"filter|plot|chart|draw|count|put|split|make)(?: me)? (?:them|those|these|it|that|this)\b|"
     r"(?:which|how many|who|what|some|any|all|none|most|each) of (?:them|those|these)\b|"
-    r"(?:show|give|list|print|open)(?: me)? the logs?[.?! ]*$|how long did (?:they|it|that)\b|"
+    r"(?:show|give|list|print|open)(?: me)? the logs?[.?! ]*$|how long did (?:they|it|that) (?:take|run|last)[?.! ]*$|"
     r"(?:the |show me the )?(?:first|second|third|fourth|fifth|last|next|previous)"
     r"(?: one)?[.?! ]*$|(?:give me |show me |show |list )?(?:the )?(?:top|bottom|first|last) "
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|few|one)[.?! ]*$)",
@@ -63,6 +63,11 @@ _SORTS = re.compile(
     re.IGNORECASE,
 )
 
+_OTHER = re.compile(
+    r"^(?:and |but |what about |how about |only |in |for |of |on |same for )*the other "
+    r"(?:system|side|catalog|space|database|job|table|asset|one|view|run)s?(?: instead)?[?.! ]*$",
+    re.IGNORECASE,
+)
 _BACK = re.compile(
     r"^(?:please )?(?:go back|back|undo(?: that)?|undo the last.*|go back to (?:the "
     r")?(?:previous|before|last).*|previous (?:one|question|result|answer)|revert.*|back to "
@@ -110,6 +115,11 @@ def resorts(text: str) -> bool:
 def by_name(text: str) -> bool:
     """Return whether *text* sorts by name."""
     return bool(_RESORTS.match(text) and re.search(r"\bname|\btitle|\balphabet", text, re.I))
+
+
+def means_other(text: str) -> bool:
+    """Return whether *text* only asks for "the other one", whichever that is."""
+    return bool(_OTHER.match(text))
 
 
 def wants_back(text: str) -> bool:

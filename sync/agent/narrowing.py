@@ -11,6 +11,7 @@ from sync.agent.answer import Answer
 from sync.agent.frame import Filter, Frame
 from sync.agent.model import Model
 from sync.agent.names import Names
+from sync.agent.reshaping import rows_of
 
 _THOSE = re.compile(
     r"\b(?:those|them|these|they|their)\b|\b(?:owns?|about|behind) the (?:tables|jobs|assets|runs|"
@@ -47,6 +48,32 @@ def kind_of_rows(last: Answer) -> str:
     """Return the entity that the rows of *last* are of, as far as their columns tell."""
     known = {"run": "run", "job": "job", "column": "column"}
     return next((entity for name, entity in known.items() if name in last.columns[:1]), "asset")
+
+
+def inside_of(last: Answer, place: int, names: Names, model: Model) -> Frame | None:
+    """Return what the row at *place* of *last* is made of: its group's rows, or the thing itself.
+
+    None where the row does not tell, as that of a recipe.
+    """
+    frame = last.frame
+    if frame is None or frame.recipe or frame.parts or not 0 <= place < len(last.rows):
+        return None
+    row = dict(zip(last.columns, last.rows[place], strict=True))
+    field = frame.groups[0] if len(frame.groups) == 1 and not frame.bucket else frame.entity
+    key = _key_of(field, row.get(field), names)
+    if key is None or field not in model[frame.entity].fields:
+        return None
+    of_row = Filter(field=field, values=(key,), label=str(row[field]))
+    kept = tuple(each for each in frame.filters if each.field != field)
+    return replace(rows_of(frame), filters=(*kept, of_row), select=())
+
+
+def _key_of(field: str, value: Any, names: Names) -> Any:
+    if value is None or field not in {"asset", "job"}:
+        return value
+    return next(
+        (e.key for e in names.entries if e.kind == field and value in {e.title, e.name}), None
+    )
 
 
 def asset_keys(last: Answer, names: Names) -> tuple[Any, ...]:

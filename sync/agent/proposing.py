@@ -77,8 +77,8 @@ def fewer_of(talk: Conversation, said: Opened, hearing: Hearing, now: datetime) 
 
 
 _BUT = re.compile(
-    r"^(?:and |but |ok |everything |all |all of (?:them|those) )*?(?:without|except|but not|but|not|"
-    r"leave out|skip|exclude|excluding|other than|apart from)\b",
+    r"^(?:and |but |ok |everything |all |all of (?:them|those) )*?(?:without|except|but not|but|"
+    r"not|leave out|skip|exclude|excluding|other than|apart from)\b",
     re.IGNORECASE,
 )
 

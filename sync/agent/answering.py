@@ -1,0 +1,74 @@
+"""Answers a question that stands for itself: by a recipe, a frame, or several frames together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.agent.accounted import unaccounted
+from sync.agent.answer import Answer
+from sync.agent.asking_back import ask_back, settle
+from sync.agent.conversation import Conversation
+from sync.agent.degrees import with_degrees
+from sync.agent.frame import Frame
+from sync.agent.lattice import Question
+from sync.agent.lost import lost
+from sync.agent.model import Model
+from sync.agent.reach import with_reach
+from sync.agent.reader import Reader
+from sync.agent.recipes import match_recipe
+from sync.agent.recipes.shape import Asking
+from sync.agent.running import run
+from sync.agent.several import read_compared, read_listed, read_several
+from sync.agent.understand import Understood, understand
+from sync.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was read, and the store that is asked."""
+
+    reader: Reader
+    question: Question
+    model: Model
+    store: Store
+    now: datetime
+
+    def run(self, frame: Frame) -> Answer:
+        """Return the answer to *frame*."""
+        return run(frame, self.model, self.store, self.now)
+
+
+def answered(asked: Asked, talk: Conversation) -> Answer:
+    """Return the answer, a question back, or why there is none."""
+    question = asked.question
+    recipe = read_compared(question, asked.model, asked.now) or match_recipe(asked.reader)
+    if isinstance(recipe, Asking):
+        return ask_back(recipe, question, talk)
+    if recipe is not None and not unaccounted(question.atoms, recipe):
+        return asked.run(recipe)
+    listed = read_listed(question, asked.model, asked.now)
+    if listed is not None:
+        return asked.run(listed)
+    understood = _understood(asked)
+    if understood is not None and not understood.missed:
+        return _settled(asked, understood, talk)
+    several = read_several(question, asked.model, asked.now)
+    return asked.run(several) if several else lost(asked.reader, understood, asked.model)
+
+
+def _understood(asked: Asked) -> Understood | None:
+    """Return the best reading as one frame; assets may be told by what they reach."""
+    atoms = asked.question.atoms
+    followed = with_reach(asked.reader) or with_degrees(asked.reader)
+    reached = understand(followed, asked.model, asked.now) if followed is not None else None
+    if reached is None or reached.missed:
+        reached = understand(atoms, asked.model, asked.now)
+    return reached.checked(atoms) if reached is not None else None
+
+
+def _settled(asked: Asked, understood: Understood, talk: Conversation) -> Answer:
+    frame, asking, words = settle(understood)
+    if asking is not None:
+        return ask_back(asking, asked.question, talk, words)
+    return asked.run(frame)
