@@ -44,6 +44,7 @@ _ABOUT_DATA = frozenset({"noun", "is", "flag", "dim", "measure", "bucket", "char
 _ASKED = frozenset({"business", "numbers", "last_time", "describe"})  # cues of any question
 _WORK = frozenset({"work", "works", "worked", "working"})  # people do, too
 _WHAT = re.compile(r"\bwhat(?:'s| is| was| are| were)\b", re.IGNORECASE)
+_KNOWN_ABOUT = re.compile(r"\b(?:know|have) (?:about|on|in)\b", re.IGNORECASE)
 _LETTERS = 3
 _OURS = re.compile(r"\b(?:our|we|us)\b", re.IGNORECASE)
 
@@ -110,6 +111,8 @@ def named_like(reader: Reader) -> list[Named]:
 
 
 def _asks_rows(reader: Reader) -> bool:
+    if _KNOWN_ABOUT.search(reader.text):
+        return False
     counted = reader.ask("count") and not reader.text.lower().startswith("how often")
     asked = reader.ask("which", "who") or _WHAT.search(reader.text)
     ours = reader.window is not None or bool(_OURS.search(reader.text))

@@ -163,7 +163,7 @@ def slower(reader: Reader) -> Frame | None:
     became = _BECAME.search(reader.text)
     if became is None or not reader.noun("job", "schema", "run"):
         return None
-    if reader.mentions("job") or reader.mentions("asset"):
+    if reader.mentions("job") or reader.mentions("asset") or _holds_against(reader):
         return None
     if reader.left_over(*KNOWN, "cue", "measure", "agg", "rel", "order", "schema"):
         return None
@@ -178,6 +178,11 @@ def slower(reader: Reader) -> Frame | None:
             ("schemas", schemas_of(reader)),
         ),
     )
+
+
+def _holds_against(reader: Reader) -> bool:
+    """Return whether it is slower than another, or than so many minutes, not than before."""
+    return len(reader.mentions("schema")) > 1 or any(n.unit == "s" for n in reader.numbers)
 
 
 def periods(now: datetime, windows: tuple[Window, ...]) -> tuple[Window, Window]:
