@@ -114,6 +114,9 @@ def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
     for atom in question.atoms:
         if atom.parted and segments[-1]:
             segments.append([])
+        if _is_own_time(question.atoms, atom) and segments[-1]:
+            segments[-1].append(atom)
+            continue
         joint = atom.has("also") or atom.has("group", "vs")
         if joint or (ratio and atom.text.lower() == "to"):
             if segments[-1]:
@@ -126,6 +129,13 @@ def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
     runs.append(segments)
     kept = ([segment for segment in run if _kinds(segment)] for run in runs)
     return [run for run in kept if len(run) > 1]
+
+
+def _is_own_time(atoms: Sequence[Atom], atom: Atom) -> bool:
+    """Return whether a time stands in a list, and so goes with one item: "runs today, drift"."""
+    place = atoms.index(atom)
+    after = atoms[place + 1] if place + 1 < len(atoms) else None
+    return bool(atom.time) and after is not None and bool(after.parted or after.has("also"))
 
 
 def _is_item(atom: Atom) -> bool:
@@ -178,7 +188,7 @@ def _with_shared_noun(run: list[list[Atom]]) -> list[list[Atom]]:
     """ "average rows and columns of tables": the noun at the end belongs to each measure."""
     last = run[-1]
     noun = [atom for atom in last if _kind(atom) == "noun"]
-    measured = "measure" in _kinds(last)
+    measured = "measure" in _kinds(last) or any(_counts([atom]) for atom in last)
     if not (noun and measured) or any("noun" in _kinds(segment) for segment in run[:-1]):
         return run
     return [*([*segment, *noun] for segment in run[:-1]), last]
@@ -227,6 +237,7 @@ def _asked(
         or item is items[-1]
         or all(_entities(each) == one for each in items)
     )
+    timed = timed and not any(atom.time for atom in item)
     kept = [atom for atom in shared if not (atom.has("also") or (atom.time and not timed))]
     return tuple(sorted((*item, *kept), key=lambda atom: atom.start))
 

@@ -23,7 +23,8 @@ def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
             continue
         before = mark(made)
         take_atom(made, atom, model)
-        more = joined is not None and _is_more_of(made, before, joined)
+        denies = any(not each.wanted for each in made.flags[before[1] :])  # "and not mapped"
+        more = joined is not None and not denies and _is_more_of(made, before, joined)
         if negated is not None or more:
             denied = _taken(made, before)
             either = None if more else either
@@ -33,7 +34,7 @@ def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
             joined = None
         _note_place(made, before, atom)
         either = _unite(made, before, atom, either)
-    if negated is not None and made.time_field and made.windows and not made.relational:
+    if negated is not None and made.time_field and made.windows:
         made.untimed = True  # "not changed since January" is before that
     elif negated is not None:
         made.missed.append(negated)

@@ -42,6 +42,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     made.shown = made.shown or (best.counted and not made.counted)
     made.counted = made.counted or best.counted
     made.time_field = made.time_field or best.time_field
+    made.untimed = made.untimed or best.untimed
     made.versus = made.versus or best.versus
     made.who = made.who or best.who
     made.when = made.when or best.when

@@ -41,12 +41,21 @@ def _with_extremes(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     """Return *atoms* where "average and maximum" are two ways to sum up, and no ranking."""
     summed = [i for i, atom in enumerate(atoms) if _sums_up(atom) or _is_percentile(atom)]
     near = {i for i in summed for k in summed if i != k and abs(i - k) <= _NEAR}
-    return tuple(
+    found = [
         replace(a, readings=tuple(r for r in a.readings if r.kind != "order"))
         if i in near and a.has("agg")
         else a
         for i, a in enumerate(atoms)
-    )
+    ]
+    listed = [i for i, a in enumerate(atoms) if a.parted == "," or a.has("also")]
+    for i, a in enumerate(atoms):
+        beside = any(
+            min(i, k) < j <= max(i, k) for k in summed for j in listed if abs(i - k) <= _NEAR
+        )
+        if beside and a.has("order") and i not in summed:  # "shortest, average and longest"
+            name = "max" if _descends(a) else "min"
+            found[i] = replace(a, readings=(Reading("agg", name),))
+    return tuple(found)
 
 
 _RATES = {

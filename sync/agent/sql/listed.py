@@ -20,7 +20,8 @@ def to_listed(frame: Frame, model: Model, params: Params) -> exp.Query:
     """Return the rows of *frame*."""
     source = Source(model[frame.entity], params)
     entity = source.entity
-    names = list(dict.fromkeys((*frame.select, *entity.show)))
+    within = (frame.per_group,) if frame.per_group else ()
+    names = list(dict.fromkeys((*frame.select, *entity.show, *within)))
     columns = [f"{source.sql(name)} AS {quoted(name)}" for name in names]
     columns += [
         f"{related_count(each, entity, model, params)} AS {each.part.entity}_count"
