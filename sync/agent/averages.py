@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sync.agent.drafting import Draft
-from sync.agent.frame import Asked, Frame
+from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.model import Model
 from sync.agent.sql.measures import SERIES
 
@@ -17,6 +17,8 @@ def with_overall(made: Draft, frame: Frame, model: Model) -> Frame:
     """Return *frame* with the numbers of its groups summed up, where the question wants that."""
     if made.how_many and not made.groups and _is_of_groups(made, frame):
         return _how_many(made, frame)
+    if _lists_steps(made, frame):
+        return _steps_without(frame)
     agg = _agg(made)
     if not (agg and frame.asked and frame.asked[0].measure in _ADDED) or frame.per_group:
         return frame
@@ -34,6 +36,20 @@ def _is_of_groups(made: Draft, frame: Frame) -> bool:
     limited = frame.having is not None and bool(frame.groups) and not frame.bucket
     steps = frame.bucket in SERIES and not (made.per_bucket or frame.groups or made.aggs)
     return (limited or steps) and frame.asked[:1] == (Asked(),) and made.order is None
+
+
+def _lists_steps(made: Draft, frame: Frame) -> bool:
+    """Return whether days themselves are asked for, by what did not happen then."""
+    plain = frame.having is None and made.order is None and not (frame.groups or made.aggs)
+    steps = frame.bucket in SERIES and not made.per_bucket and not made.how_many
+    return steps and plain and any(each.negated for each in frame.filters)
+
+
+def _steps_without(frame: Frame) -> Frame:
+    """ "days without failures" are those with no failure, not those with other runs."""
+    filters = tuple(replace(each, negated=False) for each in frame.filters)
+    none = Filter(field="count", op="=", values=(0,), label="none")
+    return replace(frame, filters=filters, having=none, asked=(Asked(),))
 
 
 def _how_many(made: Draft, frame: Frame) -> Frame:

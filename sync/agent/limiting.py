@@ -49,8 +49,7 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
     """Return *frame* limited by the numbers that the question names."""
     for number in made.numbers:
         if not number.op:
-            if made.order is not None and made.limit is None:
-                made.limit = int(number.value)
+            frame = _with_bare(made, frame, number)
             continue
         name = "" if _is_of_groups(made) else _number_field(made, number)
         if name == "queue_wait":
@@ -62,9 +61,14 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
             made.things.clear()
             made.select = ["same_name"]
             frame = replace(frame, having=_limits(number))
-        elif made.groups or made.things or owning(made):
+        elif made.groups or made.things or owning(made) or _names_steps(made):
             frame = _with_known(made, replace(frame, having=_limits(number)))
     return frame
+
+
+def _names_steps(made: Draft) -> bool:
+    """Return whether days or hours are what is asked for: "hours with more than 2 runs"."""
+    return bool(made.bucket) and not made.per_bucket
 
 
 def _is_of_groups(made: Draft) -> bool:
@@ -94,6 +98,27 @@ def _with_known(made: Draft, frame: Frame) -> Frame:
         return frame
     somebody = Filter(field="owner", op="empty", label="no owner", negated=True)
     return replace(frame, filters=(*frame.filters, somebody))
+
+
+def _with_bare(made: Draft, frame: Frame, number: Amount) -> Frame:
+    """Return *frame* with a number that stands alone: a length of the list, or just that value."""
+    exact = _exact_field(made, number)
+    if exact:
+        just = Filter(field=exact, op="=", values=(number.value,), label=exact)
+        return replace(frame, filters=(*frame.filters, just))
+    if made.order is not None and made.limit is None:
+        made.limit = int(number.value)
+    return frame
+
+
+def _exact_field(made: Draft, number: Amount) -> str:
+    """Return the field that has just this number: "runs that wrote 0 objects"."""
+    plain = not (made.order or made.groups or made.aggs or made.counted_noun or number.unit)
+    one = [each.measure for each in made.asked]
+    if not (plain and made.nouns and len(one) == 1 and one[0] in made.entity.fields):
+        return ""
+    made.asked = []
+    return one[0]
 
 
 def _limits(number: Amount) -> Filter:

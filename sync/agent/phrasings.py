@@ -18,7 +18,8 @@ _RULES = tuple(
         (r"\bwon't\b", "will not"),
         (r"\bhow (?:much|many percent) of\b", "what share of"),
         (
-            r"\bhow many (?:seconds|minutes|hours|days) (?=(?:was|were|has|have|did|does|is)\b)",
+            r"(?<!on )(?<!in )\bhow many (?:seconds|minutes|hours|days) "
+            r"(?=(?:was|were|has|have|did|does|is)\b)",
             "how long ",
         ),
         (r"\bhow (?:is|was) (?P<what>[\w.]+) described\b", r"what is the description of \g<what>"),
@@ -32,6 +33,11 @@ _RULES = tuple(
             r"\b(?P<one>(?:depend\w*|rely|relies|relying|based|downstream|upstream|built) (?:up)?"
             r"(?:on|of) [\w. ]+?) (?:and(?: also)?|as well as) (?:up)?(?:on|of) (?=\w)",
             r"\g<one> as well as ",
+        ),
+        (
+            r"\b(?:everything|anything|all|what) (?:that|which) (?:has |have |was |were )?"
+            r"(?:ran|run|been run|executed)\b",
+            "runs",
         ),
         # verbs that are split around what they are about
         (

@@ -11,7 +11,7 @@ from sync.agent.chips import chips_of
 from sync.agent.frame import Filter, Frame
 from sync.agent.model import Model
 from sync.agent.reader import Reader
-from sync.agent.render import to_answer
+from sync.agent.saying import to_answer
 from sync.agent.select import to_query
 from sync.agent.sql.beside import several_query
 from sync.store.database import Store

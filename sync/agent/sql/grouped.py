@@ -37,16 +37,16 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
         where.append(f"{source.sql(frame.time_field or source.entity.time)} IS NOT NULL")
     query = source.apply(select(*columns, dialect=SQL)).where(*where, dialect=SQL)
     query = query.group_by(*keys, dialect=SQL)
-    if frame.having is not None:
+    series = frame.bucket in SERIES and not _is_cut(frame)
+    if frame.having is not None and not series:
         query = query.having(_having(frame, source), dialect=SQL)
     main = _ranking_column(frame)
     if frame.of_total:
         return _of_total(frame, query, names)
     if _is_of_schemas(frame):
         return _with_empty_schemas(frame, query)
-    ranked = frame.limit is not None or frame.rank is not None
-    if frame.bucket in SERIES and not ranked:
-        return to_series(frame, query, names, params)
+    if series:
+        return _that_are_so(frame, to_series(frame, query, names, params), params)
     return _ranked(frame, query, names, main, source)
 
 
@@ -92,6 +92,18 @@ def _with_empty_schemas(frame: Frame, query: exp.Select) -> exp.Query:
     place = "1" if frame.order is not None and frame.order.by == name else "2"
     order = f"{place} {'ASC' if ascending else 'DESC'}"
     return tree.with_("counted", query, dialect=SQL).order_by(order, "1", dialect=SQL)
+
+
+def _that_are_so(frame: Frame, tree: exp.Query, params: Params) -> exp.Query:
+    """Return the steps of a series that *frame* limits: "days without failures" have 0."""
+    if frame.having is None:
+        return tree
+    values = [params.bind(value) for value in frame.having.values]
+    number = " AND ".join(values)
+    op = "BETWEEN" if frame.having.op == "between" else frame.having.op
+    listed = select("*", dialect=SQL).from_(tree.subquery("steps"), dialect=SQL)
+    listed = listed.where(f"{value_column(frame)} {op} {number}", dialect=SQL)
+    return listed.order_by(frame.bucket, dialect=SQL)
 
 
 def _having(frame: Frame, source: Source) -> str:
