@@ -76,7 +76,7 @@ _RULES = tuple(
         # how many each one has
         (
             r"(?:,? (?:together|along))? with (?:how many|(?:the )?(?:number|count|quantity) of) "
-            r"(?P<what>\w+)(?: (?:they|it|each|each one|each of them) "
+            r"(?P<what>\w+)\b(?: (?:they|it|each|each one|each of them) "
             r"(?:have|has|contain|contains|hold|holds))?"
             r"(?! (?:in|of|for|per|by|greater|more|less|over|above|below|under|between|at|is|>|<|="
             r"|exceeding|higher|lower|equal|each)\b)",

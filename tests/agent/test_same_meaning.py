@@ -1,0 +1,97 @@
+"""Other ways to say the same: what narrows nothing, what was named before, slips in names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from sync.agent.agent import Agent, Conversation
+from sync.agent.answer import Behaviour
+from sync.agent.guard import refusal
+from sync.agent.openings import opened
+from sync.agent.phrasings import as_plain
+from sync.agent.pointing import has_pronoun
+from tests.agent.judge import World
+from tests.agent.world import CLOCK
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("do we have more tables or views", "how many tables versus views"),
+        ("how did the last sync end?", "what was the status of the last sync"),
+        ("slowest jobs first", "jobs, slowest first"),
+        ("jobs, starting with the oldest", "jobs, oldest first"),
+        ("which sync fails most often", "which job fails most often"),
+        ("tables with number of columns", "tables, how many columns in each"),
+        ("spaces with number of assets over 5", "spaces with number of assets over 5"),
+        ("does hr take longer than sales", "does hr slower than sales"),
+        ("which runs took longer than average", "which runs took longer than average"),
+    ],
+)
+def test_construction_is_put_plainly(said: str, plain: str) -> None:
+    assert as_plain(said) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "declined"),
+    [
+        ("empty spaces?", False),
+        ("empty the spaces", True),
+        ("I want to change COST_CENTERS, what would break?", False),
+        ("I want to change COST_CENTERS", True),
+    ],
+)
+def test_only_orders_to_change_are_declined(said: str, declined: bool) -> None:
+    assert bool(refusal(said)) == declined
+
+
+@pytest.mark.parametrize(
+    ("said", "points"),
+    [
+        ("each database with the tables it has", False),
+        ("the job that fails most", False),
+        ("which runs did not make it", False),
+        ("when did it run", True),
+        ("what feeds the table", True),
+    ],
+)
+def test_pronoun_points_back_only_where_nothing_is_named(said: str, points: bool) -> None:
+    assert has_pronoun(said) == points
+
+
+def test_what_a_question_leaves_out_stays() -> None:
+    said = "columns in CUSTOMERS but not in SUPPLIERS"
+
+    assert opened(said).text == said
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("list all spaces, empty ones included", "list all spaces"),
+        ("every failed run please", "failed runs"),
+        ("spaces that don't have assets", "which spaces are empty"),
+        ("glue databases and how many tables are in each", "number of tables per glue database"),
+        ("glue tables not mapped to anything", "orphaned glue tables"),
+        ("datasphere assets that belong to FINANCE", "datasphere assets in FINANCE"),
+        ("columns of sales_ordres", "columns of sales_orders"),
+        ("count every asset", "how many assets are there"),
+        ("success rates of the spaces", "success rate per space"),
+    ],
+)
+def test_other_words_give_the_same_rows(said: str, plain: str, worlds: Mapping[str, World]) -> None:
+    agent = Agent(worlds["base"].store)
+
+    one, other = (agent.ask(text, Conversation(), CLOCK) for text in (said, plain))
+
+    assert one.behaviour is other.behaviour is Behaviour.ANSWER
+    assert other.rows
+    assert sorted(map(str, one.rows)) == sorted(map(str, other.rows))
+
+
+def test_name_that_differs_in_a_number_is_no_slip(worlds: Mapping[str, World]) -> None:
+    answer = Agent(worlds["base"].store).ask("describe TMP_TEST_02", Conversation(), CLOCK)
+
+    assert answer.behaviour is Behaviour.NOT_FOUND
