@@ -67,6 +67,8 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = with_next_jobs(made, with_numbers(made, frame))
     frame = with_extreme(made, with_asked(made, frame))
     frame = with_overall(made, with_groups(made, frame), model)
+    if made.order_key == "time" and not (made.windows or made.time_field):
+        made.time_field = _time_of_status(frame)  # "approved last" is the newest decision
     frame = with_order(made, frame)
     frame = with_share(made, frame)
     frame = _with_periods(made, _with_cumulative(made, _as_they_fire(frame)))
@@ -98,6 +100,8 @@ def _time_of_status(frame: Frame) -> str:
     for each in frame.filters:
         if each.field == "status" and each.op == "is" and not each.negated:
             return _STATUS_TIMES.get((frame.entity, str(each.values[0])), "")
+        if (frame.entity, each.field, each.op, each.negated) == ("drift", "user", "empty", True):
+            return "acknowledged_at"  # "who acknowledged drift this week"
     return ""
 
 

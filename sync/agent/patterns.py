@@ -16,7 +16,18 @@ _OPS = {
     "named": "like",
     "labelword": "like",
 }
-_ALWAYS = frozenset({"mentioning", "mention", "mentions", "matching", "saying", "that mention"})
+_ALWAYS = frozenset(
+    {
+        "named like",
+        "called like",
+        "mentioning",
+        "mention",
+        "mentions",
+        "matching",
+        "saying",
+        "that mention",
+    }
+)
 _WORDED = frozenset({"word", "text", "string", "term", "phrase"})
 _SKIPPED = frozenset(
     {

@@ -208,6 +208,8 @@ def _with_people(frame: Frame, entity: Entity, *, listed: bool) -> Frame:
     """Return *frame* with who changed or decided what it lists."""
     if frame.select == ("changed_at",) and "changed_by" in entity.fields:
         return replace(frame, select=("changed_by", "changed_at"))
+    if listed and entity.name == "asset" and _pins_asset(frame):
+        return replace(frame, select=("owner",))  # "who do I call about X"
     return replace(frame, select=("user",)) if listed and entity.name in _DECIDED else frame
 
 
@@ -328,6 +330,9 @@ def _preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-3.0, name == "audit" and not (made.nouns or made.flags or made.filters)),
         (-3.0, name == "audit" and not made.nouns and _is_only_of_kinds(made)),
         (-4.0, name == "log" and _ranks_kinds_of_error(atoms)),
+        (1.0, name == "run" and made.order_key == "time" and "job" in made.groups),
+        (2.0, name == "audit" and not nouns and any(f.flag == "delete" for f in made.flags)),
+        (5.0, name == "job" and not timed and _is_of_schedules(made) and _says_jobs_run(atoms)),
         (-4.0, made.newest and not (made.asked or made.select or made.who)),
         (3.0, name == "run" and who and any(atom.has("cue", "started_by") for atom in atoms)),
         (-4.0, name == "audit" and _is_of_one_asset(made)),
@@ -378,6 +383,10 @@ def _is_of_one_asset(made: Draft) -> bool:
     """Return whether it is asked who changed an asset, which the asset itself tells."""
     changed = any(each.flag == "change" for each in made.flags)
     return changed and not made.nouns and any(each.field == "asset" for each in made.filters)
+
+
+def _says_jobs_run(atoms: Sequence[Atom]) -> bool:
+    return any(atom.text.lower() in {"jobs run", "syncs run", "jobs start"} for atom in atoms)
 
 
 def _ranks_kinds_of_error(atoms: Sequence[Atom]) -> bool:

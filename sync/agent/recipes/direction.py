@@ -25,7 +25,7 @@ _SURE = (
     r"feeds?|feeding|fed (?:by|from|into)|depends?|depending|rel(?:y|ies) on|derived? from|based on"
     r"|built (?:up)?on|sourced from|affected by|influenced by|breaks? if|impacted by|ends? up"
     r"|flows? (?:in)?to|goes? into|contributes?|consum(?:e|es|ed)|reads? from|used (?:by|in)"
-    r"|made (?:of|from)|influences?|drives?|driven by"
+    r"|made (?:of|from)|influences?|drives?|driven by|pulls?|sits? on"
 )
 # What happens to others when something happens to the asset.
 _IMPACT = (
@@ -51,7 +51,8 @@ _TAKES = (
     r"|sourced from|loaded from|filled from|fed (?:by|from)|feeding from|populated (?:by|from)"
     r"|supplied by|originates?(?: from| in)?|originated?|affected by|influenced by|impacted by"
     r"|reached (?:by|from)|driven by|consists? of|composed of|gets? its data|get their data"
-    r"|reachable from|calculated(?: from)?|computed|composed"
+    r"|sits? on(?: top of)?|pulls?(?: data)?(?: from)?|reachable from"
+    r"|calculated(?: from)?|computed|composed"
 )
 _HAPPENS = r"if|when|chang(?:e|es|ing)|drop(?:ping)?|delet(?:e|ing)|remov(?:e|ing)"
 _ASSET = "\x00"

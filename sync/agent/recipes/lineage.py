@@ -13,6 +13,7 @@ from sync.agent.recipes.shape import (
     Recipe,
     chosen,
     column_named,
+    is_yes_no,
     recipe_frame,
     schemas_beside,
     types_of,
@@ -126,7 +127,8 @@ def between(reader: Reader) -> Frame | Asking | None:
         direction = "down" if goes_down(reader) else "up"
         only = reader.cue("only") or any(a.has("neg") for a in reader.atoms)
         name = "reached_by_first_only" if only else "reached_by_all"
-        return recipe_frame(name, "lineage", (first, second), direction=direction)
+        yes_no = is_yes_no(reader)
+        return recipe_frame(name, "lineage", (first, second), direction=direction, yes_no=yes_no)
     start, end = ends_of_way(reader, first, second)
     return Frame(
         entity="lineage",

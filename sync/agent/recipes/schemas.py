@@ -157,7 +157,8 @@ def _two(reader: Reader) -> Frame | Asking | None:
     if not (_is_about_columns(reader) or reader.ask("compare") or has):
         return None
     missing = reader.cue("only") or any(atom.has("neg") for atom in reader.atoms)
-    if reader.ask("compare") or _TYPES.search(reader.text) or is_yes_no(reader):
+    alike = is_yes_no(reader) and bool(_ALIKE.search(reader.text))
+    if reader.ask("compare") or _TYPES.search(reader.text) or alike:
         return _side_by_side(reader, *picked)
     shared = reader.cue("common", "in_both") or any(atom.has("both") for atom in reader.atoms)
     return _compared(reader, *picked, missing=missing) if missing or shared else None
@@ -196,6 +197,7 @@ def _compared(
         first=tuple(e.key for e in one),
         second=tuple(e.key for e in other),
         shared=not missing,
+        yes_no=is_yes_no(reader),
     )
 
 

@@ -110,12 +110,13 @@ def in_common(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         if frame.recipe == "reached_by_first_only"
         else f"both {one} and {other}"
     )
+    value, lead = _verdict(frame, rows)
     if not rows:
-        return None, f"No assets {verb} {whom}."
+        return value, f"{lead}No assets {verb} {whom}."
     assets = [row["asset"] for row in rows]
-    return assets[0] if len(
-        rows
-    ) == 1 else None, f"{len(rows)} assets {verb} {whom}: {listed(assets)}."
+    if value is None and len(rows) == 1:
+        value = assets[0]
+    return value, f"{lead}{len(rows)} assets {verb} {whom}: {listed(assets)}."
 
 
 def column_ways(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
@@ -208,7 +209,9 @@ def compared(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     one, other = titles[0], titles[1]
     verb = "are in both" if frame.arg("shared") else f"are in {one} but not in {other}"
     tail = f" {one} and {other}" if frame.arg("shared") else ""
-    return None, f"{len(rows)} columns {verb}{tail}: {listed([r['column_name'] for r in rows])}."
+    value, lead = _verdict(frame, rows)
+    names = listed([r["column_name"] for r in rows]) or "none"
+    return value, f"{lead}{len(rows)} columns {verb}{tail}: {names}."
 
 
 def searched(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
