@@ -64,7 +64,8 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
             )
             current = _open(found, current, opened)
         elif not atom.is_function:
-            _put(atom, found, current)
+            lies_in = _lies_in(atoms, index, current)
+            _put(atom, found, None if lies_in else current)
         index += 1
     _list_each(found)
     _drop_empty(found)
@@ -88,6 +89,14 @@ def _put(atom: Atom, found: Clauses, current: Clause | None) -> None:
         found.head.append(atom)
     else:
         current.atoms.append(atom)
+
+
+def _lies_in(atoms: Sequence[Atom], index: int, current: Clause | None) -> bool:
+    """Return whether an asset only says where to look: "columns without a label in SUPPLIERS"."""
+    if current is None or not (current.negated and current.atoms and index):
+        return False
+    before = atoms[index - 1].text.lower()
+    return bool(atoms[index].named("asset")) and before in {"in", "of", "from", "within"}
 
 
 def _denial(clause: Clause) -> list[Atom]:

@@ -23,8 +23,9 @@ _MEANS = re.compile(
     r"\bwhat (?:do|does|did) (?:you (?:mean|understand|call)\b|.*\b(?:mean|stand for|refer to|"
     r"count as)\b)|\bwhat(?:'s| is| was| are)? (?:meant|understood) by\b|"
     r"\b(?:definition|meaning) of\b|^(?:please |can you |could you )*define\b|"
-    r"^[\w ]+ definition[?.! ]*$|\bwhat counts (?:as|into|towards)\b|\bhow (?:is|are|was|were|do|does|exactly (?:is|"
-    r"are)) .*\b(?:defined|calculated|calculate|computed|compute|measured|measure|counted|"
+    r"^[\w ]+ definition[?.! ]*$|\bwhat counts (?:as|into|towards)\b|"
+    r"\bhow (?:is|are|was|were|do|does|exactly (?:is|are)) .*\b(?:defined|calculated|calculate|computed|compute|measured|"
+    r"measure|counted|"
     r"determined|determine|define|worked out|derived)\b|\bhow do you count\b|"
     r"\bwhen (?:is|are|does|do) (?:an?|the|some)?\s*[\w ]+ (?:considered|called|count as|counted "
     r"as|regarded|deemed|treated|said to be|classified)\b|^when (?:is|are) an? (?:asset|table|job|"
@@ -61,6 +62,8 @@ def asks_meaning(reader: Reader) -> bool:
     if found is None:
         return False
     term = found["term"].strip(" '\"").lower()
+    if reader.text.lower().startswith("explain") and _is_measure(reader):
+        return True
     if found["article"]:
         return _known(term) or any(_known(word) for word in (term.split() or [""])[:1])
     return _known(term) and not _STATES.match(term)
@@ -86,6 +89,14 @@ def meaning(reader: Reader, model: Model) -> str:
         if reading.kind == "flag" and reading.entity
     ]
     return next(iter((*known, *rules, *flags)), "")
+
+
+def _is_measure(reader: Reader) -> bool:
+    """Return whether a number is all that is named."""
+    said = [
+        atom for atom in reader.atoms if not atom.is_function and not atom.has("cue", "describe")
+    ]
+    return bool(said) and all(atom.has("measure") and not atom.mentions for atom in said)
 
 
 def _known(term: str) -> bool:
