@@ -95,6 +95,8 @@ class Draft:
     def note_plural(self, atom: Atom, name: str = "") -> None:
         """Note that *atom* speaks of many, where it does, and of which field."""
         words = atom.text.lower().split()
+        if words[-1] == "next":
+            return  # "what runs next"
         many = any(word.endswith("s") and not word.endswith("ss") for word in words)
         self.plural = self.plural or many
         if name:

@@ -57,7 +57,8 @@ def is_per_group_list(made: Draft) -> bool:
     if made.aggs or not named <= set(made.entity.fields):
         return False
     ranked = made.order.by or made.order_key == "time" or made.asked
-    return bool(ranked) and bool(made.nouns) and not made.things
+    newest = made.order_key == "time" and bool(made.select)  # "latest status of each job"
+    return bool(ranked) and (bool(made.nouns) or newest) and not made.things
 
 
 def _is_own_list(made: Draft) -> bool:

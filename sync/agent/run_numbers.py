@@ -10,6 +10,7 @@ from sync.agent.names import Mention, Named
 
 _BETWEEN = frozenset({"number", "no", "nr", "id", "#", "with", "the", "called", "."})
 _RUN = frozenset({"run", "runs", "sync", "execution", "job run", "load"})
+_COUNTED = ("attempts", "retries", "written")
 _FAR = 3  # atoms between the word and the number
 
 
@@ -35,10 +36,19 @@ def _end(atoms: Sequence[Atom], index: int) -> int:
         if number is not None:
             plain = not (number.op or number.unit or number.ranking or number.ordinal)
             whole = number.value == int(number.value) and atoms[end].text.isdigit()
-            return end if plain and whole and not atoms[end].time else 0
+            named = plain and whole and not (atoms[end].time or _counts(atoms, end))
+            return end if named else 0
         if atoms[end].text.lower() not in _BETWEEN:
             return 0
     return 0
+
+
+def _counts(atoms: Sequence[Atom], at: int) -> bool:
+    """Return whether the number says how many: "runs with 3 attempts"."""
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    return after is not None and (
+        after.has("noun") or any(after.has("measure", name) for name in _COUNTED)
+    )
 
 
 def _named(number: Atom) -> Atom:

@@ -106,7 +106,9 @@ def _understand(
         made = draft(clauses, model[name], model)
         made.possessive = _is_possessive(atoms) or _tells_more(atoms)
         made.versus = made.versus or any(atom.text.lower() == "than" for atom in atoms)
-        made.predicate_at = max((a.start for a in atoms if a.text.lower() in _VERBS), default=-1)
+        made.predicate_at = max(
+            (a.start for a in atoms if a.text.lower().split()[0] in _VERBS), default=-1
+        )
         made.among_at = max((a.start for a in atoms if a.text.lower() in _AMONG), default=-1)
         made.universal = _is_universal(atoms)
         _note_fewer(made, atoms)
@@ -151,7 +153,7 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     gone = any(atom.named("gone") for atom in atoms)  # "does X still exist" is told when it went
     yes_no = spoken is not None and spoken.has("ask", "yesno") and not (made.counted or gone)
     if yes_no and not any(
-        atom.has("ask", kind) for atom in atoms for kind in ("which", "who", "list")
+        atom.has("ask", kind) for atom in _asked_first(atoms) for kind in ("which", "who", "list")
     ):
         frame = replace(frame, yes_no=not (frame.windows and _offers(atoms)))
         if frame.entity == "fire":
@@ -172,6 +174,14 @@ def _as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if frame.entity == "drift" and frame.yes_no and not (conditions or timed or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame
+
+
+def _asked_first(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    """Return the question before a second one: "can X be empty, and what type is it"."""
+    for index, atom in enumerate(atoms[:-1]):
+        if atom.has("also") and atoms[index + 1].has("ask", "which"):
+            return atoms[:index]
+    return atoms
 
 
 def _offers(atoms: Sequence[Atom]) -> bool:
