@@ -44,7 +44,6 @@ _KNOWN = (
     "dim system",
     "agg",
     "dim label",
-    "flag",
     "is mode",
     "noun drift",
     "dim column",
