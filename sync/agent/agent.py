@@ -21,7 +21,7 @@ from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
 from sync.agent.lattice import Question
 from sync.agent.linking import has_unknown, is_of_rows, lacks_name, link_of
-from sync.agent.llm.frames import World
+from sync.agent.llm.checks import World
 from sync.agent.missing import missing_qualified
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.names import Names

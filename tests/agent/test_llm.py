@@ -17,7 +17,8 @@ from sync.agent.conversation import Conversation
 from sync.agent.frame import Asked, Filter, Flagged, Order
 from sync.agent.llm.assistant import Advice, Assistant, make_chat
 from sync.agent.llm.chat import Call
-from sync.agent.llm.frames import World, frame_schema, read_frame
+from sync.agent.llm.checks import World
+from sync.agent.llm.frames import frame_schema, read_frame
 from sync.agent.llm.recipes import RECIPES
 from sync.agent.llm.tools import Toolbox
 from sync.agent.model import load_model

@@ -19,7 +19,8 @@ import orjson
 from sync.agent.frame import Frame
 from sync.agent.llm.bedrock import BedrockChat, make_client
 from sync.agent.llm.chat import Chat, Message, Request, Result, Tool
-from sync.agent.llm.frames import FILL, World, describe_model, frame_schema, read_frame
+from sync.agent.llm.checks import World
+from sync.agent.llm.frames import FILL, describe_model, frame_schema, read_frame
 from sync.agent.llm.line import Line
 from sync.agent.llm.openai import OpenAiChat
 from sync.agent.llm.tools import TOOLS, Toolbox, Written

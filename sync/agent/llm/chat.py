@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from sync.agent.llm.line import Line
+from sync.agent.llm.line import Line
 
 MOST_TOKENS = 2_000  # of one answer
-MOST_BYTES = 1024**2  # of one answer
 
 
 @dataclass(frozen=True, slots=True)

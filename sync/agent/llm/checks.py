@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sync.agent.frame import Asked, Frame
-from sync.agent.model import Entity, Field
+from sync.agent.model import Entity, Field, Model
+from sync.agent.names import Names
 from sync.agent.select import to_query
 from sync.agent.times import find_times
 from sync.agent.window import Window, merge
 from sync.errors import ModelUnusable
-
-if TYPE_CHECKING:
-    from sync.agent.llm.frames import World
+from sync.store.database import Store
 
 _NUMERIC = {">", ">=", "<", "<=", "between"}
 _MOST_VALUES = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a frame is checked against."""
+
+    model: Model
+    names: Names
+    store: Store
+    question: str
+    now: datetime
 
 
 def objects_in(raw: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:

@@ -7,18 +7,15 @@ times stay words, which our own grammar reads.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Order, Related
-from sync.agent.llm.checks import objects_in, one_of, value_of, whole, window_of
+from sync.agent.llm.checks import World, objects_in, one_of, value_of, whole, window_of
 from sync.agent.llm.recipes import read_recipe, recipe_schema
 from sync.agent.model import Entity, Model
-from sync.agent.names import Names
 from sync.agent.sql.measures import SERIES
 from sync.errors import ModelUnusable
-from sync.store.database import Store
 
 FILL = "fill_frame"
 _AGGREGATES = ("", "avg", "sum", "min", "max", "median", "p90", "p95")
@@ -27,17 +24,6 @@ _NUMERIC = {">", ">=", "<", "<=", "between"}
 _MOST_VALUES = 20_000
 _RELATED_OPS = (">=", ">", "=", "<", "<=")
 _MOST_LIMIT = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """What a frame is checked against."""
-
-    model: Model
-    names: Names
-    store: Store
-    question: str
-    now: datetime
 
 
 def frame_schema(model: Model) -> dict[str, Any]:

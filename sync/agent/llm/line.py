@@ -14,9 +14,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from sync.agent.llm.chat import MOST_BYTES
 from sync.errors import ModelUnusable
 
+MOST_BYTES = 1024**2  # of one answer
 _PIECE = 16_384  # bytes
 _Hear = Callable[[socket.socket], None]
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sync.agent.frame import Frame
-from sync.agent.llm.checks import named, one_of, whole, window_of
+from sync.agent.llm.checks import World, named, one_of, whole, window_of
 from sync.errors import ModelUnusable
-
-if TYPE_CHECKING:
-    from sync.agent.llm.frames import World
 
 _MOST_HOPS, _MOST_DAYS, _MOST_TIMES, _MOST_NAMES = 30, 3_650, 100, 20
 Args = dict[str, Any]
@@ -44,10 +41,12 @@ RECIPES: Mapping[str, Taken] = {
     "consecutive_failures": Taken(
         entity="job",
         needs=("number",),
-        given={"schemas": (), "jobs": (), "limit": 1_000_000},
+        given={"schemas": (), "jobs": (), "assets": (), "limit": 1_000_000},
         is_timed=True,
     ),
-    "recovery": Taken(entity="run", given={"by": "job", "schemas": (), "jobs": ()}, is_timed=True),
+    "recovery": Taken(
+        entity="run", given={"by": "job", "schemas": (), "jobs": (), "assets": ()}, is_timed=True
+    ),
     "health_now": Taken(entity="check", needs=("components",), given={"statuses": ()}),
     "downtime": Taken(
         entity="check",
