@@ -13,7 +13,7 @@ from sync.agent.model import Model
 from sync.agent.reader import Reader
 from sync.agent.saying import to_answer
 from sync.agent.select import to_query
-from sync.agent.sql.beside import several_query
+from sync.agent.beside import several_query
 from sync.store.database import Store
 
 
