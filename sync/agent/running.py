@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.agent.answer import Answer, Behaviour, say
+from sync.agent.beside import several_query
 from sync.agent.carry_out import carry_out
 from sync.agent.chips import chips_of
 from sync.agent.frame import Filter, Frame
@@ -13,7 +14,6 @@ from sync.agent.model import Model
 from sync.agent.reader import Reader
 from sync.agent.saying import to_answer
 from sync.agent.select import to_query
-from sync.agent.beside import several_query
 from sync.store.database import Store
 
 
