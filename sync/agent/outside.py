@@ -93,11 +93,14 @@ def _held(reader: Reader) -> list[Named]:
     return [e for m in named[0].named("asset") for e in m.found] if _asks_rows(reader) else []
 
 
+_EARNED = frozenset(["earn", "earned", "earnings", "income", "turnover", "sold", "sell"])
+
+
 def named_like(reader: Reader) -> list[Named]:
     """Return the assets that are named, else those that are called like the figures asked for."""
     named = [entry for mention in reader.mentions("asset") for entry in mention]
     words = [
-        word
+        "revenue" if word in _EARNED else word
         for atom in reader.atoms
         if atom.has("cue", "business")
         for word in atom.text.lower().split()
