@@ -45,7 +45,8 @@ _DANGLING = re.compile(
     r"^(?:and |now |please |can you |could you |then |ok )*(?:(?:sort|order|list|show|group|rank|"
     r"filter|plot|chart|draw|count|put|split|make)(?: me)? (?:them|those|these|it|that|this)\b|"
     r"(?:which|how many|who|what|some|any|all|none|most|each) of (?:them|those|these)\b|"
-    r"(?:show|give|list|print|open)(?: me)? the logs?[.?! ]*$|how long did (?:they|it|that) (?:take|run|last)[?.! ]*$|"
+    r"(?:show|give|list|print|open)(?: me)? the logs?[.?! ]*$|"
+    r"how long did (?:they|it|that) (?:take|run|last)[?.! ]*$|"
     r"(?:the |show me the )?(?:first|second|third|fourth|fifth|last|next|previous)"
     r"(?: one)?[.?! ]*$|(?:give me |show me |show |list )?(?:the )?(?:top|bottom|first|last) "
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|few|one)[.?! ]*$)",

@@ -1,0 +1,155 @@
+"""Turns that go on with others: what they change, what "it" and "them" are, what waits."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.agent.agent import Agent
+from sync.agent.answer import Answer
+from sync.agent.conversation import Conversation
+from sync.agent.openings import opened
+from sync.agent.wordings import as_order
+from sync.store.database import open_store
+from tests.agent.world import CLOCK, build_world
+
+
+@pytest.fixture(scope="module")
+def agent(tmp_path_factory: pytest.TempPathFactory):
+    path = build_world(tmp_path_factory.mktemp("world"), "base")
+    with open_store(path, now=CLOCK) as store:
+        yield Agent(store)
+
+
+def last(agent: Agent, *turns: str) -> Answer:
+    talk = Conversation()
+    answers = [agent.ask(turn, talk, CLOCK) for turn in turns]
+    return answers[-1]
+
+
+@pytest.mark.parametrize(
+    ("turns", "read"),
+    [
+        (("assets per space", "for glue instead"), "count of assets, per database"),
+        (("open drift by severity", "list the critical ones"), "drift events, where severity"),
+        (("failed runs yesterday", "and in january?"), "in January 2026"),
+        (("what feeds AM_SALES_REVENUE", "now downstream of SUPPLIERS"), "MASTERDATA.SUPPLIERS"),
+        (("describe SUPPLIERS", "what about PRODUCTS"), "describe asset, of MASTERDATA.PRODUCTS"),
+        (("describe SUPPLIERS", "and its upstream?"), "upstream, of MASTERDATA.SUPPLIERS"),
+        (("who owns GL_ACCOUNTS", "what else does she own"), "owner = priya.nair; asset not ="),
+        (("how many tables are in finance", "no, I meant logistics"), "space = LOGISTICS"),
+        (("failed jobs in the MARKETING space", "I meant sales"), "space = SALES"),
+        (("success rate by space in march", "worst first"), "lowest number first"),
+        (("assets per owner", "leave out those without an owner"), "has an owner"),
+        (("runs of yesterday per space", "add the average duration"), "count, avg duration"),
+        (("open drift in sales", "how many views are in hr", "back to the drift"), "SALES"),
+    ],
+)
+def test_a_short_turn_changes_what_was_asked(agent: Agent, turns: tuple[str, ...], read: str):
+    assert read in last(agent, *turns).interpretation
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("failed runs in finance last week", "how many views do we have"),
+        ("failed runs in finance last week", "forget that. how many views are there?"),
+    ],
+)
+def test_a_whole_question_inherits_nothing(agent: Agent, turns: tuple[str, ...]):
+    assert last(agent, *turns).filters == ("asset type = view",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why?",
+        "the second one",
+        "which ones?",
+        "as a bar chart",
+        "same for finance",
+        "rerun it",
+        "and the week before?",
+        "sort them by duration",
+        "show the log",
+        "what else does she own",
+    ],
+)
+def test_without_anything_before_it_asks_back(agent: Agent, text: str):
+    assert last(agent, text).behaviour == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("turns", "objects"),
+    [
+        (("describe SUPPLIERS", "pause the job of PRODUCTS"), ["MASTERDATA.PRODUCTS"]),
+        (("who owns SHIPMENTS", "sync it"), ["LOGISTICS.SHIPMENTS"]),
+        (("give payroll another go",), ["HR.PAYROLL_RESULTS"]),
+        (("failed runs yesterday", "retry the hr ones"), ["HR.PAYROLL_RESULTS"]),
+        (("pause customers_sync and products_sync", "only products"), ["MASTERDATA.PRODUCTS"]),
+        (("retry run 3978",), ["LOGISTICS.INVENTORY_LEVELS"]),
+    ],
+)
+def test_exactly_what_is_named_is_proposed(
+    agent: Agent, turns: tuple[str, ...], objects: list[str]
+):
+    answer = last(agent, *turns)
+
+    assert answer.behaviour == "propose_action"
+    assert [name.split(" (")[0] for name in answer.proposal["objects"]] == objects
+
+
+def test_a_yes_to_many_asks_once_more(agent: Agent):
+    assert last(agent, "pause all jobs", "yes").behaviour == "propose_action"
+    assert last(agent, "pause all jobs", "yes", "no").behaviour == "cancel_action"
+
+
+def test_another_priority_waits_for_another_yes(agent: Agent):
+    answer = last(agent, "sync SHIPMENTS with low priority", "make it critical")
+
+    assert answer.behaviour == "propose_action"
+    assert answer.proposal["priorities"] == ["CRITICAL"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("assets owned by john.doe", "user called john.doe"),
+        ("tables in treasury_db", "space or database called treasury_db"),
+        ("columns of sales_db.customers", "asset called sales_db.customers"),
+        ("is the kafka connector healthy", "component called kafka"),
+        ("runs with error class DISK_FULL", "error class called DISK_FULL"),
+        ("show run 99999999", "run 99999999"),
+    ],
+)
+def test_what_is_not_there_is_told_by_its_kind(agent: Agent, text: str, kind: str):
+    answer = last(agent, text)
+
+    assert answer.behaviour == "not_found"
+    assert f"There is no {kind}" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "behaviour"),
+    [
+        ("what does PARTIAL mean", "help"),
+        ("which questions can I ask?", "help"),
+        ("how do I pause a job?", "help"),
+        ("will the payroll sync succeed tonight?", "out_of_scope"),
+        ("how many employees do we have", "out_of_scope"),
+        ("do you like glue?", "out_of_scope"),
+        ("restart the worker pool", "refuse"),
+    ],
+)
+def test_what_is_no_question_of_data_is_told_apart(agent: Agent, text: str, behaviour: str):
+    assert last(agent, text).behaviour == behaviour
+
+
+def test_small_talk_and_corrections_are_taken_off():
+    assert opened("ok and in hr?").text == "and in hr?"
+    assert opened("ok runs yesterday").text == "ok runs yesterday"
+    assert opened("no, I meant logistics").goes_on
+
+
+def test_an_action_in_other_words_is_an_order():
+    assert as_order("switch the orders job back on") == "resume the orders job"
+    assert as_order("which jobs need to be restarted") == "which jobs need to be restarted"
