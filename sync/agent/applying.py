@@ -120,6 +120,7 @@ def _bucket(made: Draft, reading: Reading, atom: Atom) -> bool:
         made.aggs.append("trend")
     else:
         made.bucket = reading.name
+        made.many[reading.name] = atom.text.lower() == f"{reading.name}s"
         made.per_bucket = made.per_bucket or atom.text.lower().startswith(("per ", "by ", "each "))
     return bool(made.entity.time)
 

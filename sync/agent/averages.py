@@ -18,7 +18,7 @@ def with_overall(made: Draft, frame: Frame, model: Model) -> Frame:
     if made.how_many and not made.groups and _is_of_groups(made, frame):
         return _how_many(made, frame)
     if _lists_steps(made, frame):
-        return _steps_without(frame)
+        return _steps(frame)
     agg = _agg(made)
     if not (agg and frame.asked and frame.asked[0].measure in _ADDED) or frame.per_group:
         return frame
@@ -42,11 +42,16 @@ def _lists_steps(made: Draft, frame: Frame) -> bool:
     """Return whether days themselves are asked for, by what did not happen then."""
     plain = frame.having is None and made.order is None and not (frame.groups or made.aggs)
     steps = frame.bucket in SERIES and not made.per_bucket and not made.how_many
-    return steps and plain and any(each.negated for each in frame.filters)
+    denied = any(each.negated for each in frame.filters)
+    met = bool(made.many.get(frame.bucket) and frame.conditions)
+    return steps and plain and (denied or met)
 
 
-def _steps_without(frame: Frame) -> Frame:
+def _steps(frame: Frame) -> Frame:
     """ "days without failures" are those with no failure, not those with other runs."""
+    if not any(each.negated for each in frame.filters):
+        some = Filter(field="count", op=">=", values=(1,), label="some")
+        return replace(frame, having=some, asked=(Asked(),))
     filters = tuple(replace(each, negated=False) for each in frame.filters)
     none = Filter(field="count", op="=", values=(0,), label="none")
     return replace(frame, filters=filters, having=none, asked=(Asked(),))

@@ -143,6 +143,8 @@ def _number_field(made: Draft, number: Amount) -> str:
         if name == "duration" and any("RUNNING" in each.values for each in made.filters):
             return "elapsed"
         return name if name in fields else ""
+    if not number.unit and len({each.measure for each in made.asked}) > 1:
+        made.asked = [each for each in made.asked if each.measure != "duration"]  # "took 3 tries"
     for asked in made.asked:
         if asked.measure in fields and not made.groups:
             made.asked.remove(asked)

@@ -60,3 +60,26 @@ def test_it_holds_for_all_of_at_least_one(
     expected = sorted(name for (name,) in store.query(sql).rows)
     assert expected
     assert sorted(str(row[0]) for row in answer.rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "having"),
+    [
+        ("days in march without any failure", "= 0"),
+        ("days with failures in march", ">= 1"),
+        ("on which days in march did more than 3 runs fail", "> 3"),
+    ],
+)
+def test_days_are_named_by_what_happened(
+    worlds: Mapping[str, World], question: str, having: str
+) -> None:
+    store = worlds["base"].store
+    sql = (
+        "SELECT CAST(d AS DATE) FROM generate_series(TIMESTAMP '2026-03-01',"
+        " TIMESTAMP '2026-03-18', INTERVAL 1 DAY) AS g(d) WHERE (SELECT count(*) FROM v_run"
+        f" WHERE status = 'FAILED' AND date_trunc('day', started_at) = d) {having} ORDER BY 1"
+    )
+    expected = [day for (day,) in store.query(sql).rows]
+    assert expected
+    answer = Agent(store).ask(question, Conversation(), CLOCK)
+    assert [row[0] for row in answer.rows] == expected
