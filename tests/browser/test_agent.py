@@ -57,7 +57,7 @@ def test_a_conversation_of_ten_turns(ready: Server, visit: Visit) -> None:
     visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
 
     chart = talk.ask("how many assets are there per schema?")
-    expect(chart.get_by_test_id("stPlotlyChart")).to_be_visible()
+    expect(chart.get_by_test_id("stPlotlyChart")).to_be_visible(timeout=_ANSWER_MS)
     narrowed = talk.ask("only glue")
     expect(narrowed).to_contain_text("glue")
     wider = talk.press(re.compile("system = glue"))
@@ -66,7 +66,7 @@ def test_a_conversation_of_ten_turns(ready: Server, visit: Visit) -> None:
     expect(asked_back).to_contain_text("Which one")
     chosen = talk.press("SALES.SALES_ORDERS")
     expect(chosen).to_contain_text("SALES.SALES_ORDERS")
-    expect(chosen.get_by_test_id("stDataFrame").first).to_be_visible()
+    expect(chosen.get_by_test_id("stDataFrame").first).to_be_visible(timeout=_ANSWER_MS)
 
     before = runs(ready)
     expect(talk.ask("sync sales now with low priority")).to_contain_text("Needs your yes")
