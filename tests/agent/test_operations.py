@@ -98,6 +98,9 @@ JOBS = [
     ("enabled jobs which nothing ever triggers automatically",
      "SELECT name FROM v_job WHERE enabled AND schedule_kind = 'manual'"),
     ("which jobs were modified by anna", "SELECT 'shipments_sync'"),
+    ("which jobs are scheduled monday to friday but not on weekends",
+     "SELECT name FROM v_job WHERE split_part(cron, ' ', 5) = '1-5'"),
+    ("which jobs run every hour", "SELECT name FROM v_job WHERE cron = '0 * * * *'"),
 ]  # fmt: skip
 
 
@@ -126,6 +129,7 @@ RUNS = [
      "AND coalesce(started_at, queued_at) < TIMESTAMP '2026-03-18 14:00'"),
     ("why did the last three runs of ap invoices fail",
      "job = 'ap_invoices_sync' AND status = 'FAILED'"),
+    ("runs with 3 attempts this week", "attempts = 3 AND {week}"),
     ("runs since yesterday noon", "started_at >= '2026-03-17 12:00'"),
     ("failures two fridays ago", "status = 'FAILED' AND started_at::DATE = '2026-03-06'"),
     ("failures this month except on weekends",
