@@ -193,7 +193,7 @@ def _length(start: int, end: int) -> float:
     return float((end - start) ** 1.35)
 
 
-_PREPOSITIONS = frozenset("from to in of by on at for valid is".split())
+_PREPOSITIONS = frozenset(["from", "to", "in", "of", "by", "on", "at", "for", "valid", "is"])
 _PREPOSED = 0.3  # "from currencies" is hardly the column FROM_CURRENCY
 
 

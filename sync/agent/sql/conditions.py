@@ -139,8 +139,9 @@ def related_count(each: Related, entity: Entity, model: Model, params: Params) -
     counted = f"count(DISTINCT {source.entity.key}) AS number"
     query = source.apply(select(f"{relation.on} AS id", counted, dialect=SQL))
     query = query.where(*where, dialect=SQL).group_by(relation.on, dialect=SQL)
-    numbers = f"SELECT m.number FROM ({query.sql(dialect=SQL)}) AS m WHERE m.id = {relation.own or entity.key}"
-    return f"coalesce(({numbers}), 0)"
+    number = select("m.number", dialect=SQL).from_(query.subquery("m"))
+    number = number.where(f"m.id = {relation.own or entity.key}", dialect=SQL)
+    return f"coalesce(({number.sql(dialect=SQL)}), 0)"
 
 
 def related_condition(each: Related, entity: Entity, model: Model, params: Params) -> str:
