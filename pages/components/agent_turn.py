@@ -9,7 +9,7 @@ from pages.components.runtime import actor, runtime
 from pages.components.text import begun, plain
 from sync.agent.answer import Behaviour
 from sync.agent.begun import Turn
-from sync.agent.chips import Chip
+from sync.agent.telling.chips import Chip
 from sync.errors import SyncError
 from sync.runtime import Runtime
 

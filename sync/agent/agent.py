@@ -6,36 +6,37 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
-from sync.agent import actions, guard, markers, pointing
-from sync.agent import help as telling
+from sync.agent import actions, guard
+from sync.agent.acting.proposing import fewer_of, propose_turn
+from sync.agent.acting.queueing import QueueActions
+from sync.agent.acting.settling import asks_size, proposed, reprioritised, settle_proposal, size_of
+from sync.agent.acting.wordings import as_order
 from sync.agent.actions import Actions
 from sync.agent.answer import Answer, Behaviour, say
 from sync.agent.answering import Asked, answered
-from sync.agent.aside import able, aside, asks_ability, examples, greeting, unclear
-from sync.agent.chips import Chip, chips_of
-from sync.agent.choosing import choose
-from sync.agent.completing import completed
-from sync.agent.continuing import Turn, back_to, continued, said_anew
-from sync.agent.conversation import Conversation
 from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
-from sync.agent.lattice import Question
-from sync.agent.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.llm.checks import World
-from sync.agent.missing import missing_qualified
 from sync.agent.model import Model, check_model, load_model
-from sync.agent.names import Names
-from sync.agent.narrowing import inside_of
-from sync.agent.openings import Opened, opened, without_talk
-from sync.agent.own_sql import own_sql
-from sync.agent.proposing import fewer_of, propose_turn
-from sync.agent.queueing import QueueActions
-from sync.agent.reader import Reader
-from sync.agent.running import missing_run, run
 from sync.agent.sandbox import Sandbox
-from sync.agent.settling import asks_size, proposed, reprioritised, settle_proposal, size_of
-from sync.agent.wordings import as_order
-from sync.agent.words import MAX_LENGTH, normalise
+from sync.agent.talk import markers, pointing
+from sync.agent.talk.choosing import choose
+from sync.agent.talk.completing import completed
+from sync.agent.talk.continuing import Turn, back_to, continued, said_anew
+from sync.agent.talk.conversation import Conversation
+from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
+from sync.agent.talk.narrowing import inside_of
+from sync.agent.talk.openings import Opened, opened, without_talk
+from sync.agent.telling import help as telling
+from sync.agent.telling.aside import able, aside, asks_ability, examples, greeting, unclear
+from sync.agent.telling.chips import Chip, chips_of
+from sync.agent.telling.missing import missing_qualified
+from sync.agent.telling.own_sql import own_sql
+from sync.agent.telling.running import missing_run, run
+from sync.agent.words.lattice import Question
+from sync.agent.words.names import Names
+from sync.agent.words.reader import Reader
+from sync.agent.words.word import MAX_LENGTH, normalise
 from sync.errors import QueryRefused
 from sync.store.database import Store
 

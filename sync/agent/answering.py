@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.agent.accounted import unaccounted
 from sync.agent.answer import Answer
-from sync.agent.asking_back import ask_back, settle
-from sync.agent.conversation import Conversation
 from sync.agent.degrees import with_degrees
+from sync.agent.drafts.accounted import unaccounted
+from sync.agent.drafts.several import read_compared, read_listed, read_several
+from sync.agent.drafts.understand import Understood, understand
 from sync.agent.frame import Frame
-from sync.agent.lattice import Question
-from sync.agent.lost import lost
 from sync.agent.model import Model
 from sync.agent.reach import with_reach
-from sync.agent.reader import Reader
 from sync.agent.recipes import match_recipe
 from sync.agent.recipes.shape import Asking
-from sync.agent.running import run
-from sync.agent.several import read_compared, read_listed, read_several
-from sync.agent.understand import Understood, understand
+from sync.agent.talk.asking_back import ask_back, settle
+from sync.agent.talk.conversation import Conversation
+from sync.agent.telling.lost import lost
+from sync.agent.telling.running import run
+from sync.agent.words.lattice import Question
+from sync.agent.words.reader import Reader
 from sync.store.database import Store
 
 

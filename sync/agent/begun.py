@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sync.agent.answer import Answer
-from sync.agent.chips import Chip
 from sync.agent.llm.assistant import Advice, Consultation, Sent
+from sync.agent.telling.chips import Chip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

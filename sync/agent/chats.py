@@ -18,11 +18,11 @@ from functools import partial
 from sync.agent.agent import Agent
 from sync.agent.answer import Answer, Behaviour
 from sync.agent.begun import Begun, Turn
-from sync.agent.chips import Chip
-from sync.agent.conversation import Conversation
 from sync.agent.llm.assistant import Advice, Assistant, Consultation, Sent
 from sync.agent.llm.tools import Toolbox
 from sync.agent.sandbox import Sandbox
+from sync.agent.talk.conversation import Conversation
+from sync.agent.telling.chips import Chip
 from sync.agent.verified import frame_text, turns_to
 from sync.config import AgentSettings
 from sync.errors import QueryRefused, StoreError

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from sync.agent.lattice import Atom
-from sync.agent.lexicon import Reading
-from sync.agent.reader import Reader
+from sync.agent.words.lattice import Atom
+from sync.agent.words.lexicon import Reading
+from sync.agent.words.reader import Reader
 
 _FEEDS = re.compile(
     r"(?:feed|supply|supplie|populate|fill)s?|feeding|(?:used|read|consumed|referenced|needed) by"

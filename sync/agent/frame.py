@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sync.agent.window import Window
+from sync.agent.times.window import Window
 
 
 @dataclass(frozen=True, slots=True)

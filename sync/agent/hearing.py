@@ -6,20 +6,20 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sync.agent.absence import with_absence
-from sync.agent.harmless import with_harmless
-from sync.agent.latest import with_latest_runs, with_verbs
-from sync.agent.lattice import Question, read_question
-from sync.agent.lexicon import Lexicon, load_lexicon
-from sync.agent.names import Names, load_names
-from sync.agent.patterns import with_patterns
-from sync.agent.phrasings import as_plain
-from sync.agent.repair import Repaired, repair
-from sync.agent.resolve import resolve_mentions
-from sync.agent.run_numbers import with_run_numbers
-from sync.agent.sorting import with_sorting
-from sync.agent.spelling import Speller
-from sync.agent.times import TIME_WORDS
+from sync.agent.drafts.sorting import with_sorting
+from sync.agent.times.find import TIME_WORDS
+from sync.agent.words.absence import with_absence
+from sync.agent.words.harmless import with_harmless
+from sync.agent.words.latest import with_latest_runs, with_verbs
+from sync.agent.words.lattice import Question, read_question
+from sync.agent.words.lexicon import Lexicon, load_lexicon
+from sync.agent.words.names import Names, load_names
+from sync.agent.words.patterns import with_patterns
+from sync.agent.words.phrasings import as_plain
+from sync.agent.words.repair import Repaired, repair
+from sync.agent.words.resolve import resolve_mentions
+from sync.agent.words.run_numbers import with_run_numbers
+from sync.agent.words.spelling import Speller
 from sync.store.database import Store
 
 

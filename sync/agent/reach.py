@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sync.agent.lattice import Atom
-from sync.agent.lexicon import Reading
-from sync.agent.names import Mention, Named
-from sync.agent.reader import Reader
 from sync.agent.recipes.direction import goes_down, is_noun_of_lineage, is_sure
 from sync.agent.recipes.shape import qualifier
+from sync.agent.words.lattice import Atom
+from sync.agent.words.lexicon import Reading
+from sync.agent.words.names import Mention, Named
+from sync.agent.words.reader import Reader
 
 _CUES = ("up", "down", "impact", "direct", "change", "path")
 _ASSETS = Reading("noun", "asset", "asset")

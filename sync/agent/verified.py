@@ -11,8 +11,8 @@ import orjson
 from sync.agent import actions
 from sync.agent.agent import Agent
 from sync.agent.answer import Behaviour
-from sync.agent.conversation import Conversation
 from sync.agent.frame import Frame
+from sync.agent.talk.conversation import Conversation
 from sync.store.chats import SaidTurn, Verified
 
 _UNSET = (None, False, "", ())

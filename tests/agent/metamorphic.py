@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.agent.agent import Agent, Conversation
-from sync.agent.times import find_times
+from sync.agent.times.find import find_times
 from sync.store.database import Store, open_store
 from tests.agent.evaluate import read_questions
 from tests.agent.world import CLOCK, build_world

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from sync.agent.accounted import unaccounted
+from sync.agent.drafts.accounted import unaccounted
+from sync.agent.drafts.understand import understand
 from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
 from sync.agent.model import load_model
-from sync.agent.understand import understand
 from tests.agent.judge import World
 from tests.agent.world import CLOCK
 

@@ -16,9 +16,9 @@ from sync.agent.agent import Agent
 from sync.agent.answer import Behaviour
 from sync.agent.begun import Begun, Turn
 from sync.agent.chats import Chats
-from sync.agent.conversation import Conversation
 from sync.agent.llm.assistant import Assistant, make_chat
 from sync.agent.sandbox import Sandbox
+from sync.agent.talk.conversation import Conversation
 from sync.agent.verified import frame_text
 from sync.config import AgentSettings, Secret
 from sync.errors import StoreError

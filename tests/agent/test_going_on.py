@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sync.agent.acting.wordings import as_order
 from sync.agent.agent import Agent
 from sync.agent.answer import Answer
-from sync.agent.conversation import Conversation
-from sync.agent.openings import opened
-from sync.agent.wordings import as_order
+from sync.agent.talk.conversation import Conversation
+from sync.agent.talk.openings import opened
 from sync.store.database import open_store
 from tests.agent.world import CLOCK, build_world
 

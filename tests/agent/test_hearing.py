@@ -10,8 +10,8 @@ import pytest
 
 from sync.agent.agent import Agent
 from sync.agent.chats import Chats
-from sync.agent.names import load_names
 from sync.agent.sandbox import Sandbox
+from sync.agent.words.names import load_names
 from sync.config import AgentSettings, StoreSettings
 from sync.store.connection import Database
 from sync.store.database import Store

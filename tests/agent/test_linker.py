@@ -2,8 +2,8 @@
 
 import pytest
 
-from sync.agent.linker import Entry, Linker
-from sync.agent.vocabulary import Vocabulary, fold, split, stem
+from sync.agent.words.linker import Entry, Linker
+from sync.agent.words.vocabulary import Vocabulary, fold, split, stem
 
 _ASSETS = """
 SALES.SALES_ORDERS | Sales Orders | Order headers of every sales organisation

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from sync.agent.agent import Agent
-from sync.agent.conversation import Conversation
 from sync.agent.frame import Asked, Filter, Flagged, Order
 from sync.agent.llm.assistant import Advice, Assistant, make_chat
 from sync.agent.llm.chat import Call
@@ -22,9 +21,10 @@ from sync.agent.llm.frames import frame_schema, read_frame
 from sync.agent.llm.recipes import RECIPES
 from sync.agent.llm.tools import Toolbox
 from sync.agent.model import load_model
-from sync.agent.names import load_names
 from sync.agent.sandbox import Sandbox
+from sync.agent.talk.conversation import Conversation
 from sync.agent.verified import frame_text
+from sync.agent.words.names import load_names
 from sync.config import AgentSettings, Secret
 from sync.errors import ModelUnusable
 from sync.store.database import Store

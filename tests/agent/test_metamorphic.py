@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sync.agent.window import Window
+from sync.agent.times.window import Window
 from sync.store.database import Store, open_store
 from tests.agent.metamorphic import CHANGES, attempts, meaning, variations
 from tests.agent.world import CLOCK, build_world

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from sync.agent.number_words import NUMBER, read_number
-from sync.agent.numbers import find_numbers
+from sync.agent.numbers.find import find_numbers
+from sync.agent.numbers.words import NUMBER, read_number
 
 # sentence | kind | op | value | unit | words
 SPANS = """

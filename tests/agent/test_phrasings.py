@@ -2,11 +2,11 @@
 
 import pytest
 
-from sync.agent.lexicon import load_lexicon
-from sync.agent.openings import opened
-from sync.agent.phrasings import as_plain
-from sync.agent.wordings import as_order
-from sync.agent.words import split_words
+from sync.agent.acting.wordings import as_order
+from sync.agent.talk.openings import opened
+from sync.agent.words.lexicon import load_lexicon
+from sync.agent.words.phrasings import as_plain
+from sync.agent.words.word import split_words
 
 
 @pytest.mark.parametrize(

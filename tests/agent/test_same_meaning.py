@@ -9,9 +9,9 @@ import pytest
 from sync.agent.agent import Agent, Conversation
 from sync.agent.answer import Behaviour
 from sync.agent.guard import refusal
-from sync.agent.openings import opened
-from sync.agent.phrasings import as_plain
-from sync.agent.pointing import has_pronoun
+from sync.agent.talk.openings import opened
+from sync.agent.talk.pointing import has_pronoun
+from sync.agent.words.phrasings import as_plain
 from tests.agent.judge import World
 from tests.agent.world import CLOCK
 

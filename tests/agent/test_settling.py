@@ -8,7 +8,7 @@ import pytest
 
 from sync.agent.agent import Agent
 from sync.agent.answer import Behaviour
-from sync.agent.conversation import Conversation
+from sync.agent.talk.conversation import Conversation
 from sync.store.database import open_store
 from tests.agent.world import CLOCK, build_world
 

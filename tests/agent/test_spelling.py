@@ -2,8 +2,8 @@
 
 import pytest
 
-from sync.agent.lexicon import load_lexicon
-from sync.agent.spelling import Speller
+from sync.agent.words.lexicon import load_lexicon
+from sync.agent.words.spelling import Speller
 
 VOCABULARY = [
     "failed",

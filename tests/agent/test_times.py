@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from sync.agent.times import find_times, shift_window
-from sync.agent.window import DatePart, Shift, Unit, Window, in_dates, merge
+from sync.agent.times.find import find_times, shift_window
+from sync.agent.times.window import DatePart, Shift, Unit, Window, in_dates, merge
 
 NOW = datetime(2026, 3, 18, 14, 30, tzinfo=UTC)
 

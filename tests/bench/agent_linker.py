@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sync.agent.linker import Entry, Linker
+from sync.agent.words.linker import Entry, Linker
 from tests.bench.measure import Target, main, run_worker
 
 COLUMNS = 50_000

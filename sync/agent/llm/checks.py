@@ -9,10 +9,10 @@ from typing import Any
 
 from sync.agent.frame import Asked, Frame
 from sync.agent.model import Entity, Field, Model
-from sync.agent.names import Names
 from sync.agent.select import to_query
-from sync.agent.times import find_times
-from sync.agent.window import Window, merge
+from sync.agent.times.find import find_times
+from sync.agent.times.window import Window, merge
+from sync.agent.words.names import Names
 from sync.errors import ModelUnusable
 from sync.store.database import Store
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
-from sync.agent.linker import Entry, Linker
 from sync.agent.llm.chat import Call, Tool
 from sync.agent.sandbox import Sandbox
+from sync.agent.words.linker import Entry, Linker
 from sync.config import AgentSettings
 from sync.errors import ModelUnusable, QueryRefused
 from sync.store.database import Store, Table

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync.agent.frame import Frame
-from sync.agent.reader import Reader
 from sync.agent.recipes import (
     assets,
     failures,
@@ -18,6 +17,7 @@ from sync.agent.recipes import (
     schemas,
 )
 from sync.agent.recipes.shape import Asking, Recipe
+from sync.agent.words.reader import Reader
 
 _MATCHERS: Sequence[Recipe] = (
     *lineage.RECIPES,

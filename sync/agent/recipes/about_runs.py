@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sync.agent.frame import Filter
-from sync.agent.reader import Reader
 from sync.agent.recipes.shape import Asking, which_one
+from sync.agent.words.reader import Reader
 
 KNOWN = (
     "noun run",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from sync.agent.frame import Filter, Frame
-from sync.agent.lattice import Atom
-from sync.agent.reader import Reader
 from sync.agent.recipes.shape import (
     Asking,
     Recipe,
@@ -17,6 +15,8 @@ from sync.agent.recipes.shape import (
     schemas_of,
     types_of,
 )
+from sync.agent.words.lattice import Atom
+from sync.agent.words.reader import Reader
 
 _DAY = 86_400
 _ABOUT = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from sync.agent.names import Named
-from sync.agent.reader import Reader
+from sync.agent.words.names import Named
+from sync.agent.words.reader import Reader
 
 _UP_NOUNS = (
     r"upstream|(?<!at the )(?<!in the )(?<!at )sources?|inputs?|ancestors?|predecessors?|parents?"

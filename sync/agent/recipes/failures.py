@@ -7,10 +7,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from sync.agent.frame import Frame
-from sync.agent.reader import Reader
 from sync.agent.recipes.about_runs import KNOWN, job_args, status_of, subject
 from sync.agent.recipes.shape import Asking, Recipe, schemas_of
-from sync.agent.window import Window
+from sync.agent.times.window import Window
+from sync.agent.words.reader import Reader
 
 
 def consecutive(reader: Reader) -> Frame | Asking | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sync.agent.frame import Asked, Filter, Frame
-from sync.agent.reader import Reader
 from sync.agent.recipes.shape import Recipe
+from sync.agent.words.reader import Reader
 
 _KNOWN = (
     "cue",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from sync.agent.frame import Frame
-from sync.agent.names import Named
-from sync.agent.reader import Reader
 from sync.agent.recipes.direction import ends_of_way, goes_both_ways, goes_down, is_sure
 from sync.agent.recipes.shape import (
     Asking,
@@ -19,6 +17,8 @@ from sync.agent.recipes.shape import (
     types_of,
     which_one,
 )
+from sync.agent.words.names import Named
+from sync.agent.words.reader import Reader
 
 _ALL = 30
 _KNOWN = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sync.agent.frame import Filter, Frame
-from sync.agent.reader import Reader
 from sync.agent.recipes.direction import is_sure
 from sync.agent.recipes.shape import (
     Asking,
@@ -15,6 +14,7 @@ from sync.agent.recipes.shape import (
     one_asset,
     recipe_frame,
 )
+from sync.agent.words.reader import Reader
 
 _KNOWN = (
     "cue",

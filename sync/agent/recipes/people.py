@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sync.agent.frame import Filter, Flagged, Frame, Related
-from sync.agent.reader import Reader
 from sync.agent.recipes.shape import Asking, Recipe, one_asset
+from sync.agent.words.reader import Reader
 
 _KNOWN = ("noun user", "noun audit", "flag login", "neg", "time", "ask", "cue", "dim user")
 

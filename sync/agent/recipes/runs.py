@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
-from sync.agent.reader import Reader
 from sync.agent.recipes.about_runs import KNOWN, status_of, subject
 from sync.agent.recipes.shape import Asking, Recipe
+from sync.agent.words.reader import Reader
 
 
 def latest(reader: Reader) -> Frame | Asking | None:

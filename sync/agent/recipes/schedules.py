@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from sync.agent.frame import Frame
-from sync.agent.reader import Reader
 from sync.agent.recipes.about_runs import KNOWN, status_of
 from sync.agent.recipes.shape import Recipe
-from sync.agent.window import ALL_DAY, EVERY_DAY
+from sync.agent.times.window import ALL_DAY, EVERY_DAY
+from sync.agent.words.reader import Reader
 
 # What is asked in the past is asked of runs, not of schedules.
 _PAST = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from sync.agent.frame import Frame
-from sync.agent.names import Named
-from sync.agent.reader import Reader
 from sync.agent.recipes.direction import is_sure
 from sync.agent.recipes.shape import Asking, Recipe, chosen, is_yes_no, recipe_frame
+from sync.agent.words.names import Named
+from sync.agent.words.reader import Reader
 
 _LACKS = frozenset({"lack", "lacks", "missing", "lacking", "misses"})
 _KNOWN = (

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sync.agent.frame import Frame
-from sync.agent.lattice import Atom
-from sync.agent.names import Named
-from sync.agent.reader import Reader
-from sync.agent.window import Window
+from sync.agent.times.window import Window
+from sync.agent.words.lattice import Atom
+from sync.agent.words.names import Named
+from sync.agent.words.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)

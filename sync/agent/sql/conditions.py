@@ -7,7 +7,7 @@ from sqlglot import select
 from sync.agent.frame import Condition, Filter, Flagged, Frame, Norm, Related
 from sync.agent.model import Entity, Field, Model, Relation
 from sync.agent.sql.source import SQL, Params, Source
-from sync.agent.window import ALL_DAY, EVERY_DAY, Window
+from sync.agent.times.window import ALL_DAY, EVERY_DAY, Window
 
 
 def conditions(frame: Frame, model: Model, source: Source) -> list[str]:

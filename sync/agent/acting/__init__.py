@@ -1,0 +1,1 @@
+"""Actions: read as a request, proposed, confirmed and carried out."""

@@ -1,0 +1,112 @@
+"""What the first words of a question ask of a frame: a yes or no, people, fields of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.drafts.drafting import Draft
+from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.model import Entity
+from sync.agent.words.lattice import Atom
+
+_DECIDED = frozenset({"drift", "link", "alert", "finding"})  # what people look at and decide
+_IS_THERE = frozenset({"is there", "are there", "was there", "were there"})
+
+
+def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
+    """Return *frame* as its first words ask for it: "is there any drift" is about open drift."""
+    spoken = next((atom for atom in atoms if not atom.is_function or atom.has("ask")), None)
+    if spoken is not None and not spoken.has("ask"):
+        spoken = next((a for a in atoms if a.text.lower() in _IS_THERE), spoken)
+    gone = any(atom.named("gone") for atom in atoms)  # "does X still exist" is told when it went
+    yes_no = spoken is not None and spoken.has("ask", "yesno") and not (made.counted or gone)
+    if yes_no and not any(
+        atom.has("ask", kind) for atom in _asked_first(atoms) for kind in ("which", "who", "list")
+    ):
+        frame = replace(frame, yes_no=not (frame.windows and _offers(atoms)))
+        if frame.entity == "fire":
+            frame = replace(frame, asked=(), groups=(), order=None)
+    entity = made.entity
+    listed = not (frame.asked or frame.groups or frame.select)
+    if made.when and listed and entity.time:
+        frame = replace(frame, select=(frame.time_field or entity.time,))
+    frame = _as_fields(_as_placed(frame), entity)
+    if entity.name == "drift":
+        frame = _by_people(frame, made)
+    if made.who:
+        frame = _with_people(frame, entity, listed=listed)
+    conditions = [f for f in frame.filters if f.field in {"status", "kind", "column", "asset"}]
+    timed = (
+        frame.window is not None and frame.window.since is not None
+    )  # "right now" bounds nothing
+    if frame.entity == "drift" and frame.yes_no and not (conditions or timed or frame.flags):
+        frame = replace(frame, flags=(Flagged(flag="open"),))
+    return frame
+
+
+def _asked_first(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    """Return the question before a second one: "can X be empty, and what type is it"."""
+    for index, atom in enumerate(atoms[:-1]):
+        if atom.has("also") and atoms[index + 1].has("ask", "which"):
+            return atoms[:index]
+    return atoms
+
+
+def _offers(atoms: Sequence[Atom]) -> bool:
+    """Return whether one of two is to be named, not yes or no: "in February or in January"."""
+    return any(atom.has("alt") for atom in atoms)
+
+
+def _as_placed(frame: Frame) -> Frame:
+    """Return *frame* with all that is named in a ranking, and "the 4th column" by its position."""
+    if _is_among_named(frame):
+        return replace(frame, limit=None)
+    if frame.entity != "column" or frame.rank is None or not _pins_asset(frame):
+        return frame
+    place = Filter(field="position", values=(frame.rank,), label=str(frame.rank))
+    return replace(frame, filters=(*frame.filters, place), rank=None, order=None)
+
+
+def _by_people(frame: Frame, made: Draft) -> Frame:
+    """Return *frame* with drift that somebody acknowledged, also where it is resolved by now."""
+    told = Flagged(flag="acknowledged")
+    named = any(each.field == "user" for each in frame.filters)
+    if told not in frame.flags or not (made.who or named):
+        return frame
+    rest = tuple(each for each in frame.flags if each != told)
+    more = (
+        ()
+        if named
+        else (Filter(field="acknowledged_by", op="empty", negated=True, label="nobody"),)
+    )
+    return replace(frame, flags=rest, filters=(*frame.filters, *more))
+
+
+def _with_people(frame: Frame, entity: Entity, *, listed: bool) -> Frame:
+    """Return *frame* with who changed or decided what it lists."""
+    if frame.select == ("changed_at",) and "changed_by" in entity.fields:
+        return replace(frame, select=("changed_by", "changed_at"))
+    if listed and entity.name == "asset" and _pins_asset(frame):
+        return replace(frame, select=("owner",))  # "who do I call about X"
+    return replace(frame, select=("user",)) if listed and entity.name in _DECIDED else frame
+
+
+def _pins_asset(frame: Frame) -> bool:
+    return any(f.field == "asset" and f.op == "is" and not f.negated for f in frame.filters)
+
+
+def _as_fields(frame: Frame, entity: Entity) -> Frame:
+    """Return *frame* with numbers of its rows beside other fields: "type and length of IBAN"."""
+    names = [asked.measure for asked in frame.asked]
+    summed = any(asked.agg for asked in frame.asked) or frame.groups or frame.bucket
+    if not (names and frame.select and set(names) <= set(entity.fields)) or summed or frame.windows:
+        return frame
+    return replace(frame, select=(*frame.select, *names), asked=())
+
+
+def _is_among_named(frame: Frame) -> bool:
+    """Return whether a ranking is over what is named: "which drifted more, sap or glue"."""
+    fields = {*frame.groups, *(("system",) if "side" in frame.groups else ())}
+    named = [f for f in frame.filters if f.field in fields and not f.negated]
+    return frame.limit == 1 and not frame.per_group and any(len(f.values) > 1 for f in named)

@@ -1,0 +1,85 @@
+"""What a noun of another entity says about the rows: a field of theirs, or what was done."""
+
+from __future__ import annotations
+
+from sync.agent.drafts.drafting import Draft
+from sync.agent.frame import Asked, Filter
+from sync.agent.model import Model
+from sync.agent.words.lattice import Atom
+from sync.agent.words.lexicon import Reading
+
+_NOUN_FIELDS = {
+    "schema": "space",
+    "asset": "asset",
+    "job": "job",
+    "column": "column",
+    "user": "user",
+}
+
+_AUDITED = frozenset({"job", "asset", "link", "drift", "plan"})  # what actions are named after
+
+_ANYTHING = frozenset(
+    ["everything", "anything", "thing", "things", "object", "objects", "item", "items"]
+)
+
+
+def borrow(made: Draft, atom: Atom, model: Model) -> bool:
+    """Explain a noun of another entity where it only says what the rows are about."""
+    return any(
+        _take_noun_of_other(made, reading, atom)
+        for reading in atom.readings
+        if reading.kind == "noun"
+    )
+
+
+def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
+    entity = made.entity.name
+    if entity == "audit" and atom.text.lower() in _ANYTHING:
+        return True
+    if entity == "audit" and reading.entity in _AUDITED:
+        action = Filter(field="action", op="like", values=(reading.entity,), label=atom.text)
+        made.filters.append(action)
+        return True
+    if entity == "column_pair" and reading.entity == "link":
+        narrow(made, reading, atom)
+        return True
+    if reading.entity == "run":
+        return entity in {"job", "log", "link"}
+    if entity == "asset" and reading.entity == "column" and made.counted and not reading.flags:
+        made.asked.append(Asked(measure="column_count"))
+        return True
+    name = field_of(reading)
+    if name not in made.entity.fields:
+        return False
+    if atom.text.lower() in {"object", "objects"} and any(
+        each.measure == "written" for each in made.asked
+    ):
+        return True  # "which run wrote the most objects"
+    made.things.append((name, atom))
+    made.note_plural(atom, name)
+    narrow(made, reading, atom)
+    return True
+
+
+def _container(reading: Reading) -> str:
+    return {"datasphere": "space", "glue": "database"}.get(
+        next((v[0] for n, v in reading.values if n == "system"), ""), "schema"
+    )
+
+
+def field_of(reading: Reading) -> str:
+    """Return the field that *reading* names, "" for none."""
+    if reading.kind == "dim":
+        return reading.name
+    if reading.kind != "noun":
+        return ""
+    return (
+        _container(reading) if reading.entity == "schema" else _NOUN_FIELDS.get(reading.entity, "")
+    )
+
+
+def narrow(made: Draft, reading: Reading, atom: Atom) -> None:
+    """Keep what a noun says besides: "per view" is about views."""
+    for name, values in reading.values if reading.kind == "noun" else ():
+        if name in made.entity.fields and (name != "system" or made.entity.name == "schema"):
+            made.add(Filter(field=name, values=values, label=atom.text))

@@ -1,0 +1,93 @@
+"""Fills a frame for one entity from the clauses of a question, and says what it cannot explain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.drafts.borrowing import field_of, narrow
+from sync.agent.drafts.clause import BARE, Clauses
+from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.heading import read_head
+from sync.agent.drafts.relating import read_relation
+from sync.agent.frame import Order
+from sync.agent.model import Entity, Model
+from sync.agent.words.lattice import Atom
+
+
+def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
+    """Return the draft of *clauses* read as a question about *entity*."""
+    made = Draft(entity)
+    read_head(made, clauses.head, model)
+    made.of_each = any(
+        mark in {"each", "every", "of each", "of every"} or mark.startswith("distribut")
+        for mark in clauses.marks
+    )
+    for atom in clauses.groups:
+        _group(made, atom)
+    for clause in clauses.relations:
+        read_relation(made, clause, model)
+    heads = [*clauses.head, *(atom for clause in clauses.relations for atom in clause.atoms)]
+    made.versus = made.versus or any(
+        atom.has("group", "vs") or atom.text.lower() in BARE for atom in heads
+    )
+    made.each = any(
+        atom.has("group", "each") and atom.text.lower() in {"each", "every", "per"}
+        for atom in heads
+    )
+    return made
+
+
+def _group(made: Draft, atom: Atom) -> None:
+    if _group_by_time(made, atom) or _group_by_field(made, atom) or _sort_by_measure(made, atom):
+        made.score += 2
+        return
+    made.missed.append(atom)
+    made.score -= 3
+
+
+def _group_by_time(made: Draft, atom: Atom) -> bool:
+    bucket = atom.first("bucket")
+    if bucket is None or not made.entity.time:
+        return False
+    made.bucket = bucket.name
+    made.per_bucket = True
+    return True
+
+
+def _group_by_field(made: Draft, atom: Atom) -> bool:
+    entity = made.entity
+    text = atom.text.lower()
+    for reading in sorted(atom.readings, key=lambda r: (r.kind != "noun", r.name != text)):
+        name = field_of(reading)
+        known = entity.fields.get(name)
+        if known is None or (known.type == "time" and name == entity.time):
+            continue
+        if known.type == "time":  # "when did each job last run"
+            made.select.append(name)
+            return True
+        made.groups.append(name)
+        narrow(made, reading, atom)
+        return True
+    return False
+
+
+def _sort_by_measure(made: Draft, atom: Atom) -> bool:
+    counted = [r for r in atom.readings if r.kind == "noun" and r.entity == made.entity.name]
+    if counted:  # "top 3 jobs by failures"
+        narrow(made, counted[0], atom)
+        if made.of_each:  # "when did each outage begin" is a list of them
+            made.nouns.append(made.entity.name)
+            return True
+        made.counted = True
+        made.sorts = made.sorts or (made.order is None and made.limit is None)
+        made.order = made.order or Order()
+        return True
+    for reading in atom.readings:
+        size = f"{reading.entity}_count" if reading.kind == "noun" else ""
+        if made.order is not None and made.order.by == size:
+            return True  # "the biggest space by assets"
+        known = reading.name in made.entity.measures or reading.name in made.entity.fields
+        if reading.kind == "measure" and known:
+            made.order = replace(made.order or Order(), by=reading.name)
+            return True
+    return False

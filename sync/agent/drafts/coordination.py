@@ -1,0 +1,246 @@
+"""Several numbers asked for in one breath: "runs and failures per day", "ratio of views to tables".
+
+Each item of the list is asked for by itself, with what the others share: groups, times, places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sync.agent.drafts.clauses import split_clauses
+from sync.agent.words.lattice import Atom, Question
+from sync.agent.words.lexicon import Reading
+
+_STATES = frozenset({"open", "resolved", "acknowledged"})  # flags that a status decides
+_EVENTS = frozenset({"run", "log", "check", "audit"})
+_RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The questions for one number each that a question for several comes to."""
+
+    pieces: tuple[tuple[Atom, ...], ...]
+    ratio: bool = False
+    more: str = ""  # keeps the groups with more, or fewer, of the first than of the second
+
+
+def read_list(question: Question) -> Listed | None:
+    """Return the questions of the list in *question*, None where it holds no list of numbers."""
+    compared = _compared(question.atoms)
+    if compared is not None:
+        return compared
+    ratio = any(_is_ratio(atom) for atom in question.atoms)
+    if not (ratio or _counts(question.atoms)):
+        return None
+    for run in _runs(question, ratio=ratio):
+        items = _items(run)
+        if items is None:
+            continue
+        inside = {id(atom) for segment in run for atom in segment}
+        shared = [
+            atom
+            for atom in question.atoms
+            if id(atom) not in inside and not (ratio and _is_ratio(atom))
+        ]
+        if ratio or _differs(run, shared):
+            return Listed(tuple(_asked(item, items, shared) for item in items), ratio)
+    return None
+
+
+_MORE = {"more": ">", "fewer": "<", "less": "<"}
+_OF = frozenset({"schema", "asset", "job", "user"})
+
+
+def _compared(atoms: Sequence[Atom]) -> Listed | None:
+    """Return the two numbers of each in "spaces with more views than models"."""
+    words = [atom.text.lower() for atom in atoms]
+    places = [place for place, word in enumerate(words) if word in _MORE]
+    if "than" not in words or not places or places[0] > words.index("than"):
+        return None
+    at, than = places[0], words.index("than")
+    things = [a for a in atoms[:at] if _entities([a]) & _OF or a.has("dim", "owner")]
+    first = [atom for atom in atoms[at + 1 : than] if _is_item(atom)]
+    second = _leading([atom for atom in atoms[than + 1 :] if not atom.is_function])
+    if len(things) != 1 or not (_entities(first) and _entities(second)):
+        return None
+    if any(atom.mentions for atom in atoms[:at] if not atom.readings):
+        return None
+    inside = {id(atom) for atom in (things[0], *first, *second)}
+    before = {id(atom) for atom in atoms[:at]}
+    rest = [a for a in atoms if id(a) not in inside | before and not a.is_function]
+    per = replace(things[0], text="per", readings=(Reading("group", "each"),), mentions=())
+    group = (per, replace(things[0], start=per.end, end=per.end + 1))
+    return Listed(((*first, *group, *rest), (*second, *group, *rest)), more=_MORE[words[at]])
+
+
+def _leading(atoms: Sequence[Atom]) -> list[Atom]:
+    """Return the atoms from the first on that say what is counted."""
+    found: list[Atom] = []
+    for atom in atoms:
+        if not _is_item(atom):
+            break
+        found.append(atom)
+    return found
+
+
+def _is_ratio(atom: Atom) -> bool:
+    return atom.text.lower().startswith(_RATIO)
+
+
+def _counts(atoms: Sequence[Atom]) -> bool:
+    """Return whether numbers are asked for."""
+    return any(
+        atom.has("ask", "count") or atom.has("measure") or atom.has("bucket") or _is_group(atom)
+        for atom in atoms
+    )
+
+
+def _is_group(atom: Atom) -> bool:
+    return atom.has("group", "each")
+
+
+def _is_grouped(atoms: Sequence[Atom]) -> bool:
+    named = atoms[:-1]  # "how many of each" groups by what is listed
+    return any(map(_is_group, named)) or any(atom.has("bucket") for atom in atoms)
+
+
+def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
+    """Return every list of segments apart by commas and "and", each made of nothing but numbers."""
+    grouped = {id(atom) for atom in split_clauses(question.atoms).groups}
+    runs: list[list[list[Atom]]] = []
+    segments: list[list[Atom]] = [[]]
+    for atom in question.atoms:
+        if atom.parted and segments[-1]:
+            segments.append([])
+        if _is_own_time(question.atoms, atom) and segments[-1]:
+            segments[-1].append(atom)
+            continue
+        joint = atom.has("also") or atom.has("group", "vs")
+        if joint or (ratio and atom.text.lower() == "to"):
+            if segments[-1]:
+                segments.append([])
+        elif _is_item(atom) and id(atom) not in grouped:
+            segments[-1].append(atom)
+        elif id(atom) in grouped or not atom.is_function:
+            runs.append(segments)
+            segments = [[]]
+    runs.append(segments)
+    kept = ([segment for segment in run if _kinds(segment)] for run in runs)
+    return [run for run in kept if len(run) > 1]
+
+
+def _is_own_time(atoms: Sequence[Atom], atom: Atom) -> bool:
+    """Return whether a time stands in a list, and so goes with one item: "runs today, drift"."""
+    place = atoms.index(atom)
+    after = atoms[place + 1] if place + 1 < len(atoms) else None
+    return bool(atom.time) and after is not None and bool(after.parted or after.has("also"))
+
+
+def _is_item(atom: Atom) -> bool:
+    if atom.time or atom.mentions or atom.number or atom.sorting or atom.pattern or atom.quoted:
+        return False
+    if _is_group(atom) or atom.has("bucket") or atom.has("neg") or atom.has("rel"):
+        return False
+    return bool(_kind(atom)) or atom.has("ask", "count") or atom.has("measure", "count")
+
+
+def _kind(atom: Atom) -> str:
+    """Return what an atom adds to a number: noun, measure, agg or value."""
+    if _is_ratio(atom):
+        return ""
+    if atom.has("noun"):
+        return "noun"
+    if any(r.kind == "measure" and r.name != "count" for r in atom.readings):
+        return "measure"
+    if atom.has("agg") and not atom.has("agg", "share"):
+        return "agg"
+    return "value" if atom.has("is") or atom.has("flag") else ""
+
+
+def _kinds(segment: Sequence[Atom]) -> set[str]:
+    return {_kind(atom) for atom in segment} - {""}
+
+
+def _items(run: list[list[Atom]]) -> list[list[Atom]] | None:
+    """Return the list's items, each with the noun that it shares with its neighbours."""
+    standing = [bool(_kinds(segment) & {"noun", "measure"}) for segment in run]
+    if all(standing):
+        return _with_shared_noun(run)
+    if standing[-1] and not any(standing[:-1]) and _exclude_each_other(run):
+        noun = [_bare(atom) for atom in run[-1] if _kind(atom) != "value"]
+        return [*([*segment, *noun] for segment in run[:-1]), run[-1]]
+    if standing[0] and not any(standing[1:]) and _exclude_each_other(run):
+        noun = [_bare(atom) for atom in run[0] if _kind(atom) != "value"]
+        return [run[0], *([*noun, *segment] for segment in run[1:])]
+    return None
+
+
+def _bare(atom: Atom) -> Atom:
+    """Return the noun without its conditions: of "failed runs" the runs."""
+    nouns = (r for r in atom.readings if r.kind == "noun")
+    bare = tuple(dict.fromkeys(replace(r, values=(), flags=()) for r in nouns))
+    return replace(atom, readings=bare) if bare else atom
+
+
+def _with_shared_noun(run: list[list[Atom]]) -> list[list[Atom]]:
+    """ "average rows and columns of tables": the noun at the end belongs to each measure."""
+    last = run[-1]
+    noun = [atom for atom in last if _kind(atom) == "noun"]
+    measured = "measure" in _kinds(last) or any(_counts([atom]) for atom in last)
+    if not (noun and measured) or any("noun" in _kinds(segment) for segment in run[:-1]):
+        return run
+    return [*([*segment, *noun] for segment in run[:-1]), last]
+
+
+def _exclude_each_other(run: list[list[Atom]]) -> bool:
+    """Return whether the values are sides of one thing: failed and successful, mapped and not."""
+    meant = [{m for atom in segment for r in atom.readings if (m := _side(r))} for segment in run]
+    common = set.intersection(*({field for field, _ in each} for each in meant))
+    return any(
+        len({value for each in meant for f, value in each if f == field}) > 1 for field in common
+    )
+
+
+def _side(reading: Reading) -> tuple[str, str] | None:
+    if reading.kind in {"is", "noun"} and reading.values:
+        ((name, values),) = reading.values[:1]
+        return f"{reading.entity}.{name}", str(values)
+    if reading.kind == "flag" and reading.name in _STATES:
+        return f"{reading.entity}.status", reading.name
+    if reading.kind == "flag":
+        return f"{reading.entity}.{reading.name}", reading.flags[0]
+    return None
+
+
+def _differs(run: list[list[Atom]], shared: Sequence[Atom]) -> bool:
+    """Return whether one frame could not hold the items: a list per group, or runs and failures."""
+    if _is_grouped(shared):
+        return any(_kinds(segment) - {"measure"} for segment in run)
+    nouns = [[r for atom in segment for r in atom.readings if r.kind == "noun"] for segment in run]
+    plain = [{r.entity for r in each if not (r.values or r.flags)} for each in nouns]
+    narrow = [{r.entity for r in each if r.values or r.flags} for each in nouns]
+    return any(
+        one & other for i, one in enumerate(plain) for k, other in enumerate(narrow) if i != k
+    )
+
+
+def _asked(
+    item: Sequence[Atom], items: Sequence[Sequence[Atom]], shared: Sequence[Atom]
+) -> tuple[Atom, ...]:
+    """Return the question for *item*; a time goes with what happens, or stands beside it."""
+    one = _entities(item)
+    timed = (
+        not one
+        or one & _EVENTS
+        or item is items[-1]
+        or all(_entities(each) == one for each in items)
+    )
+    timed = timed and not any(atom.time for atom in item)
+    kept = [atom for atom in shared if not (atom.has("also") or (atom.time and not timed))]
+    return tuple(sorted((*item, *kept), key=lambda atom: atom.start))
+
+
+def _entities(item: Sequence[Atom]) -> set[str]:
+    return {r.entity for atom in item for r in atom.readings if r.kind == "noun"}

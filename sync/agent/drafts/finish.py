@@ -1,0 +1,157 @@
+"""Turns a draft into a frame: what is counted, grouped, ranked, compared or listed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.drafts.averages import with_overall
+from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.firing import as_fires
+from sync.agent.drafts.grouping import with_asked, with_extreme, with_groups
+from sync.agent.drafts.happening import with_runs_in_window
+from sync.agent.drafts.limiting import with_next_jobs, with_numbers
+from sync.agent.drafts.ranking import most_related, with_order
+from sync.agent.drafts.shares import with_share
+from sync.agent.drafts.sorting import settle_order
+from sync.agent.drafts.syncs import with_syncs
+from sync.agent.frame import Asked, Flagged, Frame, Order
+from sync.agent.model import Model
+from sync.agent.times.window import Window, apart_in_week, merge
+
+# When something came to have a status.
+_STATUS_TIMES = {
+    ("run", "QUEUED"): "queued_at",
+    ("drift", "RESOLVED"): "resolved_at",
+    ("drift", "ACKNOWLEDGED"): "acknowledged_at",
+    ("finding", "RESOLVED"): "resolved_at",
+    ("link", "ACTIVE"): "decided_at",
+    ("link", "PAUSED"): "decided_at",
+    ("link", "REJECTED"): "decided_at",
+}
+
+
+def finish(made: Draft, model: Model) -> Frame:
+    """Return the frame that *made* comes to."""
+    settle_order(made)
+    frame = Frame(
+        entity=made.entity.name,
+        filters=tuple(made.filters),
+        flags=tuple(dict.fromkeys(made.flags)),
+        related=tuple(made.related),
+        alternatives=tuple(made.alternatives),
+        window=merge(made.windows),
+        time_field=made.time_field,
+        chart=made.chart,
+    )
+    frame = with_runs_in_window(frame)
+    if made.untimed and frame.window is not None and frame.window.since is not None:
+        before = Window(until=frame.window.since, label=f"not {frame.window.label}")
+        frame = replace(frame, window=before)
+    unsaid = frame.window is not None and not frame.time_field
+    flagged = _time_of_flag(made)
+    if flagged:
+        frame = replace(frame, time_field=flagged)
+        made.select.append(flagged)
+    elif unsaid:
+        frame = with_syncs(made, replace(frame, time_field=_time_of_status(frame)))
+    if made.entity.name == "job" and made.lies_ahead and made.time_field in {"", "next_fire_at"}:
+        frame = _of_those_that_fire(frame)
+    if made.counted_noun:
+        with_numbers(made, frame)
+        return most_related(made, frame, model)
+    frame = _of_glue(_without_contradiction(frame))
+    if made.possessive:
+        fields = [a.measure for a in made.asked if a.measure in made.entity.fields]
+        made.select += fields
+        made.asked = [a for a in made.asked if a.measure not in fields]
+    frame = with_next_jobs(made, with_numbers(made, frame))
+    frame = with_extreme(made, with_asked(made, frame))
+    frame = with_overall(made, with_groups(made, frame), model)
+    if made.order_key == "time" and not (made.windows or made.time_field):
+        made.time_field = _time_of_status(frame)  # "approved last" is the newest decision
+    frame = with_order(made, frame)
+    frame = with_share(made, frame)
+    frame = _with_periods(made, _with_cumulative(made, _as_they_fire(frame)))
+    return as_fires(frame, model)
+
+
+def _of_those_that_fire(frame: Frame) -> Frame:
+    """Return *frame* in a time to come: what is switched off does not fire then."""
+    told = any(each.flag == "enabled" for each in frame.flags)
+    flags = frame.flags if told else (*frame.flags, Flagged(flag="enabled"))
+    return replace(frame, time_field="next_fire_at", flags=flags)
+
+
+def _as_they_fire(frame: Frame) -> Frame:
+    """Return *frame* with the job first that runs next, where that is what is asked."""
+    if "next_fire_at" not in frame.select or frame.order is not None or frame.asked:
+        return frame
+    return replace(frame, order=Order(by="next_fire_at", descending=False))
+
+
+def _time_of_flag(made: Draft) -> str:
+    """Return the time that goes with a condition: "deleted this week" is when it was deleted."""
+    wanted = (made.entity.flags[each.flag] for each in made.flags if each.wanted)
+    return next((flag.time for flag in wanted if flag.time), "")
+
+
+def _time_of_status(frame: Frame) -> str:
+    """Return the time that goes with a status: "resolved last month" is when it was resolved."""
+    for each in frame.filters:
+        if each.field == "status" and each.op == "is" and not each.negated:
+            return _STATUS_TIMES.get((frame.entity, str(each.values[0])), "")
+        if (frame.entity, each.field, each.op, each.negated) == ("drift", "user", "empty", True):
+            return "acknowledged_at"  # "who acknowledged drift this week"
+    return ""
+
+
+def _of_glue(frame: Frame) -> Frame:
+    """Take a glue table without a mapping for the target of none: it is never mapped itself."""
+    unmapped = Flagged(flag="mapped", wanted=False)
+    glue = any(
+        each.field in {"kind", "system"} and "glue" in str(each.values[0]) and not each.negated
+        for each in frame.filters
+        if each.values
+    )
+    if frame.entity != "asset" or unmapped not in frame.flags or not glue:
+        return frame
+    untargeted = Flagged(flag="targeted", wanted=False)
+    flags = tuple(untargeted if each == unmapped else each for each in frame.flags)
+    return replace(frame, flags=flags)
+
+
+def _without_contradiction(frame: Frame) -> Frame:
+    """ "mapped and unmapped assets" are two numbers, not assets that are both."""
+    both = [f for f in frame.flags if Flagged(flag=f.flag, wanted=not f.wanted) in frame.flags]
+    if not both:
+        return frame
+    rest = tuple(f for f in frame.flags if f not in both)
+    return replace(frame, flags=rest, share=(Flagged(flag=both[0].flag),), asked=(Asked(),))
+
+
+def _with_periods(made: Draft, frame: Frame) -> Frame:
+    """Compare periods where two are named: "failures this week to last week"."""
+    apart = apart_in_week(made.windows)
+    if apart:
+        return replace(frame, windows=apart, window=None, asked=frame.asked or (Asked(),))
+    clear = [w for w in made.windows if not w.label.startswith("recently")] or made.windows
+    told = {(w.since, w.until): w for w in clear if w.part is None and w.since is not None}
+    whole = [*told.values()]  # "last month (february)" is one period, said twice
+    if len(whole) < 2 or frame.bucket:
+        return frame
+    return replace(
+        frame,
+        windows=tuple(whole),
+        window=None,
+        asked=frame.asked or (Asked(),),
+        order=None,
+        limit=None,
+    )
+
+
+def _with_cumulative(made: Draft, frame: Frame) -> Frame:
+    if "cumulative" not in made.aggs:
+        return frame
+    return replace(
+        frame, cumulative=True, bucket=frame.bucket or "day", asked=frame.asked or (Asked(),)
+    )

@@ -1,0 +1,41 @@
+"""What happened once, and when: "jobs that never failed this month" looks at the runs of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.frame import Filter, Flagged, Frame, Related
+
+# Conditions on a job or an asset that are about its runs, with the status of those.
+_RUNS = {
+    "failed_ever": ("FAILED",),
+    "succeeded_ever": ("SUCCEEDED",),
+    "synced_ever": ("SUCCEEDED",),
+    "ran": (),
+}
+
+
+def with_runs_in_window(frame: Frame) -> Frame:
+    """Return *frame* where "ever" and "never" are about its window, if it has one."""
+    about = [each for each in frame.flags if each.flag in _RUNS]
+    if frame.entity not in {"job", "asset"} or frame.window is None or frame.time_field:
+        return frame
+    if not about:
+        return frame
+    then = (
+        replace(each, part=replace(each.part, window=each.part.window or frame.window))
+        for each in frame.related
+    )
+    return replace(
+        frame,
+        flags=tuple(each for each in frame.flags if each not in about),
+        related=(*then, *(_runs(each, frame) for each in about)),
+        window=None,
+    )
+
+
+def _runs(flag: Flagged, frame: Frame) -> Related:
+    statuses = _RUNS[flag.flag]
+    filters = tuple(Filter(field="status", values=(each,), label=each.lower()) for each in statuses)
+    part = Frame(entity="run", filters=filters, window=frame.window)
+    return Related(part=part) if flag.wanted else Related(part=part, op="=", number=0)

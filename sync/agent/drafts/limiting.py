@@ -1,0 +1,171 @@
+"""What the numbers of a question limit: a field of the rows, or how many a group must have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.drafts.drafting import Draft
+from sync.agent.frame import Filter, Flagged, Frame, Norm, Order
+from sync.agent.numbers.amounts import Amount
+
+# Fields whose values are few: asked for by name, they are what is counted by.
+CATEGORIES = frozenset(
+    [
+        "owner",
+        "same_name",
+        "asset_type",
+        "data_type",
+        "status",
+        "error_class",
+        "kind",
+        "user",
+        "component",
+        "severity",
+        "trigger",
+        "level",
+        "priority",
+        "mode",
+        "action",
+        "system",
+        "side",
+        "changed_by",
+        "error",
+        "pair",
+        "difference",
+    ]
+)
+
+
+NORMS = {"average": "avg", "median": "median"}
+# What is compared with an average, by the word that compares.
+_COMPARED = {
+    "duration": {"longer", "slower", "shorter", "faster", "quicker"},
+    "row_count": {"larger", "bigger", "smaller", "rows", "records"},
+    "column_count": {"wider", "narrower", "columns", "fields"},
+}
+
+
+def with_numbers(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* limited by the numbers that the question names."""
+    for number in made.numbers:
+        if not number.op:
+            frame = _with_bare(made, frame, number)
+            continue
+        name = "" if _is_of_groups(made) else _number_field(made, number)
+        if name == "queue_wait":
+            frame = replace(frame, filters=tuple(f for f in frame.filters if not _is_queued(f)))
+        if name:
+            new = replace(_limits(number), field=name, label=name.replace("_", " "))
+            frame = replace(frame, filters=(*frame.filters, new))
+        elif counts_names(made):
+            made.things.clear()
+            made.select = ["same_name"]
+            frame = replace(frame, having=_limits(number))
+        elif made.groups or made.things or owning(made) or _names_steps(made):
+            frame = _with_known(made, replace(frame, having=_limits(number)))
+    return frame
+
+
+def _names_steps(made: Draft) -> bool:
+    """Return whether days or hours are what is asked for: "hours with more than 2 runs"."""
+    return bool(made.bucket) and not made.per_bucket
+
+
+def _is_of_groups(made: Draft) -> bool:
+    """Return whether a number limits what is summed up: "jobs that take 5 minutes on average"."""
+    summed = {"avg", "median", "max", "min", "sum"} & set(made.aggs)
+    return bool(summed and made.asked and (made.groups or made.things))
+
+
+def counts_names(made: Draft) -> bool:
+    """Return whether columns of one name are counted: "columns that occur in 5 tables"."""
+    things = [name for name, _ in made.things]
+    return made.entity.name == "column" and made.nouns[:1] == ["column"] and things == ["asset"]
+
+
+def _is_queued(each: Filter) -> bool:
+    return each.field == "status" and "QUEUED" in each.values
+
+
+def owning(made: Draft) -> list[str]:
+    """Return the fields that stand for groups of their own: "owners of more than 8 assets"."""
+    return [name for name in made.select if name in CATEGORIES]
+
+
+def _with_known(made: Draft, frame: Frame) -> Frame:
+    """Leave out what has nobody, where people are counted: an owner is somebody."""
+    if made.groups or made.things or "owner" not in owning(made):
+        return frame
+    somebody = Filter(field="owner", op="empty", label="no owner", negated=True)
+    return replace(frame, filters=(*frame.filters, somebody))
+
+
+def _with_bare(made: Draft, frame: Frame, number: Amount) -> Frame:
+    """Return *frame* with a number that stands alone: a length of the list, or just that value."""
+    exact = _exact_field(made, number)
+    if exact:
+        just = Filter(field=exact, op="=", values=(number.value,), label=exact)
+        return replace(frame, filters=(*frame.filters, just))
+    if made.order is not None and made.limit is None:
+        made.limit = int(number.value)
+    return frame
+
+
+def _exact_field(made: Draft, number: Amount) -> str:
+    """Return the field that has just this number: "runs that wrote 0 objects"."""
+    plain = not (made.order or made.groups or made.aggs or made.counted_noun or number.unit)
+    one = [each.measure for each in made.asked]
+    if not (plain and made.nouns and len(one) == 1 and one[0] in made.entity.fields):
+        return ""
+    made.asked = []
+    return one[0]
+
+
+def _limits(number: Amount) -> Filter:
+    if number.unit in NORMS:
+        norm = Norm(NORMS[number.unit], number.value, number.of)
+        return Filter(field="count", op=number.op, values=(norm,), label=str(norm))
+    between = number.op == "between"
+    values = (number.value, number.high) if between else (number.value,)
+    return Filter(field="count", op=number.op, values=values, label="number")
+
+
+def _number_field(made: Draft, number: Amount) -> str:
+    """Return the field that *number* limits, "" where it limits a count."""
+    fields = made.entity.fields
+    if number.unit == "s":
+        if any("QUEUED" in each.values for each in made.filters):
+            made.asked = [each for each in made.asked if each.measure != "queue_wait"]
+            return "waiting"
+        named = [each.measure for each in made.asked if each.measure in fields]
+        made.asked = [each for each in made.asked if each.measure not in named]
+        name = named[0] if named else "duration" if "duration" in fields else "age"
+        if name == "duration" and any("RUNNING" in each.values for each in made.filters):
+            return "elapsed"
+        return name if name in fields else ""
+    if not number.unit and len({each.measure for each in made.asked}) > 1:
+        made.asked = [each for each in made.asked if each.measure != "duration"]  # "took 3 tries"
+    for asked in made.asked:
+        if asked.measure in fields and not made.groups:
+            made.asked.remove(asked)
+            return asked.measure
+    compared = next((name for name, said in _COMPARED.items() if number.cue in said), "")
+    if number.unit in NORMS and compared in fields:
+        return compared
+    named = [name for name in made.select if fields[name].type == "number"]
+    return named[0] if named else ""
+
+
+def with_next_jobs(made: Draft, frame: Frame) -> Frame:
+    """ "next 5 scheduled jobs" come in the order in which they fire, "what runs next" is one."""
+    if frame.entity != "job" or "next_fire_at" not in made.select:
+        return frame
+    plain = [n for n in made.numbers if not n.op and not n.unit]
+    if plain:
+        made.order, made.limit = Order(by="next_fire_at", descending=False), int(plain[0].value)
+        return frame
+    named = any(each.field in {"job", "asset"} for each in frame.filters)
+    if named or made.groups or frame.window or made.counted or made.order is not None:
+        return frame
+    made.order, made.sorts = Order(by="next_fire_at", descending=False), made.plural
+    return frame if made.plural else replace(frame, flags=(*frame.flags, Flagged(flag="enabled")))

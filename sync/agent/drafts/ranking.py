@@ -1,0 +1,187 @@
+"""In which order a draft comes, and where its list is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.drafts.drafting import Draft
+from sync.agent.frame import Asked, Filter, Frame, Order
+from sync.agent.model import Model
+from sync.agent.sql.measures import SERIES
+from sync.agent.times.window import merge
+
+_DEFAULT_LIMIT = 10
+
+
+def most_related(made: Draft, frame: Frame, model: Model) -> Frame:
+    """ "which space has the most assets": count the others, grouped by us."""
+    (related,) = (each for each in frame.related if each.part.entity == made.counted_noun)
+    other = model[made.counted_noun]
+    group = {"schema": _schema_group(frame), "asset": "asset", "job": "job", "user": "user"}.get(
+        made.entity.name, made.entity.name
+    )
+    if group not in other.fields and group == "user":
+        group = "owner"
+    part = related.part
+    moved = tuple(
+        each
+        for each in frame.filters
+        if each.field in other.fields
+        and not (made.entity.name == "schema" and each.field == "system")
+    )
+    limit, rank = cut(made)
+    inside = tuple(name for name in made.groups[:1] if name in other.fields and name != group)
+    return replace(
+        part,
+        asked=(Asked(),),
+        groups=(*inside, group),
+        per_group=inside[0] if inside else "",
+        filters=part.filters + moved,
+        window=merge(w for w in (part.window, frame.window) if w is not None),
+        order=replace(made.order or Order(), by=""),
+        limit=limit,
+        rank=rank,
+        chart=frame.chart,
+    )
+
+
+def _schema_group(frame: Frame) -> str:
+    system = next((each.values[0] for each in frame.filters if each.field == "system"), "")
+    return {"datasphere": "space", "glue": "database"}.get(system, "schema")
+
+
+def cut(made: Draft, names: Sequence[str] = ()) -> tuple[int | None, int | None]:
+    """Return the limit and the rank of a ranking of *names*: of many ten, of one thing one."""
+    if made.rank is not None:
+        return None, made.rank
+    if made.limit is not None or made.sorts:
+        return made.limit, None
+    if made.split:
+        return 1, None
+    return (_DEFAULT_LIMIT if _is_of_many(made, names) else 1), None
+
+
+def _is_of_many(made: Draft, names: Sequence[str]) -> bool:
+    """Return whether what is ranked is spoken of as many: "which jobs have the most failures"."""
+    told = [made.many[name] for name in names if name in made.many]
+    if told:
+        return any(told)
+    if made.who and names:
+        return False
+    return made.plural and not (names and made.bucket in names)
+
+
+def with_order(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* sorted, and cut where a ranking is."""
+    more = tuple(each for each in made.order_filters if each not in frame.filters)
+    frame = replace(frame, filters=(*frame.filters, *more))
+    order = made.order
+    if order is not None and made.order_key == "size" and made.asked:
+        order = made.order = replace(order, by="")  # "the largest number of downstream assets"
+    if order is None:
+        if made.rank is None:
+            return frame
+        first = Order(by=made.entity.time, descending=False)  # the third run is the third that came
+        return replace(frame, order=first, rank=made.rank)
+    if frame.per_group and not frame.asked:
+        by = order.by or made.entity.time
+        limit = None if made.rank is not None else made.limit or 1
+        return replace(frame, order=replace(order, by=by), limit=limit, rank=made.rank)
+    frame = _ranked_by_measure(made, frame, order)
+    if frame.groups or frame.bucket:
+        return _ranked_groups(made, frame, order)
+    limit, rank = cut(made)
+    return _ranked_list(made, frame, order, limit, rank)
+
+
+def _ranked_groups(made: Draft, frame: Frame, order: Order) -> Frame:
+    limit, rank = cut(made, (*frame.groups, made.bucket) if made.bucket else frame.groups)
+    by_time = frame.bucket in SERIES and made.limit is None and made.rank is None
+    if by_time and made.per_bucket and not made.sorts and (made.counted or not made.asked):
+        return replace(frame, order=replace(order, by=""), limit=1)  # "most failures per day"
+    if made.split:
+        frame = replace(frame, per_group=made.split)
+    if _keeps_all(made) or (by_time and made.per_bucket):
+        limit, rank = None, None
+    by = order.by if made.sorts and order.by in frame.groups else ""
+    return replace(frame, order=replace(order, by=by), limit=limit, rank=rank)
+
+
+def _ranked_by_measure(made: Draft, frame: Frame, order: Order) -> Frame:
+    """ "slowest jobs" ranks jobs by their average, "longest run" ranks runs."""
+    measure = made.entity.measures.get(order.by)
+    if measure is None:
+        return frame
+    if frame.groups and frame.asked == (Asked(),) and not made.counted:
+        agg = "avg" if order.by == "duration" else "max" if measure.of else ""
+        return replace(frame, asked=(Asked(measure=order.by, agg=agg),))
+    things = [name for name, _ in made.things if name in {"job", "space", "asset"}]
+    pinned = {each.field for each in frame.filters}
+    if made.nouns and not made.plural and pinned & {"asset", "job"}:
+        return frame  # "shortest run of the customers job"
+    if frame.groups or frame.bucket or not things:
+        return frame
+    if frame.asked:
+        return replace(frame, groups=(things[0],))
+    if made.entity.name != "run":
+        return frame
+    asked = (Asked(measure=order.by, agg="avg"),)
+    return replace(frame, groups=(things[0],), asked=asked)
+
+
+def _keeps_all(made: Draft) -> bool:
+    """Return whether the order only sorts: "average duration per asset, slowest first"."""
+    return (
+        bool(made.groups)
+        and not made.split
+        and made.limit is None
+        and made.rank is None
+        and bool(made.asked or made.counted)
+    )
+
+
+def _under_way(made: Draft, frame: Frame, by: str) -> Frame:
+    """ "the longest sync at the moment" is one that has not ended."""
+    now = any(each.label == "now" for each in made.windows)
+    if made.entity.name != "run" or by != "duration" or not now:
+        return frame
+    if any(each.field == "status" for each in frame.filters):
+        return frame
+    running = Filter(field="status", values=("RUNNING",), label="running")
+    return replace(frame, filters=(*frame.filters, running), window=None)
+
+
+def _so_far(made: Draft, frame: Frame, by: str) -> str:
+    """Return what ranks runs that have no duration yet: the time that has passed."""
+    statuses = {v for f in frame.filters if f.field == "status" for v in f.values}
+    if made.entity.name != "run" or by not in {"duration", "queue_wait"}:
+        return by
+    return "waiting" if statuses == {"QUEUED"} else "elapsed" if statuses == {"RUNNING"} else by
+
+
+def _ranked_list(
+    made: Draft, frame: Frame, order: Order, limit: int | None, rank: int | None
+) -> Frame:
+    by = order.by
+    named = frame.asked[0].measure if frame.asked else ""
+    shown = named in made.entity.fields and not frame.asked[0].agg
+    if shown and made.order_key == "time":  # "how long did the last run take"
+        frame = replace(frame, asked=(), select=(named, *frame.select))
+    elif shown and by in {"", named}:
+        by = named
+        frame = replace(frame, asked=(), select=(named, *frame.select))
+    if made.entity.name == "job" and by == "" and made.order_key == "time":
+        by = "last_run_at"
+    if not by and made.order_key == "time":
+        by = made.time_field or made.entity.time
+    if frame.asked:
+        agg = "max" if order.descending else "min"
+        if made.entity.measures[frame.asked[0].measure].of and not frame.asked[0].agg:
+            frame = replace(frame, asked=(replace(frame.asked[0], agg=agg), *frame.asked[1:]))
+        return frame
+    if by not in made.entity.fields:
+        by = made.entity.time
+    frame = _under_way(made, frame, by)
+    by = _so_far(made, frame, by)
+    return replace(frame, order=Order(by=by, descending=order.descending), limit=limit, rank=rank)

@@ -1,0 +1,95 @@
+"""Questions that want rows and no numbers: the newest of each, who did it, with which error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sync.agent.drafts.drafting import PLACES, Draft
+from sync.agent.frame import Filter, Frame
+
+_LASTING = {"RUNNING": ("elapsed", "started_at"), "QUEUED": ("waiting", "queued_at")}
+
+
+def rows_wanted(made: Draft, frame: Frame) -> Frame | None:
+    """Return *frame* as a list of rows, None where it is about numbers or a plain list."""
+    if is_per_group_list(made):
+        if made.asked and made.order is not None and not made.order.by:
+            made.order = replace(made.order, by=made.asked[0].measure)
+        rest = tuple(made.select)
+        return replace(frame, per_group=made.groups[0], select=rest, asked=())
+    if _is_own_list(made):
+        return replace(frame, select=tuple(made.select))
+    if _is_each_of_ours(made, frame):  # "how long did each outage last"
+        return replace(frame, select=tuple(a.measure for a in frame.asked), asked=())
+    if made.why and not (made.groups or made.counted or frame.asked):
+        return _with_errors(made, frame)
+    if made.who and made.possessive and "user" in made.entity.fields and not made.groups:
+        return replace(frame, select=("user", *made.select), asked=())  # "and who started them"
+    if _asks_who_last(made):  # "who ran it last", "who changed it"
+        return replace(frame, select=tuple(made.select), asked=())
+    return _as_it_lasts(made, frame)
+
+
+def _is_each_of_ours(made: Draft, frame: Frame) -> bool:
+    fields = made.entity.fields
+    told = bool(frame.asked) and all(each.measure in fields for each in frame.asked)
+    plain = not (made.groups or made.aggs or made.order or made.things)
+    return made.of_each and plain and told and bool(made.nouns)
+
+
+def _as_it_lasts(made: Draft, frame: Frame) -> Frame | None:
+    """Return *frame* with how long each run has been going or waiting so far."""
+    status = next((f.values for f in frame.filters if f.field == "status" and not f.negated), ())
+    shown = _LASTING.get(str(status[0]), ()) if len(status) == 1 else ()
+    lasting = made.since or [a.measure for a in frame.asked] in (["duration"], ["queue_wait"])
+    if frame.entity != "run" or not shown or not lasting or made.groups or made.aggs:
+        return None
+    if made.order is not None and made.order.by in {"duration", "queue_wait"}:
+        made.order = replace(made.order, by=shown[0])
+    return replace(frame, asked=(), select=(*shown, *made.select))
+
+
+def is_per_group_list(made: Draft) -> bool:
+    """Return whether rows are wanted per group: "biggest table in each space"."""
+    if not made.groups or made.order is None or made.counted or made.sorts:
+        return False
+    named = {each.measure for each in made.asked}
+    if made.aggs or not named <= set(made.entity.fields):
+        return False
+    ranked = made.order.by or made.order_key == "time" or made.asked
+    newest = made.order_key == "time" and bool(made.select)  # "latest status of each job"
+    return bool(ranked) and (bool(made.nouns) or newest) and not made.things
+
+
+def _is_own_list(made: Draft) -> bool:
+    """Return whether each row is its own group: "the next run of every job"."""
+    plain = not (made.asked or made.counted or made.bucket or made.aggs or made.order)
+    own = {made.entity.name} | (PLACES if made.entity.name == "schema" else set())
+    return plain and len(made.groups) == 1 and made.groups[0] in own and not made.numbers
+
+
+def _asks_who_last(made: Draft) -> bool:
+    """Return whether someone is asked for who did one thing; then *made* shows who that was."""
+    if not made.who or made.groups or made.counted:
+        return False
+    if made.order is not None and made.order_key != "time":
+        return False
+    changed = "changed_at" in made.select and "changed_by" in made.entity.fields
+    name = "changed_by" if changed else "user"
+    newest = made.order_key == "time" and not any(each.field == "user" for each in made.filters)
+    if not (changed or newest) or name not in made.entity.fields:
+        return False
+    if changed:
+        made.order, made.order_key = None, ""
+    made.select = [name, *(each for each in made.select if each != name)]
+    return True
+
+
+def _with_errors(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* as the failures with their errors: "why did the last 3 runs fail"."""
+    ended = any(each.field == "status" for each in frame.filters) or frame.flags
+    failed = () if ended else (Filter(field="status", values=("FAILED",), label="failed"),)
+    rest = tuple(name for name in made.select if name not in {"error_class", "error"})
+    return replace(
+        frame, filters=(*frame.filters, *failed), select=("error_class", "error", *rest), asked=()
+    )

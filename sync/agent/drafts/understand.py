@@ -1,0 +1,198 @@
+"""Chooses the frame that explains most of a question, for every entity that it may be about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync.agent.drafts.accounted import unaccounted
+from sync.agent.drafts.asked import as_asked
+from sync.agent.drafts.build import draft
+from sync.agent.drafts.clauses import split_clauses
+from sync.agent.drafts.contrast import contrasted, without_contrast
+from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.finish import finish
+from sync.agent.drafts.preference import preference
+from sync.agent.frame import Frame, Order
+from sync.agent.model import Model
+from sync.agent.words.lattice import Atom
+from sync.agent.words.lexicon import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The best *frame* of a question with the atoms that it leaves unexplained."""
+
+    frame: Frame
+    missed: tuple[Atom, ...]
+    score: float
+    made: Draft
+
+    def checked(self, atoms: Sequence[Atom]) -> Understood:
+        """Return this with all of *atoms* missed that the frame does not hold."""
+        return replace(self, missed=self.missed or unaccounted(atoms, self.frame))
+
+
+# Verbs that tell something of what is counted: "what share of failures came from logistics".
+_VERBS = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "came",
+        "come",
+        "comes",
+        "happened",
+        "happen",
+        "occurred",
+        "belong",
+        "belongs",
+        "fall",
+        "fell",
+        "sit",
+        "sits",
+        "live",
+        "lives",
+        "concern",
+        "concerns",
+        "hit",
+        "hits",
+        "affect",
+        "affects",
+        "go",
+        "goes",
+        "went",
+        "stem",
+        "stems",
+    ]
+)
+
+
+def understand(
+    atoms: Sequence[Atom], model: Model, now: datetime, among: Sequence[str] = ()
+) -> Understood | None:
+    """Return the best reading of *atoms* as a selection, None where they name no entity.
+
+    Only the entities *among* can be meant, and then one of them is; () stands for all.
+    """
+    rest, ruled_out = without_contrast(atoms)
+    found = _understand(rest, model, now, among)
+    if ruled_out is None or found is None:
+        return found
+    frame = contrasted(found.frame, found.made, ruled_out, model)
+    if frame is None:
+        return replace(found, missed=tuple(atom for atom in atoms if atom not in rest))
+    return replace(found, frame=frame)
+
+
+def _understand(
+    atoms: Sequence[Atom], model: Model, now: datetime, among: Sequence[str]
+) -> Understood | None:
+    clauses = split_clauses(atoms)
+    candidates = _entities(atoms, model)
+    if among:
+        candidates = [name for name in candidates if name in among] or list(among)
+    ahead = any(
+        a.time and a.time.window and a.time.window.since and a.time.window.since >= now
+        for a in atoms
+    )
+    if ahead and "job" not in candidates and (not among or "job" in among):
+        candidates.append("job")
+    if any(atom.has("cue", "started_by") for atom in atoms) and not among:
+        candidates = list(dict.fromkeys([*candidates, *(["run"] if "run" in model else [])]))
+    best: Draft | None = None
+    for name in candidates:
+        made = draft(clauses, model[name], model)
+        made.possessive = _is_possessive(atoms) or _tells_more(atoms)
+        made.versus = made.versus or any(atom.text.lower() == "than" for atom in atoms)
+        made.predicate_at = max(
+            (a.start for a in atoms if a.text.lower().split()[0] in _VERBS), default=-1
+        )
+        made.among_at = max((a.start for a in atoms if a.text.lower() in _AMONG), default=-1)
+        made.universal = _is_universal(atoms)
+        _note_fewer(made, atoms)
+        made.now = now
+        made.score += preference(made, atoms)
+        if best is None or made.score > best.score:
+            best = made
+    if best is None:
+        return None
+    frame = as_asked(finish(best, model), best, atoms)
+    return Understood(frame, tuple(best.missed), best.score, best)
+
+
+_AMONG = frozenset({"among", "amongst"})
+
+
+def _is_universal(atoms: Sequence[Atom]) -> bool:
+    """Return whether it is asked if something holds for all: "do all tables have an owner"."""
+    spoken = next((atom for atom in atoms if not atom.is_function or atom.has("ask")), None)
+    if spoken is None or not spoken.has("ask", "yesno") or spoken.start > 1:
+        return False
+    return any(atom.text.lower() in _ALL for atom in atoms[1:4])
+
+
+_ALL = frozenset({"all", "all the", "all of the", "all our", "every", "each", "everything"})
+
+
+def _note_fewer(made: Draft, atoms: Sequence[Atom]) -> None:
+    """ "has fewer runs than" wants the smaller number of two."""
+    said = {atom.text.lower() for atom in atoms}
+    if "than" in said and said & {"fewer", "less"} and made.order is None:
+        made.order, made.sorts = Order(descending=False), True
+    if "than" in said and said & {"higher", "greater", "lower"}:
+        made.sorts = True
+
+
+def _is_possessive(atoms: Sequence[Atom]) -> bool:
+    """Return whether a field of each row is asked for: "with their owners", "and who owns them"."""
+    texts = [atom.text.lower() for atom in atoms]
+    after = zip(texts[1:], atoms, strict=False)
+    return bool({"their", "its"} & set(texts)) or any(
+        text == "them" and atom.has("dim") for text, atom in after
+    )
+
+
+def _tells_more(atoms: Sequence[Atom]) -> bool:
+    """Return whether more is told of rows: "and how did they end", "and who had started them"."""
+    said = [atom.text.lower() for atom in atoms]
+    if any(text.startswith("how did ") for text in said):
+        return True
+    who = next((at for at, atom in enumerate(atoms) if atom.has("ask", "who")), 0)
+    head = any(atom.has("noun", "run") for atom in atoms[:who])
+    return head and bool({"them", "these", "it", "each"} & set(said[who:]))
+
+
+def _entities(atoms: Sequence[Atom], model: Model) -> list[str]:
+    found: list[str] = []
+    for atom in atoms:
+        for reading in atom.readings:
+            found += _of_reading(reading, model)
+        found += [name for kind, names in _OF_NAMES.items() if atom.named(kind) for name in names]
+        found += [m.found[0].field.partition(".")[0] for m in atom.named("value")]
+    return [name for name in dict.fromkeys(found) if name in model]
+
+
+_OF_NAMES = {
+    "column": ("column",),
+    "schema": ("asset",),
+    "gone": ("asset",),
+    "asset": ("asset",),
+    "user": ("audit",),
+    "job": ("job", "run"),
+}
+
+
+def _of_reading(reading: Reading, model: Model) -> list[str]:
+    if reading.entity in model:
+        return [reading.entity]
+    match reading.kind:
+        case "measure" if reading.name != "count":
+            return [name for name, entity in model.items() if reading.name in entity.measures]
+        case "order" if reading.extra in {"duration", "failures", "busy", "worst"}:
+            return ["run"]
+        case "dim":
+            return [name for name, entity in model.items() if reading.name in entity.fields]
+    return []

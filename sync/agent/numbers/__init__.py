@@ -1,0 +1,1 @@
+"""Numbers in a question: amounts, comparisons, rankings, repetition."""

@@ -1,0 +1,1 @@
+"""What was said before, and how a turn goes on with it."""

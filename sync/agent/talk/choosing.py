@@ -1,0 +1,108 @@
+"""A question back that waits for one of several, and what picks it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sync.agent.talk.pointing import place_in
+from sync.agent.words.names import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A question back that waits: the *text* that was asked, and which words meant several."""
+
+    text: str
+    entries: tuple[Named, ...]
+    words: str
+
+
+def choose(text: str, choosing: Choosing) -> str:
+    """Return the question with the option that *text* picks, "" where it picks none."""
+    said = {w for w in re.findall(r"\w+", text.lower().replace("_", " ")) if w not in _FILLERS}
+    if not said:
+        return ""
+    number = place_in(text)
+    if number is not None:
+        entry = (
+            choosing.entries[number - 1 if number > 0 else -1]
+            if number <= len(choosing.entries)
+            else None
+        )
+        fitting = [entry] if entry else []
+    else:
+        fitting = [e for e in choosing.entries if said <= _words_of(e)]
+        exact = [
+            e for e in fitting if said == set(re.findall(r"\w+", e.name.lower().replace("_", " ")))
+        ]
+        whole = [
+            e
+            for e in fitting
+            if e.name.lower()
+            .replace("_", " ")
+            .startswith(
+                text.strip(" ?.!")
+                .lower()
+                .replace("the ", "")
+                .replace(" ones", "")
+                .replace(" one", "")
+            )
+        ]
+        fitting = exact or _shortest(fitting, whole)
+    if len(fitting) != 1 or fitting[0] is None:
+        return ""
+    return re.sub(
+        re.escape(choosing.words), fitting[0].title, choosing.text, count=1, flags=re.IGNORECASE
+    )
+
+
+def _shortest(fitting: list[Named], whole: list[Named]) -> list[Named]:
+    """Return the plainest of several: SALES_ORDERS before SALES_ORDERS_COPY."""
+    ranked = sorted(fitting, key=lambda e: (e.name.count("_"), len(e.name)))
+    if len(ranked) > 1 and ranked[0].name.count("_") < ranked[1].name.count("_"):
+        return ranked[:1]
+    ranked = sorted(whole, key=lambda e: len(e.name))
+    return ranked[:1] if len(ranked) > 1 and len(ranked[0].name) < len(ranked[1].name) else fitting
+
+
+_FILLERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "one",
+        "ones",
+        "please",
+        "take",
+        "use",
+        "pick",
+        "choose",
+        "i",
+        "mean",
+        "meant",
+        "of",
+        "in",
+        "that",
+        "this",
+        "for",
+        "from",
+        "it",
+        "is",
+        "table",
+        "asset",
+        "view",
+        "space",
+        "and",
+        "yes",
+        "job",
+        "jobs",
+        "sync",
+    ]
+)
+
+
+def _words_of(entry: Named) -> set[str]:
+    text = f"{entry.schema} {entry.name} {entry.label}".lower().replace("_", " ")
+    words = set(re.findall(r"\w+", text))
+    return words | {word + "s" for word in words} | {word.rstrip("s") for word in words}

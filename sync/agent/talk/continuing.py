@@ -1,0 +1,216 @@
+"""What a short turn says after another: the frame before it changed, narrowed or asked anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync.agent.answer import Answer, listed
+from sync.agent.drafts.understand import understand
+from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.hearing import Hearing
+from sync.agent.model import Model
+from sync.agent.talk.conversation import Conversation
+from sync.agent.talk.followup import edit, with_things
+from sync.agent.talk.linking import asks_reasons
+from sync.agent.talk.markers import by_name, resorts
+from sync.agent.talk.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
+from sync.agent.talk.replaying import replayed
+from sync.agent.telling.running import run
+from sync.agent.words.lattice import Atom, Question
+from sync.agent.words.reader import Reader
+from sync.store.database import Store
+
+_EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
+_HOW_MANY = re.compile(
+    r"^(?:and |so )?how many (?:is|are|was|were) (?:that|those|these|they|there|it)"
+    r"(?: in total| altogether| now)?[.?! ]*$|^(?:and )?how many(?: in total)?[.?! ]*$",
+    re.IGNORECASE,
+)
+_BACK_TO = re.compile(
+    r"^(?:ok |now |and |so )*(?:let's |let us |can we |please )*(?:(?:go|get|come|jump|switch) )?"
+    r"(?:back|return) to (?:the |my |our |those |these )?(?P<what>[\w ]+?)(?: question| answer| "
+    r"list| result| topic)?(?:\s*[,:;.-]\s*(?P<rest>.+)|[.?! ]*)$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"^(?:and |but )?(?:since when|for how long|how long)(?: (?:are|is|have|has|do|does) (?:they|"
+    r"those|these|it|that)(?: been)?(?: failing| broken| red| down)?)?(?: already)?[.?! ]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A short turn: what was said, in which conversation, over which store."""
+
+    question: Question
+    talk: Conversation
+    hearing: Hearing
+    model: Model
+    store: Store
+    now: datetime
+
+    def run(self, frame: Frame) -> Answer:
+        """Return the answer to *frame*."""
+        return run(frame, self.model, self.store, self.now)
+
+    def reader(self) -> Reader:
+        """Return the words of the turn as recipes look at them."""
+        names = self.hearing.names()
+        return Reader(text=self.question.text, atoms=self.question.atoms, names=names)
+
+
+def continued(turn: Turn) -> Answer | None:
+    """Return the answer to a turn that goes on with the last one, None where it does not."""
+    before = turn.talk.frame
+    if before is None:
+        return None
+    return (
+        _counted(turn, before)
+        or _failing_since(turn, before)
+        or _explained(turn, before)
+        or _changed(turn, before)
+        or _drawn(turn)
+        or _about_those(turn)
+    )
+
+
+def back_to(turn: Turn) -> tuple[Frame, str] | None:
+    """Return the frame that "back to the drift, only new" goes back to, and what it then says."""
+    found = _BACK_TO.match(turn.question.text)
+    if found is None:
+        return None
+    atoms = turn.hearing.read(found["what"], turn.now).question.atoms
+    wanted = {r.entity for atom in atoms for r in atom.readings if r.entity}
+    wanted |= {"job"} & wanted and {"run"}
+    for answer in reversed(turn.talk.answers):
+        if answer.frame is not None and answer.frame.entity in wanted:
+            return answer.frame, (found["rest"] or "").strip()
+    return None
+
+
+def _counted(turn: Turn, before: Frame) -> Answer | None:
+    """Return how many rows there were, where the frame itself cannot count them."""
+    last = turn.talk.answered
+    if not before.recipe or last is None or not _HOW_MANY.match(turn.question.text):
+        return None
+    count = len(last.rows)
+    return replace(
+        last,
+        text=f"{count}: {listed([str(row[0]) for row in last.rows])}.",
+        value=count,
+        columns=("count",),
+        rows=((count,),),
+        chart="",
+    )
+
+
+def _explained(turn: Turn, before: Frame) -> Answer | None:
+    """Return why the runs, or the newest runs of the jobs, failed that were spoken of."""
+    named = any(_is_named(atom) for atom in turn.question.atoms)
+    asked = turn.reader().ask("why") or asks_reasons(turn.question.text)
+    if not asked or named or before.entity not in {"run", "job"} or before.recipe not in _EDITABLE:
+        return None
+    return turn.run(_reasons(turn, before))
+
+
+def _failing_since(turn: Turn, before: Frame) -> Answer | None:
+    """Return since when the jobs fail that were listed as failing."""
+    last = turn.talk.answered
+    failing = any(each.flag == "latest_failed" for each in before.flags)
+    if last is None or not failing or not _SINCE.match(turn.question.text):
+        return None
+    keys = job_keys(last, turn.hearing.names())
+    args = (("jobs", keys), ("assets", ()), ("counted", False))
+    return turn.run(Frame(entity="job", recipe="failing_since", args=args))
+
+
+def _is_named(atom: Atom) -> bool:
+    measure = any(r.kind == "measure" for r in atom.readings)
+    return measure or atom.number is not None or bool(atom.named("asset") or atom.named("job"))
+
+
+def _reasons(turn: Turn, before: Frame) -> Frame:
+    failed = Filter(field="status", values=("FAILED",), label="failed")
+    why = Frame(entity="run", recipe="why", select=("error_class", "error"))
+    last = turn.talk.answered
+    if before.entity == "job" and last is not None:
+        keys = job_keys(last, turn.hearing.names())
+        jobs = Filter(field="job", values=keys, label=listed(list(_names(last))))
+        return replace(why, filters=(jobs, failed), flags=(Flagged(flag="newest"),))
+    more = () if any(f.field == "status" for f in before.filters) else (failed,)
+    return replace(
+        why,
+        filters=(*before.filters, *more),
+        flags=before.flags,
+        window=before.window,
+        related=before.related,
+    )
+
+
+def _names(last: Answer) -> Iterator[str]:
+    place = last.columns.index("job") if "job" in last.columns else 0
+    return (str(row[place]) for row in last.rows)
+
+
+def _changed(turn: Turn, before: Frame) -> Answer | None:
+    if before.recipe not in _EDITABLE or before.parts:
+        return None
+    told = before.recipe in {"why", "verdict"}
+    plain = replace(before, recipe="", args=()) if told else before
+    last = turn.talk.answered
+    if last is not None and resorts(turn.question.text) and plain.limit is not None:
+        # the best five, in another order, are still these five
+        whole = replace(plain, limit=None, rank=None, order=None)
+        plain = narrowed(whole, last, turn.hearing.names(), turn.model) or plain
+    changed = edit(turn.question.atoms, turn.question.text, plain, turn.model)
+    if changed is None and by_name(turn.question.text):
+        changed = replace(plain, order=None)
+    return turn.run(changed) if changed is not None else None
+
+
+def _drawn(turn: Turn) -> Answer | None:
+    """Return the last answer as a chart, where that is all that is said."""
+    last = turn.talk.answered
+    charts = [r.name for a in turn.question.atoms for r in a.readings if r.kind == "chart"]
+    rest = [a for a in turn.question.atoms if not a.is_function and not a.has("chart")]
+    if last is None or not charts or rest:
+        return None
+    return replace(last, chart=charts[0])
+
+
+def _about_those(turn: Turn) -> Answer | None:
+    """Return the answer to a question of its own about the rows of the last answer."""
+    if not speaks_of_those(turn.question.text):
+        return None
+    about = turn.talk.about
+    last = turn.run(about) if about is not None else turn.talk.answered
+    if last is None:
+        return None
+    said = turn.question.atoms
+    for atoms in (said, with_things(said, kind_of_rows(last), turn.model)):
+        understood = understand(atoms, turn.model, turn.now)
+        if understood is not None and not understood.checked(said).missed:
+            frame = narrowed(understood.frame, last, turn.hearing.names(), turn.model)
+            return turn.run(frame) if frame is not None else None
+    return None
+
+
+_ABOUT = re.compile(
+    r"^(?:and |but |or |ok |now )*(?:what about|how about|(?:the )?same (?:thing )?(?:for|of|with|"
+    r"in|question for)|and|for|of|in|now)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+
+
+def said_anew(turn: Turn) -> str:
+    """Return the question before with the names of this turn in it, "" where that is not meant."""
+    asked = turn.talk.asked
+    if not asked:
+        return ""
+    short = _ABOUT.sub("", turn.question.text)
+    atoms = turn.hearing.read(short, turn.now).question.atoms
+    return replayed(atoms, asked, turn.hearing.read(asked, turn.now).question.atoms)

@@ -1,0 +1,209 @@
+"""How a short turn changes the frame before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.drafts.build import draft
+from sync.agent.drafts.clauses import split_clauses
+from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.finish import finish
+from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.model import Model
+from sync.agent.talk.forgetting import forget
+from sync.agent.talk.reshaping import (
+    extreme,
+    in_order,
+    is_list_of_counted,
+    limited_sums,
+    lists,
+    measured,
+    rows_of,
+    shown,
+)
+from sync.agent.times.find import shift_window
+from sync.agent.times.window import merge
+from sync.agent.words.lattice import Atom
+from sync.agent.words.lexicon import Reading
+
+_LINEAGE = frozenset({"upstream", "downstream"})
+
+
+def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame | None:
+    """Return *before* as a short turn changes it, None where the turn is no change of it."""
+    if before.recipe in _LINEAGE:
+        named = any(atom.named("asset") for atom in atoms)
+        return None if named else _other_lineage(text, before)
+    forgotten = forget(text, before)
+    if forgotten is not None:
+        return forgotten
+    shifted = _shifted(atoms, before)
+    if shifted is not None:
+        before = shifted
+        atoms = [a for a in atoms if a.time is None or a.time.shift is None]
+    made = draft(split_clauses(atoms), model[before.entity], model)
+    if made.missed:
+        things = with_things(atoms, before.entity, model)
+        made = draft(split_clauses(things), model[before.entity], model)
+    if made.missed or made.ambiguous:
+        return None
+    changed = _merged(made, before, text, model)
+    return (
+        changed
+        if changed != before or shifted is not None or made.chart or _repeats(text)
+        else None
+    )
+
+
+def with_things(atoms: Sequence[Atom], entity: str, model: Model) -> tuple[Atom, ...]:
+    """Return *atoms* led by what they are about, unsaid: "which (assets) have no owner"."""
+    if any(r.kind == "noun" and r.entity == entity for atom in atoms for r in atom.readings):
+        return tuple(atoms)
+    thing = Atom(
+        start=0, end=0, text=model[entity].one, readings=(Reading("noun", entity, entity),)
+    )
+    asks = next((i for i, atom in enumerate(atoms) if not atom.has("ask")), len(atoms))
+    return (*atoms[:asks], thing, *atoms[asks:])
+
+
+def _other_lineage(text: str, before: Frame) -> Frame | None:
+    """Return the lineage of before, another way, as far as it is wanted or of other types."""
+    said = text.lower()
+    changed = before
+    for way in sorted(_LINEAGE):
+        if way in said:
+            changed = replace(changed, recipe=way)
+    if "direct" in said:
+        changed = changed.with_args(depth=1, least=1)
+    if re.search(r"\ball (?:hops|levels|of them)\b|\btransitive\b|\bindirect", said):
+        changed = changed.with_args(depth=30, least=1)
+    types = tuple(kind for kind in ("table", "view", "model") if kind in said)
+    if types:
+        changed = changed.with_args(types=types)
+    return changed if changed != before else None
+
+
+def _repeats(text: str) -> bool:
+    return bool(
+        re.search(
+            r"^(?:and )?which ones?[?.! ]*$|\bagain\b|\bsame\b|\bshow (?:it|them|that)\b|"
+            r"\blist (?:them|those)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _shifted(atoms: Sequence[Atom], before: Frame) -> Frame | None:
+    shift = next((a.time.shift for a in atoms if a.time is not None and a.time.shift), None)
+    if shift is None or before.window is None:
+        return None
+    return replace(before, window=shift_window(before.window, shift))
+
+
+def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
+    if lists(made, before, text):
+        before = rows_of(before)
+    if made.order is not None and (before.groups or before.bucket):
+        made.order_key, made.order_filters = "", []  # "worst first" ranks what is there
+    new = finish(made, model)
+    also = bool(re.search(r"\b(?:also|too|as well|plus|add|include)\b", text, re.IGNORECASE))
+    if _EXCLUDES.match(text):
+        new = _denied(new)
+    frame = replace(
+        before,
+        filters=_filters(before.filters, new.filters, also=also),
+        flags=_flags(before.flags, new.flags),
+        related=(*before.related, *(each for each in new.related if each not in before.related)),
+        window=merge(made.windows) or before.window,
+        chart=made.chart or before.chart,
+        yes_no=False,
+    )
+    frame = limited_sums(_on_its_side(frame), made, before)
+    if is_list_of_counted(text, before) and not made.counted:
+        frame = replace(frame, asked=())
+    spoken = [name for name, _ in made.things]
+    if spoken and re.match(r"^(?:and )?which\b", text, re.IGNORECASE) and not made.groups:
+        made.groups.append(spoken[0])
+        new = replace(new, groups=(spoken[0],))
+    fields = shown(made, before, text)
+    if fields:
+        return replace(frame, select=fields, asked=())
+    changed = measured(made, new, frame, before, also=also)
+    if changed.asked == frame.asked or not (made.aggs or extreme(made, before)):
+        changed = in_order(made, new, changed, before, text, model)
+    return changed
+
+
+_EXCLUDES = re.compile(
+    r"^(?:and |but |now |please )*(?:leave out|exclude|skip|drop|remove|take out|filter out|omit|"
+    r"throw out|hide)\b",
+    re.IGNORECASE,
+)
+
+
+def _denied(new: Frame) -> Frame:
+    """Return *new* with its conditions turned round: they are left out."""
+    return replace(
+        new,
+        filters=tuple(replace(each, negated=True) for each in new.filters),
+        flags=tuple(replace(each, wanted=not each.wanted) for each in new.flags),
+    )
+
+
+def _on_its_side(frame: Frame) -> Frame:
+    """Return *frame* grouped by what the system that is meant has: spaces or databases."""
+    systems = {v for f in frame.filters if f.field == "system" and not f.negated for v in f.values}
+    other = {("glue",): ("space", "database"), ("datasphere",): ("database", "space")}
+    old, new = other.get(tuple(systems), ("", ""))
+    groups = tuple(new if group == old else group for group in frame.groups)
+    kinds = _KINDS.get(tuple(systems), frozenset())
+    filters = tuple(
+        Filter(field="asset_type", values=("table",), label="table")
+        if f.field == "kind" and kinds and not kinds & set(f.values)
+        else f
+        for f in frame.filters
+    )
+    return replace(frame, groups=groups, filters=filters)
+
+
+# Tables are of other kinds in either system.
+_KINDS = {
+    ("glue",): frozenset({"glue_table", "iceberg_table", "delta_table"}),
+    ("datasphere",): frozenset({"local_table", "remote_table"}),
+}
+
+
+def _filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tuple[Filter, ...]:
+    kept = list(old)
+    for each in new:
+        same = [
+            k
+            for k in kept
+            if (k.field == each.field or _are_one_slot(k.field, each.field))
+            and k.negated == each.negated
+            and not each.negated
+        ]
+        if also and same and same[0].field == each.field:
+            values = tuple(dict.fromkeys((*same[0].values, *each.values)))
+            kept[kept.index(same[0])] = replace(
+                same[0], values=values, label=f"{same[0].label} or {each.label}"
+            )
+            continue
+        kept = [k for k in kept if k not in same]
+        kept.append(each)
+    return tuple(dict.fromkeys(kept))
+
+
+_SLOTS = (frozenset({"space", "database", "schema"}), frozenset({"asset", "job"}))
+
+
+def _are_one_slot(one: str, other: str) -> bool:
+    return any({one, other} <= slot for slot in _SLOTS)
+
+
+def _flags(old: Sequence[Flagged], new: Sequence[Flagged]) -> tuple[Flagged, ...]:
+    names = {each.flag for each in new}
+    return (*(each for each in old if each.flag not in names), *new)

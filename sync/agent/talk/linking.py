@@ -1,0 +1,146 @@
+"""Whether a turn stands for itself or goes on with the one before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sync.agent.drafts.clauses import split_clauses
+from sync.agent.frame import Frame
+from sync.agent.model import Model
+from sync.agent.talk import markers, pointing
+from sync.agent.talk.narrowing import speaks_of_those
+from sync.agent.talk.openings import Opened
+from sync.agent.words.lattice import Atom, Question
+from sync.agent.words.reader import Reader
+
+_ERRORS = re.compile(
+    r"^(?:and |now |but )?(?:(?:please )?(?:show|give|list|tell)(?: me| us)? |what (?:are|were|was|"
+    r"is) |which )?(?:the |their |its |those )?(?:errors?|reasons?|causes?|error messages?|"
+    r"failure reasons?|root causes?)(?: (?:first|then|of (?:them|those|these|that)|behind "
+    r"(?:it|them|that)|please|were there|for (?:them|those|that)))*[.?! ]*$|"
+    r"^(?:and )?what (?:went wrong|happened)(?: there| with (?:them|those|it))?[.?! ]*$",
+    re.IGNORECASE,
+)
+
+_NEWEST = frozenset({"last_sync_at", "last_run_at"})
+
+
+def stands_alone(atoms: Sequence[Atom]) -> bool:
+    """Return whether the words name what they are about: a thing, a name, a number to look at."""
+    clauses = split_clauses(atoms)
+    related = (atom for clause in clauses.relations for atom in clause.atoms)
+    ranked = any(r.kind == "order" and r.extra == "failures" for a in atoms for r in a.readings)
+    newest = any(r.name in _NEWEST for a in clauses.head for r in a.readings if r.kind == "dim")
+    if newest and clauses.groups:
+        return True  # "last successful sync per space"
+    return ranked or any(_is_subject(atom) for atom in (*clauses.head, *related))
+
+
+def names_thing(atoms: Sequence[Atom]) -> bool:
+    """Return whether the words name a thing, not only a number of it."""
+    named = (atom.named(kind) for atom in atoms for kind in ("asset", "job"))
+    return any(atom.has("noun") for atom in split_clauses(atoms).head) or any(named)
+
+
+def asks_reasons(text: str) -> bool:
+    """Return whether *text* asks for nothing but errors or causes."""
+    return bool(_ERRORS.match(text))
+
+
+def is_anchored(atoms: Sequence[Atom]) -> bool:
+    """Return whether the words ask a question, or for a field, and say when or where."""
+    asks = any(atom.has("ask", kind) for atom in atoms for kind in _ASKS)
+    asks = asks or (not atoms[0].has("group") and any(atom.has("dim") for atom in atoms))
+    placed = any(atom.time is not None and atom.time.window for atom in atoms)
+    sided = any(atom.has("is", "system") for atom in atoms)
+    return asks and (placed or sided or any(atom.named("schema") for atom in atoms))
+
+
+_ASKS = ("which", "what", "who", "when", "how", "count", "list", "yesno", "why", "where")
+
+
+def _is_subject(atom: Atom) -> bool:
+    measure = any(r.kind == "measure" and r.name != "count" for r in atom.readings)
+    named = any(atom.named(kind) for kind in ("asset", "job", "column"))
+    cue = any(r.kind == "cue" and r.name in _SUBJECTS for r in atom.readings)
+    return cue or measure or atom.has("noun") or named
+
+
+_SUBJECTS = frozenset(
+    {
+        "recovery",
+        "downtime",
+        "stuck",
+        "stale",
+        "worse",
+        "better",
+        "consecutive",
+        "longest",
+        "healthy",
+        "plan_tonight",
+        "business",
+        "predict",
+        "creative",
+    }
+)
+
+
+def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
+    """Return whether a turn that names something is still about what *before* found."""
+    ran = before.entity in {"run", "job"} and asks_reasons(question.text)
+    sorts = markers.sorts(question.text) and not names_thing(question.atoms)
+    return ran or sorts or speaks_of_those(question.text)
+
+
+def has_unknown(question: Question) -> bool:
+    """Return whether a word means nothing here: "is it sunny" is no question about an "it"."""
+    return any(atom.is_unknown for atom in question.atoms)
+
+
+def lacks_name(question: Question) -> bool:
+    """Return whether a pronoun stands for something that is not named beside it."""
+    named = any(atom.named("asset") or atom.named("job") for atom in question.atoms)
+    return pointing.has_pronoun(question.text) and not named
+
+
+def _bare_why(reader: Reader) -> bool:
+    named = any(reader.mentions(kind) for kind in ("asset", "job", "schema"))
+    return reader.ask("why") and reader.window is None and not named
+
+
+def is_of_rows(question: Question, inside: Frame, model: Model) -> bool:
+    """Return whether *question* is about the rows of *inside*, or a field of the one there."""
+    entity = model[inside.entity]
+    readings = [r for atom in question.atoms for r in atom.readings]
+    if any(r.kind == "noun" and r.entity == inside.entity for r in readings):
+        return True
+    one = any(each.field == inside.entity for each in inside.filters)
+    many = re.search(r"\bcolumns\b", question.text, re.IGNORECASE)
+    return one and not many and any(r.kind == "dim" and r.name in entity.fields for r in readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a turn hangs on what was said: *goes_on* with it, or *needs* it to mean anything."""
+
+    goes_on: bool
+    needs: bool
+
+
+def link_of(
+    question: Question, text: str, said: Opened, reader: Reader, before: Frame | None
+) -> Link:
+    """Return how *question*, put as *text*, hangs on *before*."""
+    atoms = question.atoms
+    dangles = markers.dangles(text)
+    alone = stands_alone(atoms) and not dangles
+    anchored = is_anchored(atoms)
+    may = markers.may_go_on(text) and not (alone or (before is None and anchored))
+    marked = not said.afresh and (said.goes_on or markers.goes_on(text) or may or dangles)
+    leans = before is not None and not said.afresh and _leans_on(before, question, reader)
+    why = _bare_why(reader)
+    goes_on = marked or leans or why or not (alone or anchored)
+    lacks = marked or lacks_name(question) or why
+    return Link(goes_on, lacks and not (alone or has_unknown(question)))

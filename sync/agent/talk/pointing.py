@@ -1,0 +1,228 @@
+"""Words that point at something said before: pronouns, persons, "the second one"."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sync.agent.answer import Answer, Behaviour
+from sync.agent.talk.markers import OWN
+from sync.agent.words.names import Names
+
+# "show it per day" is about the answer, not about a thing that was named in it
+_SHOWN = re.compile(
+    r"\b(?:show|make|plot|chart|draw|turn|put|sort|order|group|break|split|list|display|see|"
+    r"limit|filter|restrict|change|rank|narrow|compare|do|want|need|have|with|undo|give me) "
+    r"(?:me )?(?:it|that|this)\b",
+    re.IGNORECASE,
+)
+
+_NOTHING = re.compile(
+    r"\bhow long (?:does|did|do) it (?:usually |normally |typically )?take (?:to|until|till|for|"
+    r"before|on average)\b|\bwhat time is it\b|\bis it (?:possible|true)\b",
+    re.IGNORECASE,
+)
+
+_FOCUS = re.compile(
+    r"\b(?:(?P<owned>its)\b|(?:it(?! takes?\b)|"
+    r"(?:(?<=\w\wg is )|(?<=rge is )|(?<=uses )|(?<=s on )|(?<=feeds )|(?<=about ))"
+    r"(?:that|this)(?=[?.! ]*$)|that one|this one|"
+    r"that (?:table|view|asset|object|job|model|one|space|dataset|mapping)|"
+    r"(?:(?<!bs )(?<!cs )(?<!ts )(?<!es )(?<!ks )that) (?:sync|run)|"  # "jobs that run on mondays"
+    r"this (?:table|view|asset|object|job|sync|run|model|space|dataset)|"
+    r"the same (?:table|view|asset|job|one)|"
+    r"the (?:table|asset|job|view|sync)(?=\s*(?:[?.!,]|$|(?:is|was|has|have|did|does|do|fail|"
+    r"failed|run|ran|take|took|start|started|need|owned|and|get|got|last|again|itself|next|"
+    r"right now|today|yesterday|currently|so)\b)))\b(?! (?:chart|graph|number|rate|s\b)))",
+    re.IGNORECASE,
+)
+
+_ORDINAL = re.compile(
+    r"\b(?:the )?(?:(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+    r"last|latter|former|top)(?: one| row| asset| job| entry| item| result| run| table| space| "
+    r"of (?:those|them|these))|"
+    r"(?:number|no\.?|#|row|item) ?(?P<digits>\d+)|(?P<nth>\d+)(?:st|nd|rd|th)(?: one| row| "
+    r"entry)?)\b|\bthe (?P<bare>first|second|third|fourth|fifth|last|latter)\s*[?.!]*$",
+    re.IGNORECASE,
+)
+
+_WORDS = {
+    "first": 1,
+    "top": 1,
+    "former": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+    "last": -1,
+    "latter": -1,
+}
+
+
+# "each database and how many tables it has", "did not make it", "where did it get worse"
+_BOUND = re.compile(
+    r"(?<=\beach )\w.*?\b(?:it|its)\b|(?<=\bevery )\w.*?\b(?:it|its)\b|\b(?:make|made|makes) it\b|"
+    r"\bwhen it comes to\b|\b(?:most|fewest|least|more)\b.*\bon it\b|"
+    r"\buntil (?:it|they) (?=succeeds?|works?|recovers?|runs?)|"
+    r"\b(?:is|was) it (?=busy|busiest|quiet|quietest|true)|\bit (?=gets? |got )",
+    re.IGNORECASE,
+)
+
+
+def with_focus(text: str, focus: str) -> str:
+    """Return *text* with pronouns replaced by the name that they stand for."""
+    if not focus:
+        return text
+
+    def name(found: re.Match[str]) -> str:
+        return f"{focus}'s" if found["owned"] else focus
+
+    return _FOCUS.sub(name, text, count=1)
+
+
+def has_pronoun(text: str) -> bool:
+    """Return whether *text* speaks of something without naming it."""
+    return bool(_FOCUS.search(_BOUND.sub(" ", OWN.sub("", text))))
+
+
+def place_in(text: str) -> int | None:
+    """Return which of several things "the second one" points at, -1 for the last, None for none."""
+    found = _ORDINAL.search(text)
+    return None if found is None else _number(found)
+
+
+def _number(found: re.Match[str]) -> int:
+    word = found["word"] or found["bare"]
+    return _WORDS[word.lower()] if word else int(found["digits"] or found["nth"])
+
+
+def row_in(text: str, answer: Answer | None) -> int | None:
+    """Return the index of the row of *answer* that "the second one" points at, None for none."""
+    number = place_in(text)
+    if number is None or answer is None:
+        return None
+    return number - 1 if number > 0 else len(answer.rows) - 1
+
+
+def ordinal_focus(text: str, answer: Answer | None) -> tuple[str, str]:
+    """Return *text* with "the second one" replaced by what stands there, and that name."""
+    found = _ORDINAL.search(text)
+    if found is None or answer is None or not answer.rows:
+        return text, ""
+    number = _number(found)
+    index = number - 1 if number > 0 else len(answer.rows) - 1
+    if not 0 <= index < len(answer.rows):
+        return text, ""
+    row = dict(zip(answer.columns, answer.rows[index], strict=True))
+    name = _row_name(row)
+    if _OF_A_RUN.search(text) and row.get("run") and row.get("job"):
+        return f"{text[: found.start()]}run {row['run']}{text[found.end() :]}", name
+    return (text[: found.start()] + name + text[found.end() :], name) if name else (text, "")
+
+
+_OF_A_RUN = re.compile(
+    r"\b(?:logs?|errors?|why|reason|cause|fail|failed|how long|duration|take|took|when|started|"
+    r"status|message)\b",
+    re.IGNORECASE,
+)
+
+
+def _row_name(row: dict[str, Any]) -> str:
+    for column in ("asset", "job", "source", "name", "assets", "space", "database"):
+        if row.get(column):
+            return str(row[column]).split(", ")[0]
+    return ""
+
+
+def focus_of(answer: Answer, names: Names) -> str:
+    """Return the one asset or job that an answer is about, "" where there is none."""
+    frame = answer.frame
+    if frame is not None:
+        keys = frame.arg("assets")
+        if keys is not None and len(keys) == 1:
+            return _title(keys[0], names)
+        for each in (*frame.filters, *(f for part in frame.parts for f in part.filters)):
+            if each.field == "asset" and len(each.values) == 1 and each.op == "is":
+                return _title(each.values[0], names)
+            if each.field == "job" and each.op == "is" and not each.negated:
+                return _job(each.values[0], names)
+    if len(answer.rows) == 1 and answer.behaviour is Behaviour.ANSWER:
+        return _row_name(dict(zip(answer.columns, answer.rows[0], strict=True)))
+    return ""
+
+
+def _title(key: Any, names: Names) -> str:
+    return next((e.title for e in names.assets if e.key == key), "")
+
+
+def _job(key: Any, names: Names) -> str:
+    return next((e.name for e in names.entries if e.kind == "job" and e.key == key), "")
+
+
+_THE_ONE = re.compile(
+    r"\bthe (?P<what>(?!first|second|third|fourth|fifth|last|next|same|other|only|top|latter|"
+    r"former|biggest|largest|smallest|newest|oldest|latest|slowest|fastest|longest|worst|best|new|old|"
+    r"failed|right|wrong)[a-z_]+(?: [a-z_]+)?) one\b",
+    re.IGNORECASE,
+)
+
+
+def one_of(text: str, answer: Answer | None) -> tuple[str, str]:
+    """Return *text* with "the invoices one" replaced by the only row so called, and its name."""
+    found = _THE_ONE.search(text)
+    if found is None or answer is None:
+        return text, ""
+    words = _word_stems(found["what"])
+    names = [_row_name(dict(zip(answer.columns, row, strict=True))) for row in answer.rows]
+    fitting = {
+        n for n in names if words <= {w.rstrip("s") for w in re.findall(r"[a-z]+", n.lower())}
+    }
+    if len(fitting) != 1:
+        return text, ""
+    (name,) = fitting
+    return text[: found.start()] + name + text[found.end() :], name
+
+
+def _word_stems(text: str) -> set[str]:
+    return {word.rstrip("s") for word in re.findall(r"[a-z]+", text.lower())}
+
+
+_PERSON = re.compile(
+    r"\b(?:(?P<owned>his|her(?= \w))|she|he|him|her|that (?:person|user|owner|colleague)|"
+    r"the same (?:person|user|owner))\b",
+    re.IGNORECASE,
+)
+
+_ELSE = re.compile(r"\b(what|which \w+) else\b", re.IGNORECASE)
+
+
+def has_person(text: str) -> bool:
+    """Return whether *text* speaks of somebody without a name."""
+    return bool(_PERSON.search(text))
+
+
+def with_person(text: str, person: str, focus: str) -> str:
+    """Return *text* with "she" replaced by *person*; "what else" leaves out what was spoken of."""
+    named = _PERSON.sub(lambda m: f"{person}'s" if m["owned"] else person, text)
+    if not _ELSE.search(named):
+        return named
+    plain = _ELSE.sub(r"\1", named).rstrip("?.! ")
+    return f"{plain} except {focus}" if "." in focus else plain
+
+
+def person_of(answer: Answer, names: Names) -> str:
+    """Return the one user that an answer is about, "" where there is none."""
+    users = {entry.name for entry in names.users}
+    if answer.value in users:
+        return str(answer.value)
+    for each in answer.frame.filters if answer.frame is not None else ():
+        if each.op == "is" and len(each.values) == 1 and each.values[0] in users:
+            return str(each.values[0])
+    cells = answer.rows[0] if len(answer.rows) == 1 else ()
+    found = [cell for cell in cells if isinstance(cell, str) and cell in users]
+    return found[0] if len(set(found)) == 1 else ""

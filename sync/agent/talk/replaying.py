@@ -1,0 +1,48 @@
+"""The question before, with another name or time in it: "what about PRODUCTS", "and in may?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sync.agent.words.lattice import Atom
+
+_NAMES = ("asset", "job", "schema", "user", "column", "value")
+_WORDS = frozenset({"same", "about", "instead", "only", "just", "too", "also", "now", "again"})
+
+
+def replayed(atoms: Sequence[Atom], asked: str, before: Sequence[Atom]) -> str:
+    """Return *asked*, whose atoms are *before*, with what *atoms* name in its place.
+
+    "" where *atoms* say more than names and times, or name what the question has no place for.
+    """
+    said = [atom for atom in atoms if not atom.is_function and atom.text.lower() not in _WORDS]
+    if not said or not asked or not all(kind_of(atom) for atom in said):
+        return ""
+    text = asked
+    for atom in said:
+        old = _counterpart(atom, before)
+        if old is not None:
+            whole = rf"[\w.]*{re.escape(old.text)}[\w.]*" if old.is_unknown else re.escape(old.text)
+            text = re.sub(whole, lambda _, new=atom.text: new, text, count=1)  # type: ignore[misc]
+        elif kind_of(atom) in {"time", "schema"}:
+            joint = "" if kind_of(atom) == "time" else "in "
+            text = f"{text.rstrip('?.! ')} {joint}{atom.text}"
+        else:
+            return ""
+    return "" if text == asked else text
+
+
+def kind_of(atom: Atom) -> str:
+    """Return what an atom is the name of, "" where it is more than a name or a time."""
+    if atom.time is not None:
+        return "time"
+    named = next((kind for kind in _NAMES if atom.named(kind)), "")
+    return named or ("other" if atom.pattern is None and atom.is_unknown else "")
+
+
+def _counterpart(atom: Atom, before: Sequence[Atom]) -> Atom | None:
+    kind = kind_of(atom)
+    alike = [each for each in before if kind_of(each) == kind]
+    unknown = [each for each in before if each.is_unknown]
+    return next(iter(alike), None) or (next(iter(unknown), None) if kind != "time" else None)

@@ -1,0 +1,164 @@
+"""How a short turn changes what is shown of a frame: its numbers, groups, order, rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from sync.agent.drafts.drafting import Draft
+from sync.agent.frame import Asked, Filter, Frame, Order
+from sync.agent.model import Model
+
+_LISTS = re.compile(
+    r"^(?:and |now |please |ok |so |but )*(?:(?:list|show|name|give me|show me)\b.*"
+    r"(?:\b(?:ones?|them|those|these|all|runs|rows)\b|'s?[.?! ]*$)|which\b.*\b(?:ones?|of (?:them|"
+    r"those|these))\b|who\b.*\b(?:them|those|these)\b)",
+    re.IGNORECASE,
+)
+
+_EACH = re.compile(
+    r"\b(?:they|them|those|these|their|each(?: of (?:them|those))?)\b", re.IGNORECASE
+)
+
+_ALL_TOGETHER = re.compile(r"\b(?:altogether|in total|all in all|combined|overall|in sum)\b", re.I)
+
+
+def lists(made: Draft, before: Frame, text: str) -> bool:
+    """Return whether the rows behind numbers are asked for: "list the critical ones"."""
+    numbers = bool(before.groups or before.bucket or before.asked)
+    other = made.groups or made.bucket or made.chart or made.asked or made.order or made.counted
+    return numbers and not other and bool(_LISTS.match(text))
+
+
+def rows_of(before: Frame) -> Frame:
+    """Return the rows that the numbers of *before* are of."""
+    return replace(
+        before,
+        asked=(),
+        groups=(),
+        bucket="",
+        having=None,
+        order=None,
+        limit=None,
+        rank=None,
+        per_group="",
+        cumulative=False,
+        share=(),
+    )
+
+
+def limited_sums(frame: Frame, made: Draft, before: Frame) -> Frame:
+    """Return *frame* with a limit on what is summed up, not on what goes into it."""
+    summed = {each.measure for each in before.asked} if before.groups else set()
+    number = next((n for n in made.numbers if n.op), None)
+    if number is None or not summed - {"count"} or made.groups:
+        return frame
+    limits = tuple(
+        f for f in frame.filters if f.field in summed and f not in before.filters and f.op != "is"
+    )
+    having = Filter(
+        field="",
+        op=number.op,
+        values=(number.value, number.high) if number.high else (number.value,),
+    )
+    return replace(frame, having=having, filters=tuple(f for f in frame.filters if f not in limits))
+
+
+def shown(made: Draft, before: Frame, text: str) -> tuple[str, ...]:
+    """Return the fields that are shown of each row: "how long did they take", "who did that"."""
+    fields = made.entity.fields
+    listing = not (before.asked or before.groups or before.bucket) or lists(made, before, text)
+    if (
+        _ALL_TOGETHER.search(text)
+        or not listing
+        or made.aggs
+        or made.groups
+        or made.bucket
+        or made.select
+    ):
+        return ()
+    if made.who and "user" in fields:
+        return ("user",)
+    names = tuple(each.measure for each in made.asked if each.measure in fields)
+    return names if _EACH.search(text) else ()
+
+
+def is_list_of_counted(text: str, before: Frame) -> bool:
+    """Return whether what was counted is to be listed."""
+    plain = before.asked == (Asked(),) and not (before.groups or before.bucket or before.share)
+    asked = re.search(r"\b(?:list|show|name|which)\b", text, re.IGNORECASE)
+    return plain and bool(asked)
+
+
+def measured(made: Draft, new: Frame, frame: Frame, before: Frame, *, also: bool) -> Frame:
+    """Return *frame* with the numbers, the groups or the fields that *made* asks for."""
+    if made.groups or made.bucket:
+        asked = new.asked if made.asked else before.asked or (Asked(),)
+        return replace(rows_of(frame), groups=new.groups, bucket=new.bucket, asked=asked, select=())
+    if made.counted and not made.asked:
+        return replace(rows_of(frame), asked=(Asked(),), select=())
+    if made.asked:
+        old = before.asked if also else ()
+        return replace(frame, asked=tuple(dict.fromkeys((*old, *new.asked))))
+    end = extreme(made, before)
+    if (made.aggs or end) and frame.asked and new.share == ():
+        agg = end or made.aggs[-1]
+        if agg in {"avg", "median", "max", "min", "sum"} and frame.asked[0].measure != "count":
+            return replace(frame, asked=(replace(frame.asked[0], agg=agg),))
+    if made.select:
+        return replace(
+            frame,
+            select=tuple(dict.fromkeys((*made.select, *frame.select))),
+            asked=() if not frame.groups else frame.asked,
+        )
+    return frame
+
+
+def extreme(made: Draft, before: Frame) -> str:
+    """Return "max" for "and the highest?" after an average, "" where it ranks."""
+    order = made.order
+    ranks = before.groups or before.bucket or made.groups or made.limit is not None
+    if order is None or order.by or made.order_key or ranks or not before.asked:
+        return ""
+    return "max" if order.descending else "min"
+
+
+def in_order(
+    made: Draft, new: Frame, frame: Frame, before: Frame, text: str, model: Model
+) -> Frame:
+    """Return *frame* ordered and cut as *made* asks."""
+    if made.order is not None or made.limit is not None or made.rank is not None:
+        frame = _reordered(made, new, frame, before, text, model)
+    plain = [n for n in made.numbers if not n.op and not n.unit]
+    if plain and made.order is None:
+        time = model[frame.entity].time
+        newest = Order(by=time) if time and not frame.groups else None
+        frame = replace(frame, limit=int(plain[0].value), rank=None, order=frame.order or newest)
+    return frame
+
+
+def _descends(order: Order, frame: Frame, text: str, model: Model) -> bool:
+    """Return whether the highest comes first; of a rate that is good when high, it is the best."""
+    measure = model[frame.entity].measures.get(frame.asked[0].measure) if frame.asked else None
+    worst = re.search(r"\b(?:worst|poorest|least successful)\b", text, re.IGNORECASE)
+    best = re.search(r"\b(?:best|most successful)\b", text, re.IGNORECASE)
+    if measure is None or not (worst or best):
+        return order.descending
+    return bool(best) == (measure.better == "high")
+
+
+def _reordered(
+    made: Draft, new: Frame, frame: Frame, before: Frame, text: str, model: Model
+) -> Frame:
+    plain = not (frame.groups or frame.bucket)
+    order = frame.order or (new.order if plain else None) or Order(by="")
+    if made.order is not None:
+        order = replace(order, descending=_descends(made.order, frame, text, model))
+        if plain and new.order is not None and (made.order.by or made.order_key):
+            order = new.order
+        elif any(each.measure == made.order.by for each in frame.asked):
+            order = replace(order, by=made.order.by)
+    limit = made.limit if made.limit is not None else before.limit
+    if limit is None and not re.match(r"^(?:and )?(?:sort|order)|.*(?:first|cending)$", text):
+        limit = new.limit
+    return replace(frame, order=order, limit=limit, rank=made.rank)

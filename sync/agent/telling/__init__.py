@@ -1,0 +1,1 @@
+"""What is said: answers in words, definitions, questions back, what lies outside."""

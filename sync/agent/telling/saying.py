@@ -1,0 +1,231 @@
+"""Answers to frames: the sentence with numbers from the result, the chart, the words for it all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sync.agent.answer import Answer, Behaviour, amount, in_words, listed
+from sync.agent.frame import Asked, Frame, Query
+from sync.agent.model import Entity, Model
+from sync.agent.sql.measures import SERIES, value_column
+from sync.agent.telling.render import chips, definitions, frame_in_words, window_in_words
+from sync.store.database import Table
+
+
+def to_answer(frame: Frame, model: Model, query: Query, table: Table) -> Answer:
+    """Return the answer that *table* is to *frame*."""
+    value, sentence = _sentence(frame, model, table)
+    texts = definitions(frame, model)
+    return Answer(
+        behaviour=Behaviour.ANSWER,
+        text=" ".join([sentence, *texts]),
+        columns=table.columns,
+        rows=tuple(table.rows),
+        value=value,
+        sql=query.sql,
+        params=tuple(query.params.items()),
+        interpretation=frame_in_words(frame, model),
+        filters=chips(frame, model),
+        window=window_in_words(frame),
+        definitions=texts,
+        chart=frame.chart or _chart(frame),
+        frame=frame,
+    )
+
+
+def _chart(frame: Frame) -> str:
+    if frame.bucket in SERIES:
+        return "line"
+    if frame.groups or frame.bucket:
+        return "bar"
+    return ""
+
+
+def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
+    entity = model[frame.entity]
+    when = f", {frame.window.label}" if frame.window is not None and frame.window.label else ""
+    where = f" ({'; '.join(chips(frame, model))})" if chips(frame, model) else ""
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    if frame.parts:
+        return _several(frame, model, rows)
+    if frame.windows:
+        return _periods(frame, entity, rows, where)
+    if frame.asked and (frame.groups or (frame.bucket and not frame.overall)):
+        return _groups(frame, entity, rows, where + when)
+    if frame.asked:
+        return _number(frame, entity, table, where + when)
+    return _list(frame, entity, rows, where + when)
+
+
+def _several(frame: Frame, model: Model, rows: list[dict[str, Any]]) -> tuple[Any, str]:
+    what = "; ".join(frame_in_words(part, model) for part in frame.parts)
+    by = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
+    if by:
+        return None, f"{len(rows)} rows per {' and '.join(by)}: {what}."
+    if frame.ratio:
+        return rows[0]["ratio"], f"{in_words(rows[0]['ratio'])} to 1. Read as: {what}."
+    told = ", ".join(f"{key.replace('_', ' ')} {in_words(value)}" for key, value in rows[0].items())
+    return None, f"{told}. Read as: {what}."
+
+
+def _list(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
+    count = len(rows)
+    noun = entity.one if count == 1 else entity.many
+    if frame.yes_no:
+        told = f": {listed([_title(row, entity) for row in rows])}" if rows else ""
+        return count > 0, f"{'Yes' if rows else 'No'}, {count} {noun}{tail}{told}."
+    if not rows:
+        return None, f"No {entity.many} match{tail}."
+    if count == 1 and frame.select:
+        return _fact(frame, entity, rows[0])
+    whole = frame.limit is None and frame.rank is None and not frame.select
+    names = listed([_title(row, entity) for row in rows], 3)
+    return count if whole else None, f"{in_words(count)} {noun}{tail}: {names}."
+
+
+def _title(row: dict[str, Any], entity: Entity) -> str:
+    """Return what names the one of *row* in a sentence."""
+    return " ".join(in_words(row[name]) for name in entity.title if row.get(name) is not None)
+
+
+def _fact(frame: Frame, entity: Entity, row: dict[str, Any]) -> tuple[Any, str]:
+    name = frame.select[0]
+    value = row.get(name)
+    measure = entity.measures.get(name)
+    told = amount(value, measure.unit if measure else entity.fields[name].unit)
+    return value, f"{name.replace('_', ' ').capitalize()} of {_title(row, entity)}: {told}."
+
+
+def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
+    name = value_column(frame)
+    by = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
+    what = _counted(frame, entity, name)
+    if not rows:
+        return None, f"Nothing matches{tail}."
+    first = rows[0]
+    number = f"running_{name}" if frame.cumulative else name
+    top = f"{', '.join(in_words(first.get(key)) for key in by)} with {_told(first, number, entity)}"
+    if len(rows) == 1:
+        noun = f" {entity.one if first.get(number) == 1 else what}" if what == entity.many else ""
+        return first.get(number), f"{top}{noun}{tail}."
+    if frame.yes_no and len(rows) == 2 and frame.filters:
+        return _verdict(frame, entity, rows, by[0])
+    each = f"{what} per {', '.join(each.replace('_', ' ') for each in by)}".capitalize()
+    if frame.bucket in SERIES:
+        if frame.having is not None:
+            names = listed([in_words(row[frame.bucket]) for row in rows])
+            return len(rows), f"{len(rows)} {frame.bucket}s{tail}: {names}."
+        return None, f"{each} over {len(rows)} {frame.bucket}s{tail}."
+    return None, f"{each}{tail}, {len(rows)} rows; first {top}.{_duel(frame, rows, by, number)}"
+
+
+def _duel(frame: Frame, rows: list[dict[str, Any]], by: list[str], number: str) -> str:
+    """Say which of two that are held against each other is ahead."""
+    apart = any(each.field in by and len(each.values) == 2 for each in frame.filters)
+    if len(rows) != 2 or len(by) != 1 or not apart:
+        return ""
+    less, more = sorted(rows, key=lambda row: row[number] or 0)
+    if (less[number] or 0) == (more[number] or 0):
+        return " Both are equal."
+    name = in_words(more[by[0]])
+    if frame.asked[0].measure in _LENGTHS:
+        return f" {name} is slower."
+    return f" {name} has more." if frame.asked[0].measure == "count" else f" {name} is higher."
+
+
+_LENGTHS = frozenset({"duration", "queue_wait", "latency"})
+
+
+def _counted(frame: Frame, entity: Entity, name: str) -> str:
+    """Return what the first number counts: "runs", or the name of the measure."""
+    plain = frame.asked[0].measure == "count" and not (
+        frame.shares or frame.overall or frame.of_total
+    )
+    return entity.many if plain else name.replace("_", " ")
+
+
+def _told(row: dict[str, Any], name: str, entity: Entity) -> str:
+    """Return the number *name* of *row* with its unit."""
+    unit = "percent" if name == "share_percent" else ""
+    for measure in entity.measures.values():
+        if name == measure.name or name.endswith(f"_{measure.name}"):
+            unit = measure.unit
+    return amount(row.get(name), unit if unit in {"percent", "s", "ms"} else "")
+
+
+def _verdict(frame: Frame, entity: Entity, rows: list[dict[str, Any]], by: str) -> tuple[Any, str]:
+    """Say whether the one that is asked about, which is named first, has the larger number."""
+    name = value_column(frame)
+    asked = next((f.values[0] for f in frame.filters if len(f.values) == 2), rows[0][by])
+    one = next((row for row in rows if row[by] == asked), rows[0])
+    other = next(row for row in rows if row is not one)
+    more = (one[name] or 0) > (other[name] or 0)
+    descending = frame.order is None or frame.order.descending
+    said = "Yes" if more == descending else "No"
+    told = " and ".join(f"{in_words(row[by])} {_told(row, name, entity)}" for row in (one, other))
+    return said == "Yes", f"{said}: {_counted(frame, entity, name)} of {told}."
+
+
+def _periods(
+    frame: Frame, entity: Entity, rows: list[dict[str, Any]], where: str
+) -> tuple[Any, str]:
+    name = value_column(frame)
+    by = [*frame.groups, "period"]
+    told = "; ".join(
+        f"{', '.join(in_words(row[each]) for each in by)} {_told(row, name, entity)}"
+        for row in rows[:8]
+    )
+    told += f" and {len(rows) - 8} more" if len(rows) > 8 else ""
+    change = ""
+    if (
+        len(rows) == 2
+        and not frame.groups
+        and all(isinstance(row.get(name), int | float) for row in rows)
+    ):
+        difference = {name: rows[0][name] - rows[1][name]}
+        change = f" The difference is {_told(difference, name, entity)}."
+    verdict = None
+    if frame.yes_no and change:
+        less = frame.order is not None and not frame.order.descending
+        verdict = rows[0][name] < rows[1][name] if less else rows[0][name] > rows[1][name]
+        change = f" {'Yes' if verdict else 'No'}.{change}"
+    running = next((w.label for w in frame.windows if w.label.startswith("this ")), "")
+    note = f" {running.capitalize()} is not over yet." if running else ""
+    what = _counted(frame, entity, name)
+    of = "" if what == entity.many else f" of {entity.many}"
+    return verdict, f"{what.capitalize()}{of}{where}: {told}.{change}{note}"
+
+
+def _for_all(entity: Entity, row: dict[str, Any], tail: str) -> tuple[Any, str]:
+    """Say whether something holds for all, and for how many it does."""
+    met, whole = row.get("matching"), row.get("all_of_them")
+    said = f"for {in_words(met)} of {in_words(whole)} {entity.many}{tail}"
+    return met == whole, f"{'Yes' if met == whole else 'No'}, {said}."
+
+
+_STEPS = {"steps_with": "with", "steps_without": "without"}
+
+
+def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any, str]:
+    name = value_column(frame)
+    row = dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else {}
+    if frame.yes_no and frame.shares:
+        return _for_all(entity, row, tail)
+    value = row.get(name)
+    rest = ", ".join(f"{k.replace('_', ' ')} {in_words(v)}" for k, v in row.items() if k != name)
+    if frame.overall in _STEPS:
+        steps = frame.bucket if value == 1 else f"{frame.bucket}s"
+        return value, f"{in_words(value)} {steps} {_STEPS[frame.overall]} {entity.many}{tail}."
+    if frame.asked == (Asked(),) and not (frame.shares or frame.overall):
+        noun = entity.one if value == 1 else entity.many
+        text = f"{in_words(value)} {noun}{tail}"
+    else:
+        unit = (
+            "percent"
+            if frame.shares
+            else ""
+            if frame.asked[0].of
+            else entity.measures[frame.asked[0].measure].unit
+        )
+        text = f"{name.replace('_', ' ').capitalize()}: {amount(value, unit)}{tail}"
+    return value, text + (f"; {rest}." if rest else ".")

@@ -1,0 +1,1 @@
+"""Times in a question: windows, dates, parts of days, moments."""

@@ -1,0 +1,89 @@
+"""Words that narrow nothing: "empty ones included" keeps the rest, "belongs to X" is where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.words.lattice import Atom
+from sync.agent.words.lexicon import Reading
+
+_PLAIN = (Reading("func", ""),)
+_HOLDS = (Reading("rel", ""),)
+_AFTER = frozenset({"too", "included", "inclusive", "as well", "also", "including"})
+_BEFORE = frozenset({"including", "incl", "inclusive", "even", "included"})
+_ONES = frozenset({"one", "ones", "the", "any", "all"})
+_OF_PLACE = frozenset({"belong to", "belongs to", "belonging to", "belong", "belongs", "live"})
+_LIFTS = frozenset({"deleted"})  # leaves the default behind: "deleted ones, too" adds them
+
+
+def with_harmless(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *atoms* with what narrows nothing as words of grammar."""
+    found = list(atoms)
+    for index in range(len(found)):
+        end = _included(found, index)
+        for place in range(index, end):
+            found[place] = replace(found[place], readings=_PLAIN, mentions=(), number=None)
+        if _is_place(found, index) or _is_of_column(found, index):
+            found[index] = replace(found[index], readings=_PLAIN)
+        if _holds(found, index):
+            found[index] = replace(found[index], readings=_HOLDS, mentions=())
+    return tuple(found)
+
+
+def _is_of_column(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether the word only says what a column holds: "email addresses"."""
+    kinds = {"address", "addresses", "codes", "ids"}
+    column = index > 0 and bool(atoms[index - 1].named("column"))
+    return column and atoms[index].is_unknown and atoms[index].text.lower() in kinds
+
+
+def _holds(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether the store is a verb: "tables that store emails"."""
+    verb = atoms[index].text.lower() in {"store", "stores", "storing"}
+    return verb and index > 0 and (atoms[index - 1].has("noun") or atoms[index - 1].has("rel"))
+
+
+def _included(atoms: Sequence[Atom], index: int) -> int:
+    """Return where "(including) the empty ones (too)" ends that begins at *index*, 0 for none."""
+    told = atoms[index].text.lower() in _BEFORE
+    at = _skip(atoms, index + told)
+    if at >= len(atoms) or not _is_condition(atoms[at]):
+        return 0
+    after = _skip(atoms, at + 1)
+    noun = after < len(atoms) and atoms[after].has("noun")
+    end = _skip(atoms, after + noun)
+    closed = end < len(atoms) and atoms[end].text.lower() in _AFTER
+    ones = any(atom.text.lower() in {"one", "ones"} for atom in atoms[at + 1 : end])
+    if closed and (ones or noun) and _ends(atoms, end + 1):
+        return end + 1
+    return end if told and (ones or noun) and _ends(atoms, end) and index else 0
+
+
+def _skip(atoms: Sequence[Atom], index: int) -> int:
+    while index < len(atoms) and atoms[index].text.lower() in _ONES:
+        index += 1
+    return index
+
+
+def _is_condition(atom: Atom) -> bool:
+    flags = [r for r in atom.readings if r.kind == "flag"]
+    told = bool(flags) or atom.has("is")
+    return told and not any(r.name in _LIFTS for r in flags)
+
+
+def _ends(atoms: Sequence[Atom], index: int) -> bool:
+    return all(atom.is_function for atom in atoms[index:])
+
+
+def _is_place(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether the atom only leads to the space: "assets that belong to FINANCE"."""
+    if atoms[index].text.lower() not in _OF_PLACE:
+        return False
+    if atoms[index].text.lower() == "live":
+        before = atoms[index - 1] if index else None
+        return before is not None and (before.has("noun") or before.text.lower() == "that")
+    after = index + 1
+    while after < len(atoms) and (atoms[after].is_function or atoms[after].has("noun", "schema")):
+        after += 1
+    return after < len(atoms) and bool(atoms[after].named("schema"))

@@ -1,0 +1,167 @@
+"""Decides which assets a mention means, from what else the question says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sync.agent.words.lattice import Atom
+from sync.agent.words.names import Mention, Named
+
+Need = Callable[[Named], bool]
+
+
+def resolve_mentions(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *atoms* with each mention of assets narrowed by the schemas and systems beside it."""
+    schemas = {entry.name for atom in atoms for m in atom.named("schema") for entry in m.found}
+    glue = _speaks_of_glue(atoms)
+    joined = _joined([_as_written(atom, atoms) for atom in atoms])
+    return tuple(
+        _narrowed(_as_column(atom, joined[:index], joined[index + 1 :]), schemas, glue)
+        for index, atom in enumerate(joined)
+    )
+
+
+def _as_column(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Atom:
+    """Return *atom* as a column where a noun beside it says so: "the column CURRENCY"."""
+    said = [each for each in before if each.text.lower() not in _CALLED]
+    near = [*said[-1:], *after[:1]]
+    if not (atom.named("column") and atom.named("asset") and any(map(_is_column, near))):
+        return atom
+    return replace(atom, mentions=atom.named("column"))
+
+
+_CALLED = frozenset({"called", "named", "name", "is", "the", "a", "of the name"})
+
+
+def _is_column(atom: Atom) -> bool:
+    single = not atom.text.lower().endswith("s")
+    return single and any(r.kind == "noun" and r.entity == "column" for r in atom.readings)
+
+
+def _joined(atoms: Sequence[Atom]) -> list[Atom]:
+    """Return *atoms* with neighbours that both stand in one name taken together."""
+    found: list[Atom] = []
+    for atom in atoms:
+        before = found[-1] if found else None
+        if before is not None and before.named("asset") and atom.named("asset"):
+            both = {e for m in before.named("asset") for e in m.found} & {
+                e for m in atom.named("asset") for e in m.found
+            }
+            if both:
+                entries = tuple(sorted(both, key=lambda e: (e.system, e.title)))
+                mention = Mention(before.start, atom.end, entries, "part")
+                text = f"{before.text} {atom.text}"
+                found[-1] = Atom(start=before.start, end=atom.end, text=text, mentions=(mention,))
+                continue
+        found.append(atom)
+    return found
+
+
+def _speaks_of_glue(atoms: Sequence[Atom]) -> bool:
+    if _is_side_of_glue(atoms):
+        return True
+    places = [
+        index
+        for index, atom in enumerate(atoms)
+        for reading in atom.readings
+        if reading.kind == "noun"
+        and ("kind", ("glue_table", "iceberg_table", "delta_table")) in reading.values
+    ]
+    goes = any(atom.has("cue", "mapped_to") and not atom.has("cue", "up") for atom in atoms)
+    if not goes:
+        return bool(places)
+    named = {index for index, atom in enumerate(atoms) if atom.named("asset")}
+    return any(named & {place - 1, place + 1} for place in places)  # "the glue table fx_rates"
+
+
+_OF_BOTH = ("mapped_to", "mapped_from", "synced", "only", "up", "down", "impact", "path")
+_OF_PAIRS = ("link", "run", "drift", "job", "column_pair", "log", "audit")
+
+
+def _is_side_of_glue(atoms: Sequence[Atom]) -> bool:
+    """Return whether the twin in Glue is meant: "the columns of PRODUCTS in glue"."""
+    systems = {v[0] for a in atoms for r in a.readings for n, v in r.values if n == "system"}
+    if systems != {"glue"}:
+        return False
+    of_both = any(atom.has("cue", cue) for atom in atoms for cue in _OF_BOTH)
+    compared = any(atom.has("ask", "compare") or atom.has("neg") for atom in atoms)
+    of_pairs = any(
+        (r.kind == "noun" and r.entity in _OF_PAIRS) or (r.kind == "flag" and r.name == "mapped")
+        for atom in atoms
+        for r in atom.readings
+    )
+    return not (of_both or compared or of_pairs)
+
+
+def _as_written(atom: Atom, others: Sequence[Atom]) -> Atom:
+    """Return *atom* as the column that it names in capitals: "the type of QUANTITY"."""
+    atom = _as_spelled(atom)
+    column = any(m.how == "name" for m in atom.named("column")) and atom.text.isupper()
+    if not (column and atom.readings and len(atom.text) > _SHORT):
+        return atom
+    told = any(
+        each is not atom
+        and (each.named("asset") or each.has("noun", "column") or each.has("dim", "data_type"))
+        for each in others
+    )
+    return replace(atom, readings=()) if told else atom
+
+
+def _as_spelled(atom: Atom) -> Atom:
+    """Return *atom* as the column COUNTRY where it is written so, and no asset is."""
+    mentions = [entry for m in atom.mentions for entry in m.found]
+    exact = any(e.kind == "column" and e.name == atom.text for e in mentions)
+    if not exact or any(e.kind == "asset" and e.name == atom.text for e in mentions):
+        return atom
+    return replace(atom, mentions=atom.named("column"))
+
+
+_SHORT = 3  # letters: SAP, AWS, PII
+
+
+def _narrowed(atom: Atom, schemas: set[str], glue: bool) -> Atom:
+    if not atom.named("asset"):
+        return atom
+    mentions = []
+    for mention in atom.mentions:
+        assets = tuple(entry for entry in mention.found if entry.kind == "asset")
+        others = tuple(entry for entry in mention.found if entry.kind != "asset")
+        if assets:
+            assets = narrow(assets, schemas, glue=glue)
+        mentions.append(Mention(mention.start, mention.end, assets + others, mention.how))
+    return replace(atom, mentions=tuple(mentions))
+
+
+def narrow(assets: tuple[Named, ...], schemas: set[str], *, glue: bool) -> tuple[Named, ...]:
+    """Return those of *assets* that lie in *schemas*, on the side that is meant.
+
+    The Datasphere asset stands for its twin in Glue unless Glue is asked for.
+    """
+    inside = tuple(entry for entry in assets if entry.schema in schemas)
+    if inside:
+        return inside
+    side = "glue" if glue else "datasphere"
+    on_side = tuple(entry for entry in assets if entry.system == side)
+    return on_side or assets
+
+
+def with_need(assets: tuple[Named, ...], need: Need | None) -> tuple[Named, ...]:
+    """Return the only one of *assets* that *need* allows, or all of them."""
+    if need is None or len(assets) < 2:
+        return assets
+    fitting = tuple(entry for entry in assets if need(entry))
+    return fitting if len(fitting) == 1 else assets
+
+
+NEEDS: dict[str, Need] = {
+    "run": lambda entry: entry.has_job,
+    "job": lambda entry: entry.has_job,
+    "log": lambda entry: entry.has_job,
+    "link": lambda entry: entry.has_link,
+    "column_pair": lambda entry: entry.has_link,
+    "drift": lambda entry: entry.has_link,
+    "down": lambda entry: entry.has_downstream,
+    "up": lambda entry: entry.has_upstream,
+    "lineage": lambda entry: entry.has_downstream or entry.has_upstream,
+}
