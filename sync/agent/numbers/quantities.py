@@ -62,13 +62,14 @@ _PART = compiled(
 
 def read_amount(text: str, start: int, *, loose: bool) -> Read | None:
     """Return a number with its unit; *loose*: "an hour" counts, as after "more than"."""
-    if part := _PART.match(text, start):
+    length = _read_length(text, start, loose=loose)
+    part = _PART.match(text, start)
+    if part and not length:
         return (
             part.end(),
             _PARTS["two thirds" if part["two"] else part["part"].lower()],
             Quantity.PERCENT,
         )
-    length = _read_length(text, start, loose=loose)
     found = STANDING.match(text, start)
     if length or found is None:
         return length
