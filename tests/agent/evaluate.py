@@ -233,11 +233,20 @@ def _with_changes(
     after = _checksums(database, before["audit_event"][0])
     changed = [name for name in after if after[name] != before.get(name)]
     if verdict.turn.expect["behaviour"] == "execute_action":
-        added = after["run"][0] - before["run"][0]
-        reason = "" if added == 1 else f"{added} runs were added"
+        reason = _carried_out(verdict.turn.expect.get("runs", 1), after["run"][0], before, changed)
     else:
         reason = f"the tables {', '.join(changed)} changed" if changed else ""
     return replace(verdict, reason=reason)
+
+
+def _carried_out(
+    runs: int, now: int, before: Mapping[str, tuple[int, ...]], changed: Sequence[str]
+) -> str:
+    """Return why an action was not carried out: so many *runs* added, or without one a job."""
+    added = now - before["run"][0]
+    if added != runs:
+        return f"{added} runs were added"
+    return "" if runs or "job" in changed else "no job was changed"
 
 
 def _checksums(database: Database, audit_events: int | None = None) -> dict[str, tuple[int, ...]]:

@@ -91,7 +91,12 @@ def _is_verb(made: Draft, atom: Atom) -> bool:
 def _aggregate(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.name == "distinct":
         made.distinct = True
+    elif atom.text.lower().startswith("typical"):
+        made.usual = not made.aggs
+        made.aggs += ["avg"] if made.usual else []
     else:
+        made.aggs = [] if made.usual else made.aggs  # "typically (median)" is the median
+        made.usual = False
         made.aggs.append(reading.name)
     return True
 

@@ -30,6 +30,7 @@ class Draft:
     related: list[Related] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     aggs: list[str] = field(default_factory=list)
+    usual: bool = False  # the average is only what "typically" comes to
     select: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     things: list[tuple[str, Atom]] = field(default_factory=list)  # nouns that could be groups

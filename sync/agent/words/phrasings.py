@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 
 _NP = r"(?P<what>(?!(?:it|that|them|this|those) (?:down|up|by|per)\b)[\w.' ]{2,60}?)"
+_NO_OBJECT = (
+    r"(?= *(?:$|[?.!,]|in\b|this\b|last\b|yesterday|today|since|during|ended?\b|fail|ha[sd]\b|"
+    r"have\b|is\b|was\b|took\b|takes?\b|runs?\b|ran\b|did\b|per\b|stop|broke|went\b|with\b))"
+)
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (r"\bw/o\b", "without"),
+        # "the payroll feed" is a job; what feeds something has that behind it
+        (
+            r"(?P<the>\b(?:the|this|that|our|each|every|which) (?:(?!that|which|who|to|not)\w+ )"
+            rf"{{0,3}})feed(?P<many>s?)\b{_NO_OBJECT}",
+            r"\g<the>job\g<many>",
+        ),
+        (r"\b(?P<end>ended|ends|end) up (?:as |with )?(?=\w)", r"\g<end> "),
+        (r"\bonly (?P<verb>runs?|fires?|syncs?) on (?P<days>\w+)", r"\g<verb> on \g<days> only"),
         (
             r",? (?:also )?(?:including|with|even) (?:the )?(?:empty |zero )?"
             r"(?:days|weeks|months|hours) (?:with(?:out)? (?:any |no |zero )?\w+|when nothing \w+)",
