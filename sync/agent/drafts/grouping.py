@@ -161,7 +161,7 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
         return picked
     several = (f for f in frame.filters if len(f.values) > 1 and not _is_unclear(made, f))
-    versus = [f.field for f in several if _is_side(made, f.field)]
+    versus = [f.field for f in several if _is_side(made, f.field) or " or " in f.label]
     apart = made.versus or _is_comparative(made) or _is_of_each(frame)
     return versus[:1] if apart else []
 

@@ -122,11 +122,18 @@ def types_of(reader: Reader) -> tuple[str, ...]:
     """Return the types of assets that are asked for: table, view, model."""
     found = [
         value
-        for atom in reader.atoms
+        for place, atom in enumerate(reader.atoms)
         for r in atom.readings
-        if r.kind == "noun" and r.entity == "asset"
+        if r.kind == "noun" and r.entity == "asset" and not _says_what_it_is(reader, place)
         for name, values in r.values
         if name == "asset_type"
         for value in values
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _says_what_it_is(reader: Reader, place: int) -> bool:
+    """Return whether a noun only tells what a name beside it is: "the cash flow view"."""
+    one = not reader.atoms[place].text.lower().endswith("s")
+    beside = (*reader.atoms[max(place - 1, 0) : place], *reader.atoms[place + 1 : place + 2])
+    return one and any(atom.named("asset") for atom in beside)

@@ -19,7 +19,14 @@ _RULES = tuple(
             rf"{{0,3}})feed(?P<many>s?)\b{_NO_OBJECT}",
             r"\g<the>job\g<many>",
         ),
-        (r"\b(?P<end>ended|ends|end) up (?:as |with )?(?=\w)", r"\g<end> "),
+        (r"\b(?:do|does|are|is) not (?:live|lie|sit|reside|located|stored) in\b", "not in"),
+        (
+            r"^(?P<what>(?!.*\b(?:columns?|fields?|attributes?|exists?|described|documented)\b).*)"
+            r"\bbut not in\b",
+            r"\g<what>not in",
+        ),
+        (r",? (?:to |at |over )?any (?:depth|number of (?:hops|levels|steps))\b", ""),
+        (r"\b(?P<end>ended|ends|end) up (?!in\b)(?:as |with )?(?=\w)", r"\g<end> "),
         (r"\bonly (?P<verb>runs?|fires?|syncs?) on (?P<days>\w+)", r"\g<verb> on \g<days> only"),
         (
             r",? (?:also )?(?:including|with|even) (?:the )?(?:empty |zero )?"
@@ -182,6 +189,11 @@ _RULES = tuple(
         (r"\bwhich (?:sync|run|load) (?=(?:fails|failed|breaks|has failed)\b)", "which job "),
         (r"\bsince (?:about )?(?:this|the same) time yesterday", "in the last 24 hours"),
         # numbers of each of many
+        (
+            r"\b(?P<number>column|row|field) counts of all (?:the )?"
+            r"(?P<kind>tables|views|models)\b",
+            r"\g<number> count per \g<kind>",
+        ),
         (
             r"\b(?P<number>column|row|field) counts of (?:everything|all (?:the )?\w+)",
             r"\g<number> count per asset",
