@@ -23,7 +23,6 @@ from sync.model.pair import LinkMode
 from sync.past.feed import entry_record
 from sync.steps.hindsight import Hindsight
 from sync.store.database import Store
-from tests.store.conftest import empty_store as empty_store
 from tests.store.conftest import store as store
 from tests.store.world import NOW, at, discover
 from tests.test_history import ORDERS, TABLE, orders, sap_named, table, write

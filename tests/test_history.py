@@ -17,7 +17,6 @@ from sync.model.plan import Outcome
 from sync.past.history import Change, Event, Version
 from sync.steps.hindsight import Hindsight
 from sync.store.database import Store
-from tests.store.conftest import empty_store as empty_store
 from tests.store.conftest import store as store
 from tests.store.world import at, discover
 

@@ -15,7 +15,6 @@ from sync.past.history import Change, Event
 from sync.past.names import Renamed, names_of, newest_name
 from sync.steps.hindsight import Hindsight
 from sync.store.database import Store
-from tests.store.conftest import empty_store as empty_store
 from tests.store.conftest import store as store
 from tests.store.world import at, discover
 

@@ -53,7 +53,9 @@ def test_gold_is_right_by_its_own_comparison(worlds: Mapping[str, World], name: 
         assert why_wrong(entry, [result], world.allowed(entry), answer) == ""
 
 
-@pytest.mark.parametrize("name", ["heldout.yaml", "heldout_2.yaml", "heldout_3.yaml"])
+@pytest.mark.parametrize(
+    "name", ["heldout.yaml", "heldout_2.yaml", "heldout_3.yaml", "heldout_4.yaml"]
+)
 def test_the_further_questions_have_gold_that_runs(worlds: Mapping[str, World], name: str) -> None:
     questions = read_questions(Path(__file__).parent / name)
     turns = {turn.name: turn for turns in questions.conversations for turn in turns}
