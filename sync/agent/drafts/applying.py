@@ -168,6 +168,7 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.name in _THINGS and reading.name != entity.name:
         made.things.append((reading.name, atom))
         made.note_plural(atom, reading.name)
+        _of_their_type(made, atom)
         return True
     plural = made.plural
     made.note_plural(atom, reading.name)
@@ -178,6 +179,17 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.name == "last_sync_at" and "last_success_started_at" in entity.fields:
         made.select.append("last_success_started_at")
     return True
+
+
+def _of_their_type(made: Draft, atom: Atom) -> None:
+    """Keep the columns of what is named: "columns of the HR tables" are not those of views."""
+    told = any(each.field in {"asset_type", "kind", "asset"} for each in made.filters)
+    if made.entity.name != "column" or told or not atom.text.lower().endswith("s"):
+        return
+    for reading in atom.readings:
+        for name, values in reading.values if reading.kind == "noun" else ():
+            if name in {"asset_type", "kind"} and name in made.entity.fields:
+                made.add(Filter(field=name, values=values, label=atom.text))
 
 
 def _newest_run(made: Draft, reading: Reading, atom: Atom) -> bool:

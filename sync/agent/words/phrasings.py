@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain_catalog import as_plain_catalog
+
 _NP = r"(?P<what>(?!(?:it|that|them|this|those) (?:down|up|by|per)\b)[\w.' ]{2,60}?)"
 _NO_OBJECT = (
     r"(?= *(?:$|[?.!,]|in\b|this\b|last\b|yesterday|today|since|during|ended?\b|fail|ha[sd]\b|"
-    r"have\b|is\b|was\b|took\b|takes?\b|runs?\b|ran\b|did\b|per\b|stop|broke|went\b|with\b))"
+    r"have\b|is\b|was\b|took\b|takes?\b|runs?\b|ran\b|did\b|per\b|stop|br[eo]a?k|went\b|with\b|"
+    r"go\b|goes\b|die|crash|work|need|start|finish|complete|succeed|get\b|got\b|keep|kept\b|"
+    r"still\b|currently\b|again\b|ever\b|never\b|and\b|or\b|on\b|at\b|before\b|after\b))"
 )
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -33,7 +37,26 @@ _RULES = tuple(
             r"(?:days|weeks|months|hours) (?:with(?:out)? (?:any |no |zero )?\w+|when nothing \w+)",
             "",
         ),
+        (r"\b(?:according to|as per|as told by|going by) the (?=audit|logs?\b)", "in the "),
+        # how long something took until it was over
+        (
+            r"\b(?:until|till|before) (?P<what>(?!drift\b|it\b|they\b)[\w ]{2,40}?) "
+            r"(?:was|were|is|are|got|gets|had been|has been) (?P<done>resolved|fixed|closed)\b",
+            r"for \g<what> to be \g<done>",
+        ),
+        # a number beside another one
+        (
+            r"(?P<by>\b(?:per|by|for each) \w+),? (?:with|and) (?:the )?(?P<what>(?:number of )?"
+            r"[\w ]{3,30}?) (?:next to|beside|alongside|right beside) (?:it|them|that|those)\b",
+            r"and \g<what> \g<by>",
+        ),
         (r"\bcan't\b", "cannot"),
+        (r"\b(?P<be>is|are|was|were|being) (?:an? |only |just |merely )?retr(?:y|ies)\b", r"\g<be> retried"),
+        (
+            r"\bhow long (?:does|did) it (?:usually |normally |typically )?take "
+            r"(?:to|for us to) (?:sync|load|run|replicate|synchroni[sz]e) ",
+            r"duration of the sync of ",
+        ),
         (r"\bwon't\b", "will not"),
         (r"\bhow (?:much|many percent) of\b", "what share of"),
         (
@@ -242,4 +265,4 @@ def as_plain(text: str) -> str:
     """Return *text* with its constructions put plainly."""
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
-    return text
+    return as_plain_catalog(text)

@@ -122,9 +122,43 @@ def _with_parts(question: Question, names: Names) -> Question:
             atoms.append(replace(run[0], end=end, text=text, mentions=(mention,)))
             index += len(run)
             continue
-        atoms.append(question.atoms[index])
+        atoms.append(_of_its_type(question, index, names))
         index += 1
     return replace(question, atoms=tuple(atoms))
+
+
+def _of_its_type(question: Question, index: int, names: Names) -> Atom:
+    """Return the atom as the asset of the type behind it: "the revenue model"."""
+    atom = question.atoms[index]
+    types = _types_behind(question.atoms, index) if atom.has("cue", "business") else ()
+    if not types or atom.mentions:
+        return atom
+    found = names.assets_with(question.words[atom.start : atom.end])
+    fitting = tuple(entry for entry in found if entry.asset_type in types)
+    if not fitting:
+        return atom
+    return replace(atom, readings=(), mentions=(Mention(atom.start, atom.end, fitting, "part"),))
+
+
+def _types_behind(atoms: Sequence[Atom], index: int) -> Sequence[str]:
+    """Return the types of the noun that *index* says more of; "X and the Y model" are models."""
+    for atom in atoms[index + 1 : index + 1 + _FAR]:
+        types = [
+            value
+            for r in atom.readings
+            if r.kind == "noun" and r.entity == "asset"
+            for name, values in r.values
+            if name == "asset_type"
+            for value in values
+        ]
+        if types:
+            return types
+        if not (atom.has("also") or atom.has("alt") or atom.text == "the" or atom.named("asset")):
+            return ()
+    return ()
+
+
+_FAR = 4  # atoms between "revenue" and "model": "the revenue and the profitability model"
 
 
 def _unknown_run(question: Question, index: int) -> Sequence[Atom]:

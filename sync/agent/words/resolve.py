@@ -69,10 +69,17 @@ def _speaks_of_glue(atoms: Sequence[Atom]) -> bool:
         and ("kind", ("glue_table", "iceberg_table", "delta_table")) in reading.values
     ]
     goes = any(atom.has("cue", "mapped_to") and not atom.has("cue", "up") for atom in atoms)
-    if not goes:
+    asked = any(_is_asked_for(atoms, place) for place in places)
+    if not (goes or asked):
         return bool(places)
     named = {index for index, atom in enumerate(atoms) if atom.named("asset")}
     return any(named & {place - 1, place + 1} for place in places)  # "the glue table fx_rates"
+
+
+def _is_asked_for(atoms: Sequence[Atom], place: int) -> bool:
+    """Return whether it is asked which ones they are: "into which glue tables is X loaded"."""
+    before = [atom for atom in atoms[:place] if not atom.is_function or atom.has("ask")]
+    return bool(before) and before[-1].has("ask", "which")
 
 
 _OF_BOTH = ("mapped_to", "mapped_from", "synced", "only", "up", "down", "impact", "path")
