@@ -35,7 +35,7 @@ PAGES = {
     "reports": ("/reports?report=dictionary", "Reports"),
     "jobs": ("/jobs?view=History", "Jobs"),
     "health": ("/health", "Health"),
-    "settings": ("/settings?part=Pairs&pair=finance", "Settings"),
+    "settings": ("/settings?section=Pairs&pair=finance", "Settings"),
 }
 COLORS = 220  # enough for flat pages, and small files
 PAINT_MS = 2500  # charts and tables are drawn after the script has ended

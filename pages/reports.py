@@ -19,7 +19,7 @@ _PARTS = ("Preview", "Copies")
 def page(opened: Runtime) -> None:
     """Draw the page."""
     st.title("Reports")
-    part = choose_part("Part", _PARTS, "show")
+    part = choose_part("Part", _PARTS, "shown")
     if part == _PARTS[1]:
         copies(opened)
         return

@@ -29,7 +29,7 @@ def page(opened: Runtime) -> None:
     st.title("Settings")
     st.caption(f"From {code(opened.settings_path)}, as they were when the app started.")
     part = choose_part(
-        "Part", _PARTS, "part", on_change=lambda: point_to(pair=None, connection=None)
+        "Part", _PARTS, "section", on_change=lambda: point_to(pair=None, connection=None)
     )
     match part:
         case "Pairs":

@@ -77,10 +77,10 @@ def facets(known: AssetChoices) -> Filters:
         on_change=_to_first_page,
     )
     with st.grid(4, min_column_width=180):
-        systems = _many("Catalog", "in", list(_SYSTEMS), _SYSTEMS.__getitem__)
-        schemas = _many("Schema", "schema", list(known.schemas))
-        kinds = _many("Kind", "kind", list(known.kinds), lambda kind: kind.replace("_", " "))
-        states = _many("State", "state", list(STATES))
+        systems = _many("Catalog", list(_SYSTEMS), _SYSTEMS.__getitem__, key="in")
+        schemas = _many("Schema", list(known.schemas), key="schema")
+        kinds = _many("Kind", list(known.kinds), lambda kind: kind.replace("_", " "), key="kind")
+        states = _many("State", list(STATES), key="state")
         documented = st.selectbox(
             "Texts",
             list(_DOCUMENTED),
@@ -91,7 +91,7 @@ def facets(known: AssetChoices) -> Filters:
             bind="query-params",
             on_change=_to_first_page,
         )
-        tags = _many("Tag", "tag", list(known.tags)) if known.tags else []
+        tags = _many("Tag", list(known.tags), key="tag") if known.tags else []
         sort = st.selectbox(
             "Order",
             SORTS,
@@ -114,7 +114,9 @@ def facets(known: AssetChoices) -> Filters:
     )
 
 
-def _many(label: str, key: str, options: list[str], words: Callable[[str], str] = str) -> list[str]:
+def _many(
+    label: str, options: list[str], words: Callable[[str], str] = str, *, key: str
+) -> list[str]:
     return st.multiselect(
         label,
         options,

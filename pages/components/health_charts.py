@@ -39,7 +39,7 @@ _CONFIG = {"displayModeBar": False}
 
 def charts(opened: Runtime) -> None:
     """Draw how fast connections answered and how the tries of runs ended."""
-    span = st.selectbox("Time", list(_SPANS), index=1, key="since", bind="query-params")
+    span = st.selectbox("Time", list(_SPANS), index=1, key="span", bind="query-params")
     since = now() - timedelta(days=_SPANS[span or "Last week"])
     stamp(now())
     left, right = st.columns(2)

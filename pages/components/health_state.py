@@ -104,7 +104,7 @@ def preflight(opened: Runtime) -> None:
     seen = views.checks(opened.store)
     names = list(dict.fromkeys(_subject(each) for each in seen))
     chosen = st.multiselect(
-        "Of", names, key="of", bind="query-params", placeholder="Every connection and part"
+        "Of", names, key="checked", bind="query-params", placeholder="Every connection and part"
     )
     only = st.toggle("Only what is not well", key="troubled", bind="query-params")
     shown = [

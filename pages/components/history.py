@@ -51,14 +51,14 @@ def history(opened: Runtime) -> None:
         csv_button(flat(frame, "Status"), "runs.csv", key="runs-csv")
     chosen = run_table(frame, key="history")
     if size > _EACH_PAGE:
-        st.pagination(-(-size // _EACH_PAGE), key="page", bind="query-params")
+        st.pagination(-(-size // _EACH_PAGE), key="history-page", bind="query-params")
     if chosen is not None:
         open_run(chosen)
 
 
 def _found(opened: Runtime, filters: views.Filters) -> pd.DataFrame:
     """Return the page of runs that the address names, the first one where it has none."""
-    asked = str(st.session_state.get("page", st.query_params.get("page", "1")))
+    asked = str(st.session_state.get("history-page", st.query_params.get("history-page", "1")))
     offset = (max(int(asked), 1) - 1) * _EACH_PAGE if asked.isdecimal() else 0
     found = views.history(opened.store, filters, limit=_EACH_PAGE, offset=offset)
     if found.empty and offset:
@@ -75,7 +75,7 @@ def _filters(known: views.Choices) -> views.Filters:
             bind="query-params",
             placeholder="Every status",
         )
-        kinds = _many("Kind", _KINDS, "kind", "Every kind")
+        kinds = _many("Kind", _KINDS, "Every kind", key="does")
         span = st.selectbox(
             "Time",
             list(SPANS),
@@ -83,9 +83,9 @@ def _filters(known: views.Choices) -> views.Filters:
             key="since",
             bind="query-params",
         )
-        pairs = _many("Pair", known.pairs, "of", "Every pair")
-        jobs = _many("Job", known.jobs, "named", "Every job")
-        classes = _many("Error class", tuple(ErrorClass), "error", "Every one, and none")
+        pairs = _many("Pair", known.pairs, "Every pair", key="pairs")
+        jobs = _many("Job", known.jobs, "Every job", key="jobs")
+        classes = _many("Error class", tuple(ErrorClass), "Every one, and none", key="error")
     codes = [st.query_params["code"]] if "code" in st.query_params else []
     if codes:
         st.button(f"Only {codes[0]}: show the others too", on_click=lambda: point_to(code=None))
@@ -101,7 +101,7 @@ def _filters(known: views.Choices) -> views.Filters:
     )
 
 
-def _many(label: str, options: tuple[str, ...], key: str, placeholder: str) -> list[str]:
+def _many(label: str, options: tuple[str, ...], placeholder: str, *, key: str) -> list[str]:
     return st.multiselect(
         label, options, key=key, bind="query-params", placeholder=placeholder, disabled=not options
     )

@@ -185,6 +185,6 @@ def policies(opened: Runtime) -> None:
 
 
 def _try_policy() -> None:
-    st.session_state["part"] = "Pairs"
+    st.session_state["section"] = "Pairs"
     st.session_state["trying"] = True
     point_to(edit=None)

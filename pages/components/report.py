@@ -27,10 +27,10 @@ def report_filters(opened: Runtime) -> Filters:
     pair, schema, days = st.columns(3)
     with pair:
         pairs = [_ALL, *(each.name for each in opened.engine.pairs())]
-        chosen = st.selectbox("Pair", pairs, key="pair", bind="query-params")
+        chosen = st.selectbox("Pair", pairs, key="report-pair", bind="query-params")
     with schema:
         named = st.text_input(
-            "Space or database", key="schema", bind="query-params", placeholder="all"
+            "Space or database", key="report-schema", bind="query-params", placeholder="all"
         )
     with days:
         back = choose("days", "Time", list(_DAYS), _span)

@@ -140,6 +140,17 @@ def test_a_conflict_is_settled_applied_and_taken_back(synced, visit):
     expect(undoing).to_be_visible(timeout=60_000)
 
 
+def test_a_filter_of_one_page_does_not_reach_the_next(synced, visit):
+    page = visit.page
+    visit.open(f"{synced.url}/assets?schema=SALES", "Assets")
+
+    for title in ("Jobs", "Assets", "Reports", "Health"):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        page.get_by_role("heading", name=title, exact=True).wait_for(timeout=30_000)
+        visit.settle()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
 def test_a_command_beside_the_app_goes_through_it(synced):
     command = [sys.executable, "-m", "sync", "status", "--json", "--home", str(synced.home)]
 

@@ -95,7 +95,7 @@ def test_these_pages_ask_nobody_but_this_machine(server, visit):
     for path, title in (
         ("/jobs?view=History", "Jobs"),
         ("/health?show=Charts", "Health"),
-        ("/settings?part=Pairs", "Settings"),
+        ("/settings?section=Pairs", "Settings"),
     ):
         visit.open(f"{server.url}{path}", title)
 

@@ -55,7 +55,7 @@ def test_without_a_check_the_page_of_health_offers_one(world, open_page):
 
 
 def test_the_preflight_names_each_permission_and_what_is_missing(checked, open_page):
-    app = open_page("health", show="Preflight", of="datasphere", troubled="true")
+    app = open_page("health", show="Preflight", checked="datasphere", troubled="true")
 
     frame = table_with(app, "What it saw")
     assert set(frame["Of"]) == {"datasphere"}
@@ -120,7 +120,7 @@ def test_a_connection_is_tested_from_its_settings(world, open_page):
 
 
 def test_a_pair_shows_what_it_matches_and_other_rules_at_once(world, open_page):
-    app = open_page("settings", part="Pairs", pair="sales", trying="true")
+    app = open_page("settings", section="Pairs", pair="sales", trying="true")
     before = table_with(app, "Fate")
     assert "sales_orders" in set(before["Its name on the other side"])
 
@@ -135,7 +135,7 @@ def test_a_pair_shows_what_it_matches_and_other_rules_at_once(world, open_page):
 
 
 def test_a_pair_that_matches_nothing_says_what_to_look_for(world, open_page):
-    app = open_page("settings", part="Pairs", pair="sales", trying="true")
+    app = open_page("settings", section="Pairs", pair="sales", trying="true")
 
     app.text_input(key="try-sales-sap-schema").set_value("SALE").run()
     app.text_input(key="try-sales-glue-schema").set_value("sale_db").run()
@@ -144,7 +144,7 @@ def test_a_pair_that_matches_nothing_says_what_to_look_for(world, open_page):
 
 
 def test_a_policy_says_who_settles_each_field(world, open_page):
-    app = open_page("settings", part="Policies", pair="sales")
+    app = open_page("settings", section="Policies", pair="sales")
 
     frame = table_with(app, "Settled by")
     assert {"label", "description", "type"} <= set(frame["Field"])
@@ -155,10 +155,10 @@ def test_a_policy_says_who_settles_each_field(world, open_page):
 
 def test_schedules_and_the_rest_are_listed(world, open_page):
     job = world.jobs.create("tester", JobDraft(name="Check", kind=JobKind.HEALTH))
-    listed = table_with(open_page("settings", part="Schedules"), "Expression")
+    listed = table_with(open_page("settings", section="Schedules"), "Expression")
     world.jobs.remove("tester", job.id)
 
-    rest = table_with(open_page("settings", part="The rest"), "Key")
+    rest = table_with(open_page("settings", section="The rest"), "Key")
 
     assert "When somebody asks" in set(listed["Schedule"])
     assert {"four_eyes", "jobs.workers", "store.memory_limit"} <= set(rest["Key"])

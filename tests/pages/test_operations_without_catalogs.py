@@ -12,7 +12,7 @@ from tests.pages.reading import table_with
 def test_an_empty_page_is_one_sentence_with_one_button(dead_catalogs, open_page):
     jobs = open_page("jobs")
     charts = open_page("health", show="Charts")
-    pairs = open_page("settings", part="Pairs")
+    pairs = open_page("settings", section="Pairs")
 
     assert "there is no job yet" in texts(jobs)
     assert [item.label for item in jobs.button] == ["Create a job"]

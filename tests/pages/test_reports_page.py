@@ -33,7 +33,7 @@ def test_a_file_is_made_kept_and_offered(world, open_page, form):
 def test_copies_are_listed_and_can_be_removed(world, open_page):
     world.reports.make("tester", ReportKind.RUNS, Format.CSV, Filters())
     before = len(world.store.reports.recent())
-    app = open_page("reports", show="Copies")
+    app = open_page("reports", shown="Copies")
 
     app.button(key="copy-remove").click().run()
 
@@ -42,7 +42,7 @@ def test_copies_are_listed_and_can_be_removed(world, open_page):
 
 
 def test_a_filter_of_the_address_narrows(world, open_page):
-    app = open_page("reports", report="dictionary", pair="clickstream")
+    app = open_page("reports", report="dictionary", **{"report-pair": "clickstream"})
 
-    assert app.selectbox(key="pair").value == "clickstream"
+    assert app.selectbox(key="report-pair").value == "clickstream"
     assert not app.exception
