@@ -8,6 +8,7 @@ from datetime import datetime
 from sync.agent.answer import Answer
 from sync.agent.degrees import with_degrees
 from sync.agent.drafts.accounted import unaccounted
+from sync.agent.drafts.narrowed import read_narrowed
 from sync.agent.drafts.several import read_compared, read_listed, read_several
 from sync.agent.drafts.understand import Understood, understand
 from sync.agent.frame import Frame
@@ -47,7 +48,9 @@ def answered(asked: Asked, talk: Conversation) -> Answer:
         return ask_back(recipe, question, talk)
     if recipe is not None and not unaccounted(question.atoms, recipe):
         return asked.run(recipe)
-    listed = read_listed(question, asked.model, asked.now)
+    listed = read_listed(question, asked.model, asked.now) or read_narrowed(
+        question, asked.model, asked.now
+    )
     if listed is not None:
         return asked.run(listed)
     understood = _understood(asked)

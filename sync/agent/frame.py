@@ -89,7 +89,8 @@ class Frame:
     *share* is what part of the rows meets; *of_total* gives each group's share of all. *overall*
     sums up the numbers of the groups *inner*. *bucket* makes a series over time; *windows*
     compares periods; *parts* puts measures of several entities beside each other;
-    *more* keeps the groups where the first is ">" or "<" than the second.
+    *more* keeps the groups where the first is ">" or "<" than the second. *having* limits the
+    first number of a group, *limits* its "rows", its different days ("day") or values of a field.
     """
 
     entity: str
@@ -107,6 +108,7 @@ class Frame:
     groups: tuple[str, ...] = ()
     bucket: str = ""
     having: Filter | None = None
+    limits: tuple[Filter, ...] = ()
     order: Order | None = None
     limit: int | None = None
     rank: int | None = None
@@ -129,6 +131,11 @@ class Frame:
     def shares(self) -> bool:
         """Return whether the rows that meet something are set against all."""
         return bool(self.share) or self.share_window is not None
+
+    @property
+    def limited(self) -> bool:
+        """Return whether numbers limit which groups are kept."""
+        return self.having is not None or bool(self.limits)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

@@ -33,7 +33,7 @@ def with_overall(made: Draft, frame: Frame, model: Model) -> Frame:
 
 def _is_of_groups(made: Draft, frame: Frame) -> bool:
     """Return whether groups are counted: "how many jobs failed twice", "on how many days"."""
-    limited = frame.having is not None and bool(frame.groups) and not frame.bucket
+    limited = frame.limited and bool(frame.groups) and not frame.bucket
     steps = frame.bucket in SERIES and not (made.per_bucket or frame.groups or made.aggs)
     return (limited or steps) and frame.asked[:1] == (Asked(),) and made.order is None
 

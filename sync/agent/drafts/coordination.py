@@ -123,12 +123,16 @@ def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
                 segments.append([])
         elif _is_item(atom) and id(atom) not in grouped:
             segments[-1].append(atom)
-        elif id(atom) in grouped or not atom.is_function:
+        elif id(atom) in grouped or not _is_grammar(atom):
             runs.append(segments)
             segments = [[]]
     runs.append(segments)
     kept = ([segment for segment in run if _kinds(segment)] for run in runs)
     return [run for run in kept if len(run) > 1]
+
+
+def _is_grammar(atom: Atom) -> bool:
+    return atom.is_function or (atom.has("func") and atom.has("ask", "yesno"))
 
 
 def _is_own_time(atoms: Sequence[Atom], atom: Atom) -> bool:
@@ -139,7 +143,8 @@ def _is_own_time(atoms: Sequence[Atom], atom: Atom) -> bool:
 
 
 def _is_item(atom: Atom) -> bool:
-    if atom.time or atom.mentions or atom.number or atom.sorting or atom.pattern or atom.quoted:
+    named = bool(atom.mentions) and not atom.has("agg")
+    if atom.time or named or atom.number or atom.sorting or atom.pattern or atom.quoted:
         return False
     if _is_group(atom) or atom.has("bucket") or atom.has("neg") or atom.has("rel"):
         return False
@@ -174,7 +179,29 @@ def _items(run: list[list[Atom]]) -> list[list[Atom]] | None:
     if standing[0] and not any(standing[1:]) and _exclude_each_other(run):
         noun = [_bare(atom) for atom in run[0] if _kind(atom) != "value"]
         return [run[0], *([*noun, *segment] for segment in run[1:])]
-    return None
+    return _with_noun_before(run)
+
+
+def _with_noun_before(run: list[list[Atom]]) -> list[list[Atom]] | None:
+    """ "assets, mapped, personal columns": a condition alone is about the things before it."""
+    found: list[list[Atom]] = []
+    noun: list[Atom] = []
+    for segment in run:
+        own = [atom for atom in segment if _kind(atom) == "noun"]
+        if own:
+            noun = [_bare(atom) for atom in own]
+        elif not _kinds(segment) & {"measure"}:
+            if not noun or not _is_met_by(segment, _entities(noun)):
+                return None
+            segment = [*noun, *segment]
+        found.append(segment)
+    return found
+
+
+def _is_met_by(segment: Sequence[Atom], entities: set[str]) -> bool:
+    """Return whether things of *entities* can be as *segment* says."""
+    values = [atom for atom in segment if _kind(atom) == "value"]
+    return bool(values) and all(any(r.entity in entities for r in a.readings) for a in values)
 
 
 def _bare(atom: Atom) -> Atom:

@@ -52,7 +52,10 @@ class Draft:
     time_field: str = ""
     untimed: bool = False  # not in the time that is named, but before
     numbers: list[Amount] = field(default_factory=list)
+    of_rows: list[Amount] = field(default_factory=list)  # those that count rows: "20 runs"
+    number_at: int = -1  # where the last number ends
     plural: bool = False
+    one: bool = False  # "which one" of them is asked for
     many: dict[str, bool] = field(default_factory=dict)  # which fields are spoken of as many
     each: bool = False
     split: str = ""  # the group within which a ranking is made

@@ -28,6 +28,10 @@ def with_asked(made: Draft, frame: Frame) -> Frame:
     ]
     if made.counted and not asked:
         asked = [Asked()]
+    if asked and "histogram" in made.aggs and not made.groups:
+        takes = [each for each in asked if made.entity.measures[each.measure].of]
+        if takes:
+            return replace(frame, asked=(replace(takes[0], agg="histogram"),), chart="histogram")
     if asked and aggs:
         takes = made.entity.measures[asked[0].measure].of
         if takes and (aggs[-1], asked[0].measure) != ("sum", "written"):
@@ -79,8 +83,10 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     newest = _newest(made, frame)
     if newest:
         return replace(frame, groups=tuple(groups), asked=(Asked(agg="max", of=newest),), select=())
-    if frame.having is not None and not (groups or bucket):
-        frame = replace(frame, having=None)  # the number limits nothing, so it stays unexplained
+    if frame.limited and not (groups or bucket):
+        frame = replace(
+            frame, having=None, limits=()
+        )  # the number limits nothing, so it stays unexplained
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
     rest = tuple(name for name in made.select if name not in groups)
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
@@ -117,7 +123,7 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
     """Return what is counted by: what is said, or what a ranking or a comparison is over."""
     groups = list(dict.fromkeys(made.groups))
     things = list(dict.fromkeys(name for name, _ in made.things))
-    if groups == [made.entity.name] and frame.having is not None and owning(made):
+    if groups == [made.entity.name] and frame.limited and owning(made):
         return owning(made)[:1]
     if not groups:
         return _implied(made, frame, things)
@@ -137,7 +143,7 @@ def _groups(made: Draft, frame: Frame) -> list[str]:
 
 
 def _counts_only(made: Draft, frame: Frame) -> bool:
-    return frame.asked == (Asked(),) and made.order is None and frame.having is None
+    return frame.asked == (Asked(),) and made.order is None and not frame.limited
 
 
 def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
@@ -145,14 +151,15 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     each = _counted_of_each(made, frame, things)
     if each:
         return each
-    if frame.having is not None:
+    if frame.limited:
         return owning(made)[:1]
     ranked = made.order is not None and not made.order.by
     if doer := _doer(made, ranked=ranked):
         return [doer]
     if made.possessive:
         return []
-    picked = [name for name in made.select if name in CATEGORIES and not _is_pinned(frame)]
+    counts = ranked and made.order_key == "" and bool(made.entity.time)
+    picked = [n for n in made.select if n in CATEGORIES and (counts or not _is_pinned(frame))]
     if made.order is not None and made.order_key == "time" and not made.counted:
         return []  # "the error of the last failed run"
     over = _ranked_over(made, things, picked) if ranked else []
@@ -197,15 +204,20 @@ def _newest(made: Draft, frame: Frame) -> str:
 
 def _different(made: Draft, frame: Frame, groups: list[str]) -> str:
     """Return the field whose values are counted: "how many owners", "how many different jobs"."""
-    if made.groups or made.order is not None or frame.having is not None or made.aggs:
+    if made.groups or made.order is not None or frame.limited or made.aggs:
         return ""
-    if made.shown or made.versus:
+    if made.shown or made.versus or _counts_steps(made):
         return ""
     things = [name for name, _ in made.things if made.distinct]
     named = [*(name for name in groups if name in made.select), *things]
     if not named or frame.asked != (Asked(),) or (made.nouns and not made.distinct):
         return ""
     return named[0]
+
+
+def _counts_steps(made: Draft) -> bool:
+    """Return whether days are counted, not things: "on how many different days"."""
+    return bool(made.bucket) and made.how_many and not made.per_bucket
 
 
 def _is_of_each(frame: Frame) -> bool:
@@ -215,7 +227,7 @@ def _is_of_each(frame: Frame) -> bool:
 
 def _counted_of_each(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     """ "columns of a table on average" counts each table, "success rates of the spaces" each."""
-    if made.each or frame.having is not None:
+    if made.each or frame.limited:
         return things[:1]
     free = [name for name in things if not any(each.field == name for each in frame.filters)]
     if not free or made.order is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sync.agent.drafts.drafting import Draft
 from sync.agent.frame import Filter, Flagged, Frame, Norm, Order
 from sync.agent.numbers.amounts import Amount
+from sync.agent.sql.measures import SERIES
 
 # Fields whose values are few: asked for by name, they are what is counted by.
 CATEGORIES = frozenset(
@@ -51,19 +52,44 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
         if not number.op:
             frame = _with_bare(made, frame, number)
             continue
-        name = "" if _is_of_groups(made) else _number_field(made, number)
+        if number.unit in SERIES:
+            frame = replace(frame, limits=(*frame.limits, _of_steps(number)))
+            continue
+        name = "" if _is_of_groups(made) else number_field(made, number)
         if name == "queue_wait":
             frame = replace(frame, filters=tuple(f for f in frame.filters if not _is_queued(f)))
         if name:
-            new = replace(_limits(number), field=name, label=name.replace("_", " "))
+            new = replace(limits(number), field=name, label=name.replace("_", " "))
             frame = replace(frame, filters=(*frame.filters, new))
         elif counts_names(made):
             made.things.clear()
             made.select = ["same_name"]
-            frame = replace(frame, having=_limits(number))
+            frame = replace(frame, having=limits(number))
         elif made.groups or made.things or owning(made) or _names_steps(made):
-            frame = _with_known(made, replace(frame, having=_limits(number)))
+            frame = _with_known(made, _limited(made, frame, number))
     return frame
+
+
+def _of_steps(number: Amount) -> Filter:
+    """Return on how many different days, weeks or months something must have happened."""
+    return replace(limits(number), field=number.unit, label=f"different {number.unit}s")
+
+
+def _limited(made: Draft, frame: Frame, number: Amount) -> Frame:
+    """Return *frame* with its groups limited by their number, or by how many rows they have."""
+    if number in made.of_rows and _is_of_rate(made):
+        of_rows = replace(limits(number), field="rows", label=made.entity.many)
+        return replace(frame, limits=(*frame.limits, of_rows))
+    if frame.having is not None:
+        return frame  # the second number stays unexplained
+    return replace(frame, having=limits(number))
+
+
+def _is_of_rate(made: Draft) -> bool:
+    """Return whether the number of a group is no count: "20 runs and the worst success rate"."""
+    named = [each.measure for each in made.asked]
+    by = made.order.by if made.order is not None else ""
+    return bool(made.asked and named != ["count"]) or by in made.entity.measures
 
 
 def _names_steps(made: Draft) -> bool:
@@ -121,7 +147,8 @@ def _exact_field(made: Draft, number: Amount) -> str:
     return one[0]
 
 
-def _limits(number: Amount) -> Filter:
+def limits(number: Amount) -> Filter:
+    """Return the condition that *number* is, on a count."""
     if number.unit in NORMS:
         norm = Norm(NORMS[number.unit], number.value, number.of)
         return Filter(field="count", op=number.op, values=(norm,), label=str(norm))
@@ -130,7 +157,7 @@ def _limits(number: Amount) -> Filter:
     return Filter(field="count", op=number.op, values=values, label="number")
 
 
-def _number_field(made: Draft, number: Amount) -> str:
+def number_field(made: Draft, number: Amount) -> str:
     """Return the field that *number* limits, "" where it limits a count."""
     fields = made.entity.fields
     if number.unit == "s":

@@ -64,6 +64,8 @@ def cut(made: Draft, names: Sequence[str] = ()) -> tuple[int | None, int | None]
 
 def _is_of_many(made: Draft, names: Sequence[str]) -> bool:
     """Return whether what is ranked is spoken of as many: "which jobs have the most failures"."""
+    if made.one:
+        return False
     told = [made.many[name] for name in names if name in made.many]
     if told:
         return any(told)

@@ -32,6 +32,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     else:
         _take_conditions(made, best)
     made.numbers += best.numbers
+    made.of_rows += best.of_rows
     made.windows += best.windows
     made.asked += best.asked
     made.aggs += best.aggs
@@ -101,6 +102,11 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     made.flags = [each for each in made.flags if each.wanted]
     denied = negate_since(made, before) or bool(said)
     made.flags += said
+    if _is_long_ago(made):
+        made.untimed = True  # "nobody has changed since new year": before that
+        made.score += 3 * len(made.windows)
+        made.select.clear()
+        return made
     if denied or made.select:
         made.filters += [Filter(field=name, op="empty", label=f"no {name}") for name in made.select]
         made.select.clear()
@@ -110,6 +116,13 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     if clause.marker is not None:
         made.missed.append(clause.marker)
     return made
+
+
+def _is_long_ago(made: Draft) -> bool:
+    """Return whether it is denied that something came about since some time."""
+    times = [name for name in made.select if made.entity.fields[name].type == "time"]
+    since = [each for each in made.windows if each.since is not None]
+    return bool(times and since) and times == made.select and not (made.flags or made.filters)
 
 
 _LACKS = frozenset({"lack", "lacks", "lacking", "lacked", "missing"})

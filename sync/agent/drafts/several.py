@@ -47,7 +47,7 @@ def read_listed(question: Question, model: Model, now: datetime) -> Frame | None
     alike = all((p.groups, p.bucket) == (first.groups, first.bucket) for p in parts)
     if not alike or any(part.per_group or part.windows or part.recipe for part in parts):
         return None
-    counted = tuple(_beside(part) for part in parts)
+    counted = tuple(beside(part) for part in parts)
     if len(set(counted)) < len(counted):
         return None
     return Frame(
@@ -66,7 +66,8 @@ def read_compared(question: Question, model: Model, now: datetime) -> Frame | No
     return read_listed(question, model, now) if listed is not None and listed.more else None
 
 
-def _beside(frame: Frame) -> Frame:
+def beside(frame: Frame) -> Frame:
+    """Return *frame* as one number beside others."""
     asked = frame.asked[:1] or (Asked(),)
     return replace(
         frame, asked=asked, order=None, limit=None, rank=None, select=(), yes_no=False, share=()

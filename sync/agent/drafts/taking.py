@@ -173,6 +173,7 @@ def _take_number(made: Draft, atom: Atom) -> None:
         made.aggs.append(f"p{int(number.value)}")
     else:
         made.numbers.append(number)
+        made.number_at = atom.end
 
 
 def _take_ranking(made: Draft, number: Amount) -> None:
@@ -246,6 +247,8 @@ def _excludes(one: Filter, other: Filter) -> bool:
 
 def _take_noun(made: Draft, reading: Reading, atom: Atom) -> None:
     made.nouns.append(reading.entity)
+    if made.numbers and atom.start == made.number_at:
+        made.of_rows.append(made.numbers[-1])
     made.noun_at = atom.start if made.noun_at < 0 else made.noun_at
     made.note_plural(atom)
     made.score += 0.5

@@ -113,6 +113,7 @@ def _understand(
         made.among_at = max((a.start for a in atoms if a.text.lower() in _AMONG), default=-1)
         made.universal = _is_universal(atoms)
         _note_fewer(made, atoms)
+        made.one = _asks_for_one(atoms)
         made.now = now
         made.score += preference(made, atoms)
         if best is None or made.score > best.score:
@@ -135,6 +136,11 @@ def _is_universal(atoms: Sequence[Atom]) -> bool:
 
 
 _ALL = frozenset({"all", "all the", "all of the", "all our", "every", "each", "everything"})
+
+
+def _asks_for_one(atoms: Sequence[Atom]) -> bool:
+    """Return whether one of many is asked for: "of the jobs with 20 runs, which one ..."."""
+    return any(atom.text.lower() in {"which one", "what one"} for atom in atoms)
 
 
 def _note_fewer(made: Draft, atoms: Sequence[Atom]) -> None:

@@ -103,6 +103,34 @@ def _compared(text: str, start: int) -> Iterator[NumberSpan]:
         yield from _valued(text, start, found.end(), op)
 
 
+_DIFFERENT = r"(?:different|distinct|separate)"
+_STEPS = compiled(
+    rf"(?:on|in|during) (?P<op>{'|'.join(_CUES.values())})? ?(?P<count>{NUMBER})"
+    rf"(?P<plus> or more)? (?:(?P<apart>{_DIFFERENT}) |calendar )?(?P<step>day|week|month)s?\b"
+)
+_STEPS_APART = compiled(
+    rf"(?P<op>{'|'.join(_CUES.values())})? ?(?P<count>{NUMBER})(?P<plus> or more)? "
+    rf"(?P<apart>{_DIFFERENT}) (?:calendar )?(?P<step>day|week|month)s?\b"
+)
+
+
+def _steps(text: str, start: int) -> Iterator[NumberSpan]:
+    """Read on how many different days something happened: "on more than one day"."""
+    found = _STEPS.match(text, start) or _STEPS_APART.match(text, start)
+    if found is None or not (found["op"] or found["apart"] or found["plus"]):
+        return
+    cue = found["op"] or ""
+    op = next((op for op, each in _BEFORE.items() if cue and each.match(cue + " ")), "")
+    yield NumberSpan(
+        start=start,
+        end=found.end(),
+        kind=NumberKind.COMPARISON,
+        value=read_number(found["count"]),
+        op=op or ">=",
+        unit=Quantity(found["step"].lower()),
+    )
+
+
 def _valued(text: str, start: int, at: int, op: str) -> Iterator[NumberSpan]:
     if norm := read_norm(text, at):
         yield _norm(start, norm, op, text[start:at].split()[0])
@@ -290,6 +318,7 @@ def _bind_runs(text: str, spans: list[NumberSpan]) -> Iterator[NumberSpan]:
 _COUNTING = {NumberKind.PLAIN, NumberKind.COMPARISON, NumberKind.TIMES}
 _RULES: tuple[_Rule, ...] = (
     _between,
+    _steps,
     _compared,
     _more_than_average,
     _limited,

@@ -17,6 +17,9 @@ class Quantity(StrEnum):
     BYTES = "B"
     AVERAGE = "average"  # as many times the average of all of them
     MEDIAN = "median"
+    DAYS = "day"  # different ones: "on at least 2 different days"
+    WEEKS = "week"
+    MONTHS = "month"
 
 
 Read = tuple[int, float, Quantity]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp, select
 
-from sync.agent.frame import Asked, Frame
+from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.model import Model
 from sync.agent.sql.conditions import conditions
 from sync.agent.sql.measures import (
@@ -38,8 +38,8 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     query = source.apply(select(*columns, dialect=SQL)).where(*where, dialect=SQL)
     query = query.group_by(*keys, dialect=SQL)
     series = frame.bucket in SERIES and not _is_cut(frame)
-    if frame.having is not None and not series:
-        query = query.having(_having(frame, source), dialect=SQL)
+    if not series:
+        query = query.having(*_limits(frame, source), dialect=SQL)
     main = _ranking_column(frame)
     if frame.of_total:
         return _of_total(frame, query, names)
@@ -106,14 +106,29 @@ def _that_are_so(frame: Frame, tree: exp.Query, params: Params) -> exp.Query:
     return listed.order_by(frame.bucket, dialect=SQL)
 
 
-def _having(frame: Frame, source: Source) -> str:
-    sql = measure_sql(frame.asked[0], source)
-    if frame.having is None:
-        return f"{sql} IS NOT NULL"
-    if frame.having.op == "between":
-        low, high = map(source.params.bind, frame.having.values)
-        return f"{sql} BETWEEN {low} AND {high}"
-    return f"{sql} {frame.having.op} {source.params.bind(frame.having.values[0])}"
+def _limits(frame: Frame, source: Source) -> list[str]:
+    """Return what groups must meet: their number, how many rows or different days they have."""
+    limits = (*((frame.having,) if frame.having is not None else ()), *frame.limits)
+    return [_limited(each, frame, source) for each in limits]
+
+
+def _limited(each: Filter, frame: Frame, source: Source) -> str:
+    sql = _of_groups(each.field, frame, source)
+    bound = [source.params.bind(value) for value in each.values]
+    return f"{sql} {each.op.upper()} {' AND '.join(bound)}"
+
+
+def _of_groups(name: str, frame: Frame, source: Source) -> str:
+    """Return the number of a group that a limit called *name* is about."""
+    entity = source.entity
+    if name in SERIES:
+        time = source.sql(frame.time_field or entity.time)
+        return f"count(DISTINCT date_trunc('{name}', {time}))"
+    if name == "rows":
+        return measure_sql(Asked(), source)
+    if name in entity.fields:
+        return f"count(DISTINCT {source.sql(name)})"
+    return measure_sql(frame.asked[0], source)
 
 
 def _ranked(

@@ -115,14 +115,15 @@ def _what(frame: Frame, entity: Entity, model: Model) -> str:
 
 def _of_field(asked: Asked) -> str:
     name = asked.of.replace("_", " ")
-    return f"newest {name}" if asked.agg else f"different values of {name}"
+    which = "first" if asked.agg == "min" else "newest"
+    return f"{which} {name}" if asked.agg else f"different values of {name}"
 
 
 def _ranking(frame: Frame) -> list[str]:
     words = []
-    if frame.having is not None:
-        limits = " and ".join(map(in_words, frame.having.values))
-        words.append(f"with number {frame.having.op} {limits}")
+    for each in (*((frame.having,) if frame.having is not None else ()), *frame.limits):
+        limits = " and ".join(map(in_words, each.values))
+        words.append(f"with {each.label or 'number'} {each.op} {limits}")
     if frame.order is not None:
         by = (frame.order.by or "number").replace("_", " ")
         words.append(f"{'highest' if frame.order.descending else 'lowest'} {by} first")

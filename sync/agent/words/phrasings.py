@@ -29,6 +29,12 @@ _RULES = tuple(
             r"\bbut not in\b",
             r"\g<what>not in",
         ),
+        # "20 runs or more" is "20 or more runs"
+        (
+            r"\b(?P<count>\d[\d,.]*|two|three|four|five|ten|twenty) (?P<what>[a-z]+s) "
+            r"(?P<more>(?:or|and) (?:more|fewer|less|up))\b",
+            r"\g<count> \g<more> \g<what>",
+        ),
         (r",? (?:to |at |over )?any (?:depth|number of (?:hops|levels|steps))\b", ""),
         (r"\b(?P<end>ended|ends|end) up (?!in\b)(?:as |with )?(?=\w)", r"\g<end> "),
         (r"\bonly (?P<verb>runs?|fires?|syncs?) on (?P<days>\w+)", r"\g<verb> on \g<days> only"),
@@ -38,6 +44,11 @@ _RULES = tuple(
             "",
         ),
         (r"\b(?:according to|as per|as told by|going by) the (?=audit|logs?\b)", "in the "),
+        (
+            r"(?P<did>\b(?:did|does|do|didn't|doesn't|not|to|could|can) (?:[\w.]+ )?)"
+            r"(?:log|sign) (?:in|on)\b",
+            r"\g<did>logged",
+        ),
         # how long something took until it was over
         (
             r"\b(?:until|till|before) (?P<what>(?!drift\b|it\b|they\b)[\w ]{2,40}?) "
@@ -51,7 +62,10 @@ _RULES = tuple(
             r"and \g<what> \g<by>",
         ),
         (r"\bcan't\b", "cannot"),
-        (r"\b(?P<be>is|are|was|were|being) (?:an? |only |just |merely )?retr(?:y|ies)\b", r"\g<be> retried"),
+        (
+            r"\b(?P<be>is|are|was|were|being) (?:an? |only |just |merely )?retr(?:y|ies)\b",
+            r"\g<be> as a retry",
+        ),
         (
             r"\bhow long (?:does|did) it (?:usually |normally |typically )?take "
             r"(?:to|for us to) (?:sync|load|run|replicate|synchroni[sz]e) ",
@@ -116,6 +130,12 @@ _RULES = tuple(
             "in the queue for ",
         ),
         # how many each one has
+        (
+            r"^(?:(?:show|list|give me|all|the|me) )*(?P<each>spaces|databases|owners|jobs|assets"
+            r"|tables|views) with (?:the |their )*(?P<counts>(?:number|count) of [\w ]+?"
+            r"(?:, |,? and )(?:the |their )?(?:(?:number|count) of|average|total) .+?)[?.! ]*$",
+            r"\g<counts> per \g<each>",
+        ),
         (
             r"(?:,? (?:together|along))? with (?:how many|(?:the )?(?:number|count|quantity) of) "
             r"(?P<what>\w+)\b(?: (?:they|it|each|each one|each of them) "
