@@ -13,6 +13,7 @@ import pytest
 from sync.config import StoreSettings
 from sync.errors import StoreCorrupt, StoreError, StoreHeld, StoreTooNew
 from sync.store.database import Store, open_store
+from sync.store.opening import open_database
 from sync.store.sql import load_migrations
 from tests.factories import make_asset
 from tests.store.world import NOW, discover, ref
@@ -182,3 +183,22 @@ def test_a_closed_store_says_so(store: Store) -> None:
 
     with pytest.raises(StoreError, match="is closed"):
         store.assets.known("dsp")
+
+
+def test_the_halves_of_a_union_are_told_apart_where_only_a_column_differs(tmp_path: Path) -> None:
+    raw = open_database(tmp_path / "store.duckdb", StoreSettings(), NOW)
+    raw.execute(
+        "CREATE TEMP TABLE thing AS SELECT i AS id, chr(65 + i::INT) AS name FROM range(20) r(i)"
+    )
+    raw.execute(
+        "CREATE TEMP TABLE tie AS SELECT chr(65 + i::INT) AS one, chr(75 + i::INT) AS other, "
+        "i < 7 AS kept FROM range(10) r(i)"
+    )
+    raw.execute(
+        "CREATE TEMP VIEW tied AS SELECT t.kept, a.id AS one, b.id AS other FROM tie t "
+        "JOIN thing a ON a.name = t.one JOIN thing b ON b.name = t.other"
+    )
+
+    ids = "SELECT one AS id FROM tied WHERE kept UNION ALL SELECT other FROM tied WHERE kept"
+    assert raw.execute(f"SELECT count(*), count(DISTINCT id) FROM ({ids})").fetchall() == [(14, 14)]
+    raw.close()

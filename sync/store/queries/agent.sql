@@ -2,8 +2,8 @@
 -- Every live asset by its names, and whether anything hangs on it.
 SELECT
     a.id, a.system, a.schema, a.name, a.label, a.asset_type, a.description,
-    EXISTS (SELECT 1 FROM v_link l JOIN v_job_link j ON j.link_id = l.link_id WHERE a.id IN (l.sap_asset_id, l.glue_asset_id)) AS has_job,
-    EXISTS (SELECT 1 FROM v_link l WHERE a.id IN (l.sap_asset_id, l.glue_asset_id) AND l.status <> 'REJECTED') AS has_link,
+    (a.id IN (SELECT unnest([l.sap_asset_id, l.glue_asset_id]) FROM v_link l JOIN v_job_link j ON j.link_id = l.link_id)) IS TRUE AS has_job,
+    (a.id IN (SELECT unnest([l.sap_asset_id, l.glue_asset_id]) FROM v_link l WHERE l.status <> 'REJECTED')) IS TRUE AS has_link,
     EXISTS (SELECT 1 FROM v_lineage e WHERE e.upstream_id = a.id) AS has_downstream,
     EXISTS (SELECT 1 FROM v_lineage e WHERE e.downstream_id = a.id) AS has_upstream
 FROM v_asset a
@@ -79,12 +79,22 @@ SELECT
     (SELECT max(x.glue_name) FROM v_link x WHERE x.sap_asset_id = a.id AND x.status = 'ACTIVE') AS target,
     (SELECT string_agg(x.sap_schema || '.' || x.sap_name, ', ' ORDER BY x.sap_schema, x.sap_name) FROM v_link x WHERE x.glue_asset_id = a.id AND x.status = 'ACTIVE') AS mapped_from,
     s.last_status, s.last_started_at AS last_run_at, s.last_success_at,
-    (SELECT max(x.started_at) FROM v_run_asset x WHERE x.status = 'SUCCEEDED' AND a.id IN (x.sap_asset_id, x.glue_asset_id)) AS last_success_started_at,
+    w.started_at AS last_success_started_at,
     a.changed_at, a.changed_by, a.first_seen_at,
     array_to_string(a.tags, ', ') AS tags
 FROM v_asset a
 LEFT JOIN v_profile p ON p.asset_id = a.id AND p.is_newest
 LEFT JOIN v_asset_sync s ON s.asset_id = a.id
+LEFT JOIN (
+    SELECT y.asset_id, max(y.started_at) AS started_at
+    FROM (
+        SELECT x.sap_asset_id AS asset_id, x.started_at FROM v_run_asset x WHERE x.status = 'SUCCEEDED'
+        UNION ALL
+        SELECT x.glue_asset_id, x.started_at FROM v_run_asset x WHERE x.status = 'SUCCEEDED'
+    ) y
+    WHERE list_contains($assets, y.asset_id)
+    GROUP BY y.asset_id
+) w ON w.asset_id = a.id
 WHERE list_contains($assets, a.id)
 ORDER BY a.system, a.qualified_name;
 
