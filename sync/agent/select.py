@@ -9,6 +9,7 @@ from sqlglot import exp, select
 
 from sync.agent.frame import Frame, Query
 from sync.agent.model import Model
+from sync.agent.sql.bins import is_binned, to_bins
 from sync.agent.sql.conditions import conditions
 from sync.agent.sql.grouped import to_grouped
 from sync.agent.sql.listed import to_listed
@@ -25,6 +26,8 @@ def to_query(frame: Frame, model: Model, now: datetime) -> Query:
 
 def build(frame: Frame, model: Model, params: Params) -> exp.Query:
     """Return the tree of *frame*."""
+    if is_binned(frame):
+        return to_bins(frame, model, params)
     if frame.windows and frame.asked:
         return _by_period(frame, model, params)
     if frame.overall:

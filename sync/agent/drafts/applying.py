@@ -19,6 +19,7 @@ _PLAIN_SYNCS = frozenset({"last", "sync", "synced", "load", "loaded", "time", "u
     "synchronized",
     "glue",
 }
+_SIDES = frozenset({"glue", "aws", "datasphere", "sap"})
 _LENGTHS = frozenset({"duration", "queue_wait", "latency"})
 _SYNCED = frozenset({"synced", "synchronized", "synchronised", "replicated"})
 _OWN_COUNT = ("asset_count", "asset")  # the number of assets, asked of the assets themselves
@@ -143,7 +144,8 @@ def _ask(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.name == "why" and made.entity.name == "run":
         made.why = True
         return True
-    return reading.name not in {"why", "define", "help"}
+    told = made.entity.name == "audit" and atom.text.lower() == "what happened"
+    return told or reading.name not in {"why", "define", "help"}
 
 
 def _cue(made: Draft, reading: Reading, atom: Atom) -> bool:
@@ -186,9 +188,14 @@ def _of_their_type(made: Draft, atom: Atom) -> None:
     told = any(each.field in {"asset_type", "kind", "asset"} for each in made.filters)
     if made.entity.name != "column" or told or not atom.text.lower().endswith("s"):
         return
+    fields = {
+        "asset_type",
+        "kind",
+        *(["system"] if _SIDES & set(atom.text.lower().split()) else []),
+    }
     for reading in atom.readings:
         for name, values in reading.values if reading.kind == "noun" else ():
-            if name in {"asset_type", "kind"} and name in made.entity.fields:
+            if name in fields and name in made.entity.fields:
                 made.add(Filter(field=name, values=values, label=atom.text))
 
 

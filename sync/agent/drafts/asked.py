@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
-from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.frame import Asked, Filter, Flagged, Frame
 from sync.agent.model import Entity
 from sync.agent.words.lattice import Atom
 
@@ -16,7 +16,7 @@ _IS_THERE = frozenset({"is there", "are there", "was there", "were there"})
 
 def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     """Return *frame* as its first words ask for it: "is there any drift" is about open drift."""
-    spoken = next((atom for atom in atoms if not atom.is_function or atom.has("ask")), None)
+    spoken = next((a for a in atoms if _is_spoken(a) or a.has("ask")), None)
     if spoken is not None and not spoken.has("ask"):
         spoken = next((a for a in atoms if a.text.lower() in _IS_THERE), spoken)
     gone = any(atom.named("gone") for atom in atoms)  # "does X still exist" is told when it went
@@ -32,6 +32,7 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if made.when and listed and entity.time:
         frame = replace(frame, select=(frame.time_field or entity.time,))
     frame = _as_fields(_as_placed(frame), entity)
+    frame = _as_rate(frame, atoms)
     if entity.name == "drift":
         frame = _by_people(frame, made)
     if made.who:
@@ -43,6 +44,26 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if frame.entity == "drift" and frame.yes_no and not (conditions or timed or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame
+
+
+def _is_spoken(atom: Atom) -> bool:
+    """Return whether a question may begin with *atom*: "on average" and "in march" stand before."""
+    aside = bool(atom.time) or atom.text.lower() in {"on average", "in average", "typically"}
+    return not (atom.is_function or aside)
+
+
+_OFTEN = frozenset({"often", "frequently", "likely"})
+
+
+def _as_rate(frame: Frame, atoms: Sequence[Atom]) -> Frame:
+    """Return *frame* by the failure rate: "does A fail more often than B", which runs more."""
+    said = {word for atom in atoms for word in atom.text.lower().split()}
+    failed = tuple(f for f in frame.filters if f.field == "status" and f.values == ("FAILED",))
+    compared = frame.yes_no and "than" in said and bool(said & _OFTEN) and len(frame.groups) == 1
+    if frame.entity != "run" or not (compared and failed) or frame.asked != (Asked(),):
+        return frame
+    rest = tuple(each for each in frame.filters if each not in failed)
+    return replace(frame, filters=rest, asked=(Asked(measure="failure_rate"),), limit=None)
 
 
 def _asked_first(atoms: Sequence[Atom]) -> Sequence[Atom]:

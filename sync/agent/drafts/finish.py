@@ -10,13 +10,14 @@ from sync.agent.drafts.firing import as_fires
 from sync.agent.drafts.grouping import with_asked, with_extreme, with_groups
 from sync.agent.drafts.happening import with_runs_in_window
 from sync.agent.drafts.limiting import with_next_jobs, with_numbers
+from sync.agent.drafts.moments import with_moment
 from sync.agent.drafts.ranking import most_related, with_order
 from sync.agent.drafts.shares import with_share
 from sync.agent.drafts.sorting import settle_order
 from sync.agent.drafts.syncs import with_syncs
-from sync.agent.frame import Asked, Flagged, Frame, Order
+from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
 from sync.agent.model import Model
-from sync.agent.times.window import Window, apart_in_week, merge
+from sync.agent.times.window import apart_in_week, merge
 
 # When something came to have a status.
 _STATUS_TIMES = {
@@ -45,8 +46,7 @@ def finish(made: Draft, model: Model) -> Frame:
     )
     frame = with_runs_in_window(frame)
     if made.untimed and frame.window is not None and frame.window.since is not None:
-        before = Window(until=frame.window.since, label=f"not {frame.window.label}")
-        frame = replace(frame, window=before)
+        frame = _not_since(frame, made.time_field or made.entity.time)
     unsaid = frame.window is not None and not frame.time_field
     flagged = _time_of_flag(made)
     if flagged:
@@ -69,10 +69,20 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = with_overall(made, with_groups(made, frame), model)
     if made.order_key == "time" and not (made.windows or made.time_field):
         made.time_field = _time_of_status(frame)  # "approved last" is the newest decision
+    frame = with_moment(made, frame)
     frame = with_order(made, frame)
     frame = with_share(made, frame)
     frame = _with_periods(made, _with_cumulative(made, _as_they_fire(frame)))
     return as_fires(frame, model)
+
+
+def _not_since(frame: Frame, time: str) -> Frame:
+    """Return *frame* with what did not come about in its window: before it, or never."""
+    window = frame.window
+    since = window.since if window is not None else None
+    before = Filter(field=time, op="<", values=(since,), label=time)
+    never = Filter(field=time, op="empty", label=f"no {time}")
+    return replace(frame, window=None, alternatives=(*frame.alternatives, (before, never)))
 
 
 def _of_those_that_fire(frame: Frame) -> Frame:

@@ -29,9 +29,9 @@ def with_asked(made: Draft, frame: Frame) -> Frame:
     if made.counted and not asked:
         asked = [Asked()]
     if asked and "histogram" in made.aggs and not made.groups:
-        takes = [each for each in asked if made.entity.measures[each.measure].of]
-        if takes:
-            return replace(frame, asked=(replace(takes[0], agg="histogram"),), chart="histogram")
+        drawn = [each for each in asked if made.entity.measures[each.measure].of]
+        if drawn:
+            return replace(frame, asked=(replace(drawn[0], agg="histogram"),), chart="histogram")
     if asked and aggs:
         takes = made.entity.measures[asked[0].measure].of
         if takes and (aggs[-1], asked[0].measure) != ("sum", "written"):
@@ -68,7 +68,7 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     rows = rows_wanted(made, frame)
     if rows is not None:
         return rows
-    pinned = _pinned(frame)
+    pinned = _pinned(frame) | _listed(made, frame)
     made.select = [name for name in made.select if name not in pinned]
     groups = _groups(made, frame)
     if _is_comparative(made) and made.order is not None and groups and not made.groups:
@@ -97,6 +97,15 @@ def _pinned(frame: Frame) -> set[str]:
     told = [each for options in frame.alternatives for each in options]
     fixed = [each for each in frame.filters if each.op != "empty" and len(each.values) == 1]
     return {each.field for each in (*fixed, *told) if isinstance(each, Filter)}
+
+
+def _listed(made: Draft, frame: Frame) -> set[str]:
+    """Return the fields that only say which ones are listed: "owned by anna or priya"."""
+    counted = made.counted or frame.asked or made.order is not None or made.groups or made.aggs
+    if counted or made.versus or made.how_many or "owner" not in made.select:
+        return set()
+    told = any(f.field == "owner" and f.op == "is" and f.values for f in frame.filters)
+    return {"owner"} if told and made.nouns else set()
 
 
 def _meant(made: Draft, groups: list[str], pinned: set[str]) -> tuple[Filter, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.limiting import limits, number_field
 from sync.agent.drafts.taking import take_atom
 from sync.agent.frame import Condition, Filter, Flagged, Related
 from sync.agent.model import Entity, Model
@@ -46,18 +47,39 @@ def _unite(
 ) -> Atom | None:
     """Let one of two conditions do where "or" stands between them; return an "or" just read."""
     if atom.has("alt"):
+        limit = _settle_number(made)
+        made.latest = (limit,) if limit is not None else made.latest
         return atom if made.latest else None
     filters, flags, _ = before
     new: list[Condition] = [*made.filters[filters:], *made.flags[flags:]]
-    if either is not None and new:
+    if either is not None and atom.number is not None and atom.number.op and not new:
+        limit = _settle_number(made)
+        if limit is None:
+            made.missed.append(either)
+        else:
+            unite(made, [limit])  # "failed or took longer than 10 minutes"
+    elif either is not None and new:
         unite(made, new)
-    elif either is not None and atom.number is not None and atom.number.op:
-        made.missed.append(either)  # "failed or took longer than 10 minutes" is not understood
     elif new:
         made.latest = tuple(new)
     elif either is not None and (atom.has("measure") or atom.has("ask")):
         return either
     return None
+
+
+def _settle_number(made: Draft) -> Filter | None:
+    """Take the number that was said last for a condition on a field, None where it is none."""
+    number = made.numbers[-1] if made.numbers else None
+    if number is None or not number.op or made.order is not None:
+        return None
+    own = number.unit == "s" or any(each.measure in made.entity.fields for each in made.asked)
+    name = number_field(made, number) if own else ""
+    if not name:
+        return None
+    made.numbers.pop()
+    limit = replace(limits(number), field=name, label=name.replace("_", " "))
+    made.filters.append(limit)
+    return limit
 
 
 def unite(made: Draft, new: Sequence[Condition | Related]) -> None:

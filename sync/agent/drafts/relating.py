@@ -214,6 +214,8 @@ def _is_column(atom: Atom) -> bool:
 def _each_of(part: Frame, clause: Clause) -> list[Frame]:
     """Return *part* once for each column that must be there: "with EMAIL and PHONE"."""
     named = [f for f in part.filters if f.field == part.entity == "column" and f.op == "is"]
+    if any(atom.has("both") for atom in clause.atoms):
+        named = named or [f for f in part.filters if f.op == "is" and len(f.values) > 1]
     if not named or len(named[0].values) < 2 or any(atom.has("alt") for atom in clause.atoms):
         return [part]
     rest = tuple(each for each in part.filters if each is not named[0])

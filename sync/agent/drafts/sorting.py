@@ -52,7 +52,9 @@ def _with_extremes(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         beside = any(
             min(i, k) < j <= max(i, k) for k in summed for j in listed if abs(i - k) <= _NEAR
         )
-        if beside and a.has("order") and i not in summed:  # "shortest, average and longest"
+        compares = any(after.text.lower() == "than" for after in atoms[i + 1 : i + 2])
+        if beside and a.has("order") and i not in summed and not compares:
+            # "shortest, average and longest"
             name = "max" if _descends(a) else "min"
             found[i] = replace(a, readings=(Reading("agg", name),))
     return tuple(found)

@@ -244,12 +244,12 @@ def times_down(reader: Reader) -> Frame | None:
         return None
     return Frame(
         entity="outage",
-        asked=(Asked(),),
+        asked=() if reader.ask("when") else (Asked(),),  # "when, and how often" lists them
         filters=(Filter(field="component", values=named, label=" or ".join(named)),)
         if named
         else (),
         window=reader.window,
-        groups=() if len(named) == 1 else ("component",),
+        groups=() if len(named) == 1 or reader.ask("when") else ("component",),
     )
 
 

@@ -211,6 +211,8 @@ def went_wrong(reader: Reader) -> Frame | None:
         return None
     if reader.left_over(*KNOWN, "noun", "value", "flag") or reader.groups:
         return None
+    if reader.noun("audit", "drift", "link", "check", "outage", "user"):
+        return None
     if any(atom.has("is", "trigger") or atom.named("user") for atom in reader.atoms):
         return None  # a condition that a list of runs can hold
     if reader.window is None and not status_of(reader) and "wrong" not in reader.text.lower():

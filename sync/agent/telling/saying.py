@@ -7,6 +7,7 @@ from typing import Any
 from sync.agent.answer import Answer, Behaviour, amount, in_words, listed
 from sync.agent.frame import Asked, Frame, Query
 from sync.agent.model import Entity, Model
+from sync.agent.sql.bins import is_binned
 from sync.agent.sql.measures import SERIES, value_column
 from sync.agent.telling.render import chips, definitions, frame_in_words, window_in_words
 from sync.store.database import Table
@@ -50,6 +51,8 @@ def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
         return _several(frame, model, rows)
     if frame.windows:
         return _periods(frame, entity, rows, where)
+    if is_binned(frame):
+        return _bins(frame, entity, rows, where + when)
     if frame.asked and (frame.groups or (frame.bucket and not frame.overall)):
         return _groups(frame, entity, rows, where + when)
     if frame.asked:
@@ -134,6 +137,21 @@ def _duel(frame: Frame, rows: list[dict[str, Any]], by: list[str], number: str) 
 
 
 _LENGTHS = frozenset({"duration", "queue_wait", "latency"})
+
+
+def _bins(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
+    name = frame.asked[0].measure
+    if not rows:
+        return None, f"No {entity.many} match{tail}."
+    most = max(rows, key=lambda row: row["count"])
+    unit = entity.measures[name].unit
+    ends = " to ".join(amount(most[each], unit) for each in ("from_value", "to_value"))
+    whole = sum(row["count"] for row in rows)
+    what = name.replace("_", " ")
+    return None, (
+        f"Distribution of {what} over {in_words(whole)} {entity.many}{tail} in {len(rows)} bins; "
+        f"most are {ends} ({in_words(most['count'])})."
+    )
 
 
 def _counted(frame: Frame, entity: Entity, name: str) -> str:

@@ -170,7 +170,9 @@ def _weekends(found: re.Match[str]) -> tuple[DatePart, str]:
 
 
 def _working_days(found: re.Match[str]) -> tuple[DatePart, str]:
-    return DatePart(weekdays=EVERY_DAY - _WEEKEND), "Monday to Friday"
+    each = found[0].lower().startswith(("each ", "every "))
+    label = "each day from Monday to Friday" if each else "Monday to Friday"
+    return DatePart(weekdays=EVERY_DAY - _WEEKEND), label
 
 
 _SAID_DAY = rf"(?:{'|'.join(WEEKDAYS)})"

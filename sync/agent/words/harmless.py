@@ -24,7 +24,7 @@ def with_harmless(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         end = _included(found, index)
         for place in range(index, end):
             found[place] = replace(found[place], readings=_PLAIN, mentions=(), number=None)
-        if _is_place(found, index) or _is_of_column(found, index):
+        if _is_place(found, index) or _is_of_column(found, index) or _is_named(found, index):
             found[index] = replace(found[index], readings=_PLAIN)
         if _holds(found, index):
             found[index] = replace(found[index], readings=_HOLDS, mentions=())
@@ -36,6 +36,14 @@ def _is_of_column(atoms: Sequence[Atom], index: int) -> bool:
     kinds = {"address", "addresses", "codes", "ids"}
     column = index > 0 and bool(atoms[index - 1].named("column"))
     return column and atoms[index].is_unknown and atoms[index].text.lower() in kinds
+
+
+def _is_named(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether a noun only says what a name before it is: "shipments load: runs per day"."""
+    kind = any(r.kind == "noun" and r.entity in {"run", "job"} for r in atoms[index].readings)
+    named = index > 0 and bool(atoms[index - 1].named("asset") or atoms[index - 1].named("job"))
+    after = atoms[index + 1] if index + 1 < len(atoms) else None
+    return kind and named and after is not None and after.parted == ":"
 
 
 def _holds(atoms: Sequence[Atom], index: int) -> bool:

@@ -182,6 +182,8 @@ def _said(text: str, words: Sequence[Word], now: datetime) -> Iterator[Scored]:
 
 def _asks_which(text: str, span: TimeSpan) -> bool:
     said = text[span.start : span.end].lower()
+    if said in {"for each weekday", "for every weekday"}:
+        return True
     if said == "weekdays":
         before = text[: span.start].lower().split()
         return bool(before) and before[-1] in {"which", "what", "per", "by", "busiest", "of"}
