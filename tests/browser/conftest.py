@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.serving import ARGUMENTS, FIRST_SYNC_SECONDS, Server, serve
 
+_LOG_CHARACTERS = 3000
+
 
 @dataclass
 class Visit:
@@ -60,6 +62,22 @@ def ready(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with serve(tmp_path_factory.mktemp("ready")) as started:
         started.wait_until({"ready"}, FIRST_SYNC_SECONDS)
         yield started
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Add what the page showed, and the end of the app's log, to the report of a failed test."""
+    report = yield
+    if call.when == "call" and report.failed:
+        known = getattr(item, "funcargs", {})
+        if isinstance(seen := known.get("visit"), Visit):
+            text = seen.page.locator("body").inner_text(timeout=5_000)
+            report.sections.append(("page", f"{seen.page.url}\n{text}"))
+        for each in known.values():
+            if isinstance(each, Server):
+                log = each.log.read_text(errors="replace")
+                report.sections.append(("app.log", log[-_LOG_CHARACTERS:]))
+    return report
 
 
 @pytest.fixture

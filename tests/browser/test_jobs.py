@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from sync.embedded.process import EmbeddedServers, start_embedded
+from tests.browser.conftest import Visit
 from tests.browser.serving import START_SECONDS, Server, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -37,6 +38,16 @@ def server(servers: EmbeddedServers) -> Iterator[Server]:
         yield started
 
 
+def drawn_button(visit: Visit, name: str) -> Locator:
+    """Return the button once nothing above it can move it: the table and its download are there."""
+    found = visit.page.get_by_role("button", name=name)
+    found.wait_for()
+    visit.settle()
+    visit.page.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()
+    visit.page.get_by_role("button", name="Download CSV").wait_for()
+    return found
+
+
 @contextmanager
 def faults(servers: EmbeddedServers, *rules: dict[str, Any]) -> Iterator[None]:
     """Let both catalogs be hurt by *rules* inside the block."""
@@ -55,10 +66,10 @@ def test_a_job_that_fails_explains_itself_and_succeeds_on_retry(servers, server,
     page.keyboard.press("Tab")
     expect(page.get_by_text("on Monday through Friday")).to_be_visible()
     page.get_by_role("button", name="Create", exact=True).click()
-    page.get_by_role("button", name="Run now").wait_for()
+    run_now = drawn_button(visit, "Run now")
 
     with faults(servers, {"server": "glue", "operation": "GetDatabases", "what": "deny"}):
-        page.get_by_role("button", name="Run now").click()
+        run_now.click()
         error = page.get_by_test_id("stAlert")
         expect(error).to_contain_text("lack a permission", timeout=_RUN_MS)
     expect(error).to_contain_text("What mends it")
@@ -78,10 +89,11 @@ def test_a_running_job_is_cancelled(servers, server, visit):
     page.get_by_label("Name", exact=True).fill("Slow sales")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Create", exact=True).click()
-    page.get_by_role("button", name="Run now").wait_for()
+    run_now = drawn_button(visit, "Run now")
 
     with faults(servers, {"server": "datasphere", "what": "latency", "seconds": 0.5}):
-        page.get_by_role("button", name="Run now").click()
+        run_now.click()
+        expect(page).to_have_url(re.compile(r"run=\d+"), timeout=_RUN_MS)
         page.get_by_text(re.compile(r"\d+ assets|Nothing is counted yet")).first.wait_for()
         page.get_by_role("button", name="Cancel").click()
         cancelled = page.get_by_text(re.compile("^Cancelled by"))
