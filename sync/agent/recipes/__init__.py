@@ -15,11 +15,13 @@ from sync.agent.recipes import (
     runs,
     schedules,
     schemas,
+    seeking,
 )
 from sync.agent.recipes.shape import Asking, Recipe
 from sync.agent.words.reader import Reader
 
 _MATCHERS: Sequence[Recipe] = (
+    *seeking.FIRST,
     *lineage.RECIPES,
     *schemas.RECIPES,
     *links.RECIPES,
@@ -29,6 +31,7 @@ _MATCHERS: Sequence[Recipe] = (
     *runs.RECIPES,
     *health.RECIPES,
     *assets.RECIPES,
+    *seeking.LAST,
 )
 
 

@@ -30,6 +30,7 @@ _ABOUT = (
     "dim schema",
     "ask define",
     "is system",
+    "noun key_figure",
 )
 
 
@@ -177,7 +178,9 @@ def search(reader: Reader) -> Frame | None:
     types = types_of(reader)
     systems = [v[0] for a in reader.atoms for r in a.readings for n, v in r.values if n == "system"]
     fields = column_named(reader)
-    if fields and not (reader.mentions("asset") or types or systems):
+    if fields and any(atom.is_unknown for atom in reader.atoms):
+        words = (fields[0].lower().replace("_", " "),)  # "bank accounts (iban)" are told by IBAN
+    elif fields and not (reader.mentions("asset") or types or systems):
         only = Filter(field="column", values=fields, label=fields[0])
         return Frame(entity="column", filters=(only,))
     return Frame(
@@ -247,7 +250,7 @@ _SMALL = frozenset({"on", "in", "of", "and", "the", "for", "to", "a", "an", "at"
 
 
 def _is_grammar(atom: Atom) -> bool:
-    allowed = {"func", "ask", "also", "any", "rel"}
+    allowed = {"func", "ask", "also", "alt", "any", "rel"}
     return any(
         r.kind in allowed
         or (r.kind == "cue" and r.name in {"search", "describe", "contains", "numbers"})

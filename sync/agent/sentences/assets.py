@@ -32,6 +32,7 @@ def described(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         f"owned by {row['owner']}" if row["owner"] else "without an owner",
         f"with {row['column_count']} columns",
         f"and {in_words(row['row_count'])} rows" if row["row_count"] is not None else "",
+        f"with the measures {row['measures']}" if row["measures"] else "",
         f"mapped to {row['mapped_to']}" if row["mapped_to"] else "",
         f"last synced {in_words(row['last_success_at'])}" if row["last_success_at"] else "",
     ]

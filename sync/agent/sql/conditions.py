@@ -92,7 +92,8 @@ def _filtered(known: Field, each: Filter, source: Source) -> str:
         case "is" | "in":
             return f"{sql} IN (" + ", ".join(map(bind, each.values)) + ")"
         case "like":
-            return f"contains(lower({sql}), lower({bind(each.values[0])}))"
+            held = (f"contains(lower({sql}), lower({bind(value)}))" for value in each.values)
+            return " OR ".join(held)
         case "prefix":
             return f"starts_with(lower({sql}), lower({bind(each.values[0])}))"
         case "suffix":

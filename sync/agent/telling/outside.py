@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.answer import Answer, Behaviour, say
+from sync.agent.recipes.seeking import words
 from sync.agent.telling import help as telling
 from sync.agent.words.lattice import Atom
 from sync.agent.words.names import Named
@@ -59,6 +60,8 @@ def outside(reader: Reader) -> Answer | None:
         return declined(reader, "I give no opinions; I know what is in the catalogs")
     if reader.cue("creative"):
         return declined(reader, "That is not in this store")
+    if words(reader) is not None:
+        return None  # "headcount" alone looks for what holds it
     held = _held(reader)
     business = reader.cue("business") and not any(_is_about_data(atom) for atom in reader.atoms)
     return figures(reader, held or named_like(reader)) if held or business else None

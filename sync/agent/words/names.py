@@ -171,6 +171,8 @@ def _spellings(entry: Named) -> Iterator[tuple[str, str]]:
     if entry.label and entry.kind != "column":
         yield entry.label, "label"
         yield entry.label.partition(":")[0], "label"
+        if entry.label.lower().endswith(" master"):
+            yield f"{entry.label} data", "label"
 
 
 # What people call a component besides its name.
