@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync.agent.drafts.clause import BARE, Clause, Clauses
+from sync.agent.drafts.denied import ends_denial
 from sync.agent.drafts.opening import opened
 from sync.agent.words.lattice import Atom
 
@@ -26,6 +27,8 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
             current.universal = True
             index += 1
             continue
+        if current is not None and ends_denial(atoms, index, current):
+            current = None
         step = _group(atoms, index, found) or _each_of_them(atoms, index, found, current)
         if step:
             index += step
@@ -82,7 +85,7 @@ def _list_each(found: Clauses) -> None:
     """ "every failed run, please" lists what nothing else is said of."""
     if found.marks in (["every"], ["each"]) and not any(map(_says_what, found.head)):
         found.head += found.groups
-        found.groups, found.marks = [], []
+        found.groups, found.marks, found.every = [], [], True
 
 
 def _says_what(atom: Atom) -> bool:

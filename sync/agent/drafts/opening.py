@@ -28,6 +28,10 @@ def _is_measured(atom: Atom) -> bool:
     return any(r.kind == "measure" and r.name != "count" for r in atom.readings)
 
 
+# "that have no comment and are part of the key": what comes is said anew
+_VERBS = frozenset(["is", "are", "was", "were", "have", "has", "had", "that", "which"])
+
+
 def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Clause | None:
     """Return a further clause after "and": "with open drift and failed runs"."""
     joins = any(atoms[index].has(kind) for kind in ("also", "but", "alt"))
@@ -41,7 +45,8 @@ def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Claus
     more = any(atom.has("noun") or atom.has("flag") or _is_measured(atom) for atom in ahead)
     # "without owner, description and mapping" denies each of them
     counted = any(atom.number is not None for atom in ahead)
-    denied = current.negated and atoms[index].has("also") and not counted
+    anew = index + 1 < len(atoms) and atoms[index + 1].text.lower() in _VERBS
+    denied = current.negated and atoms[index].has("also") and not (counted or anew)
     return Clause("rel", atoms[index], negated=denied) if more else None
 
 

@@ -222,7 +222,7 @@ def searched(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         return None, f"Nothing in names, labels, descriptions or columns is about {words}."
     return (
         rows[0]["asset"],
-        f"{len(rows)} assets are about {words}, the best match is {rows[0]['asset']} "
+        f"{len(rows)} {'asset is' if len(rows) == 1 else 'assets are'} about {words}, the best match is {rows[0]['asset']} "
         f"({rows[0]['because']}).",
     )
 

@@ -57,7 +57,7 @@ def _denied(atoms: Sequence[Atom], index: int) -> int:
     if atoms[index + 1].text.lower() not in _HAVE:
         return 0
     after = next((a for a in atoms[index + 2 :] if not a.is_function), None)
-    return 2 if after is not None and _is_field(after) else 0
+    return 2 if after is not None and is_field(after) else 0
 
 
 def _empty_before(atoms: Sequence[Atom], index: int) -> int:
@@ -69,12 +69,12 @@ def _empty_before(atoms: Sequence[Atom], index: int) -> int:
         index += 1
     if index + 1 >= len(atoms) or atoms[index].text.lower() not in _EMPTY:
         return 0
-    return index + 1 - start if _is_field(atoms[index + 1]) else 0
+    return index + 1 - start if is_field(atoms[index + 1]) else 0
 
 
 def _empty_after(atoms: Sequence[Atom], index: int) -> int:
     """Return where "owner is missing" ends, 0 where nothing like it begins here."""
-    if not _is_field(atoms[index]):
+    if not is_field(atoms[index]):
         return 0
     index += 1
     while index < len(atoms) and atoms[index].text.lower() in {"is", "are", "was", "were"}:
@@ -83,7 +83,8 @@ def _empty_after(atoms: Sequence[Atom], index: int) -> int:
     return index + 1 if missing else 0
 
 
-def _is_field(atom: Atom) -> bool:
+def is_field(atom: Atom) -> bool:
+    """Return whether *atom* names a field that may be empty."""
     return any(
         (r.kind == "dim" and r.name in _FIELDS)
         or (r.kind == "flag" and r.name in _FLAGS and not r.flags[0].startswith("!"))

@@ -82,6 +82,33 @@ _RULES = tuple(
             r",? (?:and|along with|together with) who (?:did|does|has done) (?:it|that|this|so)\b",
             ", and by whom",
         ),
+        (
+            r"(?P<links>\b(?:mappings?|links?)\b[^?]*?),? (?:and|along with|together with)"
+            r" who (?:(?:has |had |"
+            r"have )?(?:paused|rejected|approved|decided|confirmed|changed|proposed|accepted"
+            r"|declined|stopped)"
+            r" (?:it|them|these|those|each)|(?:did|does|has done) (?:it|that|this|so))(?: last)?\b",
+            r"\g<links> and their user",
+        ),
+        (
+            r",? and who (?:has |had |have )?(?P<did>paused|rejected|approved|decided"
+            r"|confirmed|changed"
+            r"|proposed|accepted|declined|stopped) (?:it|them|these|those|each)(?: last)?\b",
+            ", and by whom",
+        ),
+        (r"\b(?P<go>go|goes|going) on (?:the )?(?P<side>aws|glue)\b", r"\g<go> to \g<side>"),
+        (r"\bcolumn-?wise\b|\bin terms of columns\b", "columns"),
+        (
+            r"\b(?P<how>starts?|starting|begins?|beginning|ends?|ending|prefixed|suffixed)"
+            r" (?P<with>with|in|by) (?:the )?(?:letters |prefix |suffix |text )?"
+            r"(?P<text>\w*_\w*)(?!['\w])",
+            r"\g<how> \g<with> '\g<text>'",
+        ),
+        (
+            r",? (?:both )?direct(?:ly)? (?:and|as well as|or|plus) "
+            r"(?:in total|in all|overall|indirect(?:ly)?|transitive(?:ly)?)\b",
+            "",
+        ),
         # neither the one nor the other
         (
             r"\b(?P<with>(?:that |which |who )?(?:with|have|has|having|had|show|shows|got))"

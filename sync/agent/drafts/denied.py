@@ -1,0 +1,52 @@
+"""Where a denial ends: "columns without a description that are nullable" are nullable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sync.agent.drafts.clause import Clause
+from sync.agent.words.absence import is_field
+from sync.agent.words.lattice import Atom
+
+_RELATIVE = frozenset({"that", "which", "who"})
+_WHOSE = frozenset(["owned by", "belongs to", "belong to", "belonging to", "maintained by"])
+_OF_EVENTS = frozenset({"run", "drift", "column", "asset", "job", "log", "schema", "audit"})
+_ON = frozenset({"on", "for"})
+
+
+def ends_denial(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:
+    """Return whether *clause* denies a field of the rows and is over before *index*."""
+    if not (clause.negated and clause.atoms) or not _denies_field(clause):
+        return False
+    atom, before = atoms[index], atoms[index - 1]
+    if atom.text.lower() in _RELATIVE or _is_time(atom):
+        return True
+    if atom.parted or before.has("also") or before.has("alt") or before.has("neg"):
+        return False
+    qualifies = index + 1 < len(atoms) and atoms[index + 1].has("noun")  # "acknowledged drift"
+    return _says_whose(atoms, index) or (_is_told_of_rows(atom, before) and not qualifies)
+
+
+def _denies_field(clause: Clause) -> bool:
+    """Return whether a field is missing, not a thing that has conditions of its own."""
+    things = [r for atom in clause.atoms if not is_field(atom) for r in atom.readings]
+    events = any(r.kind == "noun" and r.entity in _OF_EVENTS for r in things)
+    last = clause.atoms[-1]
+    return not events and (is_field(last) or last.has("flag"))
+
+
+def _is_time(atom: Atom) -> bool:
+    return atom.time is not None and atom.time.window is not None
+
+
+def _says_whose(atoms: Sequence[Atom], index: int) -> bool:
+    named = any(atom.named("user") for atom in atoms[index + 1 : index + 2])
+    return named and atoms[index].text.lower() in _WHOSE
+
+
+def _is_told_of_rows(atom: Atom, before: Atom) -> bool:
+    """Return whether it is said of the rows how they are: "without owner changed in march"."""
+    placed = before.text.lower() in _ON and bool(atom.named("asset"))
+    done = atom.text.lower().split()[0].endswith("ed") and not atom.is_function
+    typed = any(r.kind == "is" and r.name == "data_type" for r in atom.readings)
+    return placed or done or typed
