@@ -1,0 +1,57 @@
+"""Courtesies are taken off, and nothing of what is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.agent.talk.manners import without_manners
+
+ASKED = "failed runs in HR since Monday"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Good morning, {ASKED}",
+        f"hi team, quick question: {ASKED}?",
+        f"Kindly let me know {ASKED}",
+        f"Could you please be so kind as to tell me {ASKED}?",
+        f"Would you mind telling me {ASKED}, please?",
+        f"I would like to know {ASKED}, thanks in advance",
+        f"I would appreciate {ASKED}",
+        f"For the needs of our annual audit, could you tell me {ASKED}?",
+        f"Before tomorrow's steering committee: {ASKED}",
+        f"my boss wants to know {ASKED}, I have 2 minutes",
+        f"It would be great if you could show me {ASKED}. Make it short",
+        f"out of curiosity, {ASKED} - just the numbers pls",
+        f"I'm looking for {ASKED}, if possible",
+        f"{ASKED}, it's urgent, my boss is waiting",
+        f"may I ask {ASKED}, if you don't mind?",
+        f"I was wondering, {ASKED}, many thanks",
+    ],
+)
+def test_what_is_asked_is_left(text):
+    assert without_manners(text).rstrip("?") == ASKED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ASKED,
+        "thanks",
+        "good morning",
+        "also show me the owner",
+        "now by space",
+        "what is the business question of V_CASH_FLOW?",
+        "jobs that need to run before 6",
+        "show me the first run of each job",
+        "which report did we make for the audit?",
+        "runs with a short duration",
+    ],
+)
+def test_what_says_something_stays(text):
+    assert without_manners(text) == text
+
+
+def test_a_question_stays_one():
+    assert without_manners("is HR mapped, please?") == "is HR mapped?"
