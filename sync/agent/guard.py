@@ -25,7 +25,8 @@ _VERBS = (
     r"modify|edit|remove|clear|add|create|reset|"
     r"empty(?! (?:spaces|databases|schemas|areas|tables|views|assets|objects)\b)|"
     r"rewrite|replace|merge|nuke|kill all|"
-    r"acknowledge|resolve|approve|reject|accept|assign|unassign|change|mark|set|make|move|copy|"
+    r"acknowledge|resolve|approve|reject|accept|assign|unassign|mark|set|"
+    r"change(?! (?:in|of|from) )|make|move|copy|"
     r"write|store|save|upload|import|alter|deploy|undeploy|get rid of|throw away|discard|shut down|"
     r"uninstall|flag|fix|correct|restore|tag|undo|vacuum|detach|attach|execute immediate|give"
 )

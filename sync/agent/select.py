@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from sync.agent.sql.grouped import to_grouped
 from sync.agent.sql.listed import to_listed
 from sync.agent.sql.measures import aggregate_of, measure_columns, quoted, value_column
 from sync.agent.sql.source import SQL, Params, Source
+from sync.agent.times.window import Window
 
 
 def to_query(frame: Frame, model: Model, now: datetime) -> Query:
@@ -53,6 +55,55 @@ def _overall(frame: Frame, model: Model, params: Params) -> exp.Query:
     )
 
 
+def is_side_by_side(frame: Frame) -> bool:
+    """Return whether each group has its numbers of two periods in one row."""
+    return len(frame.windows) == 2 and bool(frame.groups) and not frame.bucket
+
+
+def period_names(frame: Frame) -> tuple[str, ...]:
+    """Return the columns that hold the numbers of the periods."""
+    plain = (re.sub(r"\W+", "_", window.label.lower()).strip("_") for window in frame.windows)
+    names = [name if name[:1].isalpha() else f"in_{name}" for name in plain]
+    return tuple(names) if len(set(names)) == len(names) else ("first_period", "second_period")
+
+
+def _side_by_side(frame: Frame, model: Model, params: Params) -> exp.Query:
+    """Return a row for each group with its number in either period, and by how much it changed."""
+    main = value_column(frame)
+    counted = frame.asked[0].measure in {"count", "written"} and not frame.shares
+    number = "coalesce({side}." + main + ", 0)" if counted else "{side}." + main
+    sides = [number.format(side=side) for side in ("a", "b")]
+    first, second = period_names(frame)
+    groups = [
+        f"coalesce(a.{quoted(name)}, b.{quoted(name)}) AS {quoted(name)}" for name in frame.groups
+    ]
+    inner = [
+        build(
+            replace(frame, windows=(), window=window, order=None, limit=None, rank=None),
+            model,
+            params,
+        ).subquery(side)
+        for window, side in zip(frame.windows, ("a", "b"), strict=True)
+    ]
+    same = " AND ".join(
+        f"a.{quoted(name)} IS NOT DISTINCT FROM b.{quoted(name)}" for name in frame.groups
+    )
+    tree = select(
+        *groups,
+        f"{sides[0]} AS {first}",
+        f"{sides[1]} AS {second}",
+        f"{' - '.join(sides if _is_later(*frame.windows) else sides[::-1])} AS change",
+        dialect=SQL,
+    ).from_(inner[0])
+    tree = tree.join(inner[1], on=same, join_type="FULL", dialect=SQL)
+    ways = [f"{len(groups) + 1} DESC NULLS LAST", *map(str, range(1, len(groups) + 1))]
+    return tree.order_by(*ways, dialect=SQL)
+
+
+def _is_later(one: Window, other: Window) -> bool:
+    return one.since is None or other.since is None or one.since >= other.since
+
+
 def _single(frame: Frame, model: Model, params: Params) -> exp.Query:
     source = Source(model[frame.entity], params)
     columns = measure_columns(frame, source, model)
@@ -61,7 +112,9 @@ def _single(frame: Frame, model: Model, params: Params) -> exp.Query:
 
 
 def _by_period(frame: Frame, model: Model, params: Params) -> exp.Query:
-    """Return one row for each period, or for each period and group."""
+    """Return one row for each period, or two periods side by side for each group."""
+    if is_side_by_side(frame):
+        return _side_by_side(frame, model, params)
     trees = []
     for index, window in enumerate(frame.windows):
         part = replace(frame, windows=(), window=window, order=None, limit=None, rank=None)

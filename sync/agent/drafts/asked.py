@@ -20,7 +20,8 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if spoken is not None and not spoken.has("ask"):
         spoken = next((a for a in atoms if a.text.lower() in _IS_THERE), spoken)
     gone = any(atom.named("gone") for atom in atoms)  # "does X still exist" is told when it went
-    yes_no = spoken is not None and spoken.has("ask", "yesno") and not (made.counted or gone)
+    counted = made.counted and len(frame.windows) < 2  # "is the number higher than last week"
+    yes_no = spoken is not None and spoken.has("ask", "yesno") and not (counted or gone)
     if yes_no and not any(
         atom.has("ask", kind) for atom in _asked_first(atoms) for kind in ("which", "who", "list")
     ):

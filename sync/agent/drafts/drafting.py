@@ -25,6 +25,7 @@ class Draft:
     filters: list[Filter] = field(default_factory=list)
     flags: list[Flagged] = field(default_factory=list)
     alternatives: list[tuple[Condition | Related, ...]] = field(default_factory=list)
+    denying: bool = False  # what is taken now is denied: it is no alternative to what is not
     latest: tuple[Condition | Related, ...] = ()  # the conditions taken last
     windows: list[Window] = field(default_factory=list)
     related: list[Related] = field(default_factory=list)
@@ -66,6 +67,7 @@ class Draft:
     when: bool = False
     since: bool = False  # how long something has been so is asked
     why: bool = False  # the errors of what failed are asked for
+    lately: str = ""  # the time whose newest was spoken of: "changed last"
     newest: bool = False  # "the last sync" of a question about runs
     synced: bool = False  # "synced": mapped, or with a time that a run succeeded
     relational: bool = False  # read inside "with ..."
@@ -76,6 +78,7 @@ class Draft:
     among_at: int = -1  # where "among" stands, behind which is what a share is of
     predicate_at: int = -1  # where the last verb stands: "came from", "are in"
     of_each: bool = False  # "of each space", not "per space"
+    every: bool = False  # each of what is listed: "when did each job run"
     score: float = 0.0
     now: datetime | None = None
 
@@ -89,7 +92,7 @@ class Draft:
         """Add *new*; two values of one field are alternatives."""
         for index, known in enumerate(self.filters):
             alike = (known.field, known.op, known.negated) == (new.field, new.op, new.negated)
-            if alike and new.op == "is":
+            if alike and new.op == "is" and not self.denying:
                 values = tuple(dict.fromkeys((*known.values, *new.values)))
                 label = known.label if new.label in known.label else f"{known.label} or {new.label}"
                 self.filters[index] = replace(known, values=values, label=label)

@@ -10,13 +10,14 @@ from sync.agent.drafts.firing import as_fires
 from sync.agent.drafts.grouping import with_asked, with_extreme, with_groups
 from sync.agent.drafts.happening import with_runs_in_window
 from sync.agent.drafts.limiting import with_next_jobs, with_numbers
-from sync.agent.drafts.moments import with_moment
+from sync.agent.drafts.moments import with_moment, with_newest
 from sync.agent.drafts.ranking import most_related, with_order
 from sync.agent.drafts.shares import with_share
 from sync.agent.drafts.sorting import settle_order
 from sync.agent.drafts.syncs import with_syncs
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
 from sync.agent.model import Model
+from sync.agent.sql.measures import SERIES
 from sync.agent.times.window import apart_in_week, merge
 
 # When something came to have a status.
@@ -70,7 +71,7 @@ def finish(made: Draft, model: Model) -> Frame:
     if made.order_key == "time" and not (made.windows or made.time_field):
         made.time_field = _time_of_status(frame)  # "approved last" is the newest decision
     frame = with_moment(made, frame)
-    frame = with_order(made, frame)
+    frame = with_newest(made, with_order(made, frame))
     frame = with_share(made, frame)
     frame = _with_periods(made, _with_cumulative(made, _as_they_fire(frame)))
     return as_fires(frame, model)
@@ -147,14 +148,17 @@ def _with_periods(made: Draft, frame: Frame) -> Frame:
     clear = [w for w in made.windows if not w.label.startswith("recently")] or made.windows
     told = {(w.since, w.until): w for w in clear if w.part is None and w.since is not None}
     whole = [*told.values()]  # "last month (february)" is one period, said twice
-    if len(whole) < 2 or frame.bucket:
+    compared = made.sorts or made.versus
+    if len(whole) < 2 or (frame.bucket and not (compared and frame.bucket in SERIES)):
         return frame
+    lower = made.order is not None and not made.order.descending
     return replace(
         frame,
         windows=tuple(whole),
         window=None,
         asked=frame.asked or (Asked(),),
-        order=None,
+        order=Order(descending=False) if lower else None,
+        overall="avg" if frame.bucket else frame.overall,  # "are there more runs per day"
         limit=None,
     )
 

@@ -172,14 +172,19 @@ def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     if made.order is not None and made.order_key == "time" and not made.counted:
         return []  # "the error of the last failed run"
     over = _ranked_over(made, things, picked) if ranked else []
-    if over:
+    if over and not (made.versus and _held_apart(made, frame)):
         return over
     if picked and not _has_own_name(frame) and (not made.nouns or _is_about(made, picked)):
         return picked
-    several = (f for f in frame.filters if len(f.values) > 1 and not _is_unclear(made, f))
-    versus = [f.field for f in several if _is_side(made, f.field) or " or " in f.label]
+    versus = _held_apart(made, frame)
     apart = made.versus or _is_comparative(made) or _is_of_each(frame)
     return versus[:1] if apart else []
+
+
+def _held_apart(made: Draft, frame: Frame) -> list[str]:
+    """Return the fields with several values that can stand against each other."""
+    several = (f for f in frame.filters if len(f.values) > 1 and not _is_unclear(made, f))
+    return [f.field for f in several if _is_side(made, f.field) or " or " in f.label]
 
 
 def _ranked_over(made: Draft, things: list[str], picked: list[str]) -> list[str]:

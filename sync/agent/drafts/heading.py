@@ -23,7 +23,9 @@ def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
             negated = atom
             continue
         before = mark(made)
+        made.denying = negated is not None
         take_atom(made, atom, model)
+        made.denying = False
         denies = any(not each.wanted for each in made.flags[before[1] :])  # "and not mapped"
         more = joined is not None and not denies and _is_more_of(made, before, joined)
         if negated is not None or more:

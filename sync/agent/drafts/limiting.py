@@ -166,7 +166,9 @@ def number_field(made: Draft, number: Amount) -> str:
             return "waiting"
         named = [each.measure for each in made.asked if each.measure in fields]
         made.asked = [each for each in made.asked if each.measure not in named]
-        name = named[0] if named else "duration" if "duration" in fields else "age"
+        resolved = "resolution_time" in fields and _is_resolved(made)
+        rather = "resolution_time" if resolved else "age"
+        name = named[0] if named else "duration" if "duration" in fields else rather
         if name == "duration" and any("RUNNING" in each.values for each in made.filters):
             return "elapsed"
         return name if name in fields else ""
@@ -181,6 +183,12 @@ def number_field(made: Draft, number: Amount) -> str:
         return compared
     named = [name for name in made.select if fields[name].type == "number"]
     return named[0] if named else ""
+
+
+def _is_resolved(made: Draft) -> bool:
+    """Return whether what is over is spoken of: "resolved in at most 24 hours"."""
+    flagged = any(each.flag == "resolved" and each.wanted for each in made.flags)
+    return flagged or any("RESOLVED" in each.values and not each.negated for each in made.filters)
 
 
 def with_next_jobs(made: Draft, frame: Frame) -> Frame:

@@ -164,7 +164,8 @@ def _has_idle_order(made: Draft) -> bool:
     """Return whether a ranking is asked for and nothing here can be ranked."""
     plain = made.order is not None and not (made.order.by or made.order_key)
     over = made.things or made.groups or made.select or made.bucket or made.asked
-    return plain and not (over or made.counted_noun)
+    two = any(len(each.values) > 1 for each in made.filters)
+    return plain and not (over or two or made.counted_noun)
 
 
 _RARE = frozenset({"alert", "finding", "plan", "discovery", "lineage", "pair", "connection"})

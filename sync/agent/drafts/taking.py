@@ -99,7 +99,10 @@ def is_filler(atom: Atom) -> bool:
 
 def _uses_column(made: Draft, atom: Atom) -> bool:
     """Return whether the verb goes with what is meant: columns are used, log lines written."""
-    verbs = {"column": {"use", "uses", "used", "using"}, "log": {"written", "wrote", "writes"}}
+    verbs = {
+        "column": {"use", "uses", "used", "using"},
+        "log": {"written", "wrote", "writes", "write"},
+    }
     return atom.text.lower() in verbs.get(made.entity.name, ())
 
 

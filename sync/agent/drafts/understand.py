@@ -8,13 +8,15 @@ from datetime import datetime
 
 from sync.agent.drafts.accounted import unaccounted
 from sync.agent.drafts.asked import as_asked
+from sync.agent.drafts.both import with_both
 from sync.agent.drafts.build import draft
 from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.contrast import contrasted, without_contrast
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
 from sync.agent.drafts.preference import preference
-from sync.agent.frame import Frame, Order
+from sync.agent.drafts.versus import as_rates, note_more
+from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom
 from sync.agent.words.lexicon import Reading
@@ -112,7 +114,7 @@ def _understand(
         )
         made.among_at = max((a.start for a in atoms if a.text.lower() in _AMONG), default=-1)
         made.universal = _is_universal(atoms)
-        _note_fewer(made, atoms)
+        note_more(made, atoms)
         made.one = _asks_for_one(atoms)
         made.now = now
         made.score += preference(made, atoms)
@@ -120,7 +122,8 @@ def _understand(
             best = made
     if best is None:
         return None
-    frame = as_asked(finish(best, model), best, atoms)
+    frame = as_rates(as_asked(finish(best, model), best, atoms), atoms)
+    frame = with_both(frame, best, atoms)
     return Understood(frame, tuple(best.missed), best.score, best)
 
 
@@ -141,15 +144,6 @@ _ALL = frozenset({"all", "all the", "all of the", "all our", "every", "each", "e
 def _asks_for_one(atoms: Sequence[Atom]) -> bool:
     """Return whether one of many is asked for: "of the jobs with 20 runs, which one ..."."""
     return any(atom.text.lower() in {"which one", "what one"} for atom in atoms)
-
-
-def _note_fewer(made: Draft, atoms: Sequence[Atom]) -> None:
-    """ "has fewer runs than" wants the smaller number of two."""
-    said = {atom.text.lower() for atom in atoms}
-    if "than" in said and said & {"fewer", "less"} and made.order is None:
-        made.order, made.sorts = Order(descending=False), True
-    if "than" in said and said & {"higher", "greater", "lower"}:
-        made.sorts = True
 
 
 def _is_possessive(atoms: Sequence[Atom]) -> bool:

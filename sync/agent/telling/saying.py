@@ -7,6 +7,7 @@ from typing import Any
 from sync.agent.answer import Answer, Behaviour, amount, in_words, listed
 from sync.agent.frame import Asked, Frame, Query
 from sync.agent.model import Entity, Model
+from sync.agent.select import is_side_by_side, period_names
 from sync.agent.sql.bins import is_binned
 from sync.agent.sql.measures import SERIES, value_column
 from sync.agent.telling.render import chips, definitions, frame_in_words, window_in_words
@@ -188,6 +189,8 @@ def _periods(
     frame: Frame, entity: Entity, rows: list[dict[str, Any]], where: str
 ) -> tuple[Any, str]:
     name = value_column(frame)
+    if is_side_by_side(frame):
+        return None, _each_in_both(frame, entity, rows, where)
     by = [*frame.groups, "period"]
     told = "; ".join(
         f"{', '.join(in_words(row[each]) for each in by)} {_told(row, name, entity)}"
@@ -212,6 +215,22 @@ def _periods(
     what = _counted(frame, entity, name)
     of = "" if what == entity.many else f" of {entity.many}"
     return verdict, f"{what.capitalize()}{of}{where}: {told}.{change}{note}"
+
+
+def _each_in_both(frame: Frame, entity: Entity, rows: list[dict[str, Any]], where: str) -> str:
+    """Say the numbers of each group in both periods."""
+    name = value_column(frame)
+    first, second = period_names(frame)
+    sides = [
+        [_told({name: row[each]}, name, entity) for each in (first, second)] for row in rows[:8]
+    ]
+    told = "; ".join(
+        f"{', '.join(in_words(row[each]) for each in frame.groups)} {' against '.join(both)}"
+        for row, both in zip(rows, sides, strict=False)
+    )
+    told += f" and {len(rows) - 8} more" if len(rows) > 8 else ""
+    labels = " against ".join(window.label for window in frame.windows)
+    return f"{_counted(frame, entity, name).capitalize()}{where}, {labels}: {told}."
 
 
 def _for_all(entity: Entity, row: dict[str, Any], tail: str) -> tuple[Any, str]:

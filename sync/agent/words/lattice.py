@@ -180,14 +180,18 @@ def _said(text: str, words: Sequence[Word], now: datetime) -> Iterator[Scored]:
             yield 9.0 * _length(start, end), _atom(text, words, start, end, quoted=inner)
 
 
+_PLANNED = re.compile(r"\b(?:schedul|plan|fires?\b)", re.IGNORECASE)
+
+
 def _asks_which(text: str, span: TimeSpan) -> bool:
     said = text[span.start : span.end].lower()
     if said in {"for each weekday", "for every weekday"}:
-        return True
+        return not _PLANNED.search(text)
     if said == "weekdays":
         before = text[: span.start].lower().split()
         return bool(before) and before[-1] in {"which", "what", "per", "by", "busiest", "of"}
-    return said == "weekday"
+    after = text[span.end :].lower().split()[:1]
+    return said == "weekday" and after not in (["runs"], ["syncs"], ["loads"], ["failures"])
 
 
 def _length(start: int, end: int) -> float:

@@ -13,6 +13,22 @@ _NO_OBJECT = (
     r"go\b|goes\b|die|crash|work|need|start|finish|complete|succeed|get\b|got\b|keep|kept\b|"
     r"still\b|currently\b|again\b|ever\b|never\b|and\b|or\b|on\b|at\b|before\b|after\b))"
 )
+# A whole period, as it is held against another one.
+_PERIOD = (
+    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?: \d{4})?|yesterday|today"
+    r"|(?:this|last|the previous|the last|the current) (?:week|month|quarter|year|day)"
+    r"|(?:the )?(?:week|month|quarter) before(?: last)?|q[1-4](?: \d{4})?)"
+)
+_FROM_TO = rf"(?:from|between) (?P<a>{_PERIOD}) (?:to|and|until) (?P<b>{_PERIOD})"
+_UP = (
+    r"(?:gone up|go up|went up|increased?|risen|rise|rose|grown|grow|grew|climb(?:ed)?"
+    r"|gotten higher|got higher|become higher|become more)"
+)
+_DOWN = (
+    r"(?:gone down|go down|went down|decreased?|fallen|fall|fell|dropped|drop|sunk|sink"
+    r"|declined?|gotten lower|got lower|become lower|become less)"
+)
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -48,6 +64,29 @@ _RULES = tuple(
             r"(?P<did>\b(?:did|does|do|didn't|doesn't|not|to|could|can) (?:[\w.]+ )?)"
             r"(?:log|sign) (?:in|on)\b",
             r"\g<did>logged",
+        ),
+        (r"\b(?:total )?(?:no|nr|num|nos)\.? of (?=(?:the |all |our )?[a-z])", "number of "),
+        (
+            r"(?P<q>\b(?:since when|how long)\b.*?\bfail\w*),? (?:without|with no) (?:any |a |a "
+            r"single )?(?:success|successful \w+|good run|break|interruption)(?: in between)?",
+            r"\g<q>",
+        ),
+        (
+            r"\b(?P<done>resolved|fixed|closed|settled|finished|completed|ended) "
+            r"(?:within|inside|in) (?P<n>(?:an?|one|two|three|\d+) (?:hours?|minutes?|days?|weeks?"
+            r"|h|mins?|seconds?)\b)(?! ago)",
+            r"\g<done> in at most \g<n>",
+        ),
+        (
+            r",? (?:and )?(?:the )?(?:days|weeks|months|hours) (?:with(?:out)? (?:any|zero|none"
+            r"|nothing|no \w+)|of zero)(?: \w+)?,? (?:also|too|included|as well|inclusive|incl\.?)"
+            r"(?= *(?:$|[.,;?!]))",
+            "",
+        ),
+        (
+            r"\b(?P<each>space|user|person|job|day|week|month|owner|system|status|type|component|"
+            r"priority|database|table|hour|weekday)[- ]?wise\b",
+            r"per \g<each>",
         ),
         # how long something took until it was over
         (
@@ -177,6 +216,45 @@ _RULES = tuple(
             r"^(?P<what>\w+)(?::| -|,) (?P<which>which \w+ (?:have|has|contain|contains|use|"
             r"include)) it\b",
             r"\g<which> \g<what>",
+        ),
+        # one period against the other
+        (rf"\bin (?P<a>{_PERIOD}),? and in (?P<b>{_PERIOD})", r"in \g<a> versus \g<b>"),
+        (
+            r"\b(?P<rate>(?:success rate|coverage|uptime|availability)s?\b.*?) "
+            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{_PERIOD}) than\b|than\b)",
+            r"\g<rate> \g<way>-than ",
+        ),
+        (
+            r"\b(?P<rate>(?:failure rate|error rate|duration|latency|run time|queue wait)s?\b.*?) "
+            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{_PERIOD}) than\b|than\b)",
+            r"\g<rate> not-\g<way>-than ",
+        ),
+        (r" (?:better-than|not-worse-than) ", " higher "),
+        (r" (?:worse-than|not-better-than) ", " lower "),
+        (
+            rf"^(?:has|have|did) (?P<what>.+?) {_UP} {_FROM_TO}[?.! ]*$",
+            r"is \g<what> higher in \g<b> than in \g<a>",
+        ),
+        (
+            rf"^(?:has|have|did) (?P<what>.+?) {_DOWN} {_FROM_TO}[?.! ]*$",
+            r"is \g<what> lower in \g<b> than in \g<a>",
+        ),
+        (
+            rf"^(?:by )?(?:how|how much|how far) (?:has|have|did) (?P<what>.+?) "
+            rf"(?:change|changed|moved?|shift(?:ed)?|differ|{_UP}|{_DOWN}) "
+            rf"{_FROM_TO}[?.! ]*$",
+            r"compare \g<what> in \g<b> to \g<a>",
+        ),
+        (
+            rf"^(?:show |give me |what (?:is|was) |what's )?(?:the )?"
+            rf"(?:change|changes|difference|increase|decrease|shift) (?:in|of) "
+            rf"(?:the )?(?P<what>.+?),? (?:from |between )?(?P<a>{_PERIOD}) (?:to|and|until) "
+            rf"(?P<b>{_PERIOD})[?.! ]*$",
+            r"compare \g<what> in \g<b> to \g<a>",
+        ),
+        (
+            rf"^(?P<what>[\w ]+?):? (?:change|difference) {_FROM_TO}[?.! ]*$",
+            r"compare \g<what> in \g<b> to \g<a>",
         ),
         # one against the other
         (

@@ -1,0 +1,59 @@
+"""Two that are held against each other: "do manual runs fail more often than scheduled ones"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.drafts.drafting import Draft
+from sync.agent.frame import Asked, Filter, Frame, Order
+from sync.agent.words.lattice import Atom
+
+_RATES = {"FAILED": "failure_rate", "SUCCEEDED": "success_rate"}
+_MORE = frozenset({"more", "fewer", "less"})
+_ASKS = frozenset({"which", "what", "who", "where"})
+_OFTEN = frozenset({"often", "frequently"})
+
+
+def note_more(made: Draft, atoms: Sequence[Atom]) -> None:
+    """Let "who has more assets, priya or anna" and "has fewer runs than" rank two."""
+    said = {atom.text.lower() for atom in atoms}
+    than = "than" in said
+    if than and said & {"higher", "greater", "lower"}:
+        made.sorts = True
+    if than and "less" in said and said & _OFTEN and made.order == Order():
+        made.order = Order(descending=False)
+    if made.order is not None or not said & _MORE:
+        return
+    offered = not than and _offers_two(made, atoms)
+    if offered or (than and "more" not in said):
+        made.order, made.sorts = Order(descending="more" in said), True
+        made.counted, made.versus = made.counted or offered, made.versus or offered
+
+
+def _offers_two(made: Draft, atoms: Sequence[Atom]) -> bool:
+    """Return whether one of two that are named is asked for."""
+    named = any(len(each.values) > 1 for each in made.filters)
+    asks = any(a.text.lower().split()[0] in _ASKS for a in atoms[:2])
+    return named and asks and any(atom.has("alt") for atom in atoms)
+
+
+def as_rates(frame: Frame, atoms: Sequence[Atom]) -> Frame:
+    """Return *frame* with the rates of two where one fails "more often": they run unequally."""
+    status = [f for f in frame.filters if f.field == "status" and not f.negated]
+    values = status[0].values if len(status) == 1 else ()
+    rate = _RATES.get(str(values[0]), "") if len(values) == 1 else ""
+    often = any(_OFTEN & set(a.text.lower().split()) for a in atoms)
+    than = any(a.text.lower() == "than" for a in atoms)
+    if frame.entity != "run" or not (rate and often and than) or frame.asked != (Asked(),):
+        return frame
+    if not (_apart(frame) or len(frame.windows) > 1):
+        return frame
+    rest = tuple(each for each in frame.filters if each not in status)
+    return replace(frame, asked=(Asked(measure=rate),), filters=rest, limit=None)
+
+
+def _apart(frame: Frame) -> Filter | None:
+    """Return the filter with the two that are compared, each of which is a group."""
+    several = (f for f in frame.filters if len(f.values) > 1 and f.field in frame.groups)
+    return next(several, None)
