@@ -48,9 +48,20 @@ def with_reach(reader: Reader) -> tuple[Atom, ...] | None:
             atoms.append(_named(atom, found[0][0], name))
         elif _follows_lineage(atom):
             atoms += [replace(atom, readings=(_ASSETS,))] if _stands_for_assets(atom, atoms) else []
-        elif atom is not own:
+        elif atom is not own and not _says_its_type(atom, found[0][0], atoms):
             atoms += [_by(atom), atom] if _is_asked_for(atom, atoms) else [atom]
     return tuple(atoms)
+
+
+def _says_its_type(atom: Atom, start: Named, before: list[Atom]) -> bool:
+    """Return whether the word only says what the asset before it is: "the revenue model"."""
+    beside = bool(before) and any(
+        entry.key == start.key and entry.kind == "value"
+        for mention in before[-1].mentions
+        for entry in mention.found
+    )
+    single = not atom.text.lower().endswith("s")
+    return beside and single and atom.has("noun", "asset")
 
 
 def _stands_for_assets(atom: Atom, before: list[Atom]) -> bool:

@@ -108,7 +108,8 @@ def ends_of_way(reader: Reader, first: Named, second: Named) -> tuple[Named, Nam
 
 def _marked(reader: Reader) -> str:
     """Return the question in lower case with a mark in the place of each asset."""
-    words = [_ASSET if atom.named("asset") else atom.text.lower() for atom in reader.atoms]
+    kind = "asset" if reader.mentions("asset") else "column"
+    words = [_ASSET if atom.named(kind) else atom.text.lower() for atom in reader.atoms]
     return " ".join(words)
 
 

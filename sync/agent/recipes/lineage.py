@@ -78,6 +78,8 @@ _AROUND = (
     "chart",
     "user",
 )
+_ASKED = ("ask",)
+_CHANGED = ("noun drift", "dim data_type", "dim kind", "dim asset_type")  # "if its type changes"
 _EXACT_HOPS = re.compile(
     r"\bexactly\b|\b(?:hops?|steps?|levels?) (?:away|downstream|upstream)\b", re.IGNORECASE
 )
@@ -101,14 +103,24 @@ def columns(reader: Reader) -> Frame | Asking | None:
     field = column_named(reader)
     if not field or not reader.cue("up", "down", "impact", "graph"):
         return None
-    if not reader.mentions("asset"):
-        return None
     down = goes_down(reader)
-    found = chosen(reader.mentions("asset", "down" if down else "up")[0])
-    if isinstance(found, Asking) or reader.left_over(*_KNOWN):
-        return found if isinstance(found, Asking) else None
     name = "column_downstream" if down else "column_upstream"
+    known = (*_KNOWN, *_ASKED, *(_CHANGED if reader.cue("impact") else ()))
+    if not reader.mentions("asset"):
+        return None if reader.left_over(*known) else _of_any_asset(reader, name, field[0])
+    found = chosen(reader.mentions("asset", "down" if down else "up")[0])
+    if isinstance(found, Asking) or reader.left_over(*known):
+        return found if isinstance(found, Asking) else None
     return recipe_frame(name, "column", found, column=field[0])
+
+
+def _of_any_asset(reader: Reader, name: str, column: str) -> Frame | None:
+    """Return the way of a column that is named without an asset: wherever it is."""
+    used = reader.says("use", "uses", "used", "using")  # "who uses it" may be its assets
+    if used or reader.noun("asset", "schema") or column not in reader.text:
+        return None
+    linked = (e for e in reader.names.assets if e.has_upstream or e.has_downstream)
+    return recipe_frame(name, "column", assets=tuple(e.key for e in linked), column=column)
 
 
 def between(reader: Reader) -> Frame | Asking | None:
@@ -154,6 +166,7 @@ def around(reader: Reader) -> Frame | Asking | None:
     grouped = reader.groups and not reader.atoms[-1].has("group")  # "how far away is each"
     more = grouped or (reader.noun("schema") and not reader.mentions("schema"))
     more = more or _narrows(reader)
+    more = more or any(atom.has("cue", "business") for atom in reader.atoms)
     if len(found) != 1 or more or reader.left_over(*_AROUND):
         return None
     picked = chosen(found[0])

@@ -122,7 +122,8 @@ def in_common(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
 
 def column_ways(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of the columns before or after one."""
-    name = f"{_title(frame)}.{frame.arg('column')}"
+    of_one = f"{_title(frame)}." if frame.arg("titles") else ""
+    name = f"{of_one}{frame.arg('column')}"
     verb = "feed" if frame.recipe == "column_upstream" else "are made from"
     if not rows:
         return None, f"No lineage of columns is known in which others {verb} {name}."

@@ -11,7 +11,7 @@ _NO_OBJECT = (
     r"(?= *(?:$|[?.!,]|in\b|this\b|last\b|yesterday|today|since|during|ended?\b|fail|ha[sd]\b|"
     r"have\b|is\b|was\b|took\b|takes?\b|runs?\b|ran\b|did\b|per\b|stop|br[eo]a?k|went\b|with\b|"
     r"go\b|goes\b|die|crash|work|need|start|finish|complete|succeed|get\b|got\b|keep|kept\b|"
-    r"still\b|currently\b|again\b|ever\b|never\b|and\b|or\b|on\b|at\b|before\b|after\b))"
+    r"still\b|currently\b|again\b|ever\b|never\b|and\b|or\b|on\b|at\b(?! (?:least|most))|before\b|after\b))"
 )
 # A whole period, as it is held against another one.
 _PERIOD = (

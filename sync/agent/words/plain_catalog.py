@@ -109,6 +109,13 @@ _RULES = tuple(
             r"(?:in total|in all|overall|indirect(?:ly)?|transitive(?:ly)?)\b",
             "",
         ),
+        (r"\bglue (?P<what>table formats?)\b", r"\g<what> in glue"),
+        (
+            r"^(?P<which>(?:which|what) .+? (?:used|there|exist|occur|appear|found"
+            r"|present)\b.*?),? "
+            r"and how (?:often|frequently)(?: each)?(?=[?.!]*$)",
+            r"\g<which> and how many of each",
+        ),
         # neither the one nor the other
         (
             r"\b(?P<with>(?:that |which |who )?(?:with|have|has|having|had|show|shows|got))"

@@ -112,7 +112,7 @@ def _explained(atom: Atom, kinds: Sequence[str]) -> bool:
         return "number" in kinds
     return any(
         reading.kind in {"func", "ask", "also", "any", "rel", "but"}
-        or reading.kind in kinds
+        or (reading.kind in kinds and reading.name != "business")
         or f"{reading.kind} {reading.name}" in kinds
         for reading in atom.readings
     )

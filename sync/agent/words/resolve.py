@@ -26,6 +26,9 @@ def _as_column(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Ato
     """Return *atom* as a column where a noun beside it says so: "the column CURRENCY"."""
     said = [each for each in before if each.text.lower() not in _CALLED]
     near = [*said[-1:], *after[:1]]
+    called = bool(before) and before[-1].text.lower() in {"called", "named"}
+    if called and atom.named("column") and said and said[-1].has("noun", "column"):
+        return replace(atom, mentions=atom.named("column"))  # "the columns called currency"
     if not (atom.named("column") and atom.named("asset") and any(map(_is_column, near))):
         return atom
     return replace(atom, mentions=atom.named("column"))
@@ -66,7 +69,7 @@ def _speaks_of_glue(atoms: Sequence[Atom]) -> bool:
         for index, atom in enumerate(atoms)
         for reading in atom.readings
         if reading.kind == "noun"
-        and ("kind", ("glue_table", "iceberg_table", "delta_table")) in reading.values
+        and any(name == "kind" and set(values) <= _OF_GLUE for name, values in reading.values)
     ]
     goes = any(atom.has("cue", "mapped_to") and not atom.has("cue", "up") for atom in atoms)
     asked = any(_is_asked_for(atoms, place) for place in places)
@@ -74,6 +77,9 @@ def _speaks_of_glue(atoms: Sequence[Atom]) -> bool:
         return bool(places)
     named = {index for index, atom in enumerate(atoms) if atom.named("asset")}
     return any(named & {place - 1, place + 1} for place in places)  # "the glue table fx_rates"
+
+
+_OF_GLUE = frozenset({"glue_table", "iceberg_table", "delta_table"})
 
 
 def _is_asked_for(atoms: Sequence[Atom], place: int) -> bool:
