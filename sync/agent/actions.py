@@ -35,14 +35,23 @@ _CANCEL = r"cancel|abort|kill|terminate|interrupt"
 _ACTIONS = (("pause", _PAUSE), ("resume", _RESUME), ("cancel", _CANCEL), ("sync", _SYNC))
 _NOT_OBJECTS = re.compile(
     r"^(?:s\b|rates?|durations?|waits?|waiting|lengths?|depths?|frequenc(?:y|ies)|"
-    r"times?|per|by|jobs? (?:per|by|that|which|with|in the|from)|"
-    r"runs? (?:per|by|that|which|with)|statistics|"
+    r"times?|per|by|jobs? (?:per|by)|runs? (?:per|by)|statistics|"
     r"history|status|failures?|errors?|logs?|volume|count|trend|statuses|overview|summary|"
     r"results?|schedules?|coverage|"
     r"(?:that|which|whose|having|with the) (?!(?:one|job|sync|run|table|asset|again|now|at)\b)\w+|"
     r"of\b|"
     r"did|does|is|was|has|have|took|yesterday|today|last|this week)\b",
     re.IGNORECASE,
+)
+_OBJECTS = re.compile(
+    r"^(?:last night|failures? (?:of|from)|(?:yesterday|today|last \w+)'s "
+    r"(?!status|success|rate|average|duration)\w+)\b",
+    re.IGNORECASE,
+)
+# Words that are things as well: "sync jobs that failed" may be a list.
+_THINGS = frozenset({"sync", "run", "load", "schedule", "queue", "refresh", "process", "hold"})
+_OF_THINGS = re.compile(
+    r"^(?:jobs? (?:that|which|with|in the|from)|runs? (?:that|which|with))\b", re.IGNORECASE
 )
 _PRIORITY = re.compile(
     r"(?:,?\s*(?:and\s+)?(?:with|at|in|using|as|on)?\s*(?:a |the )?(?:priority\s+(?:of\s+|set "
@@ -130,6 +139,21 @@ class Proposal:
             agreed=False,
         )
 
+    def plus(self, more: Proposal) -> Proposal:
+        """Return the same about what *more* is about as well."""
+        new = [i for i, name in enumerate(more.names) if name not in self.names]
+        added = more.only(new)
+        return replace(
+            self,
+            jobs=(*self.jobs, *added.jobs),
+            names=(*self.names, *added.names),
+            priorities=(*self.priorities, *added.priorities),
+            runs=(*self.runs, *added.runs),
+            about="",
+            note="",
+            agreed=False,
+        )
+
     def told(self) -> dict[str, Any]:
         """Return the proposal as programs read it."""
         return {
@@ -166,13 +190,11 @@ def read_request(text: str) -> Request | None:
         if found is None:
             continue
         rest = (found["rest"] or "").strip()
-        if _NOT_OBJECTS.match(rest) and not re.match(
-            r"^(?:last night|failures? (?:of|from)|(?:yesterday|today|last \w+)'s fail\w+)\b",
-            rest,
-            re.IGNORECASE,
-        ):
+        if _NOT_OBJECTS.match(rest) and not _OBJECTS.match(rest):
             return None
         verb = found["verb"].lower()
+        if verb in _THINGS and _OF_THINGS.match(rest):
+            return None
         if verb in {"put", "bring", "try"} and not re.search(
             r"on hold|again|back", rest, re.IGNORECASE
         ):
@@ -192,7 +214,7 @@ def read_request(text: str) -> Request | None:
 
 
 def _request(action: str, rest: str) -> Request:
-    found = _PRIORITY.search(rest)
+    found = _PRIORITY.search(rest) if action == "sync" else None
     word = (found["after"] or found["before"] or "").lower() if found else ""
     priority = priority_of(word)
     if not priority and _URGENT.search(rest):

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.agent import actions, guard
-from sync.agent.acting.proposing import fewer_of, propose_turn
+from sync.agent.acting.consent import agrees, declines
+from sync.agent.acting.proposing import Saying, fewer_of, more_of, propose_turn
 from sync.agent.acting.queueing import QueueActions
 from sync.agent.acting.settling import asks_size, proposed, reprioritised, settle_proposal, size_of
 from sync.agent.acting.wordings import as_order
-from sync.agent.actions import Actions
+from sync.agent.actions import Actions, Proposal
 from sync.agent.answer import Answer, Behaviour, say
 from sync.agent.answering import Asked, answered
 from sync.agent.frame import Frame
@@ -20,11 +21,12 @@ from sync.agent.llm.checks import World
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.sandbox import Sandbox
 from sync.agent.talk import markers, pointing
-from sync.agent.talk.choosing import choose
+from sync.agent.talk.choosing import asks_other, choose, other_of
 from sync.agent.talk.completing import completed
 from sync.agent.talk.continuing import Turn, back_to, continued, said_anew
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
+from sync.agent.talk.manners import without_manners
 from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.openings import Opened, opened, without_talk
 from sync.agent.telling import help as telling
@@ -68,7 +70,10 @@ class Agent:
         conversation.answers.append(answer)
         if answer.behaviour is Behaviour.ANSWER:
             names = self.names()
-            conversation.focus = pointing.focus_of(answer, names) or conversation.focus
+            focus = pointing.focus_of(answer, names) or conversation.focus
+            if focus != conversation.focus:
+                conversation.focus_before = conversation.focus
+            conversation.focus = focus
             conversation.person = pointing.person_of(answer, names) or conversation.person
         if answer.frame is not None:
             conversation.about = None
@@ -116,22 +121,14 @@ class Agent:
             return say(Behaviour.CLARIFY, f"Ask a question of at most {MAX_LENGTH} characters.")
         pending, conversation.proposal = conversation.proposal, None
         conversation.dropped = pending
-        priority = reprioritised(text) if pending is not None else ""
-        if pending is not None and pending.action == "sync" and priority:
-            conversation.proposal = pending.with_priority(priority)
-            return proposed(conversation.proposal)
-        choosing, conversation.choosing = conversation.choosing, None
-        bare = without_talk(text) or text
-        if actions.is_yes(text) or actions.is_no(text) or actions.is_no(bare):
-            answer, conversation.proposal = settle_proposal(
-                text, pending, self._doing, self._actor, now
-            )
+        picked = _picked(text, conversation)
+        answer = self._settled(text, conversation, pending, now) if not picked else None
+        if answer is not None:
             return answer
-        chosen = choose(text, choosing) if choosing is not None else ""
-        if chosen:
-            return self._fresh(chosen, conversation, now)
-        text = as_order(text)
-        if refusal := guard.refusal(text):
+        if picked:
+            return self._fresh(picked, conversation, now)
+        refused, text = guard.refusal(as_order(text)), as_order(without_manners(text))
+        if refusal := refused or guard.refusal(text):
             return say(Behaviour.REFUSE, refusal)
         if guard.is_sql(text):
             return own_sql(text, self._store, self._sandbox)
@@ -139,13 +136,31 @@ class Agent:
             return size_of(pending)
         return self._fresh(text, conversation, now)
 
+    def _settled(
+        self, text: str, talk: Conversation, pending: Proposal | None, now: datetime
+    ) -> Answer | None:
+        """Return what *text* does to the proposal that waits, None where it is about other things.
+
+        A yes or a no stands for itself where nothing waits.
+        """
+        priority = reprioritised(text) if pending is not None else ""
+        if pending is not None and pending.action == "sync" and priority:
+            talk.proposal = pending.with_priority(priority)
+            return proposed(talk.proposal)
+        saying = Saying(self._hearing, self._model, self._store, now)
+        other = fewer_of(talk, text, saying) or more_of(talk, text, saying)
+        if other is not None or not _is_word(text, pending):
+            return other
+        answer, talk.proposal = settle_proposal(text, pending, self._doing, self._actor, now)
+        return answer
+
     def _fresh(self, text: str, talk: Conversation, now: datetime) -> Answer:
         said = opened(text)
         quick = self._beside(said, talk)
         if quick is not None:
             return quick
         text = self._pointed(said.text, talk)
-        proposal = fewer_of(talk, said, self._hearing, now) or self._action(text, talk, now)
+        proposal = self._action(text, talk, now)
         if proposal is not None:
             return proposal
         repaired = self._hearing.read(text, now)
@@ -242,7 +257,9 @@ class Agent:
         request = actions.read_request(text)
         if request is None:
             return None
-        return propose_turn(request, text, talk, self._hearing, self._model, self._store, now)
+        return propose_turn(
+            request, text, talk, Saying(self._hearing, self._model, self._store, now)
+        )
 
     def _back(self, talk: Conversation) -> Answer:
         frames = [a for a in talk.answers if a.frame is not None]
@@ -255,6 +272,28 @@ class Agent:
 
     def _examples(self) -> tuple[str, ...]:
         return examples(self._empty())
+
+
+def _picked(text: str, talk: Conversation) -> str:
+    """Return the question that *text* picks: one of what was asked back, or "the other one"."""
+    choosing, talk.choosing = talk.choosing, None
+    chosen, talk.chosen = talk.chosen, None
+    if asks_other(text) and chosen is not None:
+        return other_of(*chosen)
+    if asks_other(text):
+        return f"what about {talk.focus_before}" if talk.focus_before else ""
+    picked = choose(text, choosing) if choosing is not None else ""
+    if choosing is not None and picked:
+        talk.chosen = (choosing, picked)
+    return picked
+
+
+def _is_word(text: str, pending: Proposal | None) -> bool:
+    """Return whether *text* is a yes or a no, to what waits where something does."""
+    if pending is not None:
+        return agrees(text, pending.action) or declines(text)
+    bare = without_talk(text) or text
+    return actions.is_yes(text) or agrees(text) or actions.is_no(text) or actions.is_no(bare)
 
 
 def _with_corrections(answer: Answer, corrections: tuple[tuple[str, str], ...]) -> Answer:

@@ -16,7 +16,7 @@ from sync.agent.model import Model
 from sync.agent.recipes.shape import Asking, which_one
 from sync.agent.select import to_query
 from sync.agent.telling.lost import lost
-from sync.agent.words.lattice import Question
+from sync.agent.words.lattice import Atom, Question
 from sync.agent.words.names import Named, Names
 from sync.agent.words.reader import Reader
 from sync.store.database import Store
@@ -95,7 +95,7 @@ def _note(action: str, jobs: list[dict[str, Any]]) -> str:
 def _named_assets(reader: Reader) -> tuple[Named, ...] | Asking:
     """Return the assets that are named one by one, Asking where one could be several."""
     found: list[Named] = []
-    if reader.mentions("job"):
+    if reader.mentions("job") or not all(_is_plain(atom) for atom in reader.atoms):
         return ()
     for mention in reader.mentions("asset", "job"):
         with_jobs = tuple(entry for entry in mention if entry.has_job)
@@ -106,6 +106,13 @@ def _named_assets(reader: Reader) -> tuple[Named, ...] | Asking:
         else:
             return which_one(with_jobs or mention)
     return tuple(found)
+
+
+def _is_plain(atom: Atom) -> bool:
+    """Return whether *atom* only names things: it is no condition on them."""
+    told = atom.is_function or any(atom.has(kind) for kind in ("noun", "both", "also", "any"))
+    named = any(atom.named(kind) for kind in ("asset", "job", "schema"))
+    return named or (told and not atom.has("is"))
 
 
 def _frame(doing: Doing, named: tuple[Named, ...], before: Frame | None) -> Frame | Answer:
@@ -170,6 +177,8 @@ def _of_jobs(doing: Doing, frame: Frame) -> Frame:
     """Return the jobs or runs that *frame* speaks of."""
     if frame.entity == "asset":
         return _with_assets(doing, frame)
+    if "job" in frame.groups and doing.request.action != "cancel":
+        return frame
     failed = any(f.field == "status" for f in frame.filters) and frame.entity == "run"
     if doing.request.action == "cancel":
         return frame if failed else _open_runs(*frame.filters)

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sync.agent.actions import TWICE, Actions, Proposal, in_words, is_yes, needs_two, priority_of
+from sync.agent.acting.consent import agrees
+from sync.agent.actions import TWICE, Actions, Proposal, in_words, needs_two, priority_of
 from sync.agent.answer import Answer, Behaviour, listed, say
 
 _LASTS = timedelta(minutes=5)  # what it says may have moved meanwhile
@@ -20,7 +21,7 @@ def settle_proposal(
     if pending is None:
         told = "Nothing is waiting for a yes or a no. What would you like to know?"
         return say(Behaviour.CLARIFY, told), None
-    if not is_yes(text):
+    if not agrees(text, pending.action):
         return say(Behaviour.CANCEL, "Dropped; nothing was changed."), None
     if now - pending.made_at > _LASTS:
         return say(Behaviour.CANCEL, "That proposal is too old and was dropped; ask again."), None

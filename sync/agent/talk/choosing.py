@@ -52,9 +52,35 @@ def choose(text: str, choosing: Choosing) -> str:
         fitting = exact or _shortest(fitting, whole)
     if len(fitting) != 1 or fitting[0] is None:
         return ""
+    return _with(choosing, fitting[0])
+
+
+def _with(choosing: Choosing, entry: Named) -> str:
+    """Return the question with *entry* in place of the words that meant several."""
     return re.sub(
-        re.escape(choosing.words), fitting[0].title, choosing.text, count=1, flags=re.IGNORECASE
+        re.escape(choosing.words), entry.title, choosing.text, count=1, flags=re.IGNORECASE
     )
+
+
+_OTHER = re.compile(
+    r"^(?:(?:no|nope|not (?:that|this)(?: one)?|sorry|wait|actually|hm+|oh|but|and|i (?:mean|"
+    r"meant)|"
+    r"take|use|rather|please|what about|how about)\b[,;. ]*)*the other(?: one| ones| table| job| "
+    r"asset| "
+    r"two)?(?: please| instead| then)*[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def asks_other(text: str) -> bool:
+    """Return whether *text* wants the other one of two, and nothing else."""
+    return bool(_OTHER.match(text))
+
+
+def other_of(choosing: Choosing, chosen: str) -> str:
+    """Return the question with the one of two that *chosen* is not, "" where there are more."""
+    others = [text for each in choosing.entries if (text := _with(choosing, each)) != chosen]
+    return others[0] if len(others) == 1 and len(choosing.entries) > 1 else ""
 
 
 def _shortest(fitting: list[Named], whole: list[Named]) -> list[Named]:

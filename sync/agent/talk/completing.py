@@ -8,8 +8,12 @@ _AND = r"^(?:and |so |but |ok )*"
 _IT = r"(?:it|that|this|that one|this one)"
 
 _BROKEN = re.compile(
-    r"^(?:and |now |please |then )*(?:break|split|slice|drill) (?:it |that |this |them |those )?"
-    r"(?:down |up |further |out )*(?=by |per |into )",
+    r"^(?:and |now |please |then |can you |could you |let's )*(?:re-?)?(?:break|split|slice|drill|"
+    r"group|aggregate|summari[sz]e|cluster|bundle|segment|arrange|organi[sz]e|tabulate|divide|"
+    r"dice|categori[sz]e|distribute|roll|bucket|sum)(?:ed|d)? (?:it |that |this |these |them |"
+    r"those |"
+    r"all |everything |the (?:result|results|list|numbers|runs|rows|answer) )?"
+    r"(?:down |up |further |out |together )*(?=by |per |into )",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,9 @@ class Conversation:
     answers: list[Answer] = field(default_factory=list)
     proposal: Proposal | None = None
     choosing: Choosing | None = None
+    chosen: tuple[Choosing, str] | None = None  # what was picked in the very last turn
     focus: str = ""  # the asset or job that "it" is
+    focus_before: str = ""  # what "it" was before, the other one
     person: str = ""  # the user that "she" is
     asked: str = ""  # the newest question that stood for itself
     inside: Frame | None = None  # what the row is made of that this very turn points at

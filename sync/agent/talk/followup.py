@@ -20,6 +20,7 @@ from sync.agent.talk.reshaping import (
     limited_sums,
     lists,
     measured,
+    of_all_outcomes,
     rows_of,
     shown,
 )
@@ -36,7 +37,7 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if before.recipe in _LINEAGE:
         named = any(atom.named("asset") for atom in atoms)
         return None if named else _other_lineage(text, before)
-    forgotten = forget(text, before)
+    forgotten = forget(text, before, model)
     if forgotten is not None:
         return forgotten
     shifted = _shifted(atoms, before)
@@ -121,7 +122,8 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
         chart=made.chart or before.chart,
         yes_no=False,
     )
-    frame = limited_sums(_on_its_side(frame), made, before)
+    frame = of_all_outcomes(_on_its_side(frame), new, before, model)
+    frame = limited_sums(frame, made, before)
     if is_list_of_counted(text, before) and not made.counted:
         frame = replace(frame, asked=())
     spoken = [name for name, _ in made.things]
@@ -131,8 +133,8 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
     fields = shown(made, before, text)
     if fields:
         return replace(frame, select=fields, asked=())
-    changed = measured(made, new, frame, before, also=also)
-    if changed.asked == frame.asked or not (made.aggs or extreme(made, before)):
+    changed = measured(made, new, frame, before, text, also=also)
+    if changed.asked == frame.asked or not (made.aggs or extreme(made, before, text)):
         changed = in_order(made, new, changed, before, text, model)
     return changed
 
@@ -197,7 +199,11 @@ def _filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tup
     return tuple(dict.fromkeys(kept))
 
 
-_SLOTS = (frozenset({"space", "database", "schema"}), frozenset({"asset", "job"}))
+_SLOTS = (
+    frozenset({"space", "database", "schema"}),
+    frozenset({"asset", "job"}),
+    frozenset({"kind", "asset_type"}),
+)
 
 
 def _are_one_slot(one: str, other: str) -> bool:

@@ -1,28 +1,48 @@
-"""What "forget the time limit" takes out of a frame."""
+"""What "forget the time limit" and "any status" take out of a frame."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from sync.agent.frame import Frame
+from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.model import Entity, Model
 
+_WHAT = (
+    r"(?P<{name}>time|dates?|window|period|week|month|day|status(?:es)?|space|filters?|"
+    r"conditions?|restrictions?|criteri\w+|constraints?|limit|priorit(?:y|ies)|owners?|systems?|"
+    r"types?|class(?:es)?|errors?|groups?|grouping|severit(?:y|ies)|kinds?|everything|all)"
+)
 _FORGET = re.compile(
     r"\b(?:forget|remove|drop|ignore|clear|without|lift|skip|delete|disregard|take (?:away|off|"
-    r"out)|get rid of|leave out|no)\b.*\b(?P<what>time|date|window|period|week|month|day|"
-    r"status|space|filter|filters|limit|priority|owner|system|type|class|error|group|grouping|"
-    r"severity|kind|restriction|everything|all)\b|"
+    r"out)|get rid of|leave out|lose|scrap|undo|no)\b.*\b" + _WHAT.format(name="what") + r"\b|"
     r"\b(?:for|in|across|of|over) (?P<every>all (?:the )?(?:spaces|time|statuses|systems|types|"
-    r"history|jobs|assets|priorities|databases|days)|every space|any (?:space|status|time))\b|"
-    r"\bregardless of (?P<regardless>\w+)",
+    r"history|jobs|assets|priorities|databases|days|severities|owners)|every space|any (?:space|"
+    r"status|time))\b|"
+    r"\b(?:regardless|irrespective|independent(?:ly)?) of (?:the )?(?P<regardless>\w+)|"
+    r"\bno matter (?:what|which)(?: the)? (?P<matter>\w+)|"
+    r"^(?:and |but |now |ok |then |make it |with |show )*(?:any|all|every|whatever|whichever)(?: "
+    r"the| of the| possible)? "
+    + _WHAT.format(name="any")
+    + r"(?: of it| again| please| will do| is fine| instead)*[.?! ]*$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:forget|remove|drop|ignore|clear|without|lift|skip|delete|disregard|lose|scrap|"
+    r"take (?:away|off|out)|get rid of|leave out|undo)\b(?: (?:about|the|that|my|this))* "
+    r"(?P<name>[\w. ]+?) (?:filter|condition|restriction|constraint|criterion|part|bit|"
+    r"limitation)s?\b",
     re.IGNORECASE,
 )
 
-_TIMES = {"time", "date", "window", "period", "week", "month", "day", "history", "days"}
+_COLUMN = re.compile(r"\b[a-wyz]\w?\.\w+")  # x is what a subquery reads
+_TIMES = {"time", "date", "window", "period", "week", "month", "day", "history"}
+_FILTERS = {"everything", "filter", "condition", "restriction", "constraint", "criteria"}
 
 _FIELDS = {
     "status": {"status"},
     "space": {"space", "database"},
+    "database": {"space", "database"},
     "priority": {"priority"},
     "owner": {"owner"},
     "system": {"system", "database", "space"},
@@ -30,33 +50,77 @@ _FIELDS = {
     "class": {"error_class"},
     "error": {"error_class"},
     "severity": {"severity"},
-    "kind": {"kind"},
+    "kind": {"kind", "asset_type"},
+    "job": {"job", "asset"},
+    "asset": {"asset", "job"},
 }
 
 
-def forget(text: str, before: Frame) -> Frame | None:
+def forget(text: str, before: Frame, model: Model) -> Frame | None:
     """Return *before* without what *text* wants forgotten, None where it wants nothing so."""
+    named = _NAMED.search(text)
+    if named is not None:
+        less = _without_named(set(re.findall(r"\w+", named["name"].lower())), before, model)
+        if less is not None:
+            return less
     found = _FORGET.search(text)
     if found is None:
         return None
-    what = (found["what"] or found["every"] or found["regardless"] or "").lower()
-    words = set(re.findall(r"\w+", what))
-    words |= {word.rstrip("s") for word in words} | {
-        word[:-2] for word in words if word.endswith("es")
-    }
+    said = next(filter(None, found.groupdict().values()), "").lower()
+    words = {_singular(word) for word in re.findall(r"\w+", said)}
     if "limit" in words and "time" in text.lower():
         words.add("time")
+    return _without(words, text, before, model)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "uses")):
+        return word[:-2]
+    return word if word.endswith(("ss", "us")) else word.rstrip("s")
+
+
+def _without(words: set[str], text: str, before: Frame, model: Model) -> Frame | None:
     if words & _TIMES:
         return replace(before, window=None, windows=())
-    if words & {"everything", "filter"} and not words & set(_FIELDS):
+    if words & _FILTERS and not words & set(_FIELDS):
         specific = next((w for w in _FIELDS if re.search(rf"\b{w}\b", text, re.IGNORECASE)), "")
-        words = {specific} if specific else words
         if not specific:
             return replace(before, filters=(), flags=(), related=(), window=None)
+        words = {specific}
     if "limit" in words:
         return replace(before, limit=None)
     if words & {"group", "grouping"}:
         return replace(before, groups=(), bucket="")
-    gone = set().union(*(_FIELDS.get(word, set()) for word in words))
-    kept = tuple(each for each in before.filters if each.field not in gone)
-    return replace(before, filters=kept) if kept != before.filters else None
+    gone: set[str] = set().union(*(_FIELDS.get(word, set()) for word in words))
+    filters = tuple(each for each in before.filters if each.field not in gone)
+    flags = tuple(f for f in before.flags if not _tells_of(f, gone, model[before.entity]))
+    less = replace(before, filters=filters, flags=flags)
+    return less if less != before else None
+
+
+def _tells_of(flagged: Flagged, fields: set[str], entity: Entity) -> bool:
+    """Return whether a condition is about one of *fields*: "open" tells of the status."""
+    told = {entity.fields[name].sql for name in fields if name in entity.fields}
+    sql = entity.flags[flagged.flag].sql
+    columns = {column for each in told for column in _COLUMN.findall(each)}
+    return bool(columns & set(_COLUMN.findall(sql)))
+
+
+def _without_named(words: set[str], before: Frame, model: Model) -> Frame | None:
+    """Return *before* without the conditions that are called so: "the finance filter"."""
+    known = model[before.entity].flags
+    filters = tuple(f for f in before.filters if not words & _called(f))
+    flags = tuple(
+        f
+        for f in before.flags
+        if not words & {f.flag, *re.findall(r"\w+", known[f.flag].text.lower())}
+    )
+    less = replace(before, filters=filters, flags=flags)
+    return less if less != before else None
+
+
+def _called(each: Filter) -> set[str]:
+    values = " ".join(str(value) for value in each.values)
+    return set(re.findall(r"[a-z0-9]+", f"{each.field} {each.label} {values}".lower()))

@@ -94,6 +94,18 @@ def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     return ran or sorts or speaks_of_those(question.text)
 
 
+def is_bare_number(atoms: Sequence[Atom]) -> bool:
+    """Return whether nothing but a number is named: "failure rate please", "what is the p95"."""
+    said = [a for a in atoms if not (a.is_function or a.has("ask"))]
+    return bool(said) and all(_is_number(atom) for atom in said)
+
+
+def _is_number(atom: Atom) -> bool:
+    told = atom.mentions or atom.time or atom.number or atom.quoted or atom.pattern
+    measured = any(r.kind in {"measure", "agg"} for r in atom.readings)
+    return measured and not told and not atom.has("noun")
+
+
 def has_unknown(question: Question) -> bool:
     """Return whether a word means nothing here: "is it sunny" is no question about an "it"."""
     return any(atom.is_unknown for atom in question.atoms)
@@ -102,6 +114,9 @@ def has_unknown(question: Question) -> bool:
 def lacks_name(question: Question) -> bool:
     """Return whether a pronoun stands for something that is not named beside it."""
     named = any(atom.named("asset") or atom.named("job") for atom in question.atoms)
+    said = question.text.lower()
+    if re.search(r"\bits\b", said) and re.search(r"\b(?:each|every|per)\b", said):
+        return False  # "for every job the status of its last run"
     return pointing.has_pronoun(question.text) and not named
 
 
@@ -140,6 +155,7 @@ def link_of(
     may = markers.may_go_on(text) and not (alone or (before is None and anchored))
     marked = not said.afresh and (said.goes_on or markers.goes_on(text) or may or dangles)
     leans = before is not None and not said.afresh and _leans_on(before, question, reader)
+    leans = leans or (before is not None and not said.afresh and is_bare_number(atoms))
     why = _bare_why(reader)
     goes_on = marked or leans or why or not (alone or anchored)
     lacks = marked or lacks_name(question) or why

@@ -91,6 +91,12 @@ _CHANGES = tuple(
             "make it ",
         ),
         (
+            r"(?:use|take|try|switch (?:it |that )?to|change (?:it|that|this|the \w+) (?:in)?to|"
+            r"go (?:for|with)|turn (?:it|that|this) into|replace (?:it|that|this) (?:by|with))"
+            r"(?: the| a| an)? (?=\w)(?!it\b|that\b|this\b|them\b|those\b|look\b|again\b)",
+            "",
+        ),
+        (
             r"(?:reverse|flip|invert)(?: it| that| this| the order| the list)?(?: around)?"
             r"\s*[:,;-]\s*(?:the )?",
             "",

@@ -17,16 +17,16 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 
-_NOTHING = re.compile(
-    r"\bhow long (?:does|did|do) it (?:usually |normally |typically )?take (?:to|until|till|for|"
-    r"before|on average)\b|\bwhat time is it\b|\bis it (?:possible|true)\b",
-    re.IGNORECASE,
-)
-
 _FOCUS = re.compile(
-    r"\b(?:(?P<owned>its)\b|(?:it(?! takes?\b)|"
+    r"\b(?:(?P<owned>its)\b|(?:it(?! takes?\b(?: \w+)? (?:to|until|till|for|before|on average|"
+    r"between)\b)|"
     r"(?:(?<=\w\wg is )|(?<=rge is )|(?<=uses )|(?<=s on )|(?<=feeds )|(?<=about ))"
     r"(?:that|this)(?=[?.! ]*$)|that one|this one|"
+    r"(?:(?<=did )|(?<=does )|(?<=has )|(?<=is )|(?<=was ))(?:that|this)(?= (?:last |ever |first |"
+    r"next |usually |"
+    r"normally |even )*(?:fail|work|run|ran|succeed|finish|start|break|broke|happen|take|complete|"
+    r"sync|stop|go|end|still|already|up to date|fresh|stale|synced|mapped|loaded|paused|enabled|"
+    r"scheduled)\w*\b)|"
     r"that (?:table|view|asset|object|job|model|one|space|dataset|mapping)|"
     r"(?:(?<!bs )(?<!cs )(?<!ts )(?<!es )(?<!ks )that) (?:sync|run)|"  # "jobs that run on mondays"
     r"this (?:table|view|asset|object|job|sync|run|model|space|dataset)|"
@@ -87,13 +87,52 @@ def with_focus(text: str, focus: str) -> str:
 
 def has_pronoun(text: str) -> bool:
     """Return whether *text* speaks of something without naming it."""
-    return bool(_FOCUS.search(_BOUND.sub(" ", OWN.sub("", text))))
+    return bool(_FOCUS.search(_SHOWN.sub(" ", _BOUND.sub(" ", OWN.sub("", text)))))
 
 
 def place_in(text: str) -> int | None:
     """Return which of several things "the second one" points at, -1 for the last, None for none."""
     found = _ORDINAL.search(text)
     return None if found is None else _number(found)
+
+
+_COUNTS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+_SEVERAL = re.compile(
+    r"\b(?P<end>first|top|last|bottom) (?P<count>\d+|two|three|four|five|six|seven|eight|nine|"
+    r"ten)\b",
+    re.IGNORECASE,
+)
+_EACH_PLACE = re.compile(
+    r"\b(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\b|"
+    r"\b(?:numbers?|no\.?|#|rows?|items?|and) ?(?P<digits>\d+)\b|\b(?P<nth>\d+)(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
+
+
+def places_in(text: str, count: int) -> frozenset[int]:
+    """Return which of *count* things "the first two" or "the first and the third" point at."""
+    several = _SEVERAL.search(text)
+    if several is not None:
+        said = several["count"].lower()
+        many = min(_COUNTS.get(said) or int(said), count)
+        ahead = several["end"].lower() in {"first", "top"}
+        return frozenset(range(many) if ahead else range(count - many, count))
+    found = set()
+    for each in _EACH_PLACE.finditer(text):
+        word = (each["word"] or "").lower()
+        number = _WORDS[word] if word else int(each["digits"] or each["nth"])
+        found.add(number - 1 if number > 0 else count - 1)
+    return frozenset(place for place in found if 0 <= place < count)
 
 
 def _number(found: re.Match[str]) -> int:
@@ -104,7 +143,7 @@ def _number(found: re.Match[str]) -> int:
 def row_in(text: str, answer: Answer | None) -> int | None:
     """Return the index of the row of *answer* that "the second one" points at, None for none."""
     number = place_in(text)
-    if number is None or answer is None:
+    if number is None or answer is None or len(places_in(text, len(answer.rows))) > 1:
         return None
     return number - 1 if number > 0 else len(answer.rows) - 1
 
@@ -113,6 +152,8 @@ def ordinal_focus(text: str, answer: Answer | None) -> tuple[str, str]:
     """Return *text* with "the second one" replaced by what stands there, and that name."""
     found = _ORDINAL.search(text)
     if found is None or answer is None or not answer.rows:
+        return text, ""
+    if len(places_in(text, len(answer.rows))) > 1:
         return text, ""
     number = _number(found)
     index = number - 1 if number > 0 else len(answer.rows) - 1
@@ -166,7 +207,8 @@ def _job(key: Any, names: Names) -> str:
 
 _THE_ONE = re.compile(
     r"\bthe (?P<what>(?!first|second|third|fourth|fifth|last|next|same|other|only|top|latter|"
-    r"former|biggest|largest|smallest|newest|oldest|latest|slowest|fastest|longest|worst|best|new|old|"
+    r"former|biggest|largest|smallest|newest|oldest|latest|slowest|fastest|longest|worst|best|new|"
+    r"old|"
     r"failed|right|wrong)[a-z_]+(?: [a-z_]+)?) one\b",
     re.IGNORECASE,
 )

@@ -90,7 +90,9 @@ def is_list_of_counted(text: str, before: Frame) -> bool:
     return plain and bool(asked)
 
 
-def measured(made: Draft, new: Frame, frame: Frame, before: Frame, *, also: bool) -> Frame:
+def measured(
+    made: Draft, new: Frame, frame: Frame, before: Frame, text: str, *, also: bool
+) -> Frame:
     """Return *frame* with the numbers, the groups or the fields that *made* asks for."""
     if made.groups or made.bucket:
         asked = new.asked if made.asked else before.asked or (Asked(),)
@@ -100,10 +102,11 @@ def measured(made: Draft, new: Frame, frame: Frame, before: Frame, *, also: bool
     if made.asked:
         old = before.asked if also else ()
         return replace(frame, asked=tuple(dict.fromkeys((*old, *new.asked))))
-    end = extreme(made, before)
+    end = extreme(made, before, text)
     if (made.aggs or end) and frame.asked and new.share == ():
         agg = end or made.aggs[-1]
-        if agg in {"avg", "median", "max", "min", "sum"} and frame.asked[0].measure != "count":
+        summed = agg in {"avg", "median", "max", "min", "sum"} or re.fullmatch(r"p\d+", agg)
+        if summed and frame.asked[0].measure != "count":
             return replace(frame, asked=(replace(frame.asked[0], agg=agg),))
     if made.select:
         return replace(
@@ -114,11 +117,50 @@ def measured(made: Draft, new: Frame, frame: Frame, before: Frame, *, also: bool
     return frame
 
 
-def extreme(made: Draft, before: Frame) -> str:
+_WHERE = re.compile(r"\bWHERE\b(.*?)(?:\)|$)", re.IGNORECASE)
+_COLUMN = re.compile(r"\b[a-wyz]\w?\.\w+")  # x is what a subquery reads
+
+
+def of_all_outcomes(frame: Frame, new: Frame, before: Frame, model: Model) -> Frame:
+    """Return *frame* without conditions of before that a rate which *new* asks for counts by.
+
+    After failures per space, their failure rate is that of all runs.
+    """
+    entity = model[frame.entity]
+    rates = [entity.measures[a.measure] for a in new.asked if a.measure in entity.measures]
+    rates = [rate for rate in rates if rate.parts and rate.unit == "percent"]
+    told = " ".join(where for rate in rates for where in _WHERE.findall(rate.sql))
+    counted = set(_COLUMN.findall(told))
+    named = {part.split("_")[0] for rate in rates for part, _ in rate.parts}
+    filters = tuple(
+        f
+        for f in frame.filters
+        if f not in before.filters
+        or f in new.filters
+        or f.field not in entity.fields
+        or entity.fields[f.field].sql not in counted
+    )
+    flags = tuple(
+        f
+        for f in frame.flags
+        if f in new.flags
+        or not (f.flag in named or counted & set(_COLUMN.findall(entity.flags[f.flag].sql)))
+    )
+    return replace(frame, filters=filters, flags=flags)
+
+
+_END = re.compile(r"\b(?:max|min|maxim(?:um|a|al)|minim(?:um|a|al)|peaks?)\b", re.IGNORECASE)
+
+
+def extreme(made: Draft, before: Frame, text: str) -> str:
     """Return "max" for "and the highest?" after an average, "" where it ranks."""
     order = made.order
+    if order is not None and before.asked and made.limit is None and _END.search(text):
+        return "max" if order.descending else "min"
     ranks = before.groups or before.bucket or made.groups or made.limit is not None
-    if order is None or order.by or made.order_key or ranks or not before.asked:
+    if order is None or made.order_key or ranks or not before.asked:
+        return ""
+    if order.by not in {"", before.asked[0].measure}:
         return ""
     return "max" if order.descending else "min"
 
