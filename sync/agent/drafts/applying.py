@@ -104,6 +104,8 @@ def _aggregate(made: Draft, reading: Reading, atom: Atom) -> bool:
 
 def _order(made: Draft, reading: Reading, atom: Atom) -> bool:
     entity, key = made.entity, reading.extra
+    if "seen" in atom.text.lower().split() and "last_seen_at" in entity.fields:
+        return False  # "assets last seen before today" is a time of theirs
     by = _SIZE.get(entity.name, "") if key == "size" else _KEYS.get(key, "")
     if by == "duration" and by not in entity.fields and "latency" in entity.fields:
         by = "latency"
@@ -117,7 +119,7 @@ def _order(made: Draft, reading: Reading, atom: Atom) -> bool:
     if key == "failures":
         made.order_filters.append(Filter(field="status", values=("FAILED",), label="failed"))
     made.order = Order(by=by, descending=reading.name == "desc")
-    made.order_key = key
+    made.order_key, made.order_said = key, atom
     return True
 
 

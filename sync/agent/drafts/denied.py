@@ -19,12 +19,20 @@ def ends_denial(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:
     if not (clause.negated and clause.atoms) or not _denies_field(clause):
         return False
     atom, before = atoms[index], atoms[index - 1]
-    if atom.text.lower() in _RELATIVE or _is_time(atom):
+    if atom.text.lower() in _RELATIVE or (_is_time(atom) and not _is_of_time(clause)):
         return True
     if atom.parted or before.has("also") or before.has("alt") or before.has("neg"):
         return False
     qualifies = index + 1 < len(atoms) and atoms[index + 1].has("noun")  # "acknowledged drift"
+    if _is_where(atoms, index):
+        return True
     return _says_whose(atoms, index) or (_is_told_of_rows(atom, before) and not qualifies)
+
+
+def _is_of_time(clause: Clause) -> bool:
+    """Return whether it is denied that something came about: "nobody has changed since May"."""
+    last = clause.atoms[-1].readings
+    return any(r.kind == "dim" and r.name.endswith("_at") for r in last)
 
 
 def _denies_field(clause: Clause) -> bool:
@@ -33,6 +41,18 @@ def _denies_field(clause: Clause) -> bool:
     events = any(r.kind == "noun" and r.entity in _OF_EVENTS for r in things)
     last = clause.atoms[-1]
     return not events and (is_field(last) or last.has("flag"))
+
+
+def _is_where(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether the noun says where to look: "columns without label in the HR tables"."""
+    before = index - 1
+    while before > 0 and (atoms[before].text.lower() in _THE or atoms[before].named("schema")):
+        before -= 1
+    return atoms[index].has("noun") and atoms[before].text.lower() in _IN
+
+
+_THE = frozenset({"the", "all", "our", "any"})
+_IN = frozenset({"in", "of", "from", "within", "across", "among"})
 
 
 def _is_time(atom: Atom) -> bool:

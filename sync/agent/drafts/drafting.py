@@ -16,6 +16,9 @@ from sync.agent.words.names import Named
 PLACES = frozenset({"space", "database", "schema", "system"})
 
 
+_VERBS = frozenset({"owns", "belongs", "maintains", "looks", "takes", "knows"})
+
+
 @dataclass(slots=True)
 class Draft:
     """A frame in the making; *missed* are the atoms that nothing in it explains."""
@@ -39,6 +42,7 @@ class Draft:
     per_bucket: bool = False  # "per day", a series; otherwise "which day", a ranking
     order: Order | None = None
     order_key: str = ""
+    order_said: Atom | None = None
     order_filters: list[Filter] = field(default_factory=list)
     limit: int | None = None
     rank: int | None = None
@@ -102,8 +106,8 @@ class Draft:
     def note_plural(self, atom: Atom, name: str = "") -> None:
         """Note that *atom* speaks of many, where it does, and of which field."""
         words = atom.text.lower().split()
-        if words[-1] == "next":
-            return  # "what runs next"
+        if words[-1] == "next" or _VERBS & set(words):
+            return  # "what runs next", "who owns"
         many = any(word.endswith("s") and not word.endswith("ss") for word in words)
         self.plural = self.plural or many
         if name:

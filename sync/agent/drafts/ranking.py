@@ -162,6 +162,13 @@ def _so_far(made: Draft, frame: Frame, by: str) -> str:
     return "waiting" if statuses == {"QUEUED"} else "elapsed" if statuses == {"RUNNING"} else by
 
 
+def _by_time(made: Draft) -> str:
+    """Return the time of the entity, by which is ranked what nothing else ranks."""
+    if made.order_key == "worst" and made.order_said is not None:
+        made.missed.append(made.order_said)  # worse in what?
+    return made.entity.time
+
+
 def _ranked_list(
     made: Draft, frame: Frame, order: Order, limit: int | None, rank: int | None
 ) -> Frame:
@@ -183,7 +190,7 @@ def _ranked_list(
             frame = replace(frame, asked=(replace(frame.asked[0], agg=agg), *frame.asked[1:]))
         return frame
     if by not in made.entity.fields:
-        by = made.entity.time
+        by = _by_time(made)
     frame = _under_way(made, frame, by)
     by = _so_far(made, frame, by)
     return replace(frame, order=Order(by=by, descending=order.descending), limit=limit, rank=rank)

@@ -201,7 +201,8 @@ def _take_reading(made: Draft, atom: Atom) -> bool:
         _take_noun(made, nouns[0], atom)
         return True
     exact = [r for r in readings if r.entity == made.entity.name]
-    if made.order is not None or made.counted:  # "the most dependants" is a number, not a condition
+    limited = any(each.op and not each.unit for each in made.numbers)  # "more than two sources"
+    if made.order is not None or made.counted or limited:  # "the most dependants" is a number
         exact = [r for r in exact if not _is_number(made, readings)]
     if not made.relational:
         exact = [r for r in exact if r.kind != "flag" or not _is_rather_field(made, atom)]

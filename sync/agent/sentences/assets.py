@@ -221,11 +221,9 @@ def searched(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     words = ", ".join(frame.arg("words"))
     if not rows:
         return None, f"Nothing in names, labels, descriptions or columns is about {words}."
-    return (
-        rows[0]["asset"],
-        f"{len(rows)} {'asset is' if len(rows) == 1 else 'assets are'} about {words}, the best match is {rows[0]['asset']} "
-        f"({rows[0]['because']}).",
-    )
+    many = "1 asset is" if len(rows) == 1 else f"{len(rows)} assets are"
+    best = f"the best match is {rows[0]['asset']} ({rows[0]['because']})"
+    return rows[0]["asset"], f"{many} about {words}, {best}."
 
 
 def grown_stale(frame: Frame, rows: list[Row]) -> tuple[Any, str]:

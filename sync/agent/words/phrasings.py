@@ -11,7 +11,8 @@ _NO_OBJECT = (
     r"(?= *(?:$|[?.!,]|in\b|this\b|last\b|yesterday|today|since|during|ended?\b|fail|ha[sd]\b|"
     r"have\b|is\b|was\b|took\b|takes?\b|runs?\b|ran\b|did\b|per\b|stop|br[eo]a?k|went\b|with\b|"
     r"go\b|goes\b|die|crash|work|need|start|finish|complete|succeed|get\b|got\b|keep|kept\b|"
-    r"still\b|currently\b|again\b|ever\b|never\b|and\b|or\b|on\b|at\b(?! (?:least|most))|before\b|after\b))"
+    r"still\b|currently\b|again\b|ever\b|never\b|and\b|or\b|on\b|at\b(?! (?:least|most))|"
+    r"before\b|after\b))"
 )
 # A whole period, as it is held against another one.
 _PERIOD = (
@@ -29,6 +30,13 @@ _DOWN = (
     r"(?:gone down|go down|went down|decreased?|fallen|fall|fell|dropped|drop|sunk|sink"
     r"|declined?|gotten lower|got lower|become lower|become less)"
 )
+
+
+def _percentiles(numbers: str, of: str) -> str:
+    """Return "p50, p90 and p99 duration" for "duration percentiles (50, 90, 99)"."""
+    return ", ".join(f"p{each}" for each in re.findall(r"\d\d", numbers)) + f" {of.strip()} "
+
+
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -55,7 +63,7 @@ _RULES = tuple(
         (r"\b(?P<end>ended|ends|end) up (?!in\b)(?:as |with )?(?=\w)", r"\g<end> "),
         (r"\bonly (?P<verb>runs?|fires?|syncs?) on (?P<days>\w+)", r"\g<verb> on \g<days> only"),
         (
-            r",? (?:also )?(?:including|with|even) (?:the )?(?:empty |zero )?"
+            r",? (?:also )?(?:including|with|even|also) (?:the )?(?:empty |zero )?"
             r"(?:days|weeks|months|hours) (?:with(?:out)? (?:any |no |zero )?\w+|when nothing \w+)",
             "",
         ),
@@ -123,6 +131,14 @@ _RULES = tuple(
             "what is the ",
         ),
         (r" \+ ", ", "),
+        (
+            r"\bor (?:that|which|who) (?=(?:ran|took|run|take|failed|fail|were|are|have|had|has)\b)",
+            "or ",
+        ),
+        (
+            r"(?P<of>[\w ]*?)\bpercentiles? ?[:(]? ?(?P<all>\d\d(?:(?:, ?| and | / ?|/)+\d\d)+)\)?",
+            lambda found: _percentiles(found["all"], found["of"]),
+        ),
         # "depends on A and on B" is on both of them
         (
             r"\b(?P<one>(?:depend\w*|rely|relies|relying|based|downstream|upstream|built) (?:up)?"

@@ -116,6 +116,33 @@ _RULES = tuple(
             r"and how (?:often|frequently)(?: each)?(?=[?.!]*$)",
             r"\g<which> and how many of each",
         ),
+        (
+            r"\bhow (?:big|large) are (?:all )?(?:the |our )?(?P<what>[\w. ]*?)(?P<one>table"
+            r"|view|asset)s\b",
+            r"row count of each \g<what>\g<one>",
+        ),
+        (
+            r"\bhow wide are (?:all )?(?:the |our )?(?P<what>[\w. ]*?)(?P<one>table|view|asset)s\b",
+            r"number of columns of each \g<what>\g<one>",
+        ),
+        (
+            r"\b(?P<has>has|have|with) the (?:best|most complete) (?:documentation"
+            r"|descriptions?)\b",
+            r"\g<has> the highest documented share",
+        ),
+        (
+            r"\b(?P<has>has|have|with) the (?:worst|poorest|least|least complete) "
+            r"(?:documentation|descriptions?)\b",
+            r"\g<has> the lowest documented share",
+        ),
+        (
+            r"\b(?:is|are) (?:the )?best[- ](?:documented|described)\b",
+            "has the highest documented share",
+        ),
+        (
+            r"\b(?:is|are) (?:the )?(?:worst|least|poorest)[- ](?:documented|described)\b",
+            "has the lowest documented share",
+        ),
         # neither the one nor the other
         (
             r"\b(?P<with>(?:that |which |who )?(?:with|have|has|having|had|show|shows|got))"
