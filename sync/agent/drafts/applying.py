@@ -178,13 +178,17 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
     made.note_plural(atom, reading.name)
     made.plural = made.plural if not made.nouns else plural
     if entity.fields[reading.name].type == "time":
-        made.time_field = reading.name
-        if {"last", "latest", "recently"} & set(atom.text.lower().split()):
-            made.lately = reading.name
+        _time(made, reading, atom)
     made.select.append(reading.name)
     if reading.name == "last_sync_at" and "last_success_started_at" in entity.fields:
         made.select.append("last_success_started_at")
     return True
+
+
+def _time(made: Draft, reading: Reading, atom: Atom) -> None:
+    made.time_field = reading.name
+    if {"last", "latest", "recently"} & set(atom.text.lower().split()):
+        made.lately = reading.name
 
 
 def _of_their_type(made: Draft, atom: Atom) -> None:

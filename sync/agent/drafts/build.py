@@ -17,6 +17,7 @@ from sync.agent.words.lattice import Atom
 def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
     """Return the draft of *clauses* read as a question about *entity*."""
     made = Draft(entity)
+    made.every = clauses.every
     read_head(made, clauses.head, model)
     made.of_each = any(
         mark in {"each", "every", "of each", "of every"} or mark.startswith("distribut")
@@ -30,6 +31,7 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
     made.versus = made.versus or any(
         atom.has("group", "vs") or atom.text.lower() in BARE for atom in heads
     )
+    made.versus = made.versus or (not clauses.groups and bool(BARE & set(clauses.marks)))
     made.each = any(
         atom.has("group", "each") and atom.text.lower() in {"each", "every", "per"}
         for atom in heads

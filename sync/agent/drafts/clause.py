@@ -32,3 +32,4 @@ class Clauses:
     groups: list[Atom] = field(default_factory=list)
     relations: list[Clause] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)  # what says that it is grouped: "per", "of each"
+    every: bool = False  # "when did each job run" lists every one

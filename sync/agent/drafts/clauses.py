@@ -101,6 +101,9 @@ def _each_of_them(atoms: Sequence[Atom], index: int, found: Clauses, current: Cl
     named = _named_before(found.head)
     if named is None:
         return 0
+    if _holds_apart(found.head, named):
+        found.marks.append(atoms[index].text.lower())
+        return 1
     found.head.remove(named)
     found.groups.append(named)
     found.marks.append(atoms[index].text.lower())
@@ -108,6 +111,13 @@ def _each_of_them(atoms: Sequence[Atom], index: int, found: Clauses, current: Cl
         found.relations.remove(current)  # "with the number of tables in each" only shows it
         found.head += inside
     return 1
+
+
+def _holds_apart(head: Sequence[Atom], named: Atom) -> bool:
+    """Return whether the kinds of one thing are counted: "local and remote tables, each"."""
+    before = list(head[: head.index(named)])
+    joined = any(a.has("group", "vs") or a.has("also") or a.has("alt") for a in before)
+    return joined and any(a.has("is") or a.has("flag") for a in before)
 
 
 def _points_back(atoms: Sequence[Atom], index: int) -> bool:

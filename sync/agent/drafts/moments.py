@@ -1,11 +1,11 @@
-"""When something happened beside how often: "when did it fail first, and how often in total"."""
+"""When something happened: beside how often, or last of all that might have."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
-from sync.agent.frame import Asked, Frame
+from sync.agent.frame import Asked, Frame, Order
 
 
 def with_moment(made: Draft, frame: Frame) -> Frame:
@@ -22,3 +22,18 @@ def with_moment(made: Draft, frame: Frame) -> Frame:
         made.order, made.limit, made.rank = None, None, None
         return replace(frame, asked=(Asked(agg=agg, of=time), Asked()), select=())
     return frame if frame.groups or made.order is not None else replace(frame, asked=())
+
+
+_NAMED = frozenset({"asset", "job", "column", "link", "schema", "name"})
+
+
+def with_newest(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* with the one that came last: "which mapping was changed last, and by whom"."""
+    plain = not (frame.asked or frame.groups or frame.order or frame.limit or frame.recipe)
+    named = any(each.field in _NAMED for each in frame.filters)
+    if not (made.lately and plain) or named or made.possessive or made.windows:
+        return frame
+    each = made.groups or made.each or made.of_each or made.every
+    if each or frame.entity not in made.nouns or made.lately not in frame.select:
+        return frame
+    return replace(frame, order=Order(by=made.lately), limit=None if made.plural else 1)

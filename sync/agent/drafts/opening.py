@@ -56,14 +56,29 @@ def _relation(atoms: Sequence[Atom], index: int, head: Sequence[Atom]) -> Clause
     if atom.text.lower() == "drifted" and _is_of_assets(head) and not denied:
         return Clause("rel", atom, [atom])  # "how many assets drifted this month"
     denied = atom.has("neg") and (_is_of_runs(atoms, index + 1) or _holds(atoms, index + 1))
+    if atom.has("agg", "share") and not any(map(_says_more, atoms[index + 1 :])):
+        return None  # "per trigger with their share"
     if not (atom.has("rel") or _opens_negation(atom) or denied):
         return None
     following = atoms[index + 1].text.lower() if index + 1 < len(atoms) else ""
     if not any(_is_thing(each) for each in head) or following in {"their", "its"}:
         return None
-    if _compares(atoms, index + 1) or following == "how many":
+    if _compares(atoms, index + 1) or following == "how many" or _is_auxiliary(atoms, index):
         return None
     return Clause("rel", atom, negated=atom.has("neg"))
+
+
+def _is_auxiliary(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether "has" only goes with a verb: "how often has the login failed"."""
+    verb = atoms[index].text.lower() in {"has", "have", "had"}
+    return verb and index > 0 and atoms[index - 1].text.lower() in _OFTEN
+
+
+_OFTEN = frozenset({"how often", "how many times", "how frequently", "when", "how long"})
+
+
+def _says_more(atom: Atom) -> bool:
+    return not (atom.is_function or atom.time or atom.has("also"))
 
 
 def _compares(atoms: Sequence[Atom], index: int) -> bool:

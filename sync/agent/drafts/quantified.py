@@ -33,7 +33,7 @@ def of_several(entity: Entity, clause: Clause, model: Model, name: str) -> Draft
     """
     quantity = _quantity(clause)
     noun, said = _parted(clause, name, quantity.said if quantity else None)
-    if not (quantity and noun and said):
+    if not (quantity and noun and said) or _ranks(clause, quantity, noun[0], said):
         return None
     things, met = (Draft(model[name], relational=True) for _ in range(2))
     read_head(things, noun, model)
@@ -52,6 +52,16 @@ def of_several(entity: Entity, clause: Clause, model: Model, name: str) -> Draft
     made.score = things.score + met.score - 0.5 + (2 if quantity.said else 0)
     made.related += _related(part, conditions, quantity)
     return made
+
+
+_WHERE = frozenset({"where", "in which", "for which", "on which", "whose", "of which"})
+
+
+def _ranks(clause: Clause, quantity: _Quantity, noun: Atom, said: Sequence[Atom]) -> bool:
+    """Return whether "most" ranks: "jobs with most retried runs", "... most runs that failed"."""
+    most = quantity.said is not None and quantity.said.text.lower() in _MOST
+    where = clause.marker is not None and clause.marker.text.lower() in _WHERE
+    return most and not where and not any(each.start == noun.end for each in said)
 
 
 def _quantity(clause: Clause) -> _Quantity | None:

@@ -58,7 +58,9 @@ def is_per_group_list(made: Draft) -> bool:
         return False
     ranked = made.order.by or made.order_key == "time" or made.asked
     newest = made.order_key == "time" and bool(made.select)  # "latest status of each job"
-    return bool(ranked) and (bool(made.nouns) or newest) and not made.things
+    fixed = {each.field for each in made.filters}  # "of the FINANCE space"
+    free = [name for name, _ in made.things if name not in fixed]
+    return bool(ranked) and (bool(made.nouns) or newest) and not free
 
 
 def _is_own_list(made: Draft) -> bool:
@@ -80,6 +82,7 @@ def _asks_who_last(made: Draft) -> bool:
     if not (changed or newest) or name not in made.entity.fields:
         return False
     if changed:
+        made.lately = "changed_at" if newest else made.lately
         made.order, made.order_key = None, ""
     made.select = [name, *(each for each in made.select if each != name)]
     return True

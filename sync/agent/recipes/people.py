@@ -6,13 +6,24 @@ from sync.agent.frame import Filter, Flagged, Frame, Related
 from sync.agent.recipes.shape import Asking, Recipe, one_asset
 from sync.agent.words.reader import Reader
 
-_KNOWN = ("noun user", "noun audit", "flag login", "neg", "time", "ask", "cue", "dim user")
+_LOGINS = frozenset({"login", "logged_in"})
+_KNOWN = (
+    "noun user",
+    "noun audit",
+    "flag login",
+    "flag logged_in",
+    "neg",
+    "time",
+    "ask",
+    "cue",
+    "dim user",
+)
 
 
 def without_login(reader: Reader) -> Frame | None:
     """Who has not logged in: "who has not logged in this month", "users without a login"."""
     login = any(
-        (r.kind == "flag" and r.entity == "audit" and r.name == "login")
+        (r.kind == "flag" and r.entity == "audit" and r.name in _LOGINS)
         or (r.kind == "noun" and r.entity == "audit" and r.flags == ("login",))
         for atom in reader.atoms
         for r in atom.readings
@@ -53,4 +64,31 @@ def unchanged_since(reader: Reader) -> Frame | Asking | None:
     )
 
 
-RECIPES: tuple[Recipe, ...] = (without_login, unchanged_since)
+def changes_then(reader: Reader) -> Frame | None:
+    """What became of mappings or jobs in some time: "who changed mappings in march, and when"."""
+    kinds = [kind for kind in ("link", "job") if reader.noun(kind)]
+    changed = any(atom.has("flag", "change") for atom in reader.atoms)
+    window = reader.window
+    if len(kinds) != 1 or not changed or window is None or window.since is None or window.part:
+        return None
+    if not (reader.ask("who") or reader.mentions("user")) or reader.groups or reader.ask("count"):
+        return None
+    if any(reader.mentions(kind) for kind in ("asset", "job", "schema")):
+        return None
+    if reader.left_over(*_KNOWN, "user", "noun link", "noun job", "dim changed_at", "flag change"):
+        return None
+    users = [m[0] for m in reader.mentions("user")]
+    names = tuple(entry.name for entry in users)
+    whose = (Filter(field="user", values=names, label=" or ".join(names)),) if names else ()
+    touched = Filter(field="action", op="prefix", values=(kinds[0],), label=kinds[0])
+    return Frame(
+        entity="audit",
+        filters=(*whose, touched),
+        flags=(Flagged(flag="change"),),
+        window=window,
+        yes_no=not reader.ask("who"),
+        select=("user", "recorded_at") if reader.ask("who") else (),
+    )
+
+
+RECIPES: tuple[Recipe, ...] = (without_login, unchanged_since, changes_then)

@@ -27,7 +27,8 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"(?:(?:in|on|at|during|over|within|for|from|of|across|throughout|as of|dated)\s+)",
+    r"(?:(?:in the course of|in|on|at|during|over|within|for|from|of|across|throughout|as of"
+    r"|dated|back in|way back in|already in|only in|just in)\s+)",
     re.IGNORECASE,
 )
 _DAY_ALONE = re.compile(rf"(?:(?:on|of|for)\s+)?(?:an?\s+)?(?P<day>{WEEKDAY})", re.IGNORECASE)
@@ -94,11 +95,17 @@ def _scan(text: str, clock: Clock) -> Iterator[TimeSpan]:
         start = found.start()
         spans = [span for read in OPERATORS if (span := read(text, start, clock)) is not None]
         spans.extend(_plain(text, start, clock))
-        best = max(spans, key=lambda span: span.end, default=None)
+        best = max(spans, key=_rank, default=None)
         if best is not None:
             yield best
         word = _WORD.match(text, start)
         position = best.end if best else word.end() if word else start + 1
+
+
+def _rank(span: TimeSpan) -> tuple[int, bool]:
+    """Return where a span stands: the longest one, of two a habit ("from monday to friday")."""
+    part = span.window.part if span.window is not None else None
+    return span.end, part is not None
 
 
 def _plain(text: str, start: int, clock: Clock) -> Iterator[TimeSpan]:

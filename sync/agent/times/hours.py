@@ -175,6 +175,11 @@ def _working_days(found: re.Match[str]) -> tuple[DatePart, str]:
     return DatePart(weekdays=EVERY_DAY - _WEEKEND), label
 
 
+def _only_working_days(found: re.Match[str]) -> tuple[DatePart, str]:
+    part, _ = _working_days(found)
+    return part, "each day from Monday to Friday, not on weekends"
+
+
 _SAID_DAY = rf"(?:{'|'.join(WEEKDAYS)})"
 
 
@@ -184,7 +189,7 @@ def _weekdays(found: re.Match[str]) -> tuple[DatePart, str]:
     return DatePart(weekdays=days), " and ".join(f"{name.title()}s" for name in names)
 
 
-_OF_SCHEDULES = re.compile(r"\bschedul|\bjobs?\b.*\b(?:run|start|fire)s?\b", re.IGNORECASE)
+_OF_SCHEDULES = re.compile(r"\b(?:schedul|plan)|\bjobs?\b.*\b(?:run|start|fire)s?\b", re.IGNORECASE)
 
 
 def _day_range(found: re.Match[str]) -> tuple[DatePart, str] | None:
@@ -234,7 +239,8 @@ PART_RULES: tuple[PartRule, ...] = (
     rule(r"(?:(?:in|within|during) )?(?:the )?(?:office|business|working) hours", _in_office),
     rule(r"after hours|out of hours", _odd_hours),
     rule(
-        rf"(?:on )?(?P<first>{_SAID_DAY}) (?:to|till|until|through|thru|-) (?P<last>{_SAID_DAY})\b",
+        rf"(?:on |from )?(?P<first>{_SAID_DAY}) (?:to|till|until|through|thru|-) "
+        rf"(?P<last>{_SAID_DAY})\b",
         _day_range,
     ),
     rule(
@@ -253,6 +259,11 @@ PART_RULES: tuple[PartRule, ...] = (
         r"(?:on |at |every |each )?(?:the )?weekends|(?:every|each) weekend"
         r"|(?:on|at|during|over) (?:a|an|any) weekend",
         _weekends,
+    ),
+    rule(
+        r"(?:only on (?:weekdays|(?:working|business|week) days)"
+        r"|(?:on )?(?:weekdays|(?:working|business|week) days) only)\b",
+        _only_working_days,
     ),
     rule(r"(?:on |every |each )?(?:weekdays?|(?:working|business|week) days)\b", _working_days),
     rule(

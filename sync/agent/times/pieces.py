@@ -135,9 +135,22 @@ def _week_of(found: re.Match[str], clock: Clock) -> Period | str:
     return Period(start, start + timedelta(weeks=1), f"the week of {read.label}")
 
 
+def _weekend_of(found: re.Match[str], clock: Clock) -> Period | str:
+    """Read "the weekend of 7 and 8 march" as the Saturday and Sunday next to that day."""
+    day = int(re.sub(r"\D", "", found["day"] or found["day2"]))
+    month = month_number(found["month"] or found["month2"])
+    read = day_period(day, month, found["year"], clock)
+    if isinstance(read, str):
+        return read
+    back = {6: 1, 0: 2}.get(read.start.weekday(), read.start.weekday() - 5)
+    start = read.start - timedelta(days=back)
+    return Period(start, start + timedelta(days=2), f"the weekend of {in_words(start)}")
+
+
 _RANK = rf"(?P<rank>last|final|{ORDINAL})"
 _THIRDS = r"(?P<third>early|beginning of|start of|mid|middle of|late|end of)"
 _OF = r"(?:the |(?P<which>this|last|previous|next|coming|current) )(?:current )?"
+_SECOND = r"(?: ?(?:and|to|till|&|/|-|–) ?\d{1,2}(?:st|nd|rd|th)?)?"
 _NUMBERED = r"(?P<day>\d{1,2}(?:st|nd|rd|th)?)"
 PIECE_RULES: tuple[Rule, ...] = (
     rule(rf"{_THIRDS}[\s-]+{_OF}(?P<of>month)\b", _third_of_month),
@@ -155,6 +168,12 @@ PIECE_RULES: tuple[Rule, ...] = (
         rf"(?: of)? (?P<month>{MONTH})|(?P<month2>{MONTH}) (?:the )?(?P<day2>\d{{1,2}}"
         rf"(?:st|nd|rd|th)?)\b(?!:)){OF_YEAR}",
         _week_of,
+    ),
+    rule(
+        rf"(?:the )?weekend (?:of|on|around)(?: the)? (?:{_NUMBERED}{_SECOND}(?: of)? "
+        rf"(?P<month>{MONTH})|(?P<month2>{MONTH}) (?:the )?(?P<day2>\d{{1,2}}(?:st|nd|rd|th)?)"
+        rf"{_SECOND}\b(?!:)){OF_YEAR}",
+        _weekend_of,
     ),
     rule(rf"{_THIRDS}[\s-]+(?P<month>{MONTH}){OF_YEAR}", _third_of_month),
     rule(rf"h(?P<half>[12])\b(?:[\s/-]*(?P<year>{YEAR})\b)?", _half),

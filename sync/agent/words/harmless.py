@@ -24,6 +24,8 @@ def with_harmless(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         end = _included(found, index)
         for place in range(index, end):
             found[place] = replace(found[place], readings=_PLAIN, mentions=(), number=None)
+        if _names_field(found, index):
+            found[index] = replace(found[index], readings=_PLAIN, mentions=())
         if _is_place(found, index) or _is_of_column(found, index) or _is_named(found, index):
             found[index] = replace(found[index], readings=_PLAIN)
         if _holds(found, index):
@@ -36,6 +38,17 @@ def _is_of_column(atoms: Sequence[Atom], index: int) -> bool:
     kinds = {"address", "addresses", "codes", "ids"}
     column = index > 0 and bool(atoms[index - 1].named("column"))
     return column and atoms[index].is_unknown and atoms[index].text.lower() in kinds
+
+
+def _names_field(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether the word only says which field the value behind it is of: "severity high"."""
+    fields = {r.name for r in atoms[index].readings if r.kind == "dim"}
+    after = atoms[index + 1] if index + 1 < len(atoms) else None
+    if not fields or after is None or after.has("noun") or after.parted:
+        return False
+    if index and (atoms[index - 1].has("group") or atoms[index - 1].has("ask", "which")):
+        return False
+    return any(r.kind == "is" and r.name in fields for r in after.readings)
 
 
 def _is_named(atoms: Sequence[Atom], index: int) -> bool:
