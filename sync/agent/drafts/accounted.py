@@ -10,8 +10,11 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
+from sync.agent.drafts import operating
+from sync.agent.drafts.holding import Held, held_by, holds
 from sync.agent.frame import Frame, Norm
 from sync.agent.words.lattice import Atom
+from sync.agent.words.lexicon import Reading
 from sync.agent.words.names import Named
 
 _NAMES = ("asset", "job", "user", "schema")
@@ -19,11 +22,13 @@ _BY_TEXT = frozenset({"search_assets"})  # recipes that look for words, whatever
 
 
 def unaccounted(atoms: Sequence[Atom], frame: Frame) -> tuple[Atom, ...]:
-    """Return the unknown words, numbers, names and times among *atoms* that *frame* lacks."""
+    """Return what *frame* lacks of *atoms*: names, numbers, times, and what other words say."""
     values = {_folded(each) for each in _values(frame)}
+    if _is_impossible(frame):  # two times that exclude each other were meant in another way
+        return tuple(atom for atom in atoms if _is_time(atom))
     timed = _is_timed(frame) or any(isinstance(each, datetime) for each in values)
     assets = [entry for atom in atoms for m in atom.named("asset") for entry in m.found]
-    return tuple(
+    missed = tuple(
         atom
         for atom in atoms
         if (atom.is_unknown and frame.recipe not in _BY_TEXT)
@@ -31,6 +36,58 @@ def unaccounted(atoms: Sequence[Atom], frame: Frame) -> tuple[Atom, ...]:
         or (_is_number(atom) and not _holds_number(atom, frame, values))
         or (_is_name(atom) and not _holds_name(atom, frame, values, assets))
     )
+    return missed or unsaid(atoms, frame)
+
+
+def unsaid(atoms: Sequence[Atom], frame: Frame) -> tuple[Atom, ...]:
+    """Return the words among *atoms* that mean something which *frame* does not say."""
+    held = held_by(frame)
+    told = (atom for place, atom in enumerate(atoms) if _tells(atom) and not _either(atoms, place))
+    missed = tuple(atom for atom in told if not _is_held(atom, held))
+    return (*missed, *operating.unheld(atoms, held))
+
+
+def _either(atoms: Sequence[Atom], place: int) -> bool:
+    """Return whether it is all the same if the word holds: "resolved or not"."""
+    words = [atom.text.lower() for atom in atoms[place : place + 3]]
+    return words[1:] == ["or", "not"] or (words[:1] == ["not"] and atoms[place - 1].has("alt"))
+
+
+# What says nothing that the rows do not say: "everything that failed", "took 5 minutes".
+_EMPTY = frozenset(
+    ["everything", "anything", "done", "took", "take", "takes", "write", "typically"]
+)
+
+
+# Readings that a word may have beside what it says, or that a list says as well.
+_GRAMMAR = frozenset({"func", "rel", "any", "also", "but", "both", "alt", "chart", "sort", "group"})
+
+
+def _tells(atom: Atom) -> bool:
+    """Return whether the lexicon alone says what *atom* means, and that is no grammar."""
+    if atom.time or atom.number or atom.mentions or atom.pattern or atom.sorting or atom.quoted:
+        return False
+    plain = any(r.kind in {"func", "ask"} for r in atom.readings) or atom.text.lower() in _EMPTY
+    return not plain and any(r.kind not in {*_GRAMMAR, "cue"} for r in atom.readings)
+
+
+def _is_held(atom: Atom, held: Held) -> bool:
+    readings = [r for r in atom.readings if r.kind not in {*_GRAMMAR, "cue"}]
+    if held.frame.recipe:
+        readings = [r for r in readings if _narrows(r)] if all(map(_narrows, readings)) else []
+        return not readings or any(holds(held, r) for r in readings)
+    return any(holds(held, r) for r in readings)
+
+
+# Fields whose values narrow what a recipe looks at, if it takes them at all.
+_NARROWING = frozenset({"priority", "trigger", "severity", "level", "error_class", "data_type"})
+_SUMMING = frozenset({"median", "max", "min", "share", "distinct", "cumulative"})
+
+
+def _narrows(reading: Reading) -> bool:
+    if reading.kind == "agg":
+        return reading.name in _SUMMING
+    return reading.kind == "is" and reading.name in _NARROWING
 
 
 def _values(thing: Any) -> Iterator[Any]:
@@ -52,6 +109,13 @@ def _folded(value: Any) -> Any:
 def _is_timed(frame: Frame) -> bool:
     parts = (*frame.parts, *(each.part for each in frame.related))
     return bool(frame.window or frame.windows) or any(map(_is_timed, parts))
+
+
+def _is_impossible(frame: Frame) -> bool:
+    window = frame.window
+    if window is None or window.since is None or window.until is None:
+        return False
+    return window.since >= window.until and ", " in window.label
 
 
 def _is_time(atom: Atom) -> bool:

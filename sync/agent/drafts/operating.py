@@ -1,0 +1,150 @@
+"""Words that work on an answer as a whole ("only", "same", "when ... failed"), held or not.
+
+They look like grammar, so that nothing else misses them where a frame does not do what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sync.agent.drafts.holding import Held
+from sync.agent.words.lattice import Atom
+
+_SOLE = frozenset({"only", "just", "solely", "exclusively", "merely", "purely"})
+_HAVING = frozenset({"have", "has", "having", "had", "with", "own", "owns", "hold", "holds"}) | {
+    "contain",
+    "contains",
+    "use",
+    "uses",
+}
+_COMPARING = frozenset({"compare", "comparison", "difference", "differ", "by how much"}) | {
+    "differences",
+    "how many more",
+    "how much more",
+    "how many fewer",
+    "by how many",
+    "gap",
+}
+_REST = frozenset({"other", "others", "else", "another", "remaining", "rest"})
+_NAMED = ("asset", "job", "user")
+# Before these, "when" asks for a moment: "and when", "tell me when".
+_ASKING = frozenset({"me", "know", "see", "exactly", "you", "us", "say", "of"})
+
+
+def unheld(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """Return the words among *atoms* that work on the whole answer and are not in *held*."""
+    found = []
+    for place, atom in enumerate(atoms):
+        check = _CHECKS.get(atom.text.lower())
+        if check is not None and not check(atoms, place, held):
+            found.append(atom)
+    return tuple(found)
+
+
+def _holds_only(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "owners that have only views" is about all that they have, "only failed runs" is not."""
+    if held.of_all or held.frame.recipe:
+        return True
+    before = _content_before(atoms, place)
+    if before is None:
+        return True
+    if before.text.lower() in _HAVING:
+        return False
+    things = {r.entity for r in before.readings if r.kind == "noun"}
+    spoken = any(atom.is_function for atom in atoms[before.end : place]) or bool(things)
+    return not (things and spoken) or held.frame.entity in things
+
+
+def _content_before(atoms: Sequence[Atom], place: int) -> Atom | None:
+    """Return the word before *place* that is no grammar, unless a comma stands between."""
+    for atom, after in zip(atoms[place - 1 :: -1], atoms[place:0:-1], strict=False):
+        if after.parted:
+            return None
+        if atom.text.lower() in _HAVING or not atom.is_function:
+            return atom
+    return None
+
+
+def _holds_same(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    return bool(held.frame.recipe) or "same_name" in held.names or "differs" in held.flags
+
+
+def _holds_when(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "failed when payroll failed" is no moment that is asked for, "and when" is one."""
+    before = atoms[place - 1] if place else None
+    if before is None or atoms[place].parted or place + 1 >= len(atoms):
+        return True
+    asking = before.has("ask", "list") or before.has("also") or before.text.lower() in _ASKING
+    return asking or before.has("but") or before.has("alt")
+
+
+def _holds_while(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    return not place or not any(atom.has("is") or atom.has("noun") for atom in atoms[place + 1 :])
+
+
+def _holds_every(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "succeeded every time" is about all of them."""
+    after = atoms[place + 1].text.lower() if place + 1 < len(atoms) else ""
+    return after not in {"time", "times", "single time"} or held.of_all or bool(held.frame.recipe)
+
+
+def _holds_both(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "changed both in sap and glue" is not what changed in one of them."""
+    either = any(len(f.values) > 1 and f.field == "system" for f in held.frame.filters)
+    said = any(atom.text.lower() in _BEING for atom in atoms) or atoms[place].has("cue", "sides")
+    grouped = "system" in held.frame.groups
+    return not (either and said) or grouped or bool(held.frame.recipe)
+
+
+_BEING = frozenset(
+    {"exist", "exists", "present", "appear", "appears", "changed", "occur", "occurs"}
+)
+
+
+def _holds_rest(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "which other jobs failed" leaves out the one that is named."""
+    named = any(atom.named(kind) for atom in atoms for kind in _NAMED)
+    return not named or held.negates or bool(held.frame.recipe)
+
+
+def _holds_comparison(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    frame = held.frame
+    several = frame.groups or frame.recipe or frame.parts or frame.shares or frame.bucket
+    return bool(several) or held.compares
+
+
+def _holds_than(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    frame = held.frame
+    ranked = frame.order is not None and bool(frame.groups)
+    return held.compares or ranked or bool(frame.recipe or frame.parts or frame.yes_no)
+
+
+def _holds_most(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "are most jobs ..." asks whether more than half of them are so."""
+    asked = place == 1 and atoms[0].has("ask", "yesno")
+    after = atoms[place + 1] if place + 1 < len(atoms) else None
+    several = after is not None and (after.has("noun") or after.text.lower() in {"of", "of the"})
+    return not (asked and several) or "share" in held.aggs
+
+
+def _holds_but(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "all but the three largest" are not the three."""
+    whole = place and atoms[place - 1].text.lower() in {"all", "everything", "any", "anything"}
+    counted = any(atom.number is not None for atom in atoms[place + 1 : place + 3])
+    return not (whole and counted)
+
+
+_Check = Callable[[Sequence[Atom], int, Held], bool]
+_CHECKS: Mapping[str, _Check] = {
+    **dict.fromkeys(_SOLE, _holds_only),
+    **dict.fromkeys(("same", "identical", "equal", "alike", "the same"), _holds_same),
+    **dict.fromkeys(("when", "whenever"), _holds_when),
+    **dict.fromkeys(("while", "whereas"), _holds_while),
+    **dict.fromkeys(("every", "each", "every single"), _holds_every),
+    **dict.fromkeys(("both", "in both", "in both systems"), _holds_both),
+    **dict.fromkeys(_REST, _holds_rest),
+    **dict.fromkeys(_COMPARING, _holds_comparison),
+    "than": _holds_than,
+    "most": _holds_most,
+    "but": _holds_but,
+}
