@@ -20,8 +20,13 @@ _RULES: Mapping[str, str] = {
 }
 # These ask for a meaning whatever they are about.
 _MEANS = re.compile(
-    r"\bwhat (?:do|does|did) (?:you (?:mean|understand|call)\b|.*\b(?:mean|stand for|refer to|"
-    r"count as)\b)|\bwhat(?:'s| is| was| are)? (?:meant|understood) by\b|"
+    r"\bwhat (?:(?:exactly|precisely|actually|really) )?(?:do|does|did) (?:(?:you|we|they) "
+    r"(?:(?:exactly|precisely|actually|really) )?(?:mean|understand|call)\b|.*\b(?:mean|stand for|"
+    r"refer to|count as)\b)|^.{3,40} means? what\b|\bby what (?:rule|formula|logic|method|"
+    r"definition)\b|\b(?:according to|with|after) (?:which|what) (?:rule|formula|logic|method|"
+    r"definition)\b|\bhow (?:do|does) (?:you|we|one|the \w+) (?:arrive at|come up with|get to|"
+    r"work out)\b|\bwhat(?: is|'s) behind (?:the (?:term|word|number) )|"
+    r"\bwhat(?:'s| is| was| are)? (?:meant|understood) by\b|"
     r"\b(?:definition|meaning) of\b|^(?:please |can you |could you )*define\b|"
     r"^[\w ]+ definition[?.! ]*$|\bwhat counts (?:as|into|towards)\b|"
     r"\bhow (?:is|are|was|were|do|does|exactly (?:is|are)) .*\b(?:defined|"
@@ -31,6 +36,11 @@ _MEANS = re.compile(
     r"as|regarded|deemed|treated|said to be|classified)\b|^when (?:is|are) an? (?:asset|table|job|"
     r"run|mapping|view|drift|object|dataset|model)s? (?:\w+ ?){1,2}[?.! ]*$|"
     r"\bwhen does (?:a|the|your) (?:week|day|month|quarter) (?:start|begin)\b|"
+    r"^(?:do|does|are|is) (?!the (?:last|latest)\b)[\w ]+ (?:part of|count(?:ed)? (?:in|into|"
+    r"towards|as)|included in|considered|regarded as|treated as|seen as) (?:an? |the )?[\w ]+\?*$|"
+    r"\b(?:at|from) (?:what|which) point (?:on )?(?:is|are|do|does)\b.*\b(?:count|called|"
+    r"considered|regarded|deemed|seen)\b|^what makes an? \w+ \w+[?.! ]*$|"
+    r"^definition [\w ]+[?.! ]*$|"
     r"\bwh(?:ich|at) time ?zone\b|\bdifference between (?:an?|the terms?|the words?)\b|"
     r"^(?:please |can you |could you )*explain (?:to me )?(?:what|the (?:term|word|meaning|"
     r"definition|concept|difference))\b|\bwhat (?:do|does) .* stand for\b|\bformula (?:for|of)\b",
@@ -54,9 +64,19 @@ _STATES = re.compile(
 )
 
 
+# Two terms that are told apart.
+_APART = re.compile(
+    r"^(?:(?:what(?:'s| is| are)|tell me|explain|and) )*(?:the )?(?:difference|distinction) "
+    r"between (?:an? |the )?(?P<one>[\w -]+?) and (?:an? |the )?(?P<two>[\w -]+?)[?.! ]*$|"
+    r"^how (?:does|do|is|are) (?:an? |the )?(?P<first>[\w -]+?) (?:differ|different) from "
+    r"(?:an? |the )?(?P<second>[\w -]+?)[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
 def asks_meaning(reader: Reader) -> bool:
     """Return whether the question asks what a word means rather than for data."""
-    if _MEANS.search(reader.text):
+    if _MEANS.search(reader.text) or _told_apart(reader):
         return True
     found = _WHAT_IS.match(reader.text)
     if found is None:
@@ -71,6 +91,9 @@ def asks_meaning(reader: Reader) -> bool:
 
 def meaning(reader: Reader, model: Model) -> str:
     """Return the definition of what a question names, "" where it names nothing with one."""
+    apart = _told_apart(reader)
+    if apart:
+        return " ".join(apart)
     text = re.sub(r"[\"'_?!]", " ", reader.text.lower())
     readings = [(atom, reading) for atom in reader.atoms for reading in atom.readings]
     measures = {reading.name for _, reading in readings if reading.kind == "measure"}
@@ -91,6 +114,17 @@ def meaning(reader: Reader, model: Model) -> str:
     return next(iter((*known, *rules, *flags)), "")
 
 
+def _told_apart(reader: Reader) -> tuple[str, ...]:
+    """Return the definitions of both terms whose difference is asked for."""
+    found = _APART.match(reader.text)
+    if found is None:
+        return ()
+    terms = [each.strip().lower() for each in found.groups() if each]
+    if not all(_known(term) for term in terms):
+        return ()
+    return tuple(dict.fromkeys(_rule_of(term) for term in terms))
+
+
 def _is_measure(reader: Reader) -> bool:
     """Return whether a number is all that is named."""
     said = [
@@ -100,5 +134,9 @@ def _is_measure(reader: Reader) -> bool:
 
 
 def _known(term: str) -> bool:
+    return bool(_rule_of(term))
+
+
+def _rule_of(term: str) -> str:
     plain = term.replace("_", " ")
-    return plain in _RULES or plain.removesuffix("s") in _RULES
+    return _RULES.get(plain) or _RULES.get(plain.removesuffix("s"), "")
