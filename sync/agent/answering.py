@@ -9,7 +9,7 @@ from sync.agent.answer import Answer
 from sync.agent.degrees import with_degrees
 from sync.agent.drafts.accounted import unaccounted
 from sync.agent.drafts.narrowed import read_narrowed
-from sync.agent.drafts.several import read_compared, read_listed, read_several
+from sync.agent.drafts.several import read_listed, read_several
 from sync.agent.drafts.understand import Understood, understand
 from sync.agent.frame import Frame
 from sync.agent.model import Model
@@ -39,24 +39,29 @@ class Asked:
         """Return the answer to *frame*."""
         return run(frame, self.model, self.store, self.now)
 
+    def holding(self, frame: Frame | None) -> Frame | None:
+        """Return *frame* if it holds all that is said, None otherwise."""
+        left = frame is None or unaccounted(self.question.atoms, frame)
+        return None if left else frame
+
 
 def answered(asked: Asked, talk: Conversation) -> Answer:
     """Return the answer, a question back, or why there is none."""
     question = asked.question
-    recipe = read_compared(question, asked.model, asked.now) or match_recipe(asked.reader)
+    listed = asked.holding(read_listed(question, asked.model, asked.now))
+    if listed is not None and listed.more:
+        return asked.run(listed)
+    recipe = match_recipe(asked.reader)
     if isinstance(recipe, Asking):
         return ask_back(recipe, question, talk)
-    if recipe is not None and not unaccounted(question.atoms, recipe):
-        return asked.run(recipe)
-    listed = read_listed(question, asked.model, asked.now) or read_narrowed(
-        question, asked.model, asked.now
-    )
-    if listed is not None:
-        return asked.run(listed)
+    found = asked.holding(recipe) or listed
+    found = found or asked.holding(read_narrowed(question, asked.model, asked.now))
+    if found is not None:
+        return asked.run(found)
     understood = _understood(asked)
     if understood is not None and not understood.missed:
         return _settled(asked, understood, talk)
-    several = read_several(question, asked.model, asked.now)
+    several = asked.holding(read_several(question, asked.model, asked.now))
     return asked.run(several) if several else lost(asked.reader, understood, asked.model)
 
 
@@ -65,8 +70,9 @@ def _understood(asked: Asked) -> Understood | None:
     atoms = asked.question.atoms
     followed = with_reach(asked.reader) or with_degrees(asked.reader)
     reached = understand(followed, asked.model, asked.now) if followed is not None else None
-    if reached is None or reached.missed:
-        reached = understand(atoms, asked.model, asked.now)
+    if followed is not None and reached is not None and not reached.missed:
+        return reached.checked(followed)
+    reached = understand(atoms, asked.model, asked.now)
     return reached.checked(atoms) if reached is not None else None
 
 

@@ -32,9 +32,19 @@ _STATUS_TIMES = {
 }
 
 
+_ACT_TIMES = {"drift": "acknowledged_at", "link": "decided_at"}
+
+
+def _when_done(made: Draft) -> list[str]:
+    """Return the time that is asked for in "who acknowledged it, and when"."""
+    told = made.who and made.when and made.entity.name in _ACT_TIMES
+    return [_ACT_TIMES[made.entity.name]] if told else []
+
+
 def finish(made: Draft, model: Model) -> Frame:
     """Return the frame that *made* comes to."""
     settle_order(made)
+    made.select += _when_done(made)
     frame = Frame(
         entity=made.entity.name,
         filters=tuple(made.filters),

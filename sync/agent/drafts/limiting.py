@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from sync.agent.drafts.drafting import Draft
 from sync.agent.frame import Filter, Flagged, Frame, Norm, Order
@@ -48,7 +49,7 @@ _COMPARED = {
 
 def with_numbers(made: Draft, frame: Frame) -> Frame:
     """Return *frame* limited by the numbers that the question names."""
-    for number in made.numbers:
+    for number in filter(partial(_is_known, made), made.numbers):
         if not number.op:
             frame = _with_bare(made, frame, number)
             continue
@@ -68,6 +69,20 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
         elif made.groups or made.things or owning(made) or _names_steps(made):
             frame = _with_known(made, _limited(made, frame, number))
     return frame
+
+
+def _is_known(made: Draft, number: Amount) -> bool:
+    """Return whether it is clear what *number* is of; half of what stays unexplained."""
+    return not number.op or number.unit != "%" or _is_percent(made)
+
+
+def _is_percent(made: Draft) -> bool:
+    """Return whether a number in percent is asked for: a rate, a coverage, a share."""
+    measures = made.entity.measures
+    named = [*(each.measure for each in made.asked), made.order.by if made.order else ""]
+    rates = any(measures[name].unit == "percent" for name in named if name in measures)
+    fields = any(made.entity.fields[name].unit == "percent" for name in made.select)
+    return rates or fields or bool({"share", "histogram"} & set(made.aggs))
 
 
 def _of_steps(number: Amount) -> Filter:

@@ -149,7 +149,7 @@ def describe(reader: Reader) -> Frame | Asking | None:
     text = reader.text.lower()
     telling = ("what's in", "whats in", "what is in", "look like", "have in", "schema of")
     inside = any(words in text for words in telling)
-    inside = inside or reader.says("contain", "contents", "content")
+    inside = inside or reader.says("contain", "contains", "contents", "content", "holds", "hold")
     if inside:
         return recipe_frame("columns_of_asset", "asset", picked)
     return recipe_frame("describe_asset", "asset", picked)

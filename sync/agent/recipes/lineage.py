@@ -53,9 +53,32 @@ _KNOWN = (
 )
 
 
+_CUES = tuple(
+    f"cue {name}"
+    for name in (
+        "up",
+        "down",
+        "impact",
+        "change",
+        "direct",
+        "hops",
+        "graph",
+        "path",
+        "distance",
+        "describe",
+        "search",
+        "numbers",
+        "between",
+        "several",
+        "together",
+        "mapped_to",
+        "mapped_from",
+    )
+)
+
 # What one way through the lineage explains by itself; more is a condition on the assets.
 _AROUND = (
-    "cue",
+    *_CUES,
     "asset",
     "schema",
     "noun asset",

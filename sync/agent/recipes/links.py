@@ -150,7 +150,7 @@ def target(reader: Reader) -> Frame | Asking | None:
     )
     if not cues or not reader.mentions("asset") or reader.left_over(*_KNOWN, "ask"):
         return None
-    if reader.noun("column"):
+    if reader.noun("column") or _follows_change(reader):
         return None
     if is_sure(reader) and _denies(reader):
         return None  # "sources of X without a mapping" are assets
@@ -162,6 +162,12 @@ def target(reader: Reader) -> Frame | Asking | None:
     if picked is None or isinstance(picked, Asking):
         return picked
     return recipe_frame("mapping_of", "link", picked, yes_no=is_yes_no(reader))
+
+
+def _follows_change(reader: Reader) -> bool:
+    """Return whether assets up or down the lineage are asked for, those with a mapping."""
+    reached = reader.cue("impact") or "stream" in reader.text.lower()
+    return reader.noun("asset") and reached
 
 
 def _denies(reader: Reader) -> bool:

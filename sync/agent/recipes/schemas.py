@@ -74,6 +74,26 @@ _IN_DATASPHERE = re.compile(
 )
 
 
+def rows_of_pair(reader: Reader) -> Frame | Asking | None:
+    """How many rows both sides of a mapping have."""
+    found = reader.mentions("asset", "link")
+    both = reader.value("asset", "system", "datasphere") and reader.value("asset", "system", "glue")
+    sides = both or _OTHER_SIDE.search(reader.text)
+    if len(found) != 1 or not reader.measure("row_count") or not sides:
+        return None
+    if reader.window is not None or reader.left_over(*_KNOWN, "measure row_count", "rel"):
+        return None
+    picked = chosen(found[0])
+    return picked if isinstance(picked, Asking) else recipe_frame("rows_of_pair", "link", picked)
+
+
+_OTHER_SIDE = re.compile(
+    r"\b(?:glue|aws) (?:table|twin|counterpart|copy|side)"
+    r"|\b(?:its|the) (?:twin|counterpart|target)\b|\bboth (?:sides|systems|catalogs)\b",
+    re.I,
+)
+
+
 def differences(reader: Reader) -> Frame | Asking | None:
     """How the columns of two assets, or of both sides of a mapping, differ."""
     found = reader.mentions("asset", "link")
@@ -208,4 +228,4 @@ def _first_lacks(reader: Reader) -> bool:
     return bool(lacking) and named[0] < lacking[0] < named[1]
 
 
-RECIPES: tuple[Recipe, ...] = (differences,)
+RECIPES: tuple[Recipe, ...] = (rows_of_pair, differences)

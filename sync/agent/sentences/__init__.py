@@ -23,6 +23,7 @@ _SENTENCES: Mapping[str, Any] = {
     "column_downstream": assets.column_ways,
     "mapping_of": assets.mapping,
     "schema_difference": assets.differences,
+    "rows_of_pair": assets.rows_of_sides,
     "columns_compared": assets.compared,
     "columns_side_by_side": assets.side_by_side,
     "search_assets": assets.searched,

@@ -216,6 +216,18 @@ def compared(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     return value, f"{lead}{len(rows)} columns {verb}{tail}: {names}."
 
 
+def rows_of_sides(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of how many rows both sides of a mapping have."""
+    if not rows:
+        return None, f"{_title(frame)} has no mapping."
+    told = (
+        f"{row['source']} has {in_words(row['source_rows'])} rows, "
+        f"{row['target']} {in_words(row['target_rows'])}"
+        for row in rows
+    )
+    return rows[0]["difference"] if len(rows) == 1 else None, f"{'; '.join(told)}."
+
+
 def searched(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of the assets that are about some words."""
     words = ", ".join(frame.arg("words"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -120,6 +121,11 @@ class Names:
             if entry.kind in kinds
             for word in split_words(f"{entry.name} {entry.label}")
         )
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Return the words of the descriptions of assets."""
+        return frozenset(w.text for e in self.assets for w in split_words(e.description))
 
     def _add(self, entry: Named) -> None:
         for text, how in _spellings(entry):

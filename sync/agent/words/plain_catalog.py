@@ -143,6 +143,60 @@ _RULES = tuple(
             r"\b(?:is|are) (?:the )?(?:worst|least|poorest)[- ](?:documented|described)\b",
             "has the lowest documented share",
         ),
+        (
+            r",? (?:the |all )?(?P<what>[\w]+)(?: ones?)? (?:left|set|put|kept) (?:aside"
+            r"|out)(?=[?.!]*$|,)",
+            r" excluding \g<what>",
+        ),
+        (
+            r"^(?P<and>and )?(?P<on>on|upon|from|by) (?P<which>which|what) (?P<x>[\w ]*?)"
+            r"(?P<be>does|do|did|is|are|was|were) (?P<a>[\w.' ]+?) (?:finally |ultimately |"
+            r"eventually |originally |actually |really )?(?P<verb>depend|rely|based|built|come|"
+            r"originate|derived|stem|loaded|filled|fed|calculated|computed|made|drawn)(?=[?.! ]*$)",
+            r"\g<which> \g<x>\g<be> \g<a> \g<verb> \g<on>",
+        ),
+        (
+            r"\b(?:the )?(?:date|time|moment|day) (?:when |that |on which )?(?P<it>it|they) "
+            r"(?P<was>was|were|got) (?P<x>last \w+)",
+            r"when \g<it> \g<was> \g<x>",
+        ),
+        (
+            r"(?P<fail>\b(?:fail(?:ed|s)?|broke|ran|run|succeeded|synced|crashed|changed)) "
+            r"(?:at least|even)? ?(?<!only )(?<!just )once\b(?! (?:a|an|per|every|each|more|in) )",
+            r"\g<fail>",
+        ),
+        (
+            r"^(?:(?:which|what) )?(?P<each>(?:space|database|asset|table|view|owner|job)s)"
+            r" (?P<with>"
+            r"(?:with|having|that have|have) (?:\w+ or more|at least \w+|more than \w+|over"
+            r" \w+|fewer "
+            r"than \w+|less than \w+|\d+ or more) (?P<what>[\w ]+?)),? (?:with|including|and|plus) "
+            r"(?:the |their |its )?(?:exact )?(?:counts?|numbers?|how many)"
+            r"(?: each| they have| there are)?(?=[?.!]*$)",
+            r"\g<each> \g<with> and how many \g<what> in each",
+        ),
+        (
+            r"\b(?P<their>of|and|with) (?:his|her|their) (?P<act>decision|approval)\b",
+            r"\g<their> the \g<act>",
+        ),
+        (r",? that is,? (?:all )?(?:the )?(?=(?:assets|tables|objects|views|datasets) )", ": "),
+        (
+            r"^(?:and )?in (?:which|what) (?P<x>(?:space|database|schema|area)s?) (?P<be>is"
+            r"|are|was|were|"
+            r"have|has) (?P<q>(?:(?:less|more|fewer) than |at least |at most |under |over "
+            r"|exactly )?"
+            r"(?:half|a third|two thirds|a quarter|three quarters|\d+ ?(?:%|percent|per"
+            r" cent))|most|all|none)"
+            r" of (?:the |their |all )?(?P<y>\w+) (?P<z>[\w ]+)",
+            r"\g<x> where \g<q> of the \g<y> are \g<z>",
+        ),
+        (r"\bstill (?P<s>\w+) (?:as of )?(?:today|now|to date)\b", r"still \g<s>"),
+        (
+            r"\bwhose (?P<x>[\w ]{3,30}?) (?:has|have|had) (?P<v>failed|succeeded|run"
+            r"|changed|crashed|"
+            r"ended|finished)\b",
+            r"whose \g<x> \g<v>",
+        ),
         # neither the one nor the other
         (
             r"\b(?P<with>(?:that |which |who )?(?:with|have|has|having|had|show|shows|got))"

@@ -44,7 +44,7 @@ def repair(
     for atom in reversed(question.atoms):
         if not atom.is_unknown or _is_identifier(question, atom) or _is_somebody(question, atom):
             continue
-        if _is_text(question, atom):
+        if _is_text(question, atom) or atom.text.lower() in names.texts:
             continue
         word = atom.text.lower()
         form = lexicon.form_of(word)

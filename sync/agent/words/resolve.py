@@ -26,12 +26,22 @@ def _as_column(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Ato
     """Return *atom* as a column where a noun beside it says so: "the column CURRENCY"."""
     said = [each for each in before if each.text.lower() not in _CALLED]
     near = [*said[-1:], *after[:1]]
+    if _is_of_its_name(atom, before, after):
+        return replace(atom, mentions=atom.named("column"), readings=())
     called = bool(before) and before[-1].text.lower() in {"called", "named"}
     if called and atom.named("column") and said and said[-1].has("noun", "column"):
         return replace(atom, mentions=atom.named("column"))  # "the columns called currency"
     if not (atom.named("column") and atom.named("asset") and any(map(_is_column, near))):
         return atom
     return replace(atom, mentions=atom.named("column"))
+
+
+def _is_of_its_name(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> bool:
+    """Return whether a word of ours is the name of a column: "an amount column"."""
+    article = bool(before) and before[-1].text.lower() in {"a", "an", "another", "any", "the"}
+    told = any(r.kind in {"flag", "is"} and r.entity == "column" for r in atom.readings)
+    named = bool(atom.named("column")) and not told and bool(after) and _is_column(after[0])
+    return article and named
 
 
 _CALLED = frozenset({"called", "named", "name", "is", "the", "a", "of the name"})

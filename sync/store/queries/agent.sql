@@ -81,6 +81,7 @@ SELECT
     s.last_status, s.last_started_at AS last_run_at, s.last_success_at,
     w.started_at AS last_success_started_at,
     a.changed_at, a.changed_by, a.first_seen_at,
+    (SELECT string_agg(x.name, ', ' ORDER BY x.position) FROM v_measure x WHERE x.asset_id = a.id AND NOT x.is_hidden) AS measures,
     array_to_string(a.tags, ', ') AS tags
 FROM v_asset a
 LEFT JOIN v_profile p ON p.asset_id = a.id AND p.is_newest
@@ -326,6 +327,19 @@ WHERE (list_contains($assets, q.sap_asset_id) OR list_contains($assets, q.glue_a
     AND q.link_status <> 'REJECTED' AND q.glue_asset_id IS NOT NULL
     AND ($difference IS NULL OR q.difference = $difference)
 ORDER BY q.difference, column_name;
+
+-- name: rows_of_pair
+-- How many rows both sides of a mapping have, by their newest profiles.
+SELECT
+    l.sap_schema || '.' || l.sap_name AS source, p.row_count AS source_rows,
+    l.glue_schema || '.' || l.glue_name AS target, g.row_count AS target_rows,
+    p.row_count - g.row_count AS difference
+FROM v_link l
+LEFT JOIN v_profile p ON p.asset_id = l.sap_asset_id AND p.is_newest
+LEFT JOIN v_profile g ON g.asset_id = l.glue_asset_id AND g.is_newest
+WHERE (list_contains($assets, l.sap_asset_id) OR list_contains($assets, l.glue_asset_id))
+    AND l.status <> 'REJECTED' AND l.glue_asset_id IS NOT NULL
+ORDER BY l.glue_schema, l.glue_name;
 
 -- name: columns_side_by_side
 -- The columns in which two assets differ; types of both systems are compared as their pair is.
