@@ -60,12 +60,6 @@ def read_listed(question: Question, model: Model, now: datetime) -> Frame | None
     )
 
 
-def read_compared(question: Question, model: Model, now: datetime) -> Frame | None:
-    """Return the frame of "jobs with more failures than successes", None where nothing is so."""
-    listed = read_list(question)
-    return read_listed(question, model, now) if listed is not None and listed.more else None
-
-
 def beside(frame: Frame) -> Frame:
     """Return *frame* as one number beside others."""
     asked = frame.asked[:1] or (Asked(),)
