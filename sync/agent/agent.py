@@ -22,13 +22,15 @@ from sync.agent.model import Model, check_model, load_model
 from sync.agent.sandbox import Sandbox
 from sync.agent.talk import markers, pointing
 from sync.agent.talk.choosing import asks_other, choose, other_of
-from sync.agent.talk.completing import completed
+from sync.agent.talk.completing import completed, number_named
 from sync.agent.talk.continuing import Turn, back_to, continued, said_anew
 from sync.agent.talk.conversation import Conversation
+from sync.agent.talk.correcting import corrected
 from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.talk.manners import without_manners
 from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.openings import Opened, opened, without_talk
+from sync.agent.talk.returning import other_side
 from sync.agent.telling import help as telling
 from sync.agent.telling.aside import able, aside, asks_ability, examples, greeting, unclear
 from sync.agent.telling.chips import Chip, chips_of
@@ -127,7 +129,9 @@ class Agent:
             return answer
         if picked:
             return self._fresh(picked, conversation, now)
-        refused, text = guard.refusal(as_order(text)), as_order(without_manners(text))
+        refused = guard.refusal(as_order(text))
+        text = corrected(text, lambda part: self._hearing.read(part, now).question)
+        text = as_order(without_manners(text))
         if refusal := refused or guard.refusal(text):
             return say(Behaviour.REFUSE, refusal)
         if guard.is_sql(text):
@@ -156,7 +160,7 @@ class Agent:
 
     def _fresh(self, text: str, talk: Conversation, now: datetime) -> Answer:
         said = opened(text)
-        quick = self._beside(said, talk)
+        quick = self._beside(said, talk, now)
         if quick is not None:
             return quick
         text = self._pointed(said.text, talk)
@@ -175,14 +179,15 @@ class Agent:
         answer = self._decide(repaired.question, text, talk, now, said=said)
         return _with_corrections(answer, repaired.corrections)
 
-    def _beside(self, said: Opened, talk: Conversation) -> Answer | None:
+    def _beside(self, said: Opened, talk: Conversation, now: datetime) -> Answer | None:
         """Return the answer to "go back", a greeting, and a question what can be asked here."""
         if markers.wants_back(said.text):
             return self._back(talk)
         if not said.text:
             return greeting(self._empty())
         if markers.means_other(said.text):
-            return unclear(said.text, self._examples())
+            turned = other_side(talk.answered)
+            return self._run(turned, now) if turned else unclear(said.text, self._examples())
         pointed = bool(talk.focus) and pointing.has_pronoun(said.text)
         return able(self._empty()) if asks_ability(said.text) and not pointed else None
 
@@ -194,11 +199,13 @@ class Agent:
         talk.focus = name or talk.focus
         place, last = pointing.row_in(text, talk.answered), talk.answered
         talk.inside = None
+        if place is None and pointing.is_one_group(last) and pointing.has_pronoun(text):
+            place = 0
         if place is not None and last is not None:
             talk.inside = inside_of(last, place, self.names(), self._model)
         text, name = pointing.ordinal_focus(text, talk.answered)
         talk.focus = name or talk.focus
-        return completed(text, talk.focus)
+        return number_named(completed(text, talk.focus), talk.frame)
 
     def _decide(
         self, question: Question, text: str, talk: Conversation, now: datetime, *, said: Opened
@@ -217,8 +224,9 @@ class Agent:
         if talk.inside is not None and is_of_rows(question, talk.inside, self._model):
             talk.about, link = talk.inside, replace(link, goes_on=True)
         turn = Turn(question, talk, self._hearing, self._model, self._store, now)
-        if link.goes_on or back_to(turn) is not None:
-            found = self._going_on(turn)
+        earlier = back_to(turn)
+        if link.goes_on or earlier is not None:
+            found = self._going_on(turn, earlier)
         if found is not None or problem:
             return found or say(Behaviour.NOT_FOUND, problem)
         if link.needs:
@@ -226,13 +234,12 @@ class Agent:
         talk.asked = question.text
         return self._understood(reader, question, talk, now)
 
-    def _going_on(self, turn: Turn) -> Answer | None:
-        """Return the answer to a turn that goes on with another one."""
-        earlier = back_to(turn)
+    def _going_on(self, turn: Turn, earlier: tuple[Frame, str] | None) -> Answer | None:
+        """Return the answer to a turn that goes on with another one, or goes back to *earlier*."""
         if earlier is not None:
             frame, rest = earlier
             turn.talk.about = frame
-            return self._fresh(rest, turn.talk, turn.now) if rest else turn.run(frame)
+            return self._fresh(f"and {rest}", turn.talk, turn.now) if rest else turn.run(frame)
         found = continued(turn)
         if found is not None:
             return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.frame import Frame
+
 _AND = r"^(?:and |so |but |ok )*"
 _IT = r"(?:it|that|this|that one|this one)"
 
@@ -78,6 +80,17 @@ _SHORT = tuple(
         (r"logs?", "show the log of the last run of FOCUS"),
     )
 )
+
+
+_THE_RATE = re.compile(
+    r"\b(?:the|that|this|its|their) (?:rate|ratio|percentage|figure|quota)\b(?! of)", re.IGNORECASE
+)
+
+
+def number_named(text: str, before: Frame | None) -> str:
+    """Return *text* with "the rate" as the rate that *before* asked for."""
+    rates = [a.measure for a in before.asked if a.measure.endswith("_rate")] if before else []
+    return _THE_RATE.sub(f"the {rates[0].replace('_', ' ')}", text) if rates else text
 
 
 def completed(text: str, focus: str) -> str:

@@ -18,6 +18,7 @@ from sync.agent.talk.linking import asks_reasons
 from sync.agent.talk.markers import by_name, resorts
 from sync.agent.talk.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
 from sync.agent.talk.replaying import replayed
+from sync.agent.talk.returning import asks_back_to, share_of_before, spoken_of
 from sync.agent.telling.running import run
 from sync.agent.words.lattice import Atom, Question
 from sync.agent.words.reader import Reader
@@ -27,12 +28,6 @@ _EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
 _HOW_MANY = re.compile(
     r"^(?:and |so )?how many (?:is|are|was|were) (?:that|those|these|they|there|it)"
     r"(?: in total| altogether| now)?[.?! ]*$|^(?:and )?how many(?: in total)?[.?! ]*$",
-    re.IGNORECASE,
-)
-_BACK_TO = re.compile(
-    r"^(?:ok |now |and |so )*(?:let's |let us |can we |please )*(?:(?:go|get|come|jump|switch) )?"
-    r"(?:back|return) to (?:the |my |our |those |these )?(?P<what>[\w ]+?)(?: question| answer| "
-    r"list| result| topic)?(?:\s*[,:;.-]\s*(?P<rest>.+)|[.?! ]*)$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
@@ -72,24 +67,28 @@ def continued(turn: Turn) -> Answer | None:
         _counted(turn, before)
         or _failing_since(turn, before)
         or _explained(turn, before)
+        or _shared(turn)
         or _changed(turn, before)
         or _drawn(turn)
         or _about_those(turn)
     )
 
 
+def _shared(turn: Turn) -> Answer | None:
+    """Return what share the last answer is of the one before it."""
+    frame = share_of_before(turn.talk, turn.question.text)
+    return turn.run(frame) if frame is not None else None
+
+
 def back_to(turn: Turn) -> tuple[Frame, str] | None:
     """Return the frame that "back to the drift, only new" goes back to, and what it then says."""
-    found = _BACK_TO.match(turn.question.text)
-    if found is None:
+    asked = asks_back_to(turn.question.text)
+    if asked is None:
         return None
-    atoms = turn.hearing.read(found["what"], turn.now).question.atoms
-    wanted = {r.entity for atom in atoms for r in atom.readings if r.entity}
-    wanted |= {"job"} & wanted and {"run"}
-    for answer in reversed(turn.talk.answers):
-        if answer.frame is not None and answer.frame.entity in wanted:
-            return answer.frame, (found["rest"] or "").strip()
-    return None
+    what, rest = asked
+    atoms = turn.hearing.read(what, turn.now).question.atoms
+    frame = spoken_of(turn.talk, atoms)
+    return (frame, rest) if frame is not None else None
 
 
 def _counted(turn: Turn, before: Frame) -> Answer | None:

@@ -21,6 +21,7 @@ from sync.agent.talk.reshaping import (
     lists,
     measured,
     of_all_outcomes,
+    picks_row,
     rows_of,
     shown,
 )
@@ -105,7 +106,7 @@ def _shifted(atoms: Sequence[Atom], before: Frame) -> Frame | None:
 
 
 def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
-    if lists(made, before, text):
+    if lists(made, before, text) or picks_row(made, before, text):
         before = rows_of(before)
     if made.order is not None and (before.groups or before.bucket):
         made.order_key, made.order_filters = "", []  # "worst first" ranks what is there

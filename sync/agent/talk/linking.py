@@ -131,6 +131,10 @@ def is_of_rows(question: Question, inside: Frame, model: Model) -> bool:
     readings = [r for atom in question.atoms for r in atom.readings]
     if any(r.kind == "noun" and r.entity == inside.entity for r in readings):
         return True
+    if any(
+        r.kind == "measure" and r.name != "count" and r.name in entity.measures for r in readings
+    ):
+        return True
     one = any(each.field == inside.entity for each in inside.filters)
     many = re.search(r"\bcolumns\b", question.text, re.IGNORECASE)
     return one and not many and any(r.kind == "dim" and r.name in entity.fields for r in readings)

@@ -39,7 +39,8 @@ _FOCUS = re.compile(
 
 _ORDINAL = re.compile(
     r"\b(?:the )?(?:(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
-    r"last|latter|former|top)(?: one| row| asset| job| entry| item| result| run| table| space| "
+    r"last|latter|former|top)(?: one(?! (?:to|who|that)\b)| row| asset| job| entry| item| result| "
+    r"run| table| space| "
     r"of (?:those|them|these))|"
     r"(?:number|no\.?|#|row|item) ?(?P<digits>\d+)|(?P<nth>\d+)(?:st|nd|rd|th)(?: one| row| "
     r"entry)?)\b|\bthe (?P<bare>first|second|third|fourth|fifth|last|latter)\s*[?.!]*$",
@@ -146,6 +147,12 @@ def row_in(text: str, answer: Answer | None) -> int | None:
     if number is None or answer is None or len(places_in(text, len(answer.rows))) > 1:
         return None
     return number - 1 if number > 0 else len(answer.rows) - 1
+
+
+def is_one_group(answer: Answer | None) -> bool:
+    """Return whether *answer* is one group alone, so that "it" may be that group."""
+    frame = answer.frame if answer is not None else None
+    return frame is not None and answer is not None and bool(frame.groups) and len(answer.rows) == 1
 
 
 def ordinal_focus(text: str, answer: Answer | None) -> tuple[str, str]:

@@ -30,6 +30,19 @@ def lists(made: Draft, before: Frame, text: str) -> bool:
     return numbers and not other and bool(_LISTS.match(text))
 
 
+_WHICH_ONE = re.compile(
+    r"^(?:and |so |but )*which (?:one|ones|of (?:them|those|these)|run|asset|table|job|view|"
+    r"object)\b",
+    re.IGNORECASE,
+)
+
+
+def picks_row(made: Draft, before: Frame, text: str) -> bool:
+    """Return whether one of the rows behind a sum is asked for: "which one is the biggest"."""
+    total = bool(before.asked) and not (before.groups or before.bucket)
+    return total and made.order is not None and bool(_WHICH_ONE.match(text))
+
+
 def rows_of(before: Frame) -> Frame:
     """Return the rows that the numbers of *before* are of."""
     return replace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain_catalog import as_plain_catalog
+from sync.agent.words.plain_runs import as_plain_runs
 
 _NP = r"(?P<what>(?!(?:it|that|them|this|those) (?:down|up|by|per)\b)[\w.' ]{2,60}?)"
 _NO_OBJECT = (
@@ -56,7 +57,7 @@ _RULES = tuple(
         # "20 runs or more" is "20 or more runs"
         (
             r"\b(?P<count>\d[\d,.]*|two|three|four|five|ten|twenty) (?P<what>[a-z]+s) "
-            r"(?P<more>(?:or|and) (?:more|fewer|less|up))\b",
+            r"(?P<more>(?:or|and) (?:more|fewer|less|up))\b(?! than\b)",
             r"\g<count> \g<more> \g<what>",
         ),
         (r",? (?:to |at |over )?any (?:depth|number of (?:hops|levels|steps))\b", ""),
@@ -379,4 +380,4 @@ def as_plain(text: str) -> str:
     """Return *text* with its constructions put plainly."""
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
-    return as_plain_catalog(text)
+    return as_plain_catalog(as_plain_runs(text))

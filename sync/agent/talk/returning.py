@@ -1,0 +1,114 @@
+"""Back to what was spoken of earlier, to its other side, and what share it was of the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.answer import Answer
+from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.talk.conversation import Conversation
+from sync.agent.words.lattice import Atom
+
+_BACK_TO = re.compile(
+    r"^(?:ok |okay |now |and |so |but |please )*(?:let's |let us |can we |could we |please |i want "
+    r"to )*"
+    r"(?:(?:go|get|come|jump|switch) )?(?:back|return|returning) to (?:the |my |our |those |these "
+    r")?"
+    r"(?P<what>[\w ]+?)(?: question| answer| list| result| topic| thing)?"
+    r"(?:\s*(?:[,:;.]|-|–|—)\s*(?P<rest>.+)|[.?! ]*)$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"^(?:and |so |but |ok |what |how much |which |as an? |in |is |that |this |are |those |these |"
+    r"they |"
+    r"of |it |the |makes? )*(?:share|percent(?:age)?|fraction|proportion|ratio|part)"
+    r"(?: is| are| of| that| this| those| it| they| them| all| the| total| whole| runs| ones| make|"
+    r" "
+    r"makes| up| in| then| please)*[.?! ]*$",
+    re.IGNORECASE,
+)
+
+
+def asks_back_to(text: str) -> tuple[str, str] | None:
+    """Return what "back to finance: what was the rate" goes back to, and what it then says."""
+    found = _BACK_TO.match(text)
+    return None if found is None else (found["what"], (found["rest"] or "").strip())
+
+
+def spoken_of(talk: Conversation, atoms: Sequence[Atom]) -> Frame | None:
+    """Return the newest frame before about the things, places or numbers that *atoms* name."""
+    wanted = {r.entity for atom in atoms for r in atom.readings if r.kind == "noun"}
+    wanted |= {"job"} & wanted and {"run"}
+    numbers = {r.name for atom in atoms for r in atom.readings if r.kind == "measure"}
+    keys = {e.key for atom in atoms for m in atom.mentions for e in m.found}
+    keys |= {e.name for atom in atoms for m in atom.mentions for e in m.found}
+    for answer in reversed(talk.answers):
+        frame = answer.frame
+        if frame is None:
+            continue
+        named = any(keys & set(each.values) for each in frame.filters)
+        named = named or any(key in keys for key in frame.arg("assets") or ())
+        measured = any(each.measure in numbers for each in frame.asked)
+        if named or measured or (not keys and frame.entity in wanted):
+            return frame
+    return None
+
+
+def share_of_before(talk: Conversation, text: str) -> Frame | None:
+    """Return what share the rows of the last answer are of those of the answer before it."""
+    if not _SHARE.match(text):
+        return None
+    frames = [a.frame for a in talk.answers if a.frame is not None and a.sql]
+    if not frames or frames[-1].recipe or frames[-1].parts or frames[-1].groups:
+        return None
+    part = frames[-1]
+    whole = next((f for f in reversed(frames[:-1]) if _holds(f, part)), None)
+    if whole is None:
+        last = next((f for f in part.filters if f.field == "status"), None)
+        if last is None:
+            return None
+        whole = replace(part, filters=tuple(f for f in part.filters if f != last))
+    more = tuple(c for c in part.conditions if c not in whole.conditions)
+    return replace(whole, share=more, asked=(Asked(),), select=(), order=None, limit=None)
+
+
+def _holds(whole: Frame, part: Frame) -> bool:
+    """Return whether *part* is *whole* with more conditions and nothing else."""
+    same = (whole.entity, whole.window, whole.related) == (part.entity, part.window, part.related)
+    plain = not (whole.recipe or whole.parts or whole.groups or whole.alternatives)
+    fewer = set(whole.conditions) < set(part.conditions)
+    return same and plain and fewer
+
+
+_OPPOSITE = {"upstream": "downstream", "downstream": "upstream"}
+_SYSTEMS = {"glue": "datasphere", "datasphere": "glue"}
+_TABLES = frozenset({"glue_table", "iceberg_table", "delta_table"})
+
+
+def other_side(answer: Answer | None) -> Frame | None:
+    """Return the frame of *answer* the other way round: other direction, other system.
+
+    None where it has no two sides.
+    """
+    frame = answer.frame if answer is not None else None
+    if frame is None:
+        return None
+    if frame.recipe in _OPPOSITE:
+        return replace(frame, recipe=_OPPOSITE[frame.recipe])
+    filters = tuple(_turned(each) for each in frame.filters)
+    if filters == frame.filters:
+        return None
+    groups = {"space": "database", "database": "space"}
+    return replace(frame, filters=filters, groups=tuple(groups.get(g, g) for g in frame.groups))
+
+
+def _turned(each: Filter) -> Filter:
+    if each.field == "system" and len(each.values) == 1 and each.op == "is":
+        other = _SYSTEMS.get(str(each.values[0]), str(each.values[0]))
+        return replace(each, values=(other,), label=other)
+    if each.field == "kind" and each.values and set(each.values) <= _TABLES:
+        values = ("local_table", "remote_table")
+        return replace(each, values=values, label=" or ".join(values))
+    return each
