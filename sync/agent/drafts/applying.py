@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
 from sync.agent.frame import Asked, Filter, Flagged, Order
@@ -12,6 +13,7 @@ from sync.agent.words.lexicon import Reading
 
 DONE = frozenset({"ask", "any", "also", "but", "both", "chart", "alt", "group", "sort"})
 _THINGS = frozenset({"space", "database", "schema", "asset", "job"})
+_STARTS = frozenset({"start", "starts", "begin", "begins"})
 _NEWEST = frozenset({"last_run_at", "last_sync_at"})
 _PLAIN_SYNCS = frozenset({"last", "sync", "synced", "load", "loaded", "time", "updated", "in"}) | {
     "refresh",
@@ -162,6 +164,7 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
     entity = made.entity
     if entity.name == "run" and reading.name in _NEWEST:
         return _newest_run(made, reading, atom)
+    reading = _as_it_starts(made, reading, atom)
     if reading.name not in entity.fields:
         return False
     if entity.name == "audit" and reading.name in _THINGS:
@@ -183,6 +186,12 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.name == "last_sync_at" and "last_success_started_at" in entity.fields:
         made.select.append("last_success_started_at")
     return True
+
+
+def _as_it_starts(made: Draft, reading: Reading, atom: Atom) -> Reading:
+    """Return *reading*: "jobs that start in the next hour" fire then."""
+    starts = made.entity.name == "job" and atom.text.lower() in _STARTS and not made.select
+    return replace(reading, name="next_fire_at") if starts else reading
 
 
 def _time(made: Draft, reading: Reading, atom: Atom) -> None:

@@ -45,7 +45,8 @@ def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
         return True
     if reading.entity == "run":
         return entity in {"job", "log", "link"}
-    if entity == "asset" and reading.entity == "column" and made.counted and not reading.flags:
+    numbered = made.counted or made.number_at == atom.start  # "wider than 10 columns"
+    if entity == "asset" and reading.entity == "column" and numbered and not reading.flags:
         made.asked.append(Asked(measure="column_count"))
         return True
     name = field_of(reading)

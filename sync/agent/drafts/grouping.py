@@ -89,7 +89,18 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
         )  # the number limits nothing, so it stays unexplained
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
     rest = tuple(name for name in made.select if name not in groups)
+    if groups:
+        asked = (*asked, *_ends(made))
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
+
+
+_ENDS = {"newest": "max", "oldest": "min"}
+
+
+def _ends(made: Draft) -> tuple[Asked, ...]:
+    """Return the newest or oldest time of each group: "by severity with the newest date"."""
+    time = made.time_field or made.entity.time
+    return tuple(Asked(agg=_ENDS[agg], of=time) for agg in made.aggs if agg in _ENDS and time)
 
 
 def _pinned(frame: Frame) -> set[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.drafting import PLACES, Draft
 from sync.agent.drafts.limiting import limits, number_field
-from sync.agent.drafts.taking import take_atom
+from sync.agent.drafts.taking import is_filler, take_atom
 from sync.agent.frame import Condition, Filter, Flagged, Related
 from sync.agent.model import Entity, Model
 from sync.agent.words.lattice import Atom
@@ -37,6 +37,8 @@ def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
             joined = None
         _note_place(made, before, atom)
         either = _unite(made, before, atom, either)
+    if either is not None and made.numbers and made.numbers[-1].op:
+        made.missed.append(either)
     if negated is not None and made.time_field and made.windows:
         made.untimed = True  # "not changed since January" is before that
     elif negated is not None:
@@ -49,27 +51,36 @@ def _unite(
 ) -> Atom | None:
     """Let one of two conditions do where "or" stands between them; return an "or" just read."""
     if atom.has("alt"):
-        limit = _settle_number(made)
+        limit = settle_number(made)
         made.latest = (limit,) if limit is not None else made.latest
         return atom if made.latest else None
     filters, flags, _ = before
     new: list[Condition] = [*made.filters[filters:], *made.flags[flags:]]
-    if either is not None and atom.number is not None and atom.number.op and not new:
-        limit = _settle_number(made)
-        if limit is None:
+    limited = bool(made.numbers) and not new and (atom.number is not None or atom.has("measure"))
+    if either is not None and limited and made.numbers[-1].op:
+        limit = settle_number(made)
+        if limit is None and atom.number is None:
             made.missed.append(either)
+        elif limit is None:
+            return either  # "failed or needed more than 2 attempts": what is numbered comes next
         else:
             unite(made, [limit])  # "failed or took longer than 10 minutes"
     elif either is not None and new:
         unite(made, new)
-    elif new:
+    elif new and not (made.latest and all(map(_is_place, new))):
         made.latest = tuple(new)
-    elif either is not None and (atom.has("measure") or atom.has("ask")):
-        return either
+    elif either is not None and atom.time is not None:
+        made.missed.append(either)  # "critical or older than 10 days"
+    elif either is not None and (is_filler(atom) or atom.has("measure") or atom.has("flag")):
+        return either  # "or ran longer than", "or it took"
     return None
 
 
-def _settle_number(made: Draft) -> Filter | None:
+def _is_place(each: Condition) -> bool:
+    return isinstance(each, Filter) and each.field in PLACES
+
+
+def settle_number(made: Draft) -> Filter | None:
     """Take the number that was said last for a condition on a field, None where it is none."""
     number = made.numbers[-1] if made.numbers else None
     if number is None or not number.op or made.order is not None:

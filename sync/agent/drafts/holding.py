@@ -194,7 +194,14 @@ def _holds_measure(held: Held, reading: Reading) -> bool:
     return alike or length or name in {"count", *held.names}
 
 
-_SHOWN = frozenset({("fire", "next_fire_at"), ("asset", "description")})
+_SHOWN = frozenset(
+    {
+        ("job", "started_at"),
+        ("fire", "started_at"),
+        ("fire", "next_fire_at"),
+        ("asset", "description"),
+    }
+)
 
 
 def _holds_field(held: Held, reading: Reading) -> bool:
@@ -212,7 +219,8 @@ def _holds_agg(held: Held, reading: Reading) -> bool:
 
 def _holds_order(held: Held, reading: Reading) -> bool:
     dated = any(name.endswith("_at") for name in held.names)
-    return held.orders or dated or bool({"max", "min"} & held.aggs)
+    compared = bool(held.frame.windows)  # "is it higher this month than last month"
+    return held.orders or dated or compared or bool({"max", "min"} & held.aggs)
 
 
 def _holds_bucket(held: Held, reading: Reading) -> bool:

@@ -26,7 +26,7 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
     weights = (
         (1.0, bool(nouns) and name in nouns[0]),
         (-0.5, not made.nouns and not mentioned),
-        (-6.0, name == "job" and timed and not (made.time_field or ran)),
+        (-6.0, name == "job" and timed and not (_is_dated(made) or ran)),
         (9.0, name == "job" and made.lies_ahead),
         (4.0, name == "job" and about_jobs and not timed and _is_of_schedules(made)),
         (-6.0, name == "run" and made.lies_ahead),
@@ -61,6 +61,11 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-3.0, _has_idle_field(made)),
     )
     return sum(weight for weight, holds in weights if holds)
+
+
+def _is_dated(made: Draft) -> bool:
+    """Return whether the time is one of a job's own; what it will do is not in the past."""
+    return bool(made.time_field) and (made.time_field != "next_fire_at" or made.lies_ahead)
 
 
 def _asks_for_content(atoms: Sequence[Atom]) -> bool:

@@ -120,7 +120,7 @@ def _ranked_by_measure(made: Draft, frame: Frame, order: Order) -> Frame:
         return replace(frame, asked=(Asked(measure=order.by, agg=agg),))
     things = [name for name, _ in made.things if name in {"job", "space", "asset"}]
     pinned = {each.field for each in frame.filters}
-    if made.nouns and not made.plural and pinned & {"asset", "job"}:
+    if frame.entity in made.nouns and pinned & {"asset", "job"}:
         return frame  # "shortest run of the customers job"
     if frame.groups or frame.bucket or not things:
         return frame

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sync.agent.drafts.clause import Clause
 from sync.agent.drafts.drafting import Draft
-from sync.agent.drafts.heading import mark, negate_since, read_head, unite
+from sync.agent.drafts.heading import mark, negate_since, read_head, settle_number, unite
 from sync.agent.drafts.quantified import of_several
 from sync.agent.drafts.taking import take_atom
 from sync.agent.frame import Condition, Filter, Flagged, Frame, Related
@@ -20,13 +20,18 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     entity = made.entity
     tried = [_as_conditions(entity, clause, model)]
     tried += [
-        of_several(entity, clause, model, name) or _as_related(entity, clause, model, name)
+        (None if _ranks(made, clause) else of_several(entity, clause, model, name))
+        or _as_related(entity, clause, model, name)
         for name in entity.relations
         if any(r.kind == "noun" and r.entity == name for a in clause.atoms for r in a.readings)
         or (name == "column" and any(map(_is_column, clause.atoms)))
         or (tried[0].missed and _is_of(name, clause))
     ]
     best = max(tried, key=lambda each: each.score)
+    if clause.either and made.latest:
+        settle_number(best)
+        limit = settle_number(made)
+        made.latest = (limit,) if limit is not None else made.latest
     if clause.either and made.latest:
         unite(made, [*best.filters, *best.flags, *best.related])
     else:
@@ -57,6 +62,12 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     made.missed += best.missed
     made.ambiguous += best.ambiguous
     made.score += best.score
+
+
+def _ranks(made: Draft, clause: Clause) -> bool:
+    """Return whether "most" ranks what so many are asked of: "which 5 jobs have most runs"."""
+    bare = any(not (n.op or n.unit or n.ranking) for n in made.numbers)
+    return bare and any(atom.text.lower() == "most" for atom in clause.atoms)
 
 
 def _take_conditions(made: Draft, best: Draft) -> None:

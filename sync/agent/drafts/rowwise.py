@@ -57,7 +57,8 @@ def is_per_group_list(made: Draft) -> bool:
     if made.aggs or not named <= set(made.entity.fields):
         return False
     ranked = made.order.by or made.order_key == "time" or made.asked
-    newest = made.order_key == "time" and bool(made.select)  # "latest status of each job"
+    # "latest status of each job", "when did each job fail the last time"
+    newest = made.order_key == "time" and (bool(made.select) or made.when)
     fixed = {each.field for each in made.filters}  # "of the FINANCE space"
     free = [name for name, _ in made.things if name not in fixed]
     return bool(ranked) and (bool(made.nouns) or newest) and not free
