@@ -1,0 +1,123 @@
+"""The parts of a question in their usual order: what is put first for stress goes to its place.
+
+"Ranked by failures, which job holds second place?" is "which job has the second most failures?".
+"""
+
+from __future__ import annotations
+
+import re
+
+_PERIOD = (
+    r"(?:(?:this|last|the past|the last|previous|current) (?:\w+ )?\w+|today|yesterday|(?:in )?"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"(?: \d{4})?)"
+)
+_NTH = r"(?:second|third|fourth|fifth|2nd|3rd|4th|5th)"
+_STEP = r"(?:hour|day|week|month)"
+_EACH = (
+    r"(?:space|database|schema|owner|job|asset|table|view|object|system|priority|trigger|status|"
+    r"severity|component|kind|type|error class|weekday|user|connection)"
+)
+_COUNTS = r"(?:runs|failures|errors|failed runs|drifts?|drift events|columns|rows|mappings|retries)"
+_SAW = r"(?:bring|see|have|show|record|yield|produce|give|deliver|know)"
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        # the place in a ranking, told after what it is ranked by
+        (
+            rf"^(?:when |if )?(?:ranked|ordered|sorted|measured|judged|ranking) (?:them )?by "
+            rf"(?P<by>{_COUNTS}\b[^,:]*?)[,:] (?:which|what) (?P<what>[\w ]+?) "
+            rf"(?:holds?|takes?|comes?|is|are|stands?|ranks?|has|gets) (?:in |at |on )?(?:the )?"
+            rf"(?P<nth>{_NTH})(?: place| rank| position| spot)?[?.! ]*$",
+            r"which \g<what> has the \g<nth> most \g<by>",
+        ),
+        (
+            rf"^(?:when |if )?(?:ranked|ordered|sorted|measured|judged|ranking) (?:them )?by "
+            rf"(?P<by>[^,:]+?)[,:] (?:which|what) (?P<what>[\w ]+?) "
+            rf"(?:holds?|takes?|comes?|is|are|stands?|ranks?|has|gets) (?:in |at |on )?(?:the )?"
+            rf"(?P<nth>{_NTH})(?: place| rank| position| spot)?[?.! ]*$",
+            r"which \g<what> has the \g<nth> highest \g<by>",
+        ),
+        (
+            rf"\b(?:which|what) (?P<what>[\w ]+?) (?:holds?|takes?|comes?|is|stands?|ranks?) "
+            rf"(?:in |at |on )?(?:the )?(?P<nth>{_NTH}) (?:place|rank|position|spot)?,? ?"
+            rf"(?:by|in terms of|when it comes to|for) (?P<by>{_COUNTS})\b",
+            r"which \g<what> has the \g<nth> most \g<by>",
+        ),
+        (
+            rf"\b(?P<what>(?:the )?\w+)(?: (?:that|which))? (?:comes?|is|stands?|ranks?|placed) "
+            rf"(?:in |at |on )?(?:the )?(?P<nth>{_NTH})(?: place| rank| position| spot)?,? "
+            rf"(?:by|in terms of) (?P<by>[\w ]+?)(?=[?.!,]|$)",
+            r"\g<what> with the \g<nth> highest \g<by>",
+        ),
+        # steps and groups that are named first
+        (
+            rf"^(?:(?:show|give|list)(?: me| us)? )?(?P<when>{_PERIOD}),? (?P<step>{_STEP}) "
+            rf"(?:by|after|for) (?P=step)\s*[:,-]+\s*(?P<rest>.+?)[?.! ]*$",
+            r"\g<rest> per \g<step> \g<when>",
+        ),
+        (
+            rf"^(?P<each>{_EACH}|{_STEP}) (?:by|after|for) (?P=each)\s*[:,-]+\s*"
+            r"(?P<rest>.+?)[?.! ]*$",
+            r"\g<rest> per \g<each>",
+        ),
+        (
+            rf"^(?:by|per|for each|for every|in each|in every|for each of the|of each|of every) "
+            rf"(?P<each>(?:glue |datasphere |aws |sap )?{_EACH})\s*[,:-]+\s*"
+            r"(?P<rest>(?!(?:only|no|not|and|but|then|please|desc|asc)\b)\w.+?)[?.! ]*$",
+            r"\g<rest> per \g<each>",
+        ),
+        # the period as the one that does it
+        (
+            rf"^(?P<lead>.*?\b(?:how many|which|what) [\w ]+?),? (?:did|does|do|has|have) "
+            rf"(?P<when>{_PERIOD}) {_SAW}(?P<rest>\b.*)$",
+            r"\g<lead>\g<rest> \g<when>",
+        ),
+        # what is asked of what was named before
+        (
+            r"^(?P<what>[\w ]*\b(?:runs|syncs|loads|jobs|tables|views|assets|columns|mappings|"
+            r"objects|datasets)\b[\w. ]*?)\s*[:;-]+\s*(?:and )?what(?:'s| is| was| were| are) "
+            r"their (?P<of>[\w -]+?)[?.! ]*$",
+            r"\g<of> of \g<what>",
+        ),
+        (
+            r"^(?P<what>[\w ]*\b(?:runs|syncs|loads|jobs|tables|views|assets|columns|mappings|"
+            r"objects|datasets)\b[\w. ]*?)\s*[:;-]+\s*(?:and )?what(?:'s| is| was| were| are) "
+            r"(?P<of>the [\w -]+?) of their (?P<own>[\w -]+?)[?.! ]*$",
+            r"\g<of> of the \g<own> of \g<what>",
+        ),
+        (
+            r"^(?P<how>(?:failed|succeeded|ended|finished|started|took|ran|waited|was|were)\b[^,?]*?)"
+            r"\s*[,:-]+\s*how (?:often|many times) (?:did|has|have|does) (?:that|this|it) "
+            r"(?:happen|happened|occur|occurred)(?: so far)?(?P<rest>\b.*)$",
+            r"how many runs \g<how>\g<rest>",
+        ),
+        # both ways of reaching it are all the ways
+        (
+            r",? (?:be it |whether )?(?:(?:near or far|directly or (?:not|indirectly)|direct or "
+            r"(?:not|indirect)|indirectly or directly|far or near|close or far|sooner or later)\b)",
+            "",
+        ),
+        (
+            r",? (?:the )?(?P<order>\w+est|most recent) (?:ones? )?(?:at the (?:top|beginning|"
+            r"start|head)|on top|up front|in front|leading)\b",
+            r", \g<order> first",
+        ),
+        (
+            r",? (?P<only>only|just) (?P<n>two|three|four|five|ten|\d+) of (?:them|those|these)\b",
+            r", top \g<n>",
+        ),
+        (
+            r"\b(?:over|in|across|for) (?:the|our) (?:whole|entire|full|complete) (?:stored )?"
+            r"(?:history|time|past|log)\b",
+            "of all time",
+        ),
+    )
+)
+
+
+def in_usual_order(text: str) -> str:
+    """Return *text* with what was put first for stress in its usual place."""
+    for pattern, plain in _RULES:
+        text = pattern.sub(plain, text)
+    return text

@@ -1,0 +1,53 @@
+"""What is put first for stress goes to its usual place, and nothing else moves."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.agent.words.word_order import in_usual_order
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        (
+            "Ranked by failures in february, which job holds second place?",
+            "which job has the second most failures in february",
+        ),
+        (
+            "Give me last week day by day: how many runs failed?",
+            "how many runs failed per day last week",
+        ),
+        ("Space by space, the largest table", "the largest table per Space"),
+        (
+            "Per priority, what success rate did february bring?",
+            "what success rate per priority february",
+        ),
+        (
+            "HR runs of february: what is their median duration?",
+            "median duration of HR runs of february",
+        ),
+        (
+            "failed in under a minute, how often did that happen this quarter",
+            "how many runs failed in under a minute this quarter",
+        ),
+        ("cancelled runs, the oldest at the top", "cancelled runs, oldest first"),
+        ("what does CUSTOMERS feed, directly or not?", "what does CUSTOMERS feed?"),
+    ],
+)
+def test_the_parts_stand_in_their_usual_order(said, plain):
+    assert in_usual_order(said) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "by space please",
+        "per job, not per space",
+        "what did february cost?",
+        "payroll: when did it fail last?",
+        "is the second run of the day slower?",
+    ],
+)
+def test_the_rest_stays(text):
+    assert in_usual_order(text) == text
