@@ -228,8 +228,12 @@ def _holds_bucket(held: Held, reading: Reading) -> bool:
     return bool(frame.bucket or frame.inner or frame.windows or frame.parts or frame.limits)
 
 
+_DENYING = frozenset({"columns_compared", "reached_by_first_only", "schema_difference"})
+
+
 def _holds_denial(held: Held, reading: Reading) -> bool:
-    return held.negates or "changed_by" in held.names  # "nobody has changed it since" tells who did
+    told = "changed_by" in held.names  # "nobody has changed it since" tells who did
+    return held.negates or told or held.frame.recipe in _DENYING
 
 
 _CHECKS: Mapping[str, Callable[[Held, Reading], bool]] = {

@@ -87,7 +87,7 @@ def with_order(made: Draft, frame: Frame) -> Frame:
         first = Order(by=made.entity.time, descending=False)  # the third run is the third that came
         return replace(frame, order=first, rank=made.rank)
     if frame.per_group and not frame.asked:
-        by = order.by or made.entity.time
+        by = order.by or made.time_field or made.entity.time
         limit = None if made.rank is not None else made.limit or 1
         return replace(frame, order=replace(order, by=by), limit=limit, rank=made.rank)
     frame = _ranked_by_measure(made, frame, order)

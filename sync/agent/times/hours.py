@@ -20,11 +20,37 @@ _UNTIED = r"(?<!last\s)(?<!this\s)(?<!past\s)(?<!that\s)(?<!day\s)"
 _AM = r"a\.?m\.?(?!\w)|p\.?m\.?(?!\w)"
 
 
+_HOURS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_SPOKEN = rf"(?:{'|'.join(_HOURS)})\b"
+
+
+def _hour(text: str) -> int:
+    return int(text) if text.isdigit() else _HOURS.index(text.lower()) + 1
+
+
+# "at 2 this morning": which half of the day it is stands in the day behind it
+_THEN = r"(?:this|yesterday|tomorrow|last|\w+day) (?:morning|afternoon|evening|night)"
+
+
 def time_pattern(name: str) -> str:
     """Return the pattern of a time of the day, whose groups begin with *name*."""
-    hour = rf"(?P<{name}_h>\d{{1,2}})(?:[:.h](?P<{name}_m>\d{{2}}))?(?!\d|\.\d)"
+    hour = rf"(?P<{name}_h>\d{{1,2}}|{_SPOKEN})(?:[:.h](?P<{name}_m>\d{{2}}))?(?!\d|\.\d)"
     half = rf"(?:\s*(?P<{name}_ap>{_AM}|o'?clock\b|hours\b|hrs?\b|h\b)|(?!\w))"
-    half += rf"(?:\s+(?P<{name}_part>in the morning|in the afternoon|in the evening|at night)\b)?"
+    half += rf"(?:\s+(?P<{name}_part>in the morning|in the afternoon|in the evening|at night)\b"
+    half += rf"|(?=\s+(?P<{name}_then>{_THEN})\b))?"
     return rf"(?:(?P<{name}_word>midnight|noon|midday)\b|{hour}{half})"
 
 
@@ -46,8 +72,8 @@ def minute_of_day(found: re.Match[str], name: str, half: str = "") -> int | str:
     """Return the minute of the day; *half* is the am or pm of the other end of a range."""
     if word := found[f"{name}_word"]:
         return 0 if word.lower() == "midnight" else DAY_MINUTES // 2
-    hour, minute = int(found[f"{name}_h"]), int(found[f"{name}_m"] or 0)
-    part = (found[f"{name}_part"] or "").lower()
+    hour, minute = _hour(found[f"{name}_h"]), int(found[f"{name}_m"] or 0)
+    part = (found[f"{name}_part"] or found[f"{name}_then"] or "").lower()
     said = (found[f"{name}_ap"] or half or "").lower().replace(".", "")
     if part and said not in {"am", "pm"} and hour <= 12:
         said = "am" if part.endswith("morning") or (part.endswith("night") and hour < 6) else "pm"
@@ -62,7 +88,7 @@ def minute_of_day(found: re.Match[str], name: str, half: str = "") -> int | str:
 
 def is_explicit(found: re.Match[str], name: str) -> bool:
     """Return whether the time says itself that it is one, as 8:00, 8 am, noon."""
-    return any(found[f"{name}_{each}"] for each in ("word", "m", "ap", "part"))
+    return any(found[f"{name}_{each}"] for each in ("word", "m", "ap", "part", "then"))
 
 
 def _clock(minutes: int) -> str:
@@ -84,13 +110,18 @@ def _hours(minutes: tuple[Minutes, ...]) -> tuple[DatePart, str]:
 
 def _range(found: re.Match[str]) -> tuple[DatePart, str] | str | None:
     half = found["b_ap"] if found["a_ap"] is None else ""
-    if found["b_part"] and not half:  # "between 2 and 4 in the morning"
+    if found["b_part"] and not half and not found["a_part"]:  # "between 2 and 4 in the morning"
         half = "am" if found["b_part"].lower().endswith("morning") else "pm"
     since, until = minute_of_day(found, "a", half or ""), minute_of_day(found, "b")
     if isinstance(since, str):
         return since
     if isinstance(until, str):
         return until
+    noon = (found["a_word"] or "").lower() in {"noon", "midday"}
+    bare = not (is_explicit(found, "a") or is_explicit(found, "b"))
+    early = bare and 6 * 60 <= since <= DAY_MINUTES // 2
+    if until < since and not is_explicit(found, "b") and (noon or early):
+        until += DAY_MINUTES // 2  # "between noon and four", "from nine to five"
     return _hours(between(since, until))
 
 

@@ -109,6 +109,13 @@ _RULES = tuple(
             r"[\w ]{3,30}?) (?:next to|beside|alongside|right beside) (?:it|them|that|those)\b",
             r"and \g<what> \g<by>",
         ),
+        (
+            r"^(?P<one>(?:number of )?\w+) (?P<rest>(?:per|by|for each) .+?),? "
+            r"(?:with|and|together with|along with|next to) (?:the )?(?P<what>(?:number of )?"
+            r"(?:failures|failed runs|failed ones|successes|errors|cancellations|retries)) "
+            r"(?:alongside|beside|next to (?:it|them)|as well|side by side)[.?! ]*$",
+            r"\g<one> and \g<what> \g<rest>",
+        ),
         (r"\bcan't\b", "cannot"),
         (
             r"\b(?P<be>is|are|was|were|being) (?:an? |only |just |merely )?retr(?:y|ies)\b",

@@ -197,6 +197,26 @@ _RULES = tuple(
             r"ended|finished)\b",
             r"whose \g<x> \g<v>",
         ),
+        (
+            r"\b(?P<x>space|database)s? (?:that |which )?(?:is|are) (?:fully|completely"
+            r"|entirely|totally|100 ?%) "
+            r"(?:covered|mapped|synced)\b",
+            r"\g<x>s where all assets are mapped",
+        ),
+        (
+            r"\b(?:that |which )?(?:have |has )?never (?:drifted|had (?:any |a )?drift(?:"
+            r" event)?)\b",
+            "without drift",
+        ),
+        (
+            r"\blongest (?:time )?(?:that )?it (?:has )?(?:ever )?(?:took|taken) (?=to )",
+            "maximum time ",
+        ),
+        (r"\bshares? (?=(?:the |exactly the )?same\b)", "have "),
+        (
+            r"\bshares? (?P<x>(?:any |some |which )?(?:columns|fields|sources|consumers))\b",
+            r"have \g<x> in common",
+        ),
         # neither the one nor the other
         (
             r"\b(?P<with>(?:that |which |who )?(?:with|have|has|having|had|show|shows|got))"
