@@ -59,7 +59,9 @@ def _group_by_time(made: Draft, atom: Atom) -> bool:
 def _group_by_field(made: Draft, atom: Atom) -> bool:
     entity = made.entity
     text = atom.text.lower()
-    for reading in sorted(atom.readings, key=lambda r: (r.kind != "noun", r.name != text)):
+    own = {r.entity for r in atom.readings if r.kind == "noun"} == {entity.name}
+    kinds = ("noun", "dim") if not (own and text in entity.fields) else ("dim", "noun")
+    for reading in sorted(atom.readings, key=lambda r: (r.kind != kinds[0], r.name != text)):
         name = field_of(reading)
         known = entity.fields.get(name)
         if known is None or (known.type == "time" and name == entity.time):

@@ -30,6 +30,7 @@ _PEOPLE = frozenset({"user", "owner", "changed_by", "acknowledged_by", "decided_
 _LENGTHS = frozenset({"duration", "queue_wait", "elapsed", "latency", "age"})
 _RATES = ("_rate", "_share")
 _PERCENT = frozenset({"coverage", "uptime"})
+_RATED = {"failure_rate": frozenset({"failed"}), "success_rate": frozenset({"succeeded"})}
 _LESS = frozenset({"<", "<="})
 
 
@@ -111,6 +112,7 @@ def _note_asked(held: Held, each: Asked) -> None:
     held.aggs |= {each.agg, "distinct" if each.of else ""}
     rated = each.measure in _PERCENT or each.measure.endswith(_RATES)
     held.aggs |= {"share"} if rated else set()
+    held.values |= _RATED.get(each.measure, frozenset())
 
 
 def _note_order(held: Held, each: Order) -> None:

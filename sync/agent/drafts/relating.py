@@ -59,6 +59,8 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
         made.limit = best.limit if best.limit is not None else made.limit
         made.rank = best.rank or made.rank
     made.said.update(best.said)
+    if made.noun_at < 0:
+        made.noun_at = best.noun_at
     made.missed += best.missed
     made.ambiguous += best.ambiguous
     made.score += best.score

@@ -27,7 +27,8 @@ def to_bins(frame: Frame, model: Model, params: Params) -> exp.Query:
     where = [*conditions(frame, model, source), f"({number}) IS NOT NULL"]
     columns = (f"{source.entity.key} AS id", f"{number} AS n")
     numbers = source.apply(select(*columns, dialect=SQL).distinct()).where(*where, dialect=SQL)
-    raw = f"greatest((max(n) - min(n)) / {_ABOUT}, 1e-9)"
+    # of the bulk: one run of hours is no reason to throw all others into one bin
+    raw = f"greatest((quantile_cont(n, 0.98) - min(n)) / {_ABOUT}, (max(n) - min(n)) / 1000, 1e-9)"
     power = f"pow(10, floor(log10({raw})))"
     width = (
         f"{power} * CASE WHEN {raw} <= {power} THEN 1 WHEN {raw} <= 2 * {power} THEN 2 "

@@ -140,11 +140,13 @@ _RULES = tuple(
         ),
         (r" \+ ", ", "),
         (
-            r"\bor (?:that|which|who) (?=(?:ran|took|run|take|failed|fail|were|are|have|had|has)\b)",
+            r"\bor (?:that|which|who) "
+            r"(?=(?:ran|took|run|take|failed|fail|were|are|have|had|has)\b)",
             "or ",
         ),
         (
-            r"(?P<of>[\w ]*?)\bpercentiles? ?[:(]? ?(?P<all>\d\d(?:(?:, ?| and | / ?|/)+\d\d)+)\)?",
+            r"(?P<of>[\w ]*?)\bpercentiles? ?[:(]? ?"
+            r"(?P<all>\d\d(?:(?:, ?| and | / ?|/)+\d\d)+)\)?",
             lambda found: _percentiles(found["all"], found["of"]),
         ),
         # "depends on A and on B" is on both of them
