@@ -146,7 +146,9 @@ def _is_of_schedules(made: Draft) -> bool:
 def _is_of_columns(made: Draft) -> bool:
     if {"asset", "column"} <= {each.field for each in made.filters}:
         return True
-    own = {"key", "nullable", "personal", "documented", "partition", "technical", "labelled"}
+    own = {"key", "nullable", "personal", "partition", "technical"}
+    if "column" in made.nouns:
+        own |= {"documented", "labelled"}  # assets have texts, too
     return any(each.flag in own for each in made.flags)
 
 

@@ -17,8 +17,9 @@ def rows_wanted(made: Draft, frame: Frame) -> Frame | None:
             made.order = replace(made.order, by=made.asked[0].measure)
         rest = tuple(made.select)
         return replace(frame, per_group=made.groups[0], select=rest, asked=())
-    if _is_own_list(made):
-        return replace(frame, select=tuple(made.select))
+    if _is_own_list(made) or _tells_fields(made):
+        fields = (*made.select, *(each.measure for each in made.asked))
+        return replace(frame, select=fields, asked=())
     if _is_each_of_ours(made, frame):  # "how long did each outage last"
         return replace(frame, select=tuple(a.measure for a in frame.asked), asked=())
     if made.why and not (made.groups or made.counted or frame.asked):
@@ -69,6 +70,13 @@ def _is_own_list(made: Draft) -> bool:
     plain = not (made.asked or made.counted or made.bucket or made.aggs or made.order)
     own = {made.entity.name} | (PLACES if made.entity.name == "schema" else set())
     return plain and len(made.groups) == 1 and made.groups[0] in own and not made.numbers
+
+
+def _tells_fields(made: Draft) -> bool:
+    """Return whether several fields of each row are asked for, one of them a number."""
+    plain = not (made.counted or made.bucket or made.aggs or made.order or made.numbers)
+    told = made.asked and all(each.measure in made.entity.fields for each in made.asked)
+    return plain and made.groups == [made.entity.name] and bool(told and made.select)
 
 
 def _asks_who_last(made: Draft) -> bool:

@@ -118,6 +118,7 @@ def _understand(
         made.one = _asks_for_one(atoms)
         made.now = now
         made.score += preference(made, atoms)
+        made.score += 0 if made.missed else _WHOLE
         if best is None or made.score > best.score:
             best = made
     if best is None:
@@ -127,6 +128,7 @@ def _understand(
     return Understood(frame, tuple(best.missed), best.score, best)
 
 
+_WHOLE = 0.5  # the worth of leaving nothing unexplained
 _AMONG = frozenset({"among", "amongst"})
 
 
@@ -135,7 +137,9 @@ def _is_universal(atoms: Sequence[Atom]) -> bool:
     spoken = next((atom for atom in atoms if not atom.is_function or atom.has("ask")), None)
     if spoken is None or not spoken.has("ask", "yesno") or spoken.start > 1:
         return False
-    return any(atom.text.lower() in _ALL for atom in atoms[1:4])
+    of_all = any(atom.text.lower() in _ALL for atom in atoms[1:4])
+    columns = len(atoms) > 2 and atoms[1].text == "the" and atoms[2].text.lower() == "columns"
+    return of_all or columns  # "are the columns of X documented"
 
 
 _ALL = frozenset({"all", "all the", "all of the", "all our", "every", "each", "everything"})

@@ -190,6 +190,7 @@ def search(reader: Reader) -> Frame | None:
             ("words", words),
             ("type", types[0] if types else None),
             ("system", systems[0] if systems else None),
+            ("schemas", schemas_of(reader)),
         ),
     )
 
@@ -227,6 +228,8 @@ def _concept(reader: Reader) -> tuple[str, ...]:
     """Return the words that name the concept: what is neither grammar nor a noun of ours."""
     words: list[str] = []
     for atom in reader.atoms:
+        if _is_place(atom):
+            continue
         if atom.quoted:
             words.append(atom.quoted.lower())
         elif atom.is_unknown or (atom.mentions and not atom.readings):
@@ -237,6 +240,11 @@ def _concept(reader: Reader) -> tuple[str, ...]:
         elif not _is_grammar(atom):
             return ()
     return tuple(dict.fromkeys(words))
+
+
+def _is_place(atom: Atom) -> bool:
+    """Return whether a space is named, not what data is about: "exchange rates in landing_raw"."""
+    return bool(atom.named("schema")) and not (atom.named("asset") or atom.named("column"))
 
 
 def _is_of_people(atom: Atom) -> bool:

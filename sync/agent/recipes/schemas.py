@@ -209,6 +209,7 @@ def _compared(
     text = reader.text.lower()
     lacking = any(word in text for word in ("lack", "missing from", "missing in"))
     swapped = missing and lacking and "but" not in text and _first_lacks(reader)
+    swapped = swapped or (missing and bool(_MISSES.search(text)))
     one, other = (second, first) if swapped else (first, second)
     return recipe_frame(
         "columns_compared",
@@ -219,6 +220,11 @@ def _compared(
         shared=not missing,
         yes_no=is_yes_no(reader),
     )
+
+
+_MISSES = re.compile(
+    r"\b(?:is|are) missing(?! (?:from|in|on))\b|\b(?:is|are) .{2,40} missing[?.! ]*$"
+)
 
 
 def _first_lacks(reader: Reader) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sync.agent.frame import Frame
-from sync.agent.recipes.shape import Recipe, types_of
+from sync.agent.recipes.shape import Recipe, schemas_of, types_of
 from sync.agent.words.lattice import Atom
 from sync.agent.words.names import Named
 from sync.agent.words.reader import Reader
@@ -61,6 +61,7 @@ def _search(reader: Reader, sought: Sequence[str]) -> Frame:
             ("words", tuple(sought)),
             ("type", types[0] if types else None),
             ("system", systems[0] if systems else None),
+            ("schemas", schemas_of(reader)),
         ),
     )
 

@@ -217,6 +217,28 @@ _RULES = tuple(
             r"\bshares? (?P<x>(?:any |some |which )?(?:columns|fields|sources|consumers))\b",
             r"have \g<x> in common",
         ),
+        (
+            r"\b(?P<x>columns|fields|sources|consumers) (?P<do>do|does) (?P<a>[\w. ,]+?) share"
+            r"(?: with each other| together)?(?=[?.! ]*$)",
+            r"\g<x> \g<do> \g<a> have in common",
+        ),
+        (
+            r"\bis there (?:an? |any )?(?P<f>business name|label|description|owner|primary key|key|"
+            r"documentation) (?:for|of|on|defined for) (?P<x>[\w.]+)(?=[?.! ]*$)",
+            r"does \g<x> have a \g<f>",
+        ),
+        (
+            r"\bmost (?:frequent(?:ly used)?|common(?:ly used)?|(?:often |widely )?used"
+            r"|popular|repeated) "
+            r"(?P<x>column|field) names?\b",
+            r"\g<x> names that occur in the most assets",
+        ),
+        (
+            r"\b(?P<x>column|field) name (?:is|occurs|appears|comes up|does occur|was)"
+            r" (?:the |used )*most"
+            r"(?: often| common| frequent| frequently| used)?(?: often| frequently)?\b",
+            r"\g<x> name occurs in the most assets",
+        ),
         # neither the one nor the other
         (
             r"\b(?P<with>(?:that |which |who )?(?:with|have|has|having|had|show|shows|got))"

@@ -69,7 +69,10 @@ _SMALL = frozenset(
         "some",
     ]
 )
-_DENIED = re.compile(r"\b(?:no|not|without|missing|empty|blank|lacks?|null|own|none|more|less)\b")
+_DENIED = re.compile(
+    r"\b(?:no|not|without|missing|empty|blank|lacks?|null|own|none|more|less|longer|shorter|than|"
+    r"characters?|digits?|at least|over|under)\b"
+)
 _WORD = re.compile(r"[^\W_]+")
 _LEAST = 2  # letters
 

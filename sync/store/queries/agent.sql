@@ -450,6 +450,7 @@ LEFT JOIN (SELECT min(x.link_id) AS link_id, x.sap_asset_id FROM v_link x WHERE 
 WHERE a.deleted_at IS NULL AND (h.own > 0 OR c.number > 0)
     AND ($type IS NULL OR a.asset_type = $type)
     AND ($system IS NULL OR a.system = $system)
+    AND (len($schemas) = 0 OR list_contains($schemas, a.schema))
 ORDER BY
     len(h.words) = len($words) DESC,
     len(list_distinct(list_concat(h.words, coalesce(c.words, [])))) DESC,
@@ -788,7 +789,7 @@ moments AS (
 SELECT
     j.name AS job,
     (SELECT string_agg(y.sap_schema || '.' || y.sap_name, ', ' ORDER BY y.sap_name) FROM v_job_link x JOIN v_link y ON y.link_id = x.link_id WHERE x.job_id = j.job_id) AS assets,
-    coalesce(j.cron, 'every ' || j.interval_s || ' s') AS schedule, j.priority, j.enabled, j.next_fire_at
+    coalesce(j.cron, 'every ' || CASE WHEN j.interval_s % 86400 = 0 THEN j.interval_s // 86400 || ' d' WHEN j.interval_s % 3600 = 0 THEN j.interval_s // 3600 || ' h' WHEN j.interval_s % 60 = 0 THEN j.interval_s // 60 || ' min' ELSE j.interval_s || ' s' END) AS schedule, j.priority, j.enabled, j.next_fire_at
 FROM v_job j
 WHERE j.deleted_at IS NULL
     AND (j.enabled OR NOT $enabled)
