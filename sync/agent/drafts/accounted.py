@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sync.agent.drafts import operating
+from sync.agent.drafts.fitting import misfits
 from sync.agent.drafts.holding import Held, held_by, holds
 from sync.agent.frame import Frame, Norm
 from sync.agent.words.lattice import Atom
@@ -33,7 +34,7 @@ def unaccounted(atoms: Sequence[Atom], frame: Frame) -> tuple[Atom, ...]:
         for atom in atoms
         if (atom.is_unknown and frame.recipe not in _BY_TEXT)
         or (_is_time(atom) and not timed)
-        or (_is_number(atom) and not _holds_number(atom, frame, values))
+        or (_is_number(atom) and not _holds_number(atom, frame))
         or (_is_name(atom) and not _holds_name(atom, frame, values, assets))
     )
     return missed or unsaid(atoms, frame)
@@ -42,15 +43,28 @@ def unaccounted(atoms: Sequence[Atom], frame: Frame) -> tuple[Atom, ...]:
 def unsaid(atoms: Sequence[Atom], frame: Frame) -> tuple[Atom, ...]:
     """Return the words among *atoms* that mean something which *frame* does not say."""
     held = held_by(frame)
-    told = (atom for place, atom in enumerate(atoms) if _tells(atom) and not _either(atoms, place))
+    told = (
+        atom
+        for place, atom in enumerate(atoms)
+        if _tells(atom) and not (_either(atoms, place) or _denies_twice(atoms, place))
+    )
     missed = tuple(atom for atom in told if not _is_held(atom, held))
-    return (*missed, *operating.unheld(atoms, held))
+    return (*missed, *operating.unheld(atoms, held), *misfits(atoms, held))
 
 
 def _either(atoms: Sequence[Atom], place: int) -> bool:
     """Return whether it is all the same if the word holds: "resolved or not"."""
     words = [atom.text.lower() for atom in atoms[place : place + 3]]
     return words[1:] == ["or", "not"] or (words[:1] == ["not"] and atoms[place - 1].has("alt"))
+
+
+def _denies_twice(atoms: Sequence[Atom], place: int) -> bool:
+    """Return whether a denial is undone by the word behind it: "not paused", "never unmapped"."""
+    after = next((each for each in atoms[place + 1 :] if not each.is_function), None)
+    undone = after is not None and any(
+        r.kind == "flag" and r.flags[0].startswith("!") for r in after.readings
+    )
+    return undone and atoms[place].has("neg")
 
 
 # What says nothing that the rows do not say: "everything that failed", "took 5 minutes".
@@ -73,21 +87,31 @@ def _tells(atom: Atom) -> bool:
 
 def _is_held(atom: Atom, held: Held) -> bool:
     readings = [r for r in atom.readings if r.kind not in {*_GRAMMAR, "cue"}]
-    if held.frame.recipe:
-        readings = [r for r in readings if _narrows(r)] if all(map(_narrows, readings)) else []
-        return not readings or any(holds(held, r) for r in readings)
+    if held.frame.recipe and (atom.has("cue") or not any(map(_narrows, readings))):
+        return True  # the recipe has looked at it
     return any(holds(held, r) for r in readings)
 
 
 # Fields whose values narrow what a recipe looks at, if it takes them at all.
 _NARROWING = frozenset({"priority", "trigger", "severity", "level", "error_class", "data_type"})
 _SUMMING = frozenset({"median", "max", "min", "share", "distinct", "cumulative"})
+_CONDITIONS = frozenset({"owned", "documented", "described", "labelled", "personal", "keyed"}) | {
+    "nullable",
+    "acknowledged",
+    "protected",
+    "retried",
+}
 
 
 def _narrows(reading: Reading) -> bool:
-    if reading.kind == "agg":
-        return reading.name in _SUMMING
-    return reading.kind == "is" and reading.name in _NARROWING
+    match reading.kind:
+        case "agg":
+            return reading.name in _SUMMING
+        case "is":
+            return reading.name in _NARROWING
+        case "flag":
+            return reading.name in _CONDITIONS
+    return reading.kind == "neg"
 
 
 def _values(thing: Any) -> Iterator[Any]:
@@ -130,14 +154,16 @@ def _is_number(atom: Atom) -> bool:
     return bool(number.value) and not (number.ordinal or number.percentile)
 
 
-def _holds_number(atom: Atom, frame: Frame, values: set[Any]) -> bool:
+def _holds_number(atom: Atom, frame: Frame) -> bool:
     number = atom.number
-    if number is None or (number.unit == "s" and frame.recipe):
-        return True  # a recipe turns a duration into a moment
+    if number is None:
+        return True
+    if number.unit == "s" and frame.recipe:  # a recipe turns a duration into a moment
+        return any(isinstance(each, datetime | int | float) for each in _values(frame.args))
     if number.unit in {"average", "median"}:
         return any(isinstance(v, Norm) for f in frame.filters for v in f.values)
     one = number.value == 1 and (number.ranking or number.op in {">=", "="})
-    numbers = (each for each in values if isinstance(each, int | float))
+    numbers = (each for each in _values(frame) if type(each) in {int, float})  # True is no number
     return bool(one) or any(abs(each - number.value) < 1e-9 for each in numbers)
 
 

@@ -109,6 +109,8 @@ def _with_people(frame: Frame, entity: Entity, *, listed: bool) -> Frame:
     """Return *frame* with who changed or decided what it lists."""
     if frame.select == ("changed_at",) and "changed_by" in entity.fields:
         return replace(frame, select=("changed_by", "changed_at"))
+    if frame.select == ("started_at",) and "user" in entity.fields and not frame.asked:
+        return replace(frame, select=("user", "started_at"))  # "who started the longest run"
     if listed and entity.name == "asset" and _pins_asset(frame):
         return replace(frame, select=("owner",))  # "who do I call about X"
     return replace(frame, select=("user",)) if listed and entity.name in _DECIDED else frame

@@ -147,7 +147,7 @@ def _with_bare(made: Draft, frame: Frame, number: Amount) -> Frame:
     if exact:
         just = Filter(field=exact, op="=", values=(number.value,), label=exact)
         return replace(frame, filters=(*frame.filters, just))
-    if made.order is not None and made.limit is None:
+    if made.order is not None and made.limit is None and not number.unit:
         made.limit = int(number.value)
     return frame
 

@@ -85,7 +85,9 @@ def _holds_while(atoms: Sequence[Atom], place: int, held: Held) -> bool:
 def _holds_every(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     """ "succeeded every time" is about all of them."""
     after = atoms[place + 1].text.lower() if place + 1 < len(atoms) else ""
-    return after not in {"time", "times", "single time"} or held.of_all or bool(held.frame.recipe)
+    if after in {"time", "times", "single time"}:
+        return held.of_all or bool(held.frame.recipe)
+    return _holds_all(atoms, place, held)
 
 
 def _holds_both(atoms: Sequence[Atom], place: int, held: Held) -> bool:
@@ -134,6 +136,35 @@ def _holds_but(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     return not (whole and counted)
 
 
+def _holds_all(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "do all jobs have a schedule" asks for every one of them."""
+    asked = place <= 1 and atoms[0].has("ask", "yesno") and not atoms[0].has("ask", "list")
+    return not (asked and held.frame.yes_no) or held.of_all or "share" in held.aggs
+
+
+def _holds_together(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "jobs that fail together" is about two at a time, "rows of all tables together" a sum."""
+    after = atoms[place + 1].text.lower() if place + 1 < len(atoms) else ""
+    return not held.lists or bool(held.frame.recipe) or not place or after == "with"
+
+
+def _holds_rhythm(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "synced hourly" is how often a job fires, "daily failures" a series."""
+    last = place + 1 == len(atoms) or not any(not a.is_function for a in atoms[place + 1 :])
+    thing = held.frame.entity in {"asset", "job", "column", "link"}
+    return not (last and thing and held.frame.bucket)
+
+
+def _holds_denied_things(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "jobs that neither failed nor ..." are no runs that did not fail."""
+    before = _content_before(atoms, place)
+    things = (
+        {r.entity for r in before.readings if r.kind == "noun"} if before is not None else set()
+    )
+    events = held.frame.entity in {"run", "audit", "check", "log"}
+    return not (events and things & {"job", "user", "asset", "schema"}) or not held.lists
+
+
 _Check = Callable[[Sequence[Atom], int, Held], bool]
 _CHECKS: Mapping[str, _Check] = {
     **dict.fromkeys(_SOLE, _holds_only),
@@ -144,6 +175,10 @@ _CHECKS: Mapping[str, _Check] = {
     **dict.fromkeys(("both", "in both", "in both systems"), _holds_both),
     **dict.fromkeys(_REST, _holds_rest),
     **dict.fromkeys(_COMPARING, _holds_comparison),
+    **dict.fromkeys(("all", "all the", "all of the", "all our", "everything"), _holds_all),
+    **dict.fromkeys(("hourly", "daily", "weekly", "monthly"), _holds_rhythm),
+    **dict.fromkeys(("neither", "not", "never", "nor"), _holds_denied_things),
+    "together": _holds_together,
     "than": _holds_than,
     "most": _holds_most,
     "but": _holds_but,

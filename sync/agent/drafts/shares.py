@@ -101,7 +101,7 @@ def _is_success(part: tuple[Condition | Related, ...], frame: Frame) -> bool:
 
 def _of_all(made: Draft, frame: Frame) -> Frame:
     """Return the share of those that meet what is asked of all: "do all tables have an owner"."""
-    part = _part(made, frame) if _after(made, frame) or frame.related else ()
+    part = _part(made, frame) if _after(made, frame) or frame.related else _of_clauses(made, frame)
     if not part or frame.order is not None:
         return frame
     return replace(
@@ -111,6 +111,13 @@ def _of_all(made: Draft, frame: Frame) -> Frame:
         filters=tuple(each for each in frame.filters if each not in part),
         flags=tuple(each for each in frame.flags if each not in part),
         related=tuple(each for each in frame.related if each not in part),
+    )
+
+
+def _of_clauses(made: Draft, frame: Frame) -> tuple[Condition, ...]:
+    """Return what is said in a clause of its own: "does every job have a schedule"."""
+    return tuple(
+        each for each in frame.conditions if each not in made.said and not _is_around(each)
     )
 
 

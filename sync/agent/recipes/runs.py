@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
 from sync.agent.recipes.about_runs import KNOWN, status_of, subject
@@ -39,7 +40,7 @@ def latest(reader: Reader) -> Frame | Asking | None:
     question = reader.ask("yesno") or why or reader.dim("status") or reader.ask("how")
     if not question or (reader.ask("which", "list") and not why and not reader.dim("status")):
         return None
-    if reader.ask("when"):
+    if reader.ask("when") or (reader.says("ever") and reader.ask("yesno")):
         return None
     if reader.window is not None:
         return _in_window(reader, of, why=why)
@@ -77,12 +78,27 @@ def _describes(reader: Reader) -> bool:
     return told and words[0] not in {"was", "is", "did", "has"} and not reader.ask("why")
 
 
+_LATELY = frozenset({"last", "most recently", "last time", "the last time", "recently", "lately"})
+
+
 def _older_failure(reader: Reader) -> bool:
     """Return whether the newest failure is meant even where a run came after it."""
+    if _fails_last(reader):
+        return True
     return any(
         a.has("noun", "run") and any(("status", ("FAILED",)) in r.values for r in a.readings)
         for a in reader.atoms
     )
+
+
+def _fails_last(reader: Reader) -> bool:
+    """Return whether the last failure is asked for: "why did payroll fail most recently"."""
+    atoms = reader.atoms
+    newest = any(
+        atom.text.lower() in _LATELY and atom.has("order") and not after.has("noun")
+        for atom, after in pairwise((*atoms, atoms[0]))
+    )
+    return newest and status_of(reader) == "FAILED"
 
 
 def _in_window(reader: Reader, of: tuple[Filter, ...], *, why: bool) -> Frame:

@@ -172,11 +172,19 @@ def _told(row: dict[str, Any], name: str, entity: Entity) -> str:
     return amount(row.get(name), unit if unit in {"percent", "s", "ms"} else "")
 
 
+def _asked_about(frame: Frame, rows: list[dict[str, Any]], by: str) -> dict[str, Any]:
+    """Return the row of what is named first; a key is told by the name that stands for it."""
+    named = next((f for f in frame.filters if len(f.values) == 2), None)
+    if named is None:
+        return rows[0]
+    first = {str(named.values[0]).lower(), named.label.partition(" or ")[0].lower()}
+    return next((row for row in rows if str(row[by]).lower() in first), rows[0])
+
+
 def _verdict(frame: Frame, entity: Entity, rows: list[dict[str, Any]], by: str) -> tuple[Any, str]:
     """Say whether the one that is asked about, which is named first, has the larger number."""
     name = value_column(frame)
-    asked = next((f.values[0] for f in frame.filters if len(f.values) == 2), rows[0][by])
-    one = next((row for row in rows if row[by] == asked), rows[0])
+    one = _asked_about(frame, rows, by)
     other = next(row for row in rows if row is not one)
     more = (one[name] or 0) > (other[name] or 0)
     descending = frame.order is None or frame.order.descending
