@@ -39,6 +39,7 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (4.0, name == "asset" and _asks_for_content(atoms)),
         (2.0, name == "drift" and _is_of_lost_columns(made, atoms)),
         (1.5, name == "audit" and who),
+        (-5.0, name in _EVENTS and name not in made.nouns and _is_only_open(made)),
         (-6.0, who and any(each.flag == "deleted" for each in made.flags)),
         (-6.0, who and name == "drift" and _is_only_of_change(made)),
         (4.0, name == "audit" and _asks_what_someone_did(atoms)),
@@ -66,6 +67,14 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
 def _is_dated(made: Draft) -> bool:
     """Return whether the time is one of a job's own; what it will do is not in the past."""
     return bool(made.time_field) and (made.time_field != "next_fire_at" or made.lies_ahead)
+
+
+_EVENTS = frozenset({"drift", "finding", "alert", "outage"})
+
+
+def _is_only_open(made: Draft) -> bool:
+    """Return whether nothing but "open" makes it about events: orders are open, too."""
+    return [each.flag for each in made.flags] == ["open"] and not (made.asked or made.select)
 
 
 def _asks_for_content(atoms: Sequence[Atom]) -> bool:

@@ -147,7 +147,17 @@ def describe(reader: Reader) -> Frame | Asking | None:
     if isinstance(picked, Asking):
         return picked
     text = reader.text.lower()
-    telling = ("what's in", "whats in", "what is in", "look like", "have in", "schema of")
+    telling = (
+        "can i find in",
+        "do i find in",
+        "is found in",
+        "what's in",
+        "whats in",
+        "what is in",
+        "look like",
+        "have in",
+        "schema of",
+    )
     inside = any(words in text for words in telling)
     inside = inside or reader.says("contain", "contains", "contents", "content", "holds", "hold")
     if inside:

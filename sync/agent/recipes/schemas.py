@@ -49,6 +49,11 @@ _KNOWN = (
 _SIDES = re.compile(
     r"\b(?:glue|aws|target|counterpart|twin|both (?:sides|systems|catalogs)|either side)\b", re.I
 )
+_ONE_SIDE = re.compile(
+    r"\bonly (?:\w+ )?one\b|\bone (?:\w+ )?(?:side|system)s? only\b|\bjust one\b"
+    r"|\bonly (?:on|in) one\b",
+    re.I,
+)
 _ALIKE = re.compile(
     r"\b(?:match(?:es|ing)?|same|identical|agree|consistent|align(?:ed)?|equal|alike|all)\b", re.I
 )
@@ -110,14 +115,29 @@ def _of_all(reader: Reader) -> Frame | Asking | None:
     """What three assets or more have in common."""
     found = [chosen(each) for each in reader.mentions("asset", "link")]
     shared = reader.cue("common", "in_both") or "all" in reader.text.lower().split()
-    if not (shared and _is_about_columns(reader)) or reader.cue("only"):
+    if not (shared and _is_about_columns(reader)):
         return None
     picked: list[Named] = []
     for each in found:
         if isinstance(each, Asking):
             return each
         picked += each[:1]
-    return recipe_frame("columns_in_all", "column", tuple(picked))
+    lacking = _lacking(reader)
+    having = tuple(each for place, each in enumerate(picked) if place not in lacking)
+    excluded = tuple(each.key for place, each in enumerate(picked) if place in lacking)
+    return recipe_frame("columns_in_all", "column", having, excluded=excluded)
+
+
+def _lacking(reader: Reader) -> set[int]:
+    """Return which of the assets have them not: "that A and B share but C does not have"."""
+    named = [place for place, atom in enumerate(reader.atoms) if atom.named("asset")]
+    denied = [
+        p for p, atom in enumerate(reader.atoms) if atom.has("neg") or atom.has("cue", "only")
+    ]
+    if not denied:
+        return set()
+    behind = {at for at, place in enumerate(named) if place > denied[0]}
+    return behind or {len(named) - 1}  # "but C does not have"
 
 
 def _is_about_columns(reader: Reader) -> bool:
@@ -149,6 +169,8 @@ def _of_pair(reader: Reader) -> Frame | Asking | None:
 
 def _wanted(reader: Reader) -> str | None:
     """Return the one difference that is asked for, None for all of them."""
+    if _ONE_SIDE.search(reader.text):
+        return "on one side"
     if _IN_GLUE.search(reader.text):
         return "only in glue"
     if _IN_DATASPHERE.search(reader.text) and not reader.ask("compare"):

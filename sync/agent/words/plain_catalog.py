@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain_lineage import as_plain_lineage
 from sync.agent.words.texts import with_texts
 
 
@@ -49,7 +50,7 @@ _RULES = tuple(
         ),
         (
             r"\b(?:if (?:we|you|i) )?(?:not counting|without counting|do(?: not|n't) count|"
-            r"disregard(?:ing)?|discount(?:ing)?|with the exception of|save for|except for|"
+            r"disregard(?:ing)?|with the exception of|save for|except for|"
             r"with exception of|aside from|barring|skip(?:ping)?|not considering|ignor(?:e|ing)|"
             r"without considering|omit(?:ting)?|not including)(?= (?:the )?[\w.]+)",
             "excluding",
@@ -342,6 +343,7 @@ _RULES = tuple(
 
 def as_plain_catalog(text: str) -> str:
     """Return *text* with its constructions about the catalog put plainly."""
+    text = as_plain_lineage(text)
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return with_texts(text)

@@ -325,7 +325,7 @@ FROM v_column_pair q
 WHERE (list_contains($assets, q.sap_asset_id) OR list_contains($assets, q.glue_asset_id))
     AND ($every OR q.difference <> 'same')
     AND q.link_status <> 'REJECTED' AND q.glue_asset_id IS NOT NULL
-    AND ($difference IS NULL OR q.difference = $difference)
+    AND ($difference IS NULL OR q.difference = $difference OR ($difference = 'on one side' AND starts_with(q.difference, 'only')))
 ORDER BY q.difference, column_name;
 
 -- name: rows_of_pair
@@ -390,6 +390,11 @@ WHERE c.asset_id = $assets[1]
         WHERE list_contains($assets, o.asset_id)
         GROUP BY replace(lower(o.name), '_', '')
         HAVING count(DISTINCT o.asset_id) = len($assets)
+    )
+    AND replace(lower(c.name), '_', '') NOT IN (
+        SELECT replace(lower(o.name), '_', '')
+        FROM v_column o
+        WHERE list_contains($excluded, o.asset_id)
     )
 ORDER BY c.position;
 

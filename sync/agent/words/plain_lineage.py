@@ -1,0 +1,115 @@
+"""Constructions about lineage and mappings, put as plainer ones before they are read."""
+
+from __future__ import annotations
+
+import re
+
+_OWNERS = r"(?:people|persons|users|colleagues|owners|stewards)"
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        # how far, said twice or for nothing
+        (
+            r"\b(?P<n>levels?|hops?|steps?) (?:up|down)(?:wards?)?(?=[?.!,]|$| (?:from|of)\b)",
+            r"\g<n>",
+        ),
+        (
+            r"(?P<exact>\bexactly \w+ (?:hops?|levels?|steps?)\b[^?]*?),? (?:so |and )?not"
+            r" (?:just |only )?"
+            r"the direct ones?\b",
+            r"\g<exact>",
+        ),
+        (
+            r",? (?:near or far|near and far|directly or not|direct or not|directly or indirectly|"
+            r"direct or indirect|at (?:any|whatever) distance|up or down|upwards or downwards)\b,?",
+            "",
+        ),
+        (r"\bsources of (?:their|its) own\b", "sources"),
+        (r"\bfrom which (?P<n>nothing|nobody|no one)(?: else)? reads\b", r"that \g<n> reads"),
+        (
+            r"^(?P<and>and )?(?:in)?to (?P<which>which|what) (?P<x>[\w ]+?) (?P<do>does|do|did) "
+            r"(?P<a>[\w.' ]+?) (?P<verb>flow|go|feed)(?: further| on| onwards?)*(?=[?.! ]*$)",
+            r"which \g<x> \g<do> \g<a> flow into",
+        ),
+        (
+            r"\boutside (?:of )?(?:the )?(?P<x>\w+)(?: (?:space|database))?\b(?= (?:is|are"
+            r"|were|would|that|which)"
+            r"|,|\?|$)",
+            r"not in \g<x>",
+        ),
+        # mappings
+        (r"\bactively (?=mapped|synced|covered|replicated)", ""),
+        (
+            r"\bthat (?P<who>\w+\.\w+|\w+) (?:did not|didn't|has not|hasn't) (?:decide"
+            r"|approve|confirm|accept|"
+            r"propose)(?:d)?(?: on)?\b",
+            r"excluding \g<who>",
+        ),
+        (
+            r"(?P<m>\b(?:mappings?|links?|jobs?)\b[^?]*?) whose (?:assets?|tables?|sources?)"
+            r" (?:has|have|had) ",
+            r"\g<m> with ",
+        ),
+        (
+            r"\b(?:its|the) (?P<side>glue|aws) (?:copy|replica|version|pendant)\b",
+            r"its \g<side> twin",
+        ),
+        # two conditions on what hangs on one thing
+        (
+            r"\b(?P<with>with|have|has|having) both (?P<a>(?:\w+ )?\w+) and (?P<b>(?:\w+ )?\w+) "
+            r"(?P<n>drift|runs|columns|mappings|jobs)\b",
+            r"\g<with> \g<a> \g<n> and with \g<b> \g<n>",
+        ),
+        # owners
+        (
+            rf"\bhow many (?:different |distinct )?{_OWNERS} (?:own|are responsible for|look"
+            rf" after|are owners of|"
+            r"are in charge of) (?:at least (?:one|1) |any |an? |some )?(?P<x>[\w ]+)",
+            r"how many different owners of \g<x>",
+        ),
+        # drift
+        (r"\balthough (?P<it>it|they) (?:is|are|was|were) still\b", "but still"),
+        (
+            r",? (?:and )?how (?:severe|serious|critical|bad) (?:is|are|was|were) "
+            r"(?:it|they|these|those)\b",
+            ", with their severity",
+        ),
+        (
+            r"^(?:of |among |from )?(?:all )?(?:the )?(?P<d>[^?]*\bdrifts?\b[^?]*?),?"
+            r" (?:what|which(?: one)?) took "
+            r"(?:the )?longest\b[^?]*",
+            r"\g<d> with the longest resolution time",
+        ),
+        (
+            r",? (?:counting|considering|taking|including) only (?P<a>[\w ]+?) and (?P<b>[\w"
+            r" ]+?)(?=[?.!]*$)",
+            r", only \g<a> or \g<b>",
+        ),
+        # a share, said behind
+        (
+            r"^(?P<x>[^,?]+), (?:given |shown |expressed |each )?as an? (?:share|percentage"
+            r"|ratio|percent|proportion) "
+            r"(?P<per>(?:per|by|of each|for each) \w+)",
+            r"share of \g<x> \g<per>",
+        ),
+        (r"\b(?P<col>column|field) where it is (?P<not>not )?", r"\g<col> that is \g<not>"),
+        # beginnings and ends of names
+        (
+            r"\b(?P<how>(?:start|begin|end|prefix|suffix)\w*) (?P<with>with|in|by) "
+            r"(?P<a>'[^']+'|\w+) or (?P<b>'[^']+'|(?!(?:start|begin|end)s?\b)\w+)(?=[?.!,]|$"
+            r"| (?:and|that|in|of)\b)",
+            r"\g<how> \g<with> \g<a> or \g<how> \g<with> \g<b>",
+        ),
+        (
+            r"\bwith (?P<a>'[^']+') or (?P<b>'[^']+') in (?P<of>(?:the|its|their) \w+)",
+            r"with \g<a> in \g<of> or with \g<b> in \g<of>",
+        ),
+    )
+)
+
+
+def as_plain_lineage(text: str) -> str:
+    """Return *text* with its constructions about lineage and mappings put plainly."""
+    for pattern, plain in _RULES:
+        text = pattern.sub(plain, text)
+    return text
