@@ -97,6 +97,7 @@ def _note_filter(held: Held, each: Filter) -> None:
 
 def _note_flag(held: Held, each: Flagged) -> None:
     held.flags.add(each.flag)
+    held.values |= {"succeeded"} if each.flag == "unsuccessful" else set()
     held.negates = held.negates or not each.wanted
 
 
@@ -170,7 +171,11 @@ def _holds_values(held: Held, values: tuple[str, ...]) -> bool:
 
 
 def _holds_value(held: Held, reading: Reading) -> bool:
-    if any(name.endswith(_RATES) for name in held.names) and reading.name == "status":
+    if held.frame.entity == "outage" and reading.entity == "check":
+        return True  # an outage is a spell of checks that were DOWN
+    rated = any(name.endswith(_RATES) for name in held.names)
+    of_checks = held.frame.entity == "outage" and reading.entity == "check"
+    if reading.name == "status" and (rated or of_checks):
         return True
     return any(_holds_values(held, values) for _, values in reading.values)
 
@@ -193,7 +198,8 @@ def _holds_measure(held: Held, reading: Reading) -> bool:
     name = reading.name
     alike = any(each.startswith(f"{name}_") for each in held.names)  # a gap between two alike
     length = name in _LENGTHS and bool(_LENGTHS & held.names)
-    return alike or length or name in {"count", *held.names}
+    own = name == "asset_count" and "asset" in held.entities  # the assets themselves are counted
+    return alike or length or own or name in {"count", *held.names}
 
 
 _SHOWN = frozenset(
@@ -216,7 +222,8 @@ def _holds_field(held: Held, reading: Reading) -> bool:
 def _holds_agg(held: Held, reading: Reading) -> bool:
     if reading.name in {"avg", "median", "share", "distinct", "cumulative"}:
         return reading.name in held.aggs
-    return True  # a sum of what is counted is the count
+    summed = not held.lists or bool(held.frame.recipe)
+    return reading.name != "sum" or summed  # a sum of what is counted is the count
 
 
 def _holds_order(held: Held, reading: Reading) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from sync.agent.times.clock import is_explicit, minute_of_day, time_pattern
 from sync.agent.times.dates import rule
-from sync.agent.times.hours import is_explicit, minute_of_day, time_pattern
 from sync.agent.times.periods import Clock, Period
 from sync.agent.times.reading import Reading, is_word_end, read_period
 

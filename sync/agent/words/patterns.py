@@ -155,7 +155,9 @@ def _field_after(atoms: Sequence[Atom], index: int) -> tuple[str, int] | None:
 
 
 def _op(atom: Atom) -> str:
-    return next((_OPS[r.name] for r in atom.readings if r.kind == "cue" and r.name in _OPS), "")
+    found = next((_OPS[r.name] for r in atom.readings if r.kind == "cue" and r.name in _OPS), "")
+    holds = atom.has("rel") and atom.text.lower() in {"that contain", "that contains"}
+    return found or ("like" if holds else "")
 
 
 def _value(atoms: Sequence[Atom], index: int) -> int | None:

@@ -46,6 +46,21 @@ def _changed(found: re.Match[str]) -> str:
     return f"is {what} this {unit} {way} than last {unit}"
 
 
+_ATTEMPTS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+
+
+def _attempts(found: re.Match[str]) -> str:
+    """Return "needed at least 3 attempts" for "went into a third attempt"."""
+    return f"needed at least {_ATTEMPTS[found['nth'].lower()]} attempts"
+
+
+def _gap(found: re.Match[str]) -> str:
+    """Return "average gap between two payroll failures" for "... one failure and the next"."""
+    many = found["what"] if found["what"].endswith("s") else f"{found['what']}s"
+    average = "average " if found["avg"] or found["avg2"] else ""
+    return f"what is the {average}gap between two {many}"
+
+
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -94,6 +109,79 @@ _RULES = tuple(
             r"\b(?P<what>(?:which|what) )(?P<thing>\w+) (?:has |have |had to )?(?:waited|waits?|sat"
             r"|queued|spent) (?:the )?longest(?: in (?:the )?queue| to start| before starting)?\b",
             r"\g<what>\g<thing> has the longest queue wait",
+        ),
+        (
+            r"(?P<q>\b(?:queue|wait\w*)\b.*?) before (?:they|it|the run|running|being) "
+            r"(?:were |was )?(?:started|starts?|ran|run|began|begin)\b",
+            r"\g<q>",
+        ),
+        (r",? at (?:any|some) (?:point|time|moment)(?: in time)?\b(?! of (?:the )?day)", ""),
+        (r"(?<=\w),? (?:both (?:days |ends )?)?inclusive(?:ly)?\b", ""),
+        (
+            r"\b(?P<step>day|week|month|hour) (?:after|for|upon) (?P=step)\b",
+            r"\g<step> by \g<step>",
+        ),
+        (
+            r"\bsince (?:the |this )?(?P<unit>year|month|week|quarter) (?:has |had )?(?:begun|began"
+            r"|started)\b",
+            r"since the start of the \g<unit>",
+        ),
+        (
+            r"\bsince (?P<then>(?:last |this )?(?:monday|tuesday|wednesday|thursday|friday|saturday"
+            rf"|sunday|week|month|{_MONTH})) (?:has |had )?(?:begun|began|started)\b",
+            r"since \g<then>",
+        ),
+        (
+            r"\b(?:the )?(?P<which>\w+est|most recent) (?:ones? |runs? |of them )?(?:at the|on) "
+            r"top\b",
+            r"\g<which> first",
+        ),
+        (r",? and when was (?:that|it)(?= *[?.!]*$)", ", and when"),
+        (
+            r"^with (?:what|which) (?:status|result|outcome) did (?:the )?(?P<what>.+?) "
+            r"(?:end|finish|complete)(?: (?:the )?last time| most recently)?\b",
+            r"what was the status of the last run of \g<what>",
+        ),
+        (r"\b(?:asked for|requested) (?=by|via|through|manually)", "started "),
+        (
+            rf"\b(?:did|does) (?P<when>(?:last|this) \w+|yesterday|today|{_MONTH}) "
+            r"(?:bring|see|show|have)(?= *[?.!]*$)",
+            r"in \g<when>",
+        ),
+        (
+            r"^(?P<what>(?!and\b|but\b)[\w ]{6,80}?),? how (?:often|many times) (?:did|does|has|is)"
+            r" (?:that|this|it) (?:happen(?:ed)?|occur(?:red)?|the case)(?P<rest>.*)$",
+            r"how often \g<what>\g<rest>",
+        ),
+        (
+            r"\b(?:went into|needed|required|took|had|got|reached|made|used|go into|need) (?:a|the"
+            r"|their|its) (?P<nth>second|third|fourth|fifth) (?:attempt|try)\b",
+            _attempts,
+        ),
+        (
+            r"^(?:how much time|how long|how many \w+) "
+            r"(?:passes|passed|elapses|elapsed|goes by|lies|is there|does it take|was there"
+            r"|do we have)(?P<avg> on average)?,? (?:between|from) "
+            r"(?:one|an?|each|the one|two) (?P<what>.+?)(?: run)? (?:and|to|until) (?:the )?(?:next"
+            r"|another|following)(?: one| run)?(?P<avg2>,? on average)?(?= *[?.!]*$)",
+            _gap,
+        ),
+        (
+            r"^ranked by (?P<by>.+?), (?:which|what) (?P<what>\w+) "
+            r"(?:holds|has|takes|is in|comes in|comes|ranks|is) (?:the )?"
+            r"(?P<nth>second|third|fourth|fifth)(?: place| position)?",
+            r"which \g<what> has the \g<nth> most \g<by>",
+        ),
+        (
+            r"\b(?:restricted|limited|confined) to (?P<days>weekdays|working days|business days)"
+            r"(?: by (?:their|its|the) schedules?)?",
+            r"that run on \g<days> only",
+        ),
+        (
+            r",? (?:with|and|including) (?:the )?(?:name of the )?"
+            r"(?:person|one|user|colleague|people|ones) (?:who|that) "
+            r"(?:did|has done|made|caused) (?:it|that|them|so)\b",
+            ", and who did it",
         ),
         # when it is to start
         (
