@@ -76,9 +76,11 @@ def read_several(question: Question, model: Model, now: datetime) -> Frame | Non
     if len(pieces) < 2:
         return None
     parts = []
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         understood = understand((*piece, *_near(question, piece, shared)), model, now)
         if understood is None or understood.missed:
+            return None
+        if place and _is_said_of(piece, understood.frame, pieces[place - 1]):
             return None
         parts.append(_counted(understood.frame))
     by = _common_group(groups, parts, model)
@@ -87,6 +89,14 @@ def read_several(question: Question, model: Model, now: datetime) -> Frame | Non
     return Frame(
         entity=parts[0].entity, parts=tuple(replace(p, groups=by) for p in parts), groups=by
     )
+
+
+def _is_said_of(piece: Sequence[Atom], frame: Frame, before: Sequence[Atom]) -> bool:
+    """Return whether *piece* says more of what was named *before*: "and did not fail"."""
+    if any(atom.has("noun", "measure") for atom in piece):
+        return False
+    named = any(r.kind == "noun" and r.entity == frame.entity for a in before for r in a.readings)
+    return piece[0].has("neg") or (named and len(before) > 1)
 
 
 def _near(question: Question, piece: Sequence[Atom], shared: Sequence[Atom]) -> list[Atom]:

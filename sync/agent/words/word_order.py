@@ -20,6 +20,11 @@ _EACH = (
 )
 _COUNTS = r"(?:runs|failures|errors|failed runs|drifts?|drift events|columns|rows|mappings|retries)"
 _SAW = r"(?:bring|see|have|show|record|yield|produce|give|deliver|know)"
+_LEFT_OUT = (
+    r"(?:excluded|excepted|exempted|excluding|(?:are |is )?not counted|not included|not considered|"
+    r"left (?:out|aside)|(?:set|put) aside|aside|apart|skipped|omitted|disregarded|ignored|"
+    r"taken out)"
+)
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -91,6 +96,57 @@ _RULES = tuple(
             r"\s*[,:-]+\s*how (?:often|many times) (?:did|has|have|does) (?:that|this|it) "
             r"(?:happen|happened|occur|occurred)(?: so far)?(?P<rest>\b.*)$",
             r"how many runs \g<how>\g<rest>",
+        ),
+        # what is left out, named before the word that leaves it out
+        (
+            r"(?:,|\bwith)(?: and| but)? (?:the |all )?(?P<what>(?!and\b|but\b|is\b|are\b|was\b|"
+            rf"were\b)[\w.' ]{{2,40}}?)(?: ones?)? (?:being )?{_LEFT_OUT}(?=[?.!,]|$)",
+            r" except \g<what>",
+        ),
+        (
+            r"\bexcept(?: for)? (?:the |all |any )?(?P<what>disabled|paused|enabled|stale|deleted|"
+            r"failing|empty|orphaned|scheduled|retried|active)(?: ones?)?"
+            r"(?=[?.!,]|$| (?:whose|that|which|with|this|last|in)\b)",
+            r"that are not \g<what>",
+        ),
+        (
+            r"\bexcept(?: for)? (?:the |all |any )?(?:unowned|ownerless)(?: ones?)?(?=[?.!,]|$)",
+            "with an owner",
+        ),
+        (
+            r"\bexcept(?: for)? (?:the |all |any )?(?:unmapped|uncovered)(?: ones?)?(?=[?.!,]|$)",
+            "that are mapped",
+        ),
+        (
+            r"\bexcept(?: for)? (?:the |all |any )?(?:undocumented)(?: ones?)?(?=[?.!,]|$)",
+            "with a description",
+        ),
+        # words that stress and say nothing more
+        (
+            r",? ?\b(?:nevertheless|nonetheless|even so|all the same|after all|as a matter of fact|"
+            r"in fact|of course|obviously|apparently|so to speak|to be (?:precise|exact)),?(?= |$)",
+            "",
+        ),
+        (r" ?\((?:the )?\w+ i mean\)", ""),
+        (
+            r"\b(?:although|though|even though|albeit) (?=(?:it|they|still|not|no|never|the)\b)",
+            "but ",
+        ),
+        # adding up is a total
+        (
+            r"\b(?:add|sum|tot|count) up (?:all )?(?:the )?(?P<what>rows|columns|minutes|"
+            r"seconds|objects|row counts|durations|retries)\b(?: that)?(?: its| their)?",
+            r"total \g<what> of",
+        ),
+        (
+            r"\btotal (?P<what>[\w ]+?) of (?P<of>\w+) (?:hold|holds|have|has|contain|contains)\b",
+            r"total \g<what> of \g<of>",
+        ),
+        (r"\bnext to (?=(?:the |their |its )?(?:number|count|share|average|total)\b)", "and "),
+        (
+            r"\b(?:asked for|requested|ordered|kicked off|launched|initiated|fired) (?:by hand|"
+            r"manually|by (?:a |some )?(?:person|people|human|hand|somebody|someone))\b",
+            "started manually",
         ),
         # both ways of reaching it are all the ways
         (
