@@ -189,7 +189,7 @@ def around(reader: Reader) -> Frame | Asking | None:
     grouped = reader.groups and not reader.atoms[-1].has("group")  # "how far away is each"
     more = grouped or (reader.noun("schema") and not reader.mentions("schema"))
     more = more or _narrows(reader)
-    more = more or any(atom.has("cue", "business") for atom in reader.atoms)
+    more = more or any(a.has("cue", "business") and not a.mentions for a in reader.atoms)
     if len(found) != 1 or more or reader.left_over(*_AROUND):
         return None
     picked = chosen(found[0])

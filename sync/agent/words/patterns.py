@@ -73,7 +73,8 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
             continue
         op = _op(atom)
         value = _value(atoms, index + 1) if op else None
-        if op and value is not None and _is_meant(atom, atoms[value], atoms):
+        held = bool(_field(found[-1:])) and atom.has("cue", "contains")  # "whose label contains"
+        if op and value is not None and (held or _is_meant(atom, atoms[value], atoms)):
             before, after = _field(found[-1:]), _field_after(atoms, value + 1)
             if before or (found and found[-1].text.lower() in {"name", "names"}):
                 found.pop()
@@ -141,7 +142,14 @@ def _leads(atom: Atom, fields: Sequence[str]) -> bool:
 def _field(atoms: Sequence[Atom]) -> str:
     """Return the text field that an atom names: "whose label contains ..."."""
     return next(
-        (r.name for a in atoms for r in a.readings if r.kind == "dim" and r.name in _FIELDS), ""
+        (
+            r.name
+            for a in atoms
+            if not a.has("noun")  # "which glue tables start with"
+            for r in a.readings
+            if r.kind == "dim" and r.name in _FIELDS
+        ),
+        "",
     )
 
 

@@ -240,6 +240,19 @@ _RULES = tuple(
             r"(?: often| common| frequent| frequently| used)?(?: often| frequently)?\b",
             r"\g<x> name occurs in the most assets",
         ),
+        (
+            r"^(?P<show>(?:show|list|give|display)(?: me)? )?(?P<all>all|everything"
+            r"|anything) but (?:the )?",
+            r"\g<show>assets except ",
+        ),
+        (r"\bin (?:the|our|this|your) system\b(?! (?:of|data))", ""),
+        (
+            r"(?P<m>\bmappings?\b).*?\bglue (?:table|side|twin|target)s? (?:holds?|has|have"
+            r"|contains?) "
+            r"(?P<n>(?:over|more than|at least) [\d.,]+) (?:rows|records) (?:fewer|less) than\b"
+            r"(?: (?:its|their|the))?(?: \w+)?(?: (?:source|table|asset|side))?",
+            r"\g<m> with a row difference of \g<n>",
+        ),
         # neither the one nor the other
         (
             r"\b(?P<with>(?:that |which |who )?(?:with|have|has|having|had|show|shows|got))"
