@@ -25,13 +25,18 @@ def misfits(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         word = atom.text.lower()
         if word == "who" and not place:
             return () if _tells_people(held) else (atom,)
-        if word == "when" and not place:
+        if word == "when" and not place and not _opens_clause(atoms):
             return () if _tells_moment(held) else (atom,)
         if word.startswith("how long"):
             return () if _tells_length(held) else (atom,)
         if word.startswith(("how often", "how frequently", "how many times")):
             return () if _tells_number(held) else (atom,)
     return ()
+
+
+def _opens_clause(atoms: Sequence[Atom]) -> bool:
+    """Return whether "when" says in which case: "when it fails, how long does it take"."""
+    return any(atom.parted == "," for atom in atoms[2:])
 
 
 def _tells_people(held: Held) -> bool:

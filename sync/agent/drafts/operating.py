@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sync.agent.drafts.holding import Held
+from sync.agent.frame import Flagged
 from sync.agent.words.lattice import Atom
 
 _SOLE = frozenset({"only", "just", "solely", "exclusively", "merely", "purely"})
@@ -38,7 +39,7 @@ def unheld(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         check = _CHECKS.get(atom.text.lower())
         if check is not None and not check(atoms, place, held):
             found.append(atom)
-    return tuple(found)
+    return (*found, *_merged(atoms, held))
 
 
 def _holds_only(atoms: Sequence[Atom], place: int, held: Held) -> bool:
@@ -92,6 +93,9 @@ def _holds_every(atoms: Sequence[Atom], place: int, held: Held) -> bool:
 
 def _holds_both(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     """ "changed both in sap and glue" is not what changed in one of them."""
+    named = [f for f in held.frame.filters if f.field in {"asset", "job"} and f.op == "is"]
+    if held.frame.bucket and (len(named) > 1 or any(len(f.values) > 1 for f in named)):
+        return False  # "on which days did both fail" is no day when one did
     either = any(len(f.values) > 1 and f.field == "system" for f in held.frame.filters)
     said = any(atom.text.lower() in _BEING for atom in atoms) or atoms[place].has("cue", "sides")
     grouped = "system" in held.frame.groups
@@ -161,8 +165,34 @@ def _holds_denied_things(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     things = (
         {r.entity for r in before.readings if r.kind == "noun"} if before is not None else set()
     )
+    if atoms[place].text.lower() == "never" and held.frame.groups and not held.frame.related:
+        return all(each.wanted for each in (*held.frame.flags, *_flags_shared(held)))
     events = held.frame.entity in {"run", "audit", "check", "log"}
     return not (events and things & {"job", "user", "asset", "schema"}) or not held.lists
+
+
+def _flags_shared(held: Held) -> tuple[Flagged, ...]:
+    return tuple(each for each in held.frame.share if isinstance(each, Flagged))
+
+
+def _holds_since(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "since their last failure" is no time that is the same for all."""
+    after = [atom.text.lower() for atom in atoms[place + 1 : place + 2]]
+    return not after or after[0] not in {"their", "its", "his", "her"} or bool(held.frame.recipe)
+
+
+def _merged(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """Return the second of two values that no "or" joins: "active mappings ... not decided"."""
+    joined = any(a.parted or a.text.lower() == "than" or any(map(a.has, _JOINTS)) for a in atoms)
+    for each in held.frame.filters if not joined else ():
+        labels = each.label.lower().split(" or ")
+        if each.field in _SINGLE and len(labels) > 1 and len(each.values) > 1:
+            return tuple(atom for atom in atoms if atom.text.lower() == labels[-1])
+    return ()
+
+
+_JOINTS = ("alt", "also", "both", "group", "but", "neg")
+_SINGLE = frozenset({"status", "severity", "priority", "trigger", "level", "kind", "asset_type"})
 
 
 _Check = Callable[[Sequence[Atom], int, Held], bool]
@@ -179,6 +209,7 @@ _CHECKS: Mapping[str, _Check] = {
     **dict.fromkeys(("hourly", "daily", "weekly", "monthly"), _holds_rhythm),
     **dict.fromkeys(("neither", "not", "never", "nor"), _holds_denied_things),
     "together": _holds_together,
+    **dict.fromkeys(("since", "before", "after", "until"), _holds_since),
     "than": _holds_than,
     "most": _holds_most,
     "but": _holds_but,
