@@ -63,7 +63,9 @@ _PRIORITY = re.compile(
 _URGENT = re.compile(r"\b(?:urgently|asap|as soon as possible|with urgency)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"\b(?:right now|right away|now|immediately|at once|again|instantly|once more|for me|"
-    r"please|straight away|directly|as soon as possible|asap|urgently|manually|off|to glue|to "
+    r"please|straight away|directly|then|once|one time|until further notice|for now|for the "
+    r"(?:time being|"
+    r"moment)|for a while|temporarily|as soon as possible|asap|urgently|manually|off|to glue|to "
     r"aws|on hold)\b",
     re.IGNORECASE,
 )
@@ -116,6 +118,7 @@ class Proposal:
     note: str = ""  # what is so already
     agreed: bool = False  # the first of two times
     of: Frame | None = None  # the jobs or runs that it is about
+    asked_priority: bool = False  # the priority was asked for, it is not that of the jobs
     made_at: datetime
 
     @property
@@ -125,7 +128,8 @@ class Proposal:
 
     def with_priority(self, priority: str) -> Proposal:
         """Return the same with another priority; it must be agreed to anew."""
-        return replace(self, priorities=(priority,) * len(self.priorities), agreed=False)
+        levels = (priority,) * len(self.priorities)
+        return replace(self, priorities=levels, agreed=False, asked_priority=True)
 
     def only(self, places: Sequence[int]) -> Proposal:
         """Return the same for those of its objects alone that stand at *places*."""
@@ -213,13 +217,17 @@ def read_request(text: str) -> Request | None:
     return None
 
 
-def _request(action: str, rest: str) -> Request:
-    found = _PRIORITY.search(rest) if action == "sync" else None
+def taken_priority(text: str) -> tuple[str, str]:
+    """Return *text* without the priority that it asks for, and that priority."""
+    found = _PRIORITY.search(text)
     word = (found["after"] or found["before"] or "").lower() if found else ""
-    priority = priority_of(word)
+    return (_PRIORITY.sub(" ", text).strip(" ,") if found else text), priority_of(word)
+
+
+def _request(action: str, rest: str) -> Request:
+    target, priority = taken_priority(rest) if action == "sync" else (rest, "")
     if not priority and _URGENT.search(rest):
         priority = "HIGH"
-    target = _PRIORITY.sub(" ", rest) if found else rest
     target = re.sub(r"\s+", " ", _WHEN.sub(" ", target)).strip(" ,.-")
     return Request(action=action, target=target, priority=priority)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sync.agent import actions, guard
 from sync.agent.acting.consent import agrees, declines
-from sync.agent.acting.proposing import Saying, fewer_of, more_of, propose_turn
+from sync.agent.acting.proposing import Saying, fewer_of, more_of, other_of, propose_turn
 from sync.agent.acting.queueing import QueueActions
 from sync.agent.acting.settling import asks_size, proposed, reprioritised, settle_proposal, size_of
 from sync.agent.acting.wordings import as_order
@@ -21,7 +21,7 @@ from sync.agent.llm.checks import World
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.sandbox import Sandbox
 from sync.agent.talk import markers, pointing
-from sync.agent.talk.choosing import asks_other, choose, other_of
+from sync.agent.talk.choosing import asks_other, choose, unchosen
 from sync.agent.talk.completing import completed, number_named
 from sync.agent.talk.continuing import Turn, back_to, continued, said_anew
 from sync.agent.talk.conversation import Conversation
@@ -29,7 +29,7 @@ from sync.agent.talk.correcting import corrected
 from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.talk.manners import without_manners
 from sync.agent.talk.narrowing import inside_of
-from sync.agent.talk.openings import Opened, opened, without_talk
+from sync.agent.talk.openings import Opened, of_view, opened, without_talk
 from sync.agent.talk.returning import other_side
 from sync.agent.telling import help as telling
 from sync.agent.telling.aside import able, aside, asks_ability, examples, greeting, unclear
@@ -129,6 +129,7 @@ class Agent:
             return answer
         if picked:
             return self._fresh(picked, conversation, now)
+        text = of_view(text) if conversation.frame is not None else text
         refused = guard.refusal(as_order(text))
         text = corrected(text, lambda part: self._hearing.read(part, now).question)
         text = as_order(without_manners(text))
@@ -152,7 +153,11 @@ class Agent:
             talk.proposal = pending.with_priority(priority)
             return proposed(talk.proposal)
         saying = Saying(self._hearing, self._model, self._store, now)
-        other = fewer_of(talk, text, saying) or more_of(talk, text, saying)
+        other = (
+            fewer_of(talk, text, saying)
+            or more_of(talk, text, saying)
+            or other_of(talk, text, saying)
+        )
         if other is not None or not _is_word(text, pending):
             return other
         answer, talk.proposal = settle_proposal(text, pending, self._doing, self._actor, now)
@@ -286,7 +291,7 @@ def _picked(text: str, talk: Conversation) -> str:
     choosing, talk.choosing = talk.choosing, None
     chosen, talk.chosen = talk.chosen, None
     if asks_other(text) and chosen is not None:
-        return other_of(*chosen)
+        return unchosen(text, *chosen)
     if asks_other(text):
         return f"what about {talk.focus_before}" if talk.focus_before else ""
     picked = choose(text, choosing) if choosing is not None else ""

@@ -38,7 +38,8 @@ _HARMLESS = re.compile(
     r"line|pie|area|stacked)?\s?"
     r"(?:short |long |little |nice |funny )?"
     rf"(?:chart|graph|plot|table|list|histogram|report|count|summary|poem|song|story|essay|haiku|"
-    rf"limerick|joke|rhyme|verse|\d+)\b|me\b|us\b|sure\b|"
+    rf"limerick|joke|rhyme|verse|\d+)\b|(?:me|us)\b(?! (?:the |an? )?(?:owner|admin\w*|steward|"
+    r"responsible|superuser|root|approver))|sure\b|"
     r"that (?:the )?(?:top )?\d+|it (?:the )?(?:top )?\d+)|"
     rf"{_LEAD}add\s+(?:the |their |its |a |an |also )*(?:average|avg|mean|median|maximum|max|"
     r"minimum|min|total|sum|number|share|percentage|success|failure|duration|owners?|status|"
@@ -115,7 +116,10 @@ _FAILURE_TALK = re.compile(
 )
 _WANTS = re.compile(
     r"\b(?:show|print|give|tell|reveal|display|list|export|dump|send|read|get|what(?:'s| is| "
-    r"are)|which|where|share|output|leak|decode|use)\b",
+    r"are)|which|where|share|output|leak|decode|use|disclose|hand(?: me| us)? over|provide|supply|"
+    r"need|"
+    r"want|know|expose|forward|e?-?mail|copy|paste|spell|retrieve|extract|fetch|grab|see|look|"
+    r"have)\b",
     re.IGNORECASE,
 )
 

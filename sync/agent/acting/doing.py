@@ -70,6 +70,7 @@ def propose(doing: Doing, before: Frame | None) -> Proposal | Asking | Answer:
         about=named[0].title if len(named) == 1 else "",
         note=_note(doing.request.action, jobs),
         of=frame,
+        asked_priority=bool(doing.request.priority),
         made_at=doing.now,
     )
 
@@ -126,6 +127,9 @@ def _frame(doing: Doing, named: tuple[Named, ...], before: Frame | None) -> Fram
         label = ", ".join(entry.title for entry in named)
         of = Filter(field="asset", values=tuple(entry.key for entry in named), label=label)
         return _open_runs(of) if action == "cancel" else Frame(entity="job", filters=(of,))
+    mixed = _of_both(doing)
+    if mixed is not None:
+        return mixed
     understood = _understood(doing)
     if understood is None or understood.missed:
         whole = understand(doing.question.atoms, doing.model, doing.now)
@@ -134,6 +138,20 @@ def _frame(doing: Doing, named: tuple[Named, ...], before: Frame | None) -> Fram
     if frame == Frame(entity=frame.entity) and not _EVERY.search(doing.question.text):
         return _elsewhere(doing.reader) or _what(action)
     return frame
+
+
+def _of_both(doing: Doing) -> Frame | None:
+    """Return the jobs where some are named, and of others the assets: "X and the Y sync"."""
+    reader = doing.reader
+    jobs = [e for m in reader.mentions("job") for e in m]
+    assets = [e for m in reader.mentions("asset") for e in m if e.has_job]
+    if not (jobs and assets) or not all(_is_plain(atom) for atom in reader.atoms):
+        return None
+    of = Filter(field="asset", values=tuple(e.key for e in assets), label="those assets")
+    found = _rows(doing, Frame(entity="job", filters=(of,), select=("job_id",)))
+    keys = dict.fromkeys([*(e.key for e in jobs), *(row["job_id"] for row in found)])
+    both = Filter(field="job", values=tuple(keys), label="those jobs")
+    return Frame(entity="job", filters=(both,))
 
 
 def _understood(doing: Doing) -> Understood | None:

@@ -10,7 +10,7 @@ from sync.agent.acting.consent import partly
 from sync.agent.acting.doing import Doing, propose
 from sync.agent.acting.lessening import asks_fewer, fewer, is_among, keeps_all, titles
 from sync.agent.acting.settling import proposed
-from sync.agent.actions import Proposal, Request
+from sync.agent.actions import Proposal, Request, taken_priority
 from sync.agent.answer import Answer, Behaviour, say
 from sync.agent.frame import Filter, Frame
 from sync.agent.hearing import Hearing
@@ -134,13 +134,18 @@ def fewer_of(talk: Conversation, text: str, saying: Saying) -> Answer | None:
         return None
     rest = partly(text) or text
     question = saying.read(rest)
+    priority = ""
+    if pending.action == "sync":
+        rest, priority = taken_priority(rest)
+        text, _ = taken_priority(text)
+        question = saying.read(rest)
     less = fewer(pending, text, question) or _narrower(pending, rest, question, saying)
     if less is None and keeps_all(pending, text, question):
         less = replace(pending, note="That leaves all of them.")
     if less is None:
         return None
-    talk.proposal = less
-    return proposed(less)
+    talk.proposal = less.with_priority(priority) if priority else less
+    return proposed(talk.proposal)
 
 
 _MORE = re.compile(
@@ -149,6 +154,31 @@ _MORE = re.compile(
     r"(?: too| as well| also| please)*[.! ]*$",
     re.IGNORECASE,
 )
+
+
+_NO = re.compile(
+    r"^(?=.*\b(?:no|nope|not|sorry|wait|oops|actually|rather|mean|meant|instead|make)\b)(?:(?:no|"
+    r"nope|not (?:that|this)(?: one)?|sorry|wait|oops|actually|rather|i (?:mean|meant)|make (?:it|"
+    r"that)|take|use|do|only|just|but|and|please)\b[,.;:! -]*)+(?:the )?"
+    r"(?!leave|keep|it\b|that\b|thanks|thank|stop|cancel|don|not\b|never|forget|need|way|more)"
+    r"(?P<what>\w[\w. ]*?)(?: (?:job|jobs|sync|one|ones|table))?(?:,? instead)?(?: please)?[.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def other_of(talk: Conversation, text: str, saying: Saying) -> Answer | None:
+    """Return the proposal that waited, about something else: "no, the employees instead"."""
+    pending = talk.dropped
+    if pending is None:
+        return None
+    words, priority = taken_priority(text)
+    found = _NO.match(words) or re.match(r"^(?:the )?(?P<what>[\w. ]+?) instead[.! ]*$", words)
+    if found is None or not titles(saying.read(found["what"]).atoms):
+        return None
+    level = priority or (pending.priorities[0] if len(set(pending.priorities)) == 1 else "")
+    asked = level if pending.asked_priority or priority else ""
+    request = Request(action=pending.action, target=found["what"], priority=asked)
+    return propose_turn(request, found["what"], talk, saying)
 
 
 def more_of(talk: Conversation, text: str, saying: Saying) -> Answer | None:

@@ -67,7 +67,9 @@ _OTHER = re.compile(
     r"meant)|"
     r"take|use|rather|please|what about|how about)\b[,;. ]*)*the other(?: one| ones| table| job| "
     r"asset| "
-    r"two)?(?: please| instead| then)*[?.! ]*$",
+    r"two)?(?:,? (?:but )?(?:not|without) (?:the )?(?:ones? )?(?:in |from |of |on )?(?:the "
+    r")?(?P<out>\w+)"
+    r"(?: one)?)?(?: please| instead| then)*[?.! ]*$",
     re.IGNORECASE,
 )
 
@@ -77,10 +79,16 @@ def asks_other(text: str) -> bool:
     return bool(_OTHER.match(text))
 
 
-def other_of(choosing: Choosing, chosen: str) -> str:
-    """Return the question with the one of two that *chosen* is not, "" where there are more."""
-    others = [text for each in choosing.entries if (text := _with(choosing, each)) != chosen]
-    return others[0] if len(others) == 1 and len(choosing.entries) > 1 else ""
+def unchosen(text: str, choosing: Choosing, chosen: str) -> str:
+    """Return the question with the one that *chosen* is not, "" where there are several.
+
+    "The other one, not in glue" leaves out what is in glue.
+    """
+    left = [e for e in choosing.entries if _with(choosing, e) != chosen]
+    found = _OTHER.match(text)
+    out = (found["out"] or "").lower() if found is not None else ""
+    kept = [e for e in left if not out or out not in {e.system.lower(), e.schema.lower()}]
+    return _with(choosing, kept[0]) if len(kept) == 1 else ""
 
 
 def _shortest(fitting: list[Named], whole: list[Named]) -> list[Named]:

@@ -87,8 +87,26 @@ _THE_RATE = re.compile(
 )
 
 
+_THEN = re.compile(
+    r",? (?:in|during|for|over|within) (?:that|this same|the same|that very) (?:month|week|day|"
+    r"period|time|quarter|year|window|time ?frame)\b",
+    re.IGNORECASE,
+)
+_HOW_MUCH = re.compile(
+    r"\bhow (?:much|high|low) (?:is|was|are|were) (?:it|that|they|those)"
+    r"(?= (?:for|in|of|on|per|by|last|this|yesterday|today|over)\b)",
+    re.IGNORECASE,
+)
+_EACH_OF_THEM = re.compile(r"\beach (?:one|of (?:them|those|these))\b", re.IGNORECASE)
+
+
 def number_named(text: str, before: Frame | None) -> str:
-    """Return *text* with "the rate" as the rate that *before* asked for."""
+    """Return *text* with "the rate" as that of *before*, and without "in that month"."""
+    if before is not None and (before.window is not None or before.windows):
+        text = _THEN.sub("", text)
+    if before is not None:
+        text = _HOW_MUCH.sub("what about", text)
+        text = re.sub(r"\b(does|is|has|was) they\b", "do they", _EACH_OF_THEM.sub("they", text))
     rates = [a.measure for a in before.asked if a.measure.endswith("_rate")] if before else []
     return _THE_RATE.sub(f"the {rates[0].replace('_', ' ')}", text) if rates else text
 

@@ -13,6 +13,7 @@ from sync.agent.drafts.finish import finish
 from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.model import Model
 from sync.agent.talk.forgetting import forget
+from sync.agent.talk.limits import back_in, beside_before, of_groups
 from sync.agent.talk.reshaping import (
     extreme,
     in_order,
@@ -26,7 +27,7 @@ from sync.agent.talk.reshaping import (
     shown,
 )
 from sync.agent.times.find import shift_window
-from sync.agent.times.window import merge
+from sync.agent.times.window import Window, merge
 from sync.agent.words.lattice import Atom
 from sync.agent.words.lexicon import Reading
 
@@ -38,13 +39,15 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if before.recipe in _LINEAGE:
         named = any(atom.named("asset") for atom in atoms)
         return None if named else _other_lineage(text, before)
-    forgotten = forget(text, before, model)
+    forgotten = forget(text, before, model) or of_groups(atoms, before)
     if forgotten is not None:
         return forgotten
     shifted = _shifted(atoms, before)
     if shifted is not None:
         before = shifted
         atoms = [a for a in atoms if a.time is None or a.time.shift is None]
+    if _EXCLUDES.match(text):
+        atoms = _without_verb(atoms)
     made = draft(split_clauses(atoms), model[before.entity], model)
     if made.missed:
         things = with_things(atoms, before.entity, model)
@@ -52,6 +55,9 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if made.missed or made.ambiguous:
         return None
     changed = _merged(made, before, text, model)
+    changed = back_in(changed, before, text)
+    if any(atom.has("ask", "compare") or atom.has("group", "vs") for atom in atoms):
+        changed = beside_before(changed, before)
     return (
         changed
         if changed != before or shifted is not None or made.chart or _repeats(text)
@@ -119,7 +125,7 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
         filters=_filters(before.filters, new.filters, also=also),
         flags=_flags(before.flags, new.flags),
         related=(*before.related, *(each for each in new.related if each not in before.related)),
-        window=merge(made.windows) or before.window,
+        window=_within(merge(made.windows), before.window),
         chart=made.chart or before.chart,
         yes_no=False,
     )
@@ -140,11 +146,28 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
     return changed
 
 
+def _within(new: Window | None, before: Window | None) -> Window | None:
+    """Return the window that *new* makes of *before*: "only before noon" is within it."""
+    if new is None or before is None:
+        return new or before
+    if new.part is None or new.since is not None or new.until is not None:
+        return new
+    label = f"{before.label.split(', ')[0]}, {new.label}"
+    return replace(before, part=new.part, label=label)
+
+
 _EXCLUDES = re.compile(
     r"^(?:and |but |now |please )*(?:leave out|exclude|skip|drop|remove|take out|filter out|omit|"
     r"throw out|hide)\b",
     re.IGNORECASE,
 )
+
+
+def _without_verb(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    """Return *atoms* without the "leave out" that all the others are about."""
+    verb = next((i for i, atom in enumerate(atoms) if not atom.is_function), None)
+    known = verb is not None and atoms[verb].has("neg")
+    return [a for i, a in enumerate(atoms) if i != verb] if known else atoms
 
 
 def _denied(new: Frame) -> Frame:

@@ -21,7 +21,15 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _RESET = re.compile(
-    r"^(?:ok |okay |please |now )*(?:(?:forget|ignore|scrap|drop|skip|leave|never mind|nevermind)"
+    r"^(?:ok |okay |please |now |let us |let's |and |but )*(?:(?:re)?start (?:over|afresh|again|"
+    r"anew|"
+    r"from scratch|fresh)|begin (?:afresh|anew|again)|(?:a )?(?:fresh|new|clean) (?:start|slate)|"
+    r"(?:changing|change of|switching) (?:the )?(?:subject|topic)s?|on (?:a different|an "
+    r"unrelated) "
+    r"(?:note|matter|topic)|(?:now (?:for|to) )?something (?:completely |entirely |totally )?"
+    r"(?:different|else|new)|unrelated(?: question)?|separate (?:question|topic|matter)|"
+    r"(?:apart|aside) from (?:that|this)|different (?:matter|question|topic|subject)|(?:forget|"
+    r"ignore|scrap|drop|skip|leave|never mind|nevermind)"
     r"(?: about)?(?: all| everything)?(?: of)?(?: that| it| this| the above| the rest)?|"
     r"(?:new|another|different|next|other) (?:question|topic|subject)|something else|"
     r"start over|from scratch|by the way|btw|incidentally|on another note|one more thing|apropos)"
@@ -30,6 +38,13 @@ _RESET = re.compile(
 )
 _TAIL = re.compile(
     r"[\s,.!-]+(?:thanks(?: a lot)?|thank you|thx|cheers|pls|please)[.! ]*$", re.IGNORECASE
+)
+# "FINANCE is what I meant"
+_MEANT = re.compile(
+    r"^(?:(?:no|nope|sorry|oops|actually|wait|my bad|ah|oh)[,.!:; -]+)*(?P<what>[\w .-]+?),? (?:is|"
+    r"was|"
+    r"are|were) what i (?:meant|mean|wanted|want|was after|was looking for)[.?! ]*$",
+    re.IGNORECASE,
 )
 _CORRECTION = re.compile(
     r"^(?:(?:no|nope|sorry|oops|actually|wait|hold on|my bad|pardon|ah|oh|hm+|hmm)[,.!:; -]+)*"
@@ -43,7 +58,11 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD_OF = re.compile(
-    r"(?<=\w),? (?:instead of|rather than|not) (?:by|per|for|in|the) [\w.]+[.?! ]*$", re.IGNORECASE
+    r"(?<=\w),? (?:(?:instead of|rather than|in place of|in lieu of)(?: by| per| for| in| the| "
+    r"on)*|"
+    r"(?<!is )(?<!are )(?<!exist )not (?:by|per|for|in|the)) [\w.]+(?: (?:class|type|rate|ones?))?"
+    r"(?=[.?! ]*$|,)",
+    re.IGNORECASE,
 )
 # "columns in X but not in Y" leaves Y out, "for HR, not for finance" only says it twice
 _EXCEPT = re.compile(
@@ -97,6 +116,25 @@ _CHANGES = tuple(
             "",
         ),
         (
+            r"(?:no|nope|sorry|wait)?[, ]*i(?:'d| would) (?:rather|prefer)(?: to)?(?: have| see| "
+            r"take|"
+            r" use| know| look at)? (?:the )?(?=\w)",
+            "",
+        ),
+        (
+            r"(?:put|bring|take|let|get|include|add) (?P<what>[\w .-]+?) (?:back in|back|in again|"
+            r"again)(?: please)?[.?! ]*$",
+            r"also \g<what>",
+        ),
+        (
+            r"(?:the )?same (?:thing|comparison|question|numbers?|list|chart|figures?|check|query|"
+            r"breakdown|analysis|view|exercise|again)(?: again)? (?=(?:for|with|in|of)\b)",
+            "the same ",
+        ),
+        (r"(?:only )?(?P<what>[\w.-]+(?: [\w.-]+)?) (?:only|alone)[?.! ]*$", r"\g<what>"),
+        (r"(?:only |just |no,? |from |for )*(?P<year>20\d\d)[?.! ]*$", r"in \g<year>"),
+        (r"which (?P<one>one )?of the (?:two|three|four|five|six)\b", r"which of them"),
+        (
             r"(?:reverse|flip|invert)(?: it| that| this| the order| the list)?(?: around)?"
             r"\s*[:,;-]\s*(?:the )?",
             "",
@@ -119,6 +157,29 @@ class Opened:
     afresh: bool = False  # it says that it has nothing to do with what was before
 
 
+_DO = r"^(?:and |but |now |then |please |ok |can you |could you |just )*"
+_TAKEN_OUT = re.compile(
+    _DO + r"(?:drop|remove|hide|discard|kick out|throw out|take out|throw away|get rid of|skip) "
+    r"(?P<what>(?:the |all |any |those )*(?:[\w-]+ ){0,3}(?:ones|rows|entries|lines)\b.*|"
+    r"(?:those|everything|anything|all) (?:in|of|with|from|without|that|which|by)\b.*)$",
+    re.IGNORECASE,
+)
+_PUT_IN = re.compile(
+    _DO + r"(?:add|include) (?P<what>(?:the |all |any )*(?:[\w-]+ ){1,4}(?:ones|too|as well|again))"
+    r"(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+
+
+def of_view(text: str) -> str:
+    """Return "drop the failed ones" as what it says of rows that are shown: leave them out."""
+    found = _TAKEN_OUT.match(text)
+    if found is not None:
+        return f"leave out {found['what']}"
+    found = _PUT_IN.match(text)
+    return f"also {found['what']}{found['rest']}" if found is not None else text
+
+
 def without_talk(text: str) -> str:
     """Return *text* without small talk before it."""
     rest = text.strip()
@@ -133,21 +194,43 @@ def opened(text: str) -> Opened:
     reset = _RESET.match(rest)
     if reset is not None:
         return Opened(rest[reset.end() :], afresh=True)
-    shorter = _TAIL.sub("", rest)
-    rest = shorter or rest
+    rest = _TAIL.sub("", rest) or rest
+    return _changing(rest) or _correcting(rest) or _adding(rest) or _narrowing(rest)
+
+
+def _changing(rest: str) -> Opened | None:
     for pattern, plain in _CHANGES:
         if pattern.match(rest):
             return Opened(pattern.sub(plain, rest, count=1).strip(), goes_on=True)
+    return None
+
+
+def _correcting(rest: str) -> Opened | None:
+    meant = _MEANT.match(rest)
+    if meant is not None:
+        return Opened(meant["what"], goes_on=True)
     found = _CORRECTION.match(rest) or _BARE.match(rest)
-    if found is not None and found.end() and rest[found.end() :].strip():
-        return Opened(_NOT_THAT.sub("", rest[found.end() :]).strip(), goes_on=True)
+    if found is None or not rest[found.end() :].strip():
+        return None
+    return Opened(_NOT_THAT.sub("", rest[found.end() :]).strip(), goes_on=True)
+
+
+def _adding(rest: str) -> Opened | None:
     more = _ADD.match(rest)
     if more is not None:
         return Opened(f"also {rest[more.end() :]}", goes_on=True)
     now = _NOW.match(rest)
-    if now is not None:
-        return Opened(_INSTEAD_OF.sub("", rest[now.end() :]), goes_on=True)
+    return Opened(_INSTEAD_OF.sub("", rest[now.end() :]), goes_on=True) if now is not None else None
+
+
+def _narrowing(rest: str) -> Opened:
     if not _EXCEPT.search(rest):
-        rest = _INSTEAD_OF.sub("", rest)
+        shorter = _INSTEAD_OF.sub("", rest)
+        if shorter != rest and _FOR_ANOTHER.search(rest):
+            return Opened(shorter, goes_on=True)
+        rest = shorter
     only = _ONLY.match(rest)
     return Opened(rest[only.end() :], goes_on=True) if only is not None else Opened(rest)
+
+
+_FOR_ANOTHER = re.compile(r"\b(?:instead|rather|place|lieu) (?:of|than)\b", re.IGNORECASE)

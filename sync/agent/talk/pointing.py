@@ -241,6 +241,7 @@ def _word_stems(text: str) -> set[str]:
     return {word.rstrip("s") for word in re.findall(r"[a-z]+", text.lower())}
 
 
+_GENERIC = re.compile(r"\b(?:he or she|she or he|his or her)\b", re.IGNORECASE)  # any of them
 _PERSON = re.compile(
     r"\b(?:(?P<owned>his|her(?= \w))|she|he|him|her|that (?:person|user|owner|colleague)|"
     r"the same (?:person|user|owner))\b",
@@ -252,7 +253,7 @@ _ELSE = re.compile(r"\b(what|which \w+) else\b", re.IGNORECASE)
 
 def has_person(text: str) -> bool:
     """Return whether *text* speaks of somebody without a name."""
-    return bool(_PERSON.search(text))
+    return bool(_PERSON.search(_GENERIC.sub("", text)))
 
 
 def with_person(text: str, person: str, focus: str) -> str:

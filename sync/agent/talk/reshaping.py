@@ -16,6 +16,12 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 
+_LISTS_THEM = re.compile(
+    r"^(?:and |now |please |ok |so |but )*(?:list|show|name|give)(?: me)? (?:all )?(?:of )?"
+    r"(?:them|those|these)\b",
+    re.IGNORECASE,
+)
+
 _EACH = re.compile(
     r"\b(?:they|them|those|these|their|each(?: of (?:them|those))?)\b", re.IGNORECASE
 )
@@ -26,7 +32,8 @@ _ALL_TOGETHER = re.compile(r"\b(?:altogether|in total|all in all|combined|overal
 def lists(made: Draft, before: Frame, text: str) -> bool:
     """Return whether the rows behind numbers are asked for: "list the critical ones"."""
     numbers = bool(before.groups or before.bucket or before.asked)
-    other = made.groups or made.bucket or made.chart or made.asked or made.order or made.counted
+    ordered = made.order and not _LISTS_THEM.match(text)
+    other = made.groups or made.bucket or made.chart or made.asked or ordered or made.counted
     return numbers and not other and bool(_LISTS.match(text))
 
 
@@ -110,6 +117,8 @@ def measured(
     if made.groups or made.bucket:
         asked = new.asked if made.asked else before.asked or (Asked(),)
         return replace(rows_of(frame), groups=new.groups, bucket=new.bucket, asked=asked, select=())
+    if made.counted and not made.asked and frame.groups and _COUNTS_SOME.match(text):
+        return replace(frame, asked=(Asked(),), select=())
     if made.counted and not made.asked:
         return replace(rows_of(frame), asked=(Asked(),), select=())
     if made.asked:
@@ -162,6 +171,11 @@ def of_all_outcomes(frame: Frame, new: Frame, before: Frame, model: Model) -> Fr
     return replace(frame, filters=filters, flags=flags)
 
 
+# "count the failed ones only": the groups stay
+_COUNTS_SOME = re.compile(
+    r"^(?:and |now |please |but |then )*count (?:only |just |the |those )*.*\b(?:ones|only)\b",
+    re.IGNORECASE,
+)
 _END = re.compile(r"\b(?:max|min|maxim(?:um|a|al)|minim(?:um|a|al)|peaks?)\b", re.IGNORECASE)
 
 
@@ -184,6 +198,8 @@ def in_order(
     """Return *frame* ordered and cut as *made* asks."""
     if made.order is not None or made.limit is not None or made.rank is not None:
         frame = _reordered(made, new, frame, before, text, model)
+    if frame.limit == 1 and _EACH.search(text) and not made.numbers and before.limit is None:
+        frame = replace(frame, limit=None)  # "when do they run next" is told of all
     plain = [n for n in made.numbers if not n.op and not n.unit]
     if plain and made.order is None:
         time = model[frame.entity].time

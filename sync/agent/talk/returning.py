@@ -14,9 +14,10 @@ from sync.agent.words.lattice import Atom
 _BACK_TO = re.compile(
     r"^(?:ok |okay |now |and |so |but |please )*(?:let's |let us |can we |could we |please |i want "
     r"to )*"
-    r"(?:(?:go|get|come|jump|switch) )?(?:back|return|returning) to (?:the |my |our |those |these "
+    r"(?:(?:go|get|com|jump|switch)(?:e|ing|ting)? )?(?:back|return|returning) to (?:the |my |our |"
+    r"those |these "
     r")?"
-    r"(?P<what>[\w ]+?)(?: question| answer| list| result| topic| thing)?"
+    r"(?:to )?(?P<what>[\w ]+?)(?: question| answer| list| result| topic| thing)?"
     r"(?:\s*(?:[,:;.]|-|–|—)\s*(?P<rest>.+)|[.?! ]*)$",
     re.IGNORECASE,
 )

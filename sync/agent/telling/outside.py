@@ -84,8 +84,13 @@ def figures(reader: Reader, held: list[Named]) -> Answer:
     )
 
 
+_OF_THOSE = re.compile(r"\b(?:of|among) (?:those|them|these)\b", re.IGNORECASE)
+
+
 def _held(reader: Reader) -> list[Named]:
     """Return the assets whose rows are asked for: "how many employees do we have"."""
+    if _OF_THOSE.search(reader.text):
+        return []  # those that were listed, not the rows of an asset
     named = [atom for atom in reader.atoms if atom.named("asset") and not atom.named("schema")]
     others = [atom for atom in reader.atoms if atom not in named[:1]]
     if any(_is_about_data(atom) for atom in others):

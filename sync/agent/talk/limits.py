@@ -1,0 +1,72 @@
+"""Short turns that limit groups, hold a period against another, or take an exclusion back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.words.lattice import Atom
+
+_BACK_IN = re.compile(r"^(?:and |now |please )*also\b", re.IGNORECASE)
+
+
+def of_groups(atoms: Sequence[Atom], before: Frame) -> Frame | None:
+    """Return *before* with those groups alone that are numerous: "only spaces with at least 5".
+
+    None where there are no groups, or anything else is said.
+    """
+    said = [a for a in atoms if not (a.is_function or a.has("rel"))]
+    limits = [a.number for a in said if a.number is not None and a.number.op and not a.number.unit]
+    rest = [a for a in said if a.number is None]
+    if not before.groups or len(limits) != 1 or before.asked[:1] not in {(), (Asked(),)}:
+        return None
+    if not all(_is_of_groups(atom, before) for atom in rest):
+        return None
+    number = limits[0]
+    values = (number.value, number.high) if number.high else (number.value,)
+    return replace(
+        before, having=Filter(field="", op=number.op, values=values), limit=None, rank=None
+    )
+
+
+def _is_of_groups(atom: Atom, before: Frame) -> bool:
+    """Return whether *atom* names only the groups, or what is counted in them."""
+    grouped = any(r.kind == "dim" and r.name in before.groups for r in atom.readings)
+    counted = any(r.kind == "noun" and r.entity == before.entity for r in atom.readings)
+    return grouped or counted or atom.has("measure", "count")
+
+
+def beside_before(changed: Frame, before: Frame) -> Frame:
+    """Return *changed* with its period beside that of *before*: "compared to last month"."""
+    earlier = before.windows[0] if before.windows else before.window
+    if changed.window is None or earlier is None or changed.window == earlier or changed.bucket:
+        return changed
+    return replace(
+        changed,
+        windows=(earlier, changed.window),
+        window=None,
+        asked=changed.asked or (Asked(),),
+        select=(),
+        order=None,
+        limit=None,
+    )
+
+
+def back_in(changed: Frame, before: Frame, text: str) -> Frame:
+    """Return *changed* where "also throttling" only takes back that throttling was left out."""
+    if not _BACK_IN.match(text):
+        return changed
+    out = {(f.field, f.values) for f in before.filters if f.negated}
+    added = [f for f in changed.filters if f not in before.filters and not f.negated]
+    again = [f for f in added if (f.field, f.values) in out]
+    if not again:
+        return changed
+    fields = {(f.field, f.values) for f in again}
+    filters = tuple(
+        f
+        for f in changed.filters
+        if f not in again and not (f.negated and (f.field, f.values) in fields)
+    )
+    return replace(changed, filters=filters)
