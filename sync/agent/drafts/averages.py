@@ -26,7 +26,7 @@ def with_overall(made: Draft, frame: Frame, model: Model) -> Frame:
         return replace(_plain(frame), overall=agg)
     if frame.asked != (Asked(),) or not frame.groups:
         return frame
-    if frame.entity == "column" and "asset" not in frame.groups and not frame.conditions:
+    if frame.entity == "column" and "asset" not in frame.groups and _is_of_assets(frame):
         return _of_assets(frame, agg)
     return replace(_plain(frame), overall=agg, inner=frame.groups[:1], groups=frame.groups[1:])
 
@@ -74,6 +74,14 @@ def _agg(made: Draft) -> str:
 
 def _plain(frame: Frame) -> Frame:
     return replace(frame, asked=(replace(frame.asked[0], agg=""),))
+
+
+_OF_ASSETS = frozenset({"asset_type", "kind", "owner", "system", "space", "database", "schema"})
+
+
+def _is_of_assets(frame: Frame) -> bool:
+    """Return whether everything that is said is true of assets, not of their columns."""
+    return not frame.flags and all(each.field in _OF_ASSETS for each in frame.filters)
 
 
 def _of_assets(frame: Frame, agg: str) -> Frame:

@@ -16,9 +16,11 @@ def with_both(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     thing = _thing(frame, made)
     named_at = min((atom.start for _, atom in made.things), default=-1)
     told = next((each for each in frame.filters if _is_of_both(each, atoms, named_at)), None)
-    if told is None or not thing or thing == told.field or frame.order is not None:
+    plain = frame.asked in {(), (Asked(),)} and frame.order is None and not frame.limited
+    if told is None or thing in {"", told.field} or not plain:
         return frame
-    if frame.asked not in {(), (Asked(),)} or frame.bucket or frame.limited:
+    steps = bool(frame.bucket) and not made.per_bucket
+    if frame.bucket and not steps:
         return frame
     each = Filter(
         field=told.field,
@@ -26,6 +28,8 @@ def with_both(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
         values=(len(told.values),),
         label=f"different values of {told.field.replace('_', ' ')}",
     )
+    if steps:  # "on which days did both fail"
+        return replace(frame, asked=(Asked(),), groups=(), having=None, limits=(each,), select=())
     known = Filter(field=thing, op="empty", label=f"no {thing}", negated=True)
     both = replace(
         frame,
@@ -41,7 +45,9 @@ def with_both(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
 
 
 def _thing(frame: Frame, made: Draft) -> str:
-    """Return what must meet them: what was named besides the rows, or people."""
+    """Return what must meet them: what was named besides the rows, people, or days."""
+    if frame.bucket and not frame.groups:
+        return frame.bucket
     named = [*frame.groups, *(name for name, _ in made.things), *owning(made)]
     first = min((atom.start for _, atom in made.things), default=made.noun_at)
     return named[0] if named and (first <= made.noun_at or made.noun_at < 0) else ""
@@ -66,6 +72,8 @@ def _is_of_both(each: Filter, atoms: Sequence[Atom], named_at: int) -> bool:
 
 
 def _says(atom: Atom, each: Filter) -> bool:
+    if any(str(e.key) in map(str, each.values) for m in atom.mentions for e in m.found):
+        return True
     told = [
         values for reading in atom.readings for name, values in reading.values if name == each.field
     ]

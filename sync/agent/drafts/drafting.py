@@ -59,6 +59,8 @@ class Draft:
     numbers: list[Amount] = field(default_factory=list)
     of_rows: list[Amount] = field(default_factory=list)  # those that count rows: "20 runs"
     number_at: int = -1  # where the last number ends
+    apart: bool = False  # "different" stands behind it
+    of_fields: dict[Amount, str] = field(default_factory=dict)  # "in more than 2 different spaces"
     plural: bool = False
     one: bool = False  # "which one" of them is asked for
     many: dict[str, bool] = field(default_factory=dict)  # which fields are spoken of as many
@@ -69,6 +71,7 @@ class Draft:
     who: bool = False
     possessive: bool = False  # "with their owners" shows a field, it is no condition
     when: bool = False
+    ago: bool = False  # how long it is since then is asked
     since: bool = False  # how long something has been so is asked
     why: bool = False  # the errors of what failed are asked for
     lately: str = ""  # the time whose newest was spoken of: "changed last"

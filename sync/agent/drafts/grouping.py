@@ -72,7 +72,10 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     made.select = [name for name in made.select if name not in pinned]
     groups = _groups(made, frame)
     if _is_comparative(made) and made.order is not None and groups and not made.groups:
-        frame = replace(frame, asked=(Asked(measure=made.order.by, agg="avg"),))
+        told = [agg for agg in made.aggs if agg in _AGGREGATES]
+        frame = replace(
+            frame, asked=(Asked(measure=made.order.by, agg=told[-1] if told else "avg"),)
+        )
         if any(len(each.values) > 1 and each.field in groups for each in frame.filters):
             made.order, made.sorts = replace(made.order, by=""), True
     bucket = _bucket(made, frame)

@@ -237,7 +237,10 @@ def _holds_bucket(held: Held, reading: Reading) -> bool:
     return bool(frame.bucket or frame.inner or frame.windows or frame.parts or frame.limits)
 
 
-_DENYING = frozenset({"columns_compared", "reached_by_first_only", "schema_difference"})
+_DENYING = frozenset({"columns_compared", "reached_by_first_only", "schema_difference"}) | {
+    "columns_in_all",
+    "stale_assets",
+}
 
 
 def _holds_denial(held: Held, reading: Reading) -> bool:

@@ -53,8 +53,9 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
         if not number.op:
             frame = _with_bare(made, frame, number)
             continue
-        if number.unit in SERIES:
-            frame = replace(frame, limits=(*frame.limits, _of_steps(number)))
+        if number in made.of_fields or number.unit in SERIES:
+            apart = _apart(made, number)
+            frame = _with_known(made, replace(frame, limits=(*frame.limits, apart)))
             continue
         name = "" if _is_of_groups(made) else number_field(made, number)
         if name == "queue_wait":
@@ -85,9 +86,10 @@ def _is_percent(made: Draft) -> bool:
     return rates or fields or bool({"share", "histogram"} & set(made.aggs))
 
 
-def _of_steps(number: Amount) -> Filter:
-    """Return on how many different days, weeks or months something must have happened."""
-    return replace(limits(number), field=number.unit, label=f"different {number.unit}s")
+def _apart(made: Draft, number: Amount) -> Filter:
+    """Return how many different days, jobs, spaces ... there must be."""
+    name = made.of_fields.get(number, number.unit)
+    return replace(limits(number), field=name, label=f"different {name.replace('_', ' ')}s")
 
 
 def _limited(made: Draft, frame: Frame, number: Amount) -> Frame:

@@ -56,8 +56,8 @@ def _relation(atoms: Sequence[Atom], index: int, head: Sequence[Atom]) -> Clause
     if atom.text.lower() == "drifted" and _is_of_assets(head) and not denied:
         return Clause("rel", atom, [atom])  # "how many assets drifted this month"
     denied = atom.has("neg") and (_is_of_runs(atoms, index + 1) or _holds(atoms, index + 1))
-    if atom.has("agg", "share") and not any(map(_says_more, atoms[index + 1 :])):
-        return None  # "per trigger with their share"
+    if atom.has("agg", "share") and not _says_more(atoms[index + 1 :]):
+        return None  # "per trigger with their share", "as a share per system"
     if not (atom.has("rel") or _opens_negation(atom) or denied):
         return None
     following = atoms[index + 1].text.lower() if index + 1 < len(atoms) else ""
@@ -77,8 +77,10 @@ def _is_auxiliary(atoms: Sequence[Atom], index: int) -> bool:
 _OFTEN = frozenset({"how often", "how many times", "how frequently", "when", "how long"})
 
 
-def _says_more(atom: Atom) -> bool:
-    return not (atom.is_function or atom.time or atom.has("also"))
+def _says_more(atoms: Sequence[Atom]) -> bool:
+    told = [atom for atom in atoms if not (atom.time or atom.has("also"))]
+    end = next((i for i, atom in enumerate(told) if atom.has("group", "each")), len(told))
+    return any(not atom.is_function for atom in told[:end])
 
 
 def _compares(atoms: Sequence[Atom], index: int) -> bool:

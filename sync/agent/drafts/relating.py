@@ -38,6 +38,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
         _take_conditions(made, best)
     made.numbers += best.numbers
     made.of_rows += best.of_rows
+    made.of_fields.update(best.of_fields)
     made.windows += best.windows
     made.asked += best.asked
     made.aggs += best.aggs

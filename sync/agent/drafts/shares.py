@@ -139,7 +139,8 @@ def _after(made: Draft, frame: Frame) -> tuple[Condition, ...]:
     )
     met = tuple(each for each in behind if not _is_around(each))
     told = tuple(each for each in behind if made.said[each] > made.predicate_at > made.noun_at)
-    return met or told
+    last = tuple(each for each in met if made.said[each] >= made.predicate_at > made.noun_at)
+    return last if last and len(last) < len(met) else met or told
 
 
 def _is_around(each: Filter | Flagged) -> bool:

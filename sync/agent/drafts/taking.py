@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync.agent.drafts.applying import DONE, apply
-from sync.agent.drafts.borrowing import borrow
+from sync.agent.drafts.borrowing import borrow, field_of
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.naming import take_names
 from sync.agent.drafts.sorting import take_sorting
@@ -52,7 +52,7 @@ _HARMLESS = frozenset(
 
 def take_atom(made: Draft, atom: Atom, model: Model) -> None:
     """Explain *atom* by its best reading for this entity."""
-    if _take_told(made, atom):
+    if _take_told(made, atom) or _counts_apart(made, atom, model):
         return
     if _take_reading(made, atom) or take_names(made, atom):
         made.score += 2 + 0.5 * (atom.end - atom.start - 1)
@@ -63,6 +63,21 @@ def take_atom(made: Draft, atom: Atom, model: Model) -> None:
     elif not (is_filler(atom) or _uses_column(made, atom)):
         made.missed.append(atom)
         made.score -= 3
+
+
+def _counts_apart(made: Draft, atom: Atom, model: Model) -> bool:
+    """Read how many different things there must be: "in more than two different spaces"."""
+    if not made.numbers or atom.start != made.number_at or not made.numbers[-1].op:
+        return False
+    if atom.has("agg", "distinct"):
+        made.number_at, made.apart = atom.end, True
+        return True
+    names = [name for r in atom.readings if (name := field_of(r)) in made.entity.fields]
+    if not made.apart or not names or names[0] == made.entity.name:
+        return False
+    made.apart, made.of_fields[made.numbers[-1]] = False, names[0]
+    made.score += 2
+    return True
 
 
 def _tells_act(made: Draft, atom: Atom) -> bool:
@@ -154,7 +169,7 @@ def _take_pattern(made: Draft, atom: Atom) -> None:
         ),
         (),
     )
-    if classes and entity.name in {"log", "run"}:
+    if classes and entity.name in {"log", "run"} and not made.denying:
         of_class = Filter(field="error_class", values=classes, label=text)
         made.alternatives.append((new, of_class))
     else:

@@ -11,11 +11,11 @@ from sync.agent.drafts.asked import as_asked
 from sync.agent.drafts.both import with_both
 from sync.agent.drafts.build import draft
 from sync.agent.drafts.clauses import split_clauses
-from sync.agent.drafts.contrast import contrasted, without_contrast
+from sync.agent.drafts.contrast import at_each_time, contrasted, without_contrast
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
 from sync.agent.drafts.preference import preference
-from sync.agent.drafts.versus import as_rates, note_more
+from sync.agent.drafts.versus import as_rates, as_sides, note_more
 from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom
@@ -68,6 +68,10 @@ _VERBS = frozenset(
         "went",
         "stem",
         "stems",
+        "ended",
+        "end",
+        "finished",
+        "succeeded",
     ]
 )
 
@@ -82,7 +86,8 @@ def understand(
     rest, ruled_out = without_contrast(atoms)
     found = _understand(rest, model, now, among)
     if ruled_out is None or found is None:
-        return found
+        each = at_each_time(found.frame, found.made, atoms, model) if found is not None else None
+        return replace(found, frame=each) if found is not None and each is not None else found
     frame = contrasted(found.frame, found.made, ruled_out, model)
     if frame is None:
         return replace(found, missed=tuple(atom for atom in atoms if atom not in rest))
@@ -124,7 +129,7 @@ def _understand(
     if best is None:
         return None
     frame = as_rates(as_asked(finish(best, model), best, atoms), atoms)
-    frame = with_both(frame, best, atoms)
+    frame = as_sides(with_both(frame, best, atoms), best)
     return Understood(frame, tuple(best.missed), best.score, best)
 
 

@@ -53,6 +53,28 @@ def as_rates(frame: Frame, atoms: Sequence[Atom]) -> Frame:
     return replace(frame, asked=(Asked(measure=rate),), filters=rest, limit=None)
 
 
+def as_sides(frame: Frame, made: Draft) -> Frame:
+    """Return *frame* with the numbers of two side by side: "datasphere vs glue per owner"."""
+    plain = (
+        frame.asked == (Asked(),) and frame.order is None and not (frame.shares or frame.limited)
+    )
+    if not (made.versus and plain and frame.groups) or frame.windows or frame.overall:
+        return frame
+    two = [f for f in frame.filters if len(f.values) == 2 and f.field not in frame.groups]
+    if len(two) != 1 or made.entity.fields[two[0].field].type != "enum" or two[0].negated:
+        return frame
+    rest = tuple(each for each in frame.filters if each is not two[0])
+    sides = (replace(two[0], values=(value,), label=str(value)) for value in two[0].values)
+    parts = tuple(replace(frame, filters=(*rest, side)) for side in sides)
+    return Frame(
+        entity=frame.entity,
+        parts=parts,
+        groups=frame.groups,
+        bucket=frame.bucket,
+        chart=frame.chart,
+    )
+
+
 def _apart(frame: Frame) -> Filter | None:
     """Return the filter with the two that are compared, each of which is a group."""
     several = (f for f in frame.filters if len(f.values) > 1 and f.field in frame.groups)

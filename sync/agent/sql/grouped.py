@@ -33,13 +33,14 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     columns = [f"{sql} AS {quoted(name)}" for sql, name in zip(keys, names, strict=True)]
     columns += measure_columns(frame, source, model)
     where = conditions(frame, model, source)
+    limits = _limits(frame, source)  # they may need joins of their own
     if frame.bucket:
         where.append(f"{source.sql(frame.time_field or source.entity.time)} IS NOT NULL")
     query = source.apply(select(*columns, dialect=SQL)).where(*where, dialect=SQL)
     query = query.group_by(*keys, dialect=SQL)
-    series = frame.bucket in SERIES and not _is_cut(frame)
+    series = frame.bucket in SERIES and not (_is_cut(frame) or frame.limits)
     if not series:
-        query = query.having(*_limits(frame, source), dialect=SQL)
+        query = query.having(*limits, dialect=SQL)
     main = _ranking_column(frame)
     if frame.of_total:
         return _of_total(frame, query, names)
@@ -127,7 +128,9 @@ def _of_groups(name: str, frame: Frame, source: Source) -> str:
     if name == "rows":
         return measure_sql(Asked(), source)
     if name in entity.fields:
-        return f"count(DISTINCT {source.sql(name)})"
+        within = entity.fields[name].where
+        only = f" FILTER (WHERE {within})" if within else ""
+        return f"count(DISTINCT {source.sql(name)}){only}"
     return measure_sql(frame.asked[0], source)
 
 

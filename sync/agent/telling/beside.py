@@ -14,7 +14,9 @@ from sync.agent.select import build
 from sync.agent.sql.measures import quoted, value_column
 from sync.agent.sql.source import SQL, Params
 
-_TOLD = frozenset({"status", "severity", "kind", "asset_type", "system", "priority", "level"})
+_TOLD = frozenset(
+    {"status", "severity", "kind", "asset_type", "system", "priority", "level"} | {"trigger"}
+)
 _ADDED = frozenset({"count", "written", "retries", "row_count", "column_count", "asset_count"})
 
 
@@ -57,7 +59,8 @@ def _per_group(
     by: Sequence[str],
 ) -> exp.Select:
     keys: exp.Query = select(*map(quoted, by)).from_(trees[0].copy().subquery("k0"))
-    if by[:1] in (["space"], ["database"]) and len(by) == 1:
+    owned = any(part.entity in {"asset", "schema"} for part in frame.parts)
+    if by[:1] in (["space"], ["database"]) and len(by) == 1 and owned:
         keys = exp.union(keys, _schemas(by[0]), dialect=SQL)  # also those where nothing is
     for index, tree in enumerate(trees[1:], start=1):
         more = select(*map(quoted, by)).from_(tree.copy().subquery(f"k{index}"))

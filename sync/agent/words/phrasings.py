@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain_catalog import as_plain_catalog
+from sync.agent.words.plain_numbers import as_plain_numbers
 from sync.agent.words.plain_runs import as_plain_runs
 
 _NP = r"(?P<what>(?!(?:it|that|them|this|those) (?:down|up|by|per)\b)[\w.' ]{2,60}?)"
@@ -15,29 +16,6 @@ _NO_OBJECT = (
     r"still\b|currently\b|again\b|ever\b|never\b|and\b|or\b|on\b|at\b(?! (?:least|most))|"
     r"before\b|after\b))"
 )
-# A whole period, as it is held against another one.
-_PERIOD = (
-    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?: \d{4})?|yesterday|today"
-    r"|(?:this|last|the previous|the last|the current) (?:week|month|quarter|year|day)"
-    r"|(?:the )?(?:week|month|quarter) before(?: last)?|q[1-4](?: \d{4})?)"
-)
-_FROM_TO = rf"(?:from|between) (?P<a>{_PERIOD}) (?:to|and|until) (?P<b>{_PERIOD})"
-_UP = (
-    r"(?:gone up|go up|went up|increased?|risen|rise|rose|grown|grow|grew|climb(?:ed)?"
-    r"|gotten higher|got higher|become higher|become more)"
-)
-_DOWN = (
-    r"(?:gone down|go down|went down|decreased?|fallen|fall|fell|dropped|drop|sunk|sink"
-    r"|declined?|gotten lower|got lower|become lower|become less)"
-)
-
-
-def _percentiles(numbers: str, of: str) -> str:
-    """Return "p50, p90 and p99 duration" for "duration percentiles (50, 90, 99)"."""
-    return ", ".join(f"p{each}" for each in re.findall(r"\d\d", numbers)) + f" {of.strip()} "
-
-
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -53,12 +31,6 @@ _RULES = tuple(
             r"^(?P<what>(?!.*\b(?:columns?|fields?|attributes?|exists?|described|documented)\b).*)"
             r"\bbut not in\b",
             r"\g<what>not in",
-        ),
-        # "20 runs or more" is "20 or more runs"
-        (
-            r"\b(?P<count>\d[\d,.]*|two|three|four|five|ten|twenty) (?P<what>[a-z]+s) "
-            r"(?P<more>(?:or|and) (?:more|fewer|less|up))\b(?! than\b)",
-            r"\g<count> \g<more> \g<what>",
         ),
         (r",? (?:to |at |over )?any (?:depth|number of (?:hops|levels|steps))\b", ""),
         (r"\b(?P<end>ended|ends|end) up (?!in\b)(?:as |with )?(?=\w)", r"\g<end> "),
@@ -87,7 +59,7 @@ _RULES = tuple(
             r"\g<done> in at most \g<n>",
         ),
         (
-            r",? (?:and )?(?:the )?(?:days|weeks|months|hours) (?:with(?:out)? (?:any|zero|none"
+            r",? (?:and )?(?:the )?(?:days|weeks|months|hours) (?:with(?:out)? (?:any|one|zero|none"
             r"|nothing|no \w+)|of zero)(?: \w+)?,? (?:also|too|included|as well|inclusive|incl\.?)"
             r"(?= *(?:$|[.,;?!]))",
             "",
@@ -108,13 +80,6 @@ _RULES = tuple(
             r"(?P<by>\b(?:per|by|for each) \w+),? (?:with|and) (?:the )?(?P<what>(?:number of )?"
             r"[\w ]{3,30}?) (?:next to|beside|alongside|right beside) (?:it|them|that|those)\b",
             r"and \g<what> \g<by>",
-        ),
-        (
-            r"^(?P<one>(?:number of )?\w+) (?P<rest>(?:per|by|for each) .+?),? "
-            r"(?:with|and|together with|along with|next to) (?:the )?(?P<what>(?:number of )?"
-            r"(?:failures|failed runs|failed ones|successes|errors|cancellations|retries)) "
-            r"(?:alongside|beside|next to (?:it|them)|as well|side by side)[.?! ]*$",
-            r"\g<one> and \g<what> \g<rest>",
         ),
         (r"\bcan't\b", "cannot"),
         (
@@ -139,16 +104,6 @@ _RULES = tuple(
             "what is the ",
         ),
         (r" \+ ", ", "),
-        (
-            r"\bor (?:that|which|who) "
-            r"(?=(?:ran|took|run|take|failed|fail|were|are|have|had|has)\b)",
-            "or ",
-        ),
-        (
-            r"(?P<of>[\w ]*?)\bpercentiles? ?[:(]? ?"
-            r"(?P<all>\d\d(?:(?:, ?| and | / ?|/)+\d\d)+)\)?",
-            lambda found: _percentiles(found["all"], found["of"]),
-        ),
         # "depends on A and on B" is on both of them
         (
             r"\b(?P<one>(?:depend\w*|rely|relies|relying|based|downstream|upstream|built) (?:up)?"
@@ -196,12 +151,6 @@ _RULES = tuple(
         ),
         # how many each one has
         (
-            r"^(?:(?:show|list|give me|all|the|me) )*(?P<each>spaces|databases|owners|jobs|assets"
-            r"|tables|views) with (?:the |their )*(?P<counts>(?:number|count) of [\w ]+?"
-            r"(?:, |,? and )(?:the |their )?(?:(?:number|count) of|average|total) .+?)[?.! ]*$",
-            r"\g<counts> per \g<each>",
-        ),
-        (
             r"(?:,? (?:together|along))? with (?:how many|(?:the )?(?:number|count|quantity) of) "
             r"(?P<what>\w+)\b(?: (?:they|it|each|each one|each of them) "
             r"(?:have|has|contain|contains|hold|holds))?"
@@ -242,45 +191,6 @@ _RULES = tuple(
             r"^(?P<what>\w+)(?::| -|,) (?P<which>which \w+ (?:have|has|contain|contains|use|"
             r"include)) it\b",
             r"\g<which> \g<what>",
-        ),
-        # one period against the other
-        (rf"\bin (?P<a>{_PERIOD}),? and in (?P<b>{_PERIOD})", r"in \g<a> versus \g<b>"),
-        (
-            r"\b(?P<rate>(?:success rate|coverage|uptime|availability)s?\b.*?) "
-            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{_PERIOD}) than\b|than\b)",
-            r"\g<rate> \g<way>-than ",
-        ),
-        (
-            r"\b(?P<rate>(?:failure rate|error rate|duration|latency|run time|queue wait)s?\b.*?) "
-            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{_PERIOD}) than\b|than\b)",
-            r"\g<rate> not-\g<way>-than ",
-        ),
-        (r" (?:better-than|not-worse-than) ", " higher "),
-        (r" (?:worse-than|not-better-than) ", " lower "),
-        (
-            rf"^(?:has|have|did) (?P<what>.+?) {_UP} {_FROM_TO}[?.! ]*$",
-            r"is \g<what> higher in \g<b> than in \g<a>",
-        ),
-        (
-            rf"^(?:has|have|did) (?P<what>.+?) {_DOWN} {_FROM_TO}[?.! ]*$",
-            r"is \g<what> lower in \g<b> than in \g<a>",
-        ),
-        (
-            rf"^(?:by )?(?:how|how much|how far) (?:has|have|did) (?P<what>.+?) "
-            rf"(?:change|changed|moved?|shift(?:ed)?|differ|{_UP}|{_DOWN}) "
-            rf"{_FROM_TO}[?.! ]*$",
-            r"compare \g<what> in \g<b> to \g<a>",
-        ),
-        (
-            rf"^(?:show |give me |what (?:is|was) |what's )?(?:the )?"
-            rf"(?:change|changes|difference|increase|decrease|shift) (?:in|of) "
-            rf"(?:the )?(?P<what>.+?),? (?:from |between )?(?P<a>{_PERIOD}) (?:to|and|until) "
-            rf"(?P<b>{_PERIOD})[?.! ]*$",
-            r"compare \g<what> in \g<b> to \g<a>",
-        ),
-        (
-            rf"^(?P<what>[\w ]+?):? (?:change|difference) {_FROM_TO}[?.! ]*$",
-            r"compare \g<what> in \g<b> to \g<a>",
         ),
         # one against the other
         (
@@ -387,6 +297,7 @@ _RULES = tuple(
 
 def as_plain(text: str) -> str:
     """Return *text* with its constructions put plainly."""
+    text = as_plain_numbers(text)
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return as_plain_catalog(as_plain_runs(text))

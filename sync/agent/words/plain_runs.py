@@ -7,6 +7,11 @@ import re
 
 _THINGS = r"jobs?|syncs?|feeds?|loads?|assets?|tables?|views?|datasets?"
 _WHICH = r"(?:,? (?:that|which))?"
+# what ends the name of a thing: "jobs of FINANCE that ..."
+_VERB = (
+    r" (?:that|which|have|has|had|did|do|does|run|ran|fail\w*|succe\w+|but|and|or|with|without"
+    r"|not|never)\b"
+)
 _GOOD = r"(?:successful(?:ly)?|ok|okay|fine|green|clean|without (?:an? )?(?:error|failure)s?)"
 _UNIT = r"(?:day|week|month|quarter|year)"
 _MONTHS = [name.lower() for name in calendar.month_name][1:]
@@ -66,25 +71,25 @@ _RULES = tuple(
     for pattern, plain in (
         # what never failed, what always worked
         (
-            rf"\b(?P<what>(?:{_THINGS})\b(?:(?! (?:that|which|have|has|had|did|do|does|run)\b)"
+            rf"\b(?P<what>(?:{_THINGS})\b(?:(?!{_VERB})"
             rf" [\w.]+){{0,4}}?){_WHICH} (?:did not|didn't|have not|haven't|has not|hasn't|do not"
             r"|don't|had not)(?: yet| ever)? fail(?:ed)?(?: at all| even once| once)?\b",
             r"\g<what> that never failed",
         ),
         (
-            rf"\b(?P<what>(?:{_THINGS})\b(?:(?! (?:that|which|have|has|had|did|do|does|run)\b)"
+            rf"\b(?P<what>(?:{_THINGS})\b(?:(?!{_VERB})"
             rf" [\w.]+){{0,4}}?){_WHICH} (?:have |has |had )?always (?:been |run |ran |ended )?"
             rf"(?:succeed(?:ed|s)?|work(?:ed|s)?|{_GOOD})",
             r"\g<what> whose runs all succeeded",
         ),
         (
-            rf"\b(?P<what>(?:{_THINGS})\b(?:(?! (?:that|which|have|has|had|did|do|does|run)\b)"
+            rf"\b(?P<what>(?:{_THINGS})\b(?:(?!{_VERB})"
             rf" [\w.]+){{0,4}}?){_WHICH} (?:(?:have|has|had) been |was |were |(?:has |have )?"
             rf"(?:run|ran|ended) )?(?:succeeded|worked|{_GOOD}) (?:every|each) (?:single )?time\b",
             r"\g<what> whose runs all succeeded",
         ),
         (
-            rf"\b(?P<what>(?:{_THINGS})\b(?:(?! (?:that|which|have|has|had|did|do|does|run)\b)"
+            rf"\b(?P<what>(?:{_THINGS})\b(?:(?!{_VERB})"
             rf" [\w.]+){{0,4}}?){_WHICH} (?:had|have had|with|having|have|has) (?:only|nothing but|"
             rf"exclusively|just) (?:successful|good|green|ok) (?:runs|syncs|executions|ones)\b",
             r"\g<what> whose runs all succeeded",
@@ -104,7 +109,42 @@ _RULES = tuple(
             r"|(?P<day>yesterday|today)))(?= *[?.!]*$)",
             _changed,
         ),
+        (
+            r"(?<!on )\bhow many (?:days|hours|weeks|minutes|months) (?P<when>ago|since)\b",
+            r"how long \g<when>",
+        ),
+        (
+            r"^how long did it take until (?P<what>.+?) (?:worked|succeeded|ran|recovered|was (?:ok"
+            r"|fine|green|successful)) again(?: after (?:a|the|each|every|its) fail\w+)?",
+            r"time to recovery of \g<what>",
+        ),
+        (
+            r"\b(?:run|sync|load) before (?:the )?last(?: one| run)?\b|\b(?:last but one"
+            r"|penultimate|second[- ]to[- ]last|next to last) (?:run|sync|load)\b",
+            "second most recent run",
+        ),
+        (r"\b(?:separate|individual|single) (?P<what>outages?|downtimes?)\b", r"\g<what>"),
+        (
+            r"\b(?:anything|everything|what|something|lines|messages|entries) "
+            r"(?:was |has been |got |been |is )?(?:logged|written to the log)\b"
+            r"(?: by (?:the )?(?P<who>\w+))?",
+            lambda found: f"log lines{' of the ' + found['who'] if found['who'] else ''}",
+        ),
+        (
+            r"(?P<what>\b(?:errors?|warnings?|log lines|messages)) "
+            r"(?:logged |written |raised |thrown |reported )?by the (?=scheduler|worker)",
+            r"\g<what> of the ",
+        ),
+        (
+            r"\b(?:series|string|row|sequence|chain) of (?P<what>fail\w+|success\w*|errors)"
+            r"(?: in a row| in succession)?",
+            r"consecutive \g<what>",
+        ),
         # the queue
+        (
+            r"\b(?P<which>longest|shortest) waits?(?: in (?:the )?queue)?\b(?! time)",
+            r"\g<which> queue wait",
+        ),
         (
             r"\b(?P<what>(?:which|what) )(?P<thing>\w+) (?:has |have |had to )?(?:waited|waits?|sat"
             r"|queued|spent) (?:the )?longest(?: in (?:the )?queue| to start| before starting)?\b",

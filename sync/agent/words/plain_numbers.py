@@ -1,0 +1,144 @@
+"""Constructions of questions for numbers, put as plainer ones: one period against another."""
+
+from __future__ import annotations
+
+import re
+
+# A whole period, as it is held against another one.
+_PERIOD = (
+    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?: \d{4})?|yesterday|today"
+    r"|(?:this|last|the previous|the last|the current) (?:week|month|quarter|year|day)"
+    r"|(?:the )?(?:week|month|quarter) before(?: last)?|q[1-4](?: \d{4})?)"
+)
+_FROM_TO = rf"(?:from|between) (?P<a>{_PERIOD}) (?:to|and|until) (?P<b>{_PERIOD})"
+_UP = (
+    r"(?:gone up|go up|went up|increased?|risen|rise|rose|grown|grow|grew|climb(?:ed)?"
+    r"|gotten higher|got higher|become higher|become more)"
+)
+_DOWN = (
+    r"(?:gone down|go down|went down|decreased?|fallen|fall|fell|dropped|drop|sunk|sink"
+    r"|declined?|gotten lower|got lower|become lower|become less)"
+)
+
+
+def _percentiles(numbers: str, of: str) -> str:
+    """Return "p50, p90 and p99 duration" for "duration percentiles (50, 90, 99)"."""
+    return ", ".join(f"p{each}" for each in re.findall(r"\d\d", numbers)) + f" {of.strip()} "
+
+
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        # "20 runs or more" is "20 or more runs"
+        (
+            r"\b(?P<count>\d[\d,.]*|two|three|four|five|ten|twenty) (?P<what>[a-z]+s) "
+            r"(?P<more>(?:or|and) (?:more|fewer|less|up))\b(?! than\b)",
+            r"\g<count> \g<more> \g<what>",
+        ),
+        (
+            r"(?P<of>[\w ]*?)\bpercentiles? ?[:(]? ?"
+            r"(?P<all>\d\d(?:(?:, ?| and | / ?|/)+\d\d)+)\)?",
+            lambda found: _percentiles(found["all"], found["of"]),
+        ),
+        (
+            r"\bor (?:that|which|who) "
+            r"(?=(?:ran|took|run|take|failed|fail|were|are|have|had|has)\b)",
+            "or ",
+        ),
+        (
+            r"^(?P<one>(?:number of )?\w+) (?P<rest>(?:per|by|for each) .+?),? "
+            r"(?:with|and|together with|along with|next to) (?:the )?(?P<what>(?:number of )?"
+            r"(?:failures|failed runs|failed ones|successes|errors|cancellations|retries)) "
+            r"(?:alongside|beside|next to (?:it|them)|as well|side by side)[.?! ]*$",
+            r"\g<one> and \g<what> \g<rest>",
+        ),
+        (
+            r"^(?:(?:show|list|give me|all|the|me) )*(?P<each>spaces|databases|owners|jobs|assets"
+            r"|tables|views) with (?:the |their )*(?P<counts>(?:number|count) of [\w ]+?"
+            r"(?:, |,? and )(?:the |their )?(?:(?:number|count) of|average|total) .+?)[?.! ]*$",
+            r"\g<counts> per \g<each>",
+        ),
+        # one period against the other
+        (rf"\bin (?P<a>{_PERIOD}),? and in (?P<b>{_PERIOD})", r"in \g<a> versus \g<b>"),
+        (
+            r"\b(?P<rate>(?:success rate|coverage|uptime|availability)s?\b.*?) "
+            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{_PERIOD}) than\b|than\b)",
+            r"\g<rate> \g<way>-than ",
+        ),
+        (
+            r"\b(?P<rate>(?:failure rate|error rate|duration|latency|run time|queue wait)s?\b.*?) "
+            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{_PERIOD}) than\b|than\b)",
+            r"\g<rate> not-\g<way>-than ",
+        ),
+        (r" (?:better-than|not-worse-than) ", " higher "),
+        (r" (?:worse-than|not-better-than) ", " lower "),
+        (
+            rf"^(?:has|have|did) (?P<what>.+?) {_UP} {_FROM_TO}[?.! ]*$",
+            r"is \g<what> higher in \g<b> than in \g<a>",
+        ),
+        (
+            rf"^(?:has|have|did) (?P<what>.+?) {_DOWN} {_FROM_TO}[?.! ]*$",
+            r"is \g<what> lower in \g<b> than in \g<a>",
+        ),
+        (
+            rf"^(?:by )?(?:how|how much|how far) (?:has|have|did) (?P<what>.+?) "
+            rf"(?:change|changed|moved?|shift(?:ed)?|differ|{_UP}|{_DOWN}) "
+            rf"{_FROM_TO}[?.! ]*$",
+            r"compare \g<what> in \g<b> to \g<a>",
+        ),
+        (
+            rf"^(?:show |give me |what (?:is|was) |what's )?(?:the )?"
+            rf"(?:change|changes|difference|increase|decrease|shift) (?:in|of) "
+            rf"(?:the )?(?P<what>.+?),? (?:from |between )?(?P<a>{_PERIOD}) (?:to|and|until) "
+            rf"(?P<b>{_PERIOD})[?.! ]*$",
+            r"compare \g<what> in \g<b> to \g<a>",
+        ),
+        (
+            rf"^(?P<what>[\w ]+?):? (?:change|difference) {_FROM_TO}[?.! ]*$",
+            r"compare \g<what> in \g<b> to \g<a>",
+        ),
+        # sums and averages of each of many
+        (
+            r"\b(?P<each>spaces|databases|owners|jobs) whose (?P<things>\w+) "
+            r"(?:have|has|take|hold|contain|consist of) "
+            r"(?P<limit>(?:more|fewer|less) than|over|under|at least|at most) (?P<number>[\d.,]+) "
+            r"(?P<what>columns|rows|fields) "
+            r"(?:on average|in the mean)",
+            r"average number of \g<what> of \g<things> per \g<each> \g<limit> \g<number>",
+        ),
+        (
+            r",? (?:and )?(?:the )?(?:days|weeks|months|hours) (?:with(?:out)?|with no|have no)"
+            r" ?(?:any|one|none|zero|failures|runs)?,? "
+            r"(?:also|too|as well|included|including|shown)\b",
+            "",
+        ),
+        # both sides of one thing
+        (
+            r"\b(?P<many>number of \w+|\w+ count) in (?P<a>datasphere|glue) "
+            r"(?:next to|beside|versus|against|and) (?:the |that |those )?"
+            r"(?:number|count|ones)?,? ?in (?P<b>datasphere|glue)",
+            r"\g<many> in \g<a> versus \g<b>",
+        ),
+        (
+            r"^by how (?:many|much) (?P<what>rows|columns) (?:is|does|do|has) (?P<name>[\w.]+) "
+            r"(?:ahead of|larger than|bigger than|smaller than|behind|differ from|more than)? ?"
+            r"(?:its|the) (?:glue|aws) (?:copy|twin|table|counterpart|side)",
+            r"\g<what> of \g<name> in datasphere versus glue",
+        ),
+        (r"\bdifferent people (?:own|are responsible for)\b", "owners have"),
+        (
+            r"^when (?P<what>[\w. ]+?) (?:fails|failed|breaks), how long (?:does|did|do) "
+            r"(?:the |its |a )?(?:run|sync|load|it)s? (?:usually )?(?:take|last|run)",
+            r"average duration of failed runs of \g<what>",
+        ),
+        (r"\b(?:he or she|she or he|he/she|they) (?:is|are) responsible for\b", ""),
+    )
+)
+
+
+def as_plain_numbers(text: str) -> str:
+    """Return *text* with its constructions about numbers put plainly."""
+    for pattern, plain in _RULES:
+        text = pattern.sub(plain, text)
+    return text
