@@ -19,6 +19,8 @@ def ends_denial(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:
     if not (clause.negated and clause.atoms) or not _denies_field(clause):
         return False
     atom, before = atoms[index], atoms[index - 1]
+    if _shows_more(atoms, index):
+        return True
     if atom.text.lower() in _RELATIVE or (_is_time(atom) and not _is_of_time(clause)):
         return True
     if atom.parted or before.has("also") or before.has("alt") or before.has("neg"):
@@ -41,6 +43,15 @@ def _denies_field(clause: Clause) -> bool:
     events = any(r.kind == "noun" and r.entity in _OF_EVENTS for r in things)
     last = clause.atoms[-1]
     return not events and (is_field(last) or last.has("flag"))
+
+
+def _shows_more(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether more is shown of the rows: "without a description, with their owners"."""
+    after = atoms[index + 1].text.lower() if index + 1 < len(atoms) else ""
+    return atoms[index].text.lower() in _ALONG and after in {"their", "its"}
+
+
+_ALONG = frozenset({"with", "and", "along with", "together with", "including", "plus"})
 
 
 def _is_where(atoms: Sequence[Atom], index: int) -> bool:

@@ -6,6 +6,7 @@ They look like grammar, so that nothing else misses them where a frame does not 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from sync.agent.drafts.holding import Held
 from sync.agent.frame import Flagged
@@ -39,7 +40,7 @@ def unheld(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         check = _CHECKS.get(atom.text.lower())
         if check is not None and not check(atoms, place, held):
             found.append(atom)
-    return (*found, *_merged(atoms, held))
+    return (*found, *_merged(atoms, held), *_other_end(atoms, held))
 
 
 def _holds_only(atoms: Sequence[Atom], place: int, held: Held) -> bool:
@@ -52,8 +53,8 @@ def _holds_only(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     if before.text.lower() in _HAVING:
         return False
     things = {r.entity for r in before.readings if r.kind == "noun"}
-    spoken = any(atom.is_function for atom in atoms[before.end : place]) or bool(things)
-    return not (things and spoken) or held.frame.entity in things
+    grouped = any(before.has("dim", name) for name in held.frame.groups)
+    return not (things or grouped) or held.frame.entity in things
 
 
 def _content_before(atoms: Sequence[Atom], place: int) -> Atom | None:
@@ -66,8 +67,11 @@ def _content_before(atoms: Sequence[Atom], place: int) -> Atom | None:
     return None
 
 
+_COMPARED = frozenset({"columns_in_all", "columns_compared", "schema_difference", "verdict"})
+
+
 def _holds_same(atoms: Sequence[Atom], place: int, held: Held) -> bool:
-    return bool(held.frame.recipe) or "same_name" in held.names or "differs" in held.flags
+    return held.frame.recipe in _COMPARED or "same_name" in held.names or "differs" in held.flags
 
 
 def _holds_when(atoms: Sequence[Atom], place: int, held: Held) -> bool:
@@ -75,6 +79,8 @@ def _holds_when(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     before = atoms[place - 1] if place else None
     if before is None or atoms[place].parted or place + 1 >= len(atoms):
         return True
+    if held.frame.recipe in {"downstream", "column_downstream"}:
+        return True  # "what breaks when it changes"
     asking = before.has("ask", "list") or before.has("also") or before.text.lower() in _ASKING
     return asking or before.has("but") or before.has("alt")
 
@@ -93,18 +99,24 @@ def _holds_every(atoms: Sequence[Atom], place: int, held: Held) -> bool:
 
 def _holds_both(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     """ "changed both in sap and glue" is not what changed in one of them."""
+    frame = held.frame
+    if frame.limits or frame.recipe or held.flags or "system" in frame.groups:
+        return True
+    if frame.windows and not (frame.groups or frame.yes_no):
+        return not any(atom.has("noun", "job") for atom in atoms[:place])
     named = [f for f in held.frame.filters if f.field in {"asset", "job"} and f.op == "is"]
-    if held.frame.bucket and (len(named) > 1 or any(len(f.values) > 1 for f in named)):
+    if frame.bucket and (len(named) > 1 or any(len(f.values) > 1 for f in named)):
         return False  # "on which days did both fail" is no day when one did
-    either = any(len(f.values) > 1 and f.field == "system" for f in held.frame.filters)
-    said = any(atom.text.lower() in _BEING for atom in atoms) or atoms[place].has("cue", "sides")
-    grouped = "system" in held.frame.groups
-    return not (either and said) or grouped or bool(held.frame.recipe)
+    either = any(len(f.values) > 1 and f.field == "system" for f in frame.filters)
+    sides = atoms[place].has("cue", "sides") and len(atoms[place].text.split()) > 1
+    said = any(atom.text.lower() in _BEING for atom in atoms[:place])
+    return not ((either or sides) and (said or "drift" in held.entities))
 
 
 _BEING = frozenset(
     {"exist", "exists", "present", "appear", "appears", "changed", "occur", "occurs"}
 )
+_BOTH = ("both", "in both", "in both systems", "on both sides", "in both catalogs")
 
 
 def _holds_rest(atoms: Sequence[Atom], place: int, held: Held) -> bool:
@@ -121,8 +133,25 @@ def _holds_comparison(atoms: Sequence[Atom], place: int, held: Held) -> bool:
 
 def _holds_than(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     frame = held.frame
+    if _is_of_norm(atoms, place) and not frame.recipe:
+        return held.compares
+    if _is_alone(atoms, place, held):
+        return False  # "slower than payroll" is about the others
     ranked = frame.order is not None and bool(frame.groups)
     return held.compares or ranked or bool(frame.recipe or frame.parts or frame.yes_no)
+
+
+def _is_of_norm(atoms: Sequence[Atom], place: int) -> bool:
+    return any(atom.has("agg", "avg") or atom.has("agg", "median") for atom in atoms[place + 1 :])
+
+
+def _is_alone(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """Return whether what is compared with is all that is looked at."""
+    after = next((atom for atom in atoms[place + 1 :] if not atom.is_function), None)
+    keys = {e.key for m in after.mentions for e in m.found} if after is not None else set()
+    one = [f.values for f in held.frame.filters if len(f.values) == 1 and not f.negated]
+    plain = not (held.frame.windows or held.frame.more or held.frame.limited)
+    return plain and any(values[0] in keys for values in one)
 
 
 def _holds_most(atoms: Sequence[Atom], place: int, held: Held) -> bool:
@@ -142,6 +171,9 @@ def _holds_but(atoms: Sequence[Atom], place: int, held: Held) -> bool:
 
 def _holds_all(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     """ "do all jobs have a schedule" asks for every one of them."""
+    lies = any(atom.text.lower() in {*_BEING, "is", "are"} for atom in atoms[:place])
+    if lies and place > 1 and held.frame.entity == "column" and not held.frame.recipe:
+        return held.of_all  # "columns that exist in every table"
     asked = place <= 1 and atoms[0].has("ask", "yesno") and not atoms[0].has("ask", "list")
     return not (asked and held.frame.yes_no) or held.of_all or "share" in held.aggs
 
@@ -167,8 +199,23 @@ def _holds_denied_things(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     )
     if atoms[place].text.lower() == "never" and held.frame.groups and not held.frame.related:
         return all(each.wanted for each in (*held.frame.flags, *_flags_shared(held)))
+    if atoms[place].text.lower() == "never" and atoms[0].has("ask", "who") and held.lists:
+        return held.frame.entity == "user" or bool(held.frame.related or held.frame.recipe)
     events = held.frame.entity in {"run", "audit", "check", "log"}
     return not (events and things & {"job", "user", "asset", "schema"}) or not held.lists
+
+
+def _holds_lack(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "owners with no failing job" are not those who have others, "days without" no count."""
+    frame = held.frame
+    before = _content_before(atoms, place)
+    if frame.bucket and frame.related:
+        return False
+    if before is None or not frame.groups or frame.related or frame.limited or frame.shares:
+        return True
+    subject = any(before.has("dim", name) for name in frame.groups)
+    events = frame.entity in {"run", "audit", "check", "log", "drift"}
+    return not (subject and events and any(f.negated and f.op == "is" for f in frame.filters))
 
 
 def _flags_shared(held: Held) -> tuple[Flagged, ...]:
@@ -191,24 +238,61 @@ def _merged(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     return ()
 
 
+def _other_end(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """Return the second of two ends where one is told: "the largest and the smallest table"."""
+    told = held.frame.recipe or held.frame.parts or {"max", "min"} <= held.aggs
+    ends = [atom for atom in atoms if _direction(atom)]
+    for one, other in pairwise(ends):
+        between = atoms[atoms.index(one) + 1 : atoms.index(other)]
+        joined = any(a.has("also") for a in between)
+        joined = joined and all(a.has("also") or a.is_function for a in between)
+        if joined and _direction(one) != _direction(other) and not told:
+            return (other,)
+    return ()
+
+
+def _direction(atom: Atom) -> str:
+    """Return which end of a ranking is meant, "" for none."""
+    if atom.number is not None and atom.number.ranking:
+        return "desc" if atom.number.ranking in {"top", "last"} else "asc"
+    order = atom.first("order")
+    newest = any(r.kind == "dim" and r.name.startswith("last_") for r in atom.readings)
+    return order.name if order is not None else ("desc" if newest else "")
+
+
 _JOINTS = ("alt", "also", "both", "group", "but", "neg")
 _SINGLE = frozenset({"status", "severity", "priority", "trigger", "level", "kind", "asset_type"})
 
 
 _Check = Callable[[Sequence[Atom], int, Held], bool]
+
+
+def _holds_pair(word: str, *, before: bool = False) -> _Check:
+    """Return a check that the word does not go with *word*: "on time", "account for"."""
+
+    def check(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+        at = place - 1 if before else place + 1
+        return not (0 <= at < len(atoms)) or atoms[at].text.lower() != word
+
+    return check
+
+
 _CHECKS: Mapping[str, _Check] = {
     **dict.fromkeys(_SOLE, _holds_only),
     **dict.fromkeys(("same", "identical", "equal", "alike", "the same"), _holds_same),
     **dict.fromkeys(("when", "whenever"), _holds_when),
     **dict.fromkeys(("while", "whereas"), _holds_while),
     **dict.fromkeys(("every", "each", "every single"), _holds_every),
-    **dict.fromkeys(("both", "in both", "in both systems"), _holds_both),
+    **dict.fromkeys(_BOTH, _holds_both),
     **dict.fromkeys(_REST, _holds_rest),
     **dict.fromkeys(_COMPARING, _holds_comparison),
     **dict.fromkeys(("all", "all the", "all of the", "all our", "everything"), _holds_all),
     **dict.fromkeys(("hourly", "daily", "weekly", "monthly"), _holds_rhythm),
     **dict.fromkeys(("neither", "not", "never", "nor"), _holds_denied_things),
+    "time": _holds_pair("on", before=True),
+    "account": _holds_pair("for"),
     "together": _holds_together,
+    **dict.fromkeys(("no", "without"), _holds_lack),
     **dict.fromkeys(("since", "before", "after", "until"), _holds_since),
     "than": _holds_than,
     "most": _holds_most,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain_lineage import as_plain_lineage
+from sync.agent.words.plain_names import as_plain_names
 from sync.agent.words.texts import with_texts
 
 
@@ -16,12 +17,6 @@ def _last_doer(found: re.Match[str]) -> str:
     return f"who {did} {found['what']} last{found['rest'] or ''}"
 
 
-def _shared_names(found: re.Match[str]) -> str:
-    many = found["many"]
-    return f"{many}distinct column names shared by both systems" if many else _SHARED
-
-
-_SHARED = "columns shared by both systems"
 _WHAT = r"(?P<what>[\w.' ]{2,40}?)"
 _SETTLED = r"(?:resolved|fixed|closed|settled|solved|dealt with|sorted out|cleared)"
 _RULES = tuple(
@@ -271,92 +266,13 @@ _RULES = tuple(
             r"(?:one|column|field)\b",
             "and a column",
         ),
-        # a column that is told by a part of its name
-        (
-            r"\b(?P<one>an?|another|some|any|one) (?P<col>column|field) (?:with|having"
-            r"|containing|that "
-            r"(?:has|contains)) ['\"]?(?P<text>\w+)['\"]? in (?:its|the) name\b",
-            r"\g<one> \g<col> named like '\g<text>'",
-        ),
-        # columns of one name on both sides
-        (
-            r"\b(?P<many>how many )?(?:different |distinct )?column names (?:that |which )?"
-            r"(?:(?:do |are |that )?(?:occur|exist|appear|there|present|found|used|known"
-            r"|common|shared)"
-            r"(?:ring|s)? )?(?:are )?(?:in |on |to |by |across |between )+(?:both (?:the"
-            r" )?(?:systems|sides|"
-            r"catalogs|platforms)|(?:both )?(?:datasphere|sap) (?:and|as well as) (?:also"
-            r" )?(?:in )?"
-            r"(?:glue|aws)|(?:both )?(?:glue|aws) (?:and|as well as) (?:also )?(?:in )?"
-            r"(?:datasphere|sap))(?: as well| too)?",
-            _shared_names,
-        ),
-        (
-            r"\bcolumns (?:that are |which are )?(?:common to|shared by|shared between"
-            r"|shared across) "
-            r"(?:both |the )?(?:(?:datasphere|sap|glue|aws) and (?:datasphere|sap|glue|aws)"
-            r"|(?:two )?(?:systems"
-            r"|sides|catalogs))\b",
-            "columns shared by both systems",
-        ),
-        # texts on one side only
-        (
-            r"\b(?:described|documented) (?:in|on) (?:the )?(?:datasphere|sap)(?: side)?,? but "
-            r"(?:not|un\w+)(?: described| documented)? (?:in|on) (?:the )?(?:glue|aws)(?: side)?\b",
-            "described and not described in glue",
-        ),
-        (
-            r"\bwith (?:a )?description (?:in|on) (?:the )?(?:datasphere|sap)(?: side)?,? but "
-            r"(?:none|not|no description|without one) (?:in|on) (?:the )?(?:glue|aws)(?: side)?\b",
-            "described and not described in glue",
-        ),
-        (
-            r"\b(?:whose|where the) (?:glue )?(?:twin|target|counterpart|glue table) (?:is"
-            r" not described"
-            r"|is undescribed|is undocumented|has no description|lacks a description)\b",
-            "not described in glue",
-        ),
-        # whose owner, and that those without one count
-        (
-            r"\b(?P<each>per|by|each|every) owner of (?:the |their )?(?:\w+ )?"
-            r"(?:tables?|assets?|objects?|datasets?)\b",
-            r"\g<each> owner",
-        ),
-        (
-            r"[,(] ?(?:also )?(?:nobody|no one|none|no owner|ownerless(?: ones)?|without owner|"
-            r"those without(?: one| an owner)?) (?:counts?|is|are|included)(?: counted| included)?"
-            r"(?: too| as well| also)?\)?(?=[?.!]*$)",
-            "",
-        ),
-        (
-            r"\b(?:owned by|belong(?:s|ing)?(?: either)? to) (?:either )?(?P<who>[\w.]+) or"
-            r" (?:by |to )?"
-            r"(?:nobody|no one|no-one|none|noone)\b(?: at all)?",
-            r"owned by \g<who> or unowned",
-        ),
-        (
-            r"\b(?:owned by|belong(?:s|ing)?(?: either)? to) (?:either )?(?:nobody|no one"
-            r"|no-one) or "
-            r"(?:by |to )?(?P<who>[\w.]+)\b",
-            r"owned by \g<who> or unowned",
-        ),
-        (
-            r",? \(?(?:i\.e\.|ie|that is|meaning|in other words),? (?=(?:more|at least|with"
-            r"|two)\b)",
-            " with ",
-        ),
-        (
-            r"\bboth (?P<kind>(?:\w+ )?(?P<one>model|view|table)s)[,:]? (?:the )?(?P<a>\w+)"
-            r"(?: one)? (?:and|as well as) (?:the )?(?P<b>\w+)(?: one)?\b",
-            r"both the \g<a> \g<one> and the \g<b> \g<one>",
-        ),
     )
 )
 
 
 def as_plain_catalog(text: str) -> str:
     """Return *text* with its constructions about the catalog put plainly."""
-    text = as_plain_lineage(text)
+    text = as_plain_names(as_plain_lineage(text))
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return with_texts(text)

@@ -37,6 +37,18 @@ _RULES = tuple(
             r"|,|\?|$)",
             r"not in \g<x>",
         ),
+        (
+            r"(?P<no>\b(?:not|no|never|without|\w+n't)\b[^?]*?\b(?:refresh|sync|synced"
+            r"|refreshed|updated|"
+            r"loaded|replicated)) for (?:a|one|a whole|an entire) month\b",
+            r"\g<no> for 30 days",
+        ),
+        (
+            r"(?P<no>\b(?:not|no|never|without|\w+n't)\b[^?]*?\b(?:refresh|sync|synced"
+            r"|refreshed|updated|"
+            r"loaded|replicated)) for (?:a|one|a whole|an entire) week\b",
+            r"\g<no> for 7 days",
+        ),
         # mappings
         (r"\bactively (?=mapped|synced|covered|replicated)", ""),
         (

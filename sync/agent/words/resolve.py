@@ -16,6 +16,7 @@ def resolve_mentions(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     schemas = {entry.name for atom in atoms for m in atom.named("schema") for entry in m.found}
     glue = _speaks_of_glue(atoms)
     joined = _joined([_as_written(atom, atoms) for atom in atoms])
+    joined = [_of_type(atom, joined, place) for place, atom in enumerate(joined)]
     return tuple(
         _narrowed(_as_column(atom, joined[:index], joined[index + 1 :]), schemas, glue)
         for index, atom in enumerate(joined)
@@ -34,6 +35,29 @@ def _as_column(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Ato
     if not (atom.named("column") and atom.named("asset") and any(map(_is_column, near))):
         return atom
     return replace(atom, mentions=atom.named("column"))
+
+
+def _of_type(atom: Atom, atoms: Sequence[Atom], place: int) -> Atom:
+    """Return *atom* as the asset of the type that is said beside it: "the open orders view"."""
+    entries = [entry for mention in atom.named("asset") for entry in mention.found]
+    if len({entry.asset_type for entry in entries}) < 2:
+        return atom
+    beside = [*atoms[place + 1 : place + 2], *atoms[max(place - 1, 0) : place]]
+    types = {
+        value
+        for each in beside
+        if not each.text.lower().endswith("s")
+        for r in each.readings
+        if r.kind == "noun" and r.entity == "asset"
+        for name, values in r.values
+        if name == "asset_type"
+        for value in values
+    }
+    fitting = tuple(entry for entry in entries if entry.asset_type in types)
+    if not fitting:
+        return atom
+    mention = replace(atom.named("asset")[0], found=tuple(dict.fromkeys(fitting)))
+    return replace(atom, mentions=(mention,))
 
 
 def _is_of_its_name(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> bool:

@@ -1,0 +1,142 @@
+"""Constructions about names, of columns and of others, put as plainer ones before they are read."""
+
+from __future__ import annotations
+
+import re
+
+
+def _shared_names(found: re.Match[str]) -> str:
+    many = found["many"]
+    return f"{many}distinct column names shared by both systems" if many else _SHARED
+
+
+_SHARED = "columns shared by both systems"
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        # parts of names with stars
+        (
+            r"\b(?:named|called|like|matching|whose names? (?:is|are)|with the name)"
+            r" ['\"]?[*%](?P<t>\w+)[*%]['\"]?",
+            r"with '\g<t>' in the name",
+        ),
+        (
+            r"\b(?:named|called|like|matching|whose names? (?:is|are)) ['\"]?(?P<t>\w+)[*%]['\"]?",
+            r"starting with '\g<t>'",
+        ),
+        (
+            r"\b(?:named|called|like|matching|whose names? (?:is|are)) ['\"]?[*%](?P<t>\w+)['\"]?",
+            r"ending with '\g<t>'",
+        ),
+        (
+            r"^(?:what|which (?:assets|tables|objects)) (?:does )?(?:datasphere|sap) (?:has"
+            r"|have) that (?:glue|aws) "
+            r"(?:does not|doesn't|has not|hasn't|lacks)(?: have)?(?=[?.! ]*$)",
+            "unmapped datasphere assets",
+        ),
+        (
+            r"^(?:what|which (?:assets|tables|objects)) (?:does )?(?:glue|aws) (?:has|have)"
+            r" that (?:datasphere|sap) "
+            r"(?:does not|doesn't|has not|hasn't|lacks)(?: have)?(?=[?.! ]*$)",
+            "glue tables without a datasphere source",
+        ),
+        (
+            r",? (?:and |with |including )how many (?:of them )?(?:each|they have|each"
+            r" has)(?=[?.!]*$)",
+            " and how many",
+        ),
+        # a column that is told by a part of its name
+        (
+            r"\b(?P<one>an?|another|some|any|one) (?P<col>column|field) (?:with|having"
+            r"|containing|that "
+            r"(?:has|contains)) ['\"]?(?P<text>\w+)['\"]? in (?:its|the) name\b",
+            r"\g<one> \g<col> named like '\g<text>'",
+        ),
+        # columns of one name on both sides
+        (
+            r"\b(?P<many>how many )?(?:different |distinct )?column names (?:that |which )?"
+            r"(?:(?:do |are |that )?(?:occur|exist|appear|there|present|found|used|known"
+            r"|common|shared)"
+            r"(?:ring|s)? )?(?:are )?(?:in |on |to |by |across |between )+(?:both (?:the"
+            r" )?(?:systems|sides|"
+            r"catalogs|platforms)|(?:both )?(?:datasphere|sap) (?:and|as well as) (?:also"
+            r" )?(?:in )?"
+            r"(?:glue|aws)|(?:both )?(?:glue|aws) (?:and|as well as) (?:also )?(?:in )?"
+            r"(?:datasphere|sap))(?: as well| too)?",
+            _shared_names,
+        ),
+        (
+            r"\bcolumns (?:that are |which are )?(?:common to|shared by|shared between"
+            r"|shared across) "
+            r"(?:both |the )?(?:(?:datasphere|sap|glue|aws) and (?:datasphere|sap|glue|aws)"
+            r"|(?:two )?(?:systems"
+            r"|sides|catalogs))\b",
+            "columns shared by both systems",
+        ),
+        # texts on one side only
+        (
+            r"\b(?:described|documented) (?:in|on) (?:the )?(?:datasphere|sap)(?: side)?,? but "
+            r"(?:not|un\w+)(?: described| documented)? (?:in|on) (?:the )?(?:glue|aws)(?: side)?\b",
+            "described and not described in glue",
+        ),
+        (
+            r"\bwith (?:a )?description (?:in|on) (?:the )?(?:datasphere|sap)(?: side)?,? but "
+            r"(?:none|not|no description|without one) (?:in|on) (?:the )?(?:glue|aws)(?: side)?\b",
+            "described and not described in glue",
+        ),
+        (
+            r"\b(?:whose|where the) (?:glue )?(?:twin|target|counterpart|glue table) (?:is"
+            r" not described"
+            r"|is undescribed|is undocumented|has no description|lacks a description)\b",
+            "not described in glue",
+        ),
+        # whose owner, and that those without one count
+        (
+            r"\b(?P<each>per|by|each|every) owner of (?:the |their )?(?:\w+ )?"
+            r"(?:tables?|assets?|objects?|datasets?)\b",
+            r"\g<each> owner",
+        ),
+        (
+            r"[,(] ?(?:also )?(?:nobody|no one|none|no owner|ownerless(?: ones)?|without owner|"
+            r"those without(?: one| an owner)?) (?:counts?|is|are|included)(?: counted| included)?"
+            r"(?: too| as well| also)?\)?(?=[?.!]*$)",
+            "",
+        ),
+        (
+            r"\b(?:owned by|belong(?:s|ing)?(?: either)? to) (?:either )?(?P<who>[\w.]+) or"
+            r" (?:by |to )?"
+            r"(?:nobody|no one|no-one|none|noone)\b(?: at all)?",
+            r"owned by \g<who> or unowned",
+        ),
+        (
+            r"\b(?:owned by|belong(?:s|ing)?(?: either)? to) (?:either )?(?:nobody|no one"
+            r"|no-one) or "
+            r"(?:by |to )?(?P<who>[\w.]+)\b",
+            r"owned by \g<who> or unowned",
+        ),
+        (
+            r",? \(?(?:i\.e\.|ie|that is|meaning|in other words),? (?=(?:more|at least|with"
+            r"|two)\b)",
+            " with ",
+        ),
+        (
+            r"\bboth (?P<kind>(?:\w+ )?(?P<one>model|view|table)s)[,:]? (?:the )?(?P<a>\w+)"
+            r"(?: one)? (?:and|as well as) (?:the )?(?P<b>\w+)(?: one)?\b",
+            r"both the \g<a> \g<one> and the \g<b> \g<one>",
+        ),
+        (r"\b(?:anything|something|everything|things) (?=with '\w+' in the name)", "assets "),
+        (
+            r"\bwhat makes (?:a|an|each|one|every) (?:row|record|line|entry) (?:in|of)"
+            r" (?P<x>[\w. ]+?) unique\b",
+            r"what is the primary key of \g<x>",
+        ),
+        (r",? *how many each in each(?=[?.!]*$)", " and how many"),
+    )
+)
+
+
+def as_plain_names(text: str) -> str:
+    """Return *text* with its constructions about names put plainly."""
+    for pattern, plain in _RULES:
+        text = pattern.sub(plain, text)
+    return text
