@@ -11,6 +11,7 @@ from sync.agent.select import is_side_by_side, period_names
 from sync.agent.sql.bins import is_binned
 from sync.agent.sql.measures import SERIES, value_column
 from sync.agent.telling.render import chips, definitions, frame_in_words, window_in_words
+from sync.agent.telling.several import tell_several
 from sync.store.database import Table
 
 
@@ -49,7 +50,7 @@ def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
     where = f" ({'; '.join(chips(frame, model))})" if chips(frame, model) else ""
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     if frame.parts:
-        return _several(frame, model, rows)
+        return tell_several(frame, model, rows)
     if frame.windows:
         return _periods(frame, entity, rows, where)
     if is_binned(frame):
@@ -59,17 +60,6 @@ def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
     if frame.asked:
         return _number(frame, entity, table, where + when)
     return _list(frame, entity, rows, where + when)
-
-
-def _several(frame: Frame, model: Model, rows: list[dict[str, Any]]) -> tuple[Any, str]:
-    what = "; ".join(frame_in_words(part, model) for part in frame.parts)
-    by = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
-    if by:
-        return None, f"{len(rows)} rows per {' and '.join(by)}: {what}."
-    if frame.ratio:
-        return rows[0]["ratio"], f"{in_words(rows[0]['ratio'])} to 1. Read as: {what}."
-    told = ", ".join(f"{key.replace('_', ' ')} {in_words(value)}" for key, value in rows[0].items())
-    return None, f"{told}. Read as: {what}."
 
 
 def _list(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
@@ -257,7 +247,9 @@ def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any,
     if frame.yes_no and frame.shares:
         return _for_all(entity, row, tail)
     value = row.get(name)
-    rest = ", ".join(f"{k.replace('_', ' ')} {in_words(v)}" for k, v in row.items() if k != name)
+    rest = ", ".join(
+        f"{each.replace('_', ' ')} {_told(row, each, entity)}" for each in row if each != name
+    )
     if frame.overall in _STEPS:
         steps = frame.bucket if value == 1 else f"{frame.bucket}s"
         return value, f"{in_words(value)} {steps} {_STEPS[frame.overall]} {entity.many}{tail}."
