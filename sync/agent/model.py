@@ -128,7 +128,9 @@ def _entity(name: str, raw: Mapping[str, Any]) -> Entity:
         where=raw.get("where", ""),
         time=raw.get("time", ""),
         joins=raw.get("joins", {}),
-        fields={key: _field(key, value) for key, value in raw.get("fields", {}).items()},
+        fields=_with_ages(
+            {key: _field(key, value) for key, value in raw.get("fields", {}).items()}
+        ),
         flags={key: _flag(key, value) for key, value in raw.get("flags", {}).items()},
         measures={key: _measure(key, value) for key, value in raw.get("measures", {}).items()},
         relations={
@@ -157,6 +159,25 @@ def _field(name: str, raw: Mapping[str, Any]) -> Field:
         where=raw.get("where", ""),
         unit=raw.get("unit", ""),
     )
+
+
+AGE = "time_since_"
+
+
+def _with_ages(fields: dict[str, Field]) -> Mapping[str, Field]:
+    """Return *fields* with how long ago each of the times among them is."""
+    ages = {
+        f"{AGE}{name}": Field(
+            name=f"{AGE}{name}",
+            sql=f"epoch($now - ({each.sql}))",
+            joins=each.joins,
+            type="number",
+            unit="s",
+        )
+        for name, each in fields.items()
+        if each.type == "time"
+    }
+    return {**fields, **ages}
 
 
 def _flag(name: str, raw: Mapping[str, Any]) -> Flag:

@@ -132,7 +132,8 @@ def _folded(value: Any) -> Any:
 
 def _is_timed(frame: Frame) -> bool:
     parts = (*frame.parts, *(each.part for each in frame.related))
-    return bool(frame.window or frame.windows) or any(map(_is_timed, parts))
+    timed = frame.window or frame.windows or frame.share_window
+    return bool(timed) or any(map(_is_timed, parts))
 
 
 def _is_impossible(frame: Frame) -> bool:
@@ -164,7 +165,9 @@ def _holds_number(atom: Atom, frame: Frame) -> bool:
         return any(isinstance(v, Norm) for f in frame.filters for v in f.values)
     one = number.value == 1 and (number.ranking or number.op in {">=", "="})
     numbers = (each for each in _values(frame) if type(each) in {int, float})  # True is no number
-    return bool(one) or any(abs(each - number.value) < 1e-9 for each in numbers)
+    more = bool(frame.recipe) and atom.text.lower().startswith("more than")  # "... 2 in a row"
+    said = number.value + more
+    return bool(one) or any(min(abs(n - number.value), abs(n - said)) < 1e-9 for n in numbers)
 
 
 def _is_name(atom: Atom) -> bool:

@@ -13,6 +13,11 @@ from sync.agent.words.lexicon import Reading
 
 DONE = frozenset({"ask", "any", "also", "but", "both", "chart", "alt", "group", "sort"})
 _THINGS = frozenset({"space", "database", "schema", "asset", "job"})
+_AGO = frozenset({"how long ago", "how long since", "time since", "how much time since"}) | {
+    "how long is it since",
+    "how long has it been since",
+    "how long it has been since",
+}
 _STARTS = frozenset({"start", "starts", "begin", "begins"})
 _NEWEST = frozenset({"last_run_at", "last_sync_at"})
 _PLAIN_SYNCS = frozenset({"last", "sync", "synced", "load", "loaded", "time", "updated", "in"}) | {
@@ -131,8 +136,13 @@ def _bucket(made: Draft, reading: Reading, atom: Atom) -> bool:
     else:
         made.bucket = reading.name
         made.many[reading.name] = atom.text.lower() == f"{reading.name}s"
-        made.per_bucket = made.per_bucket or atom.text.lower().startswith(("per ", "by ", "each "))
+        made.per_bucket = made.per_bucket or _is_per_step(atom.text.lower())
     return bool(made.entity.time)
+
+
+def _is_per_step(said: str) -> bool:
+    """Return whether each step is meant: "per day", "day by day", not "on which days"."""
+    return said.startswith(("per ", "by ", "each ")) or " by " in said
 
 
 def _chart(made: Draft, reading: Reading, atom: Atom) -> bool:
@@ -145,6 +155,7 @@ def _ask(made: Draft, reading: Reading, atom: Atom) -> bool:
     made.versus = made.versus or reading.name == "compare"
     made.who = made.who or reading.name == "who"
     made.when = made.when or reading.name == "when"
+    made.ago = made.ago or (reading.name == "when" and atom.text.lower() in _AGO)
     if reading.name == "why" and made.entity.name == "run":
         made.why = True
         return True

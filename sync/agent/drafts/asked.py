@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.moments import with_ages
 from sync.agent.frame import Asked, Filter, Flagged, Frame
 from sync.agent.model import Entity
 from sync.agent.words.lattice import Atom
@@ -42,6 +43,7 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     timed = (
         frame.window is not None and frame.window.since is not None
     )  # "right now" bounds nothing
+    frame = with_ages(made, frame)
     if frame.entity == "drift" and frame.yes_no and not (conditions or timed or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame

@@ -125,3 +125,32 @@ def _thing(frame: Frame, made: Draft, model: Model) -> str:
         if entity is not None and frame.entity in entity.relations:
             return name
     return "user" if made.who and frame.entity == "audit" else _OF.get(frame.entity, "")
+
+
+_AT_EACH = frozenset({"both", "again", "also", "and also", "as well as", "and again"})
+
+
+def at_each_time(frame: Frame, made: Draft, atoms: Sequence[Atom], model: Model) -> Frame | None:
+    """Return the things of *frame* that met it in each of two times, None where that is not meant.
+
+    "jobs that failed in January and again in March".
+    """
+    said = any(atom.text.lower() in _AT_EACH for atom in atoms)
+    plain = frame.asked == (Asked(),) and not (frame.bucket or frame.recipe or frame.parts)
+    named = [*frame.groups, *(name for name, _ in made.things)]
+    if len(frame.windows) < 2 or not (said and plain and named):
+        return None
+    name = _thing(replace(frame, groups=tuple(named)), made, model)
+    entity = _OWNERS.get(name, name)
+    both = any(atom.text.lower() == "both" for atom in atoms)
+    if name not in named or (made.versus and not both):
+        return None
+    part = replace(frame, asked=(), groups=(), windows=(), select=(), order=None, yes_no=False)
+    related = tuple(Related(part=replace(part, window=each)) for each in frame.windows)
+    return Frame(
+        entity=entity,
+        asked=(Asked(),) if made.counted else (),
+        filters=_side(name),
+        related=related,
+        yes_no=frame.yes_no,
+    )

@@ -71,7 +71,7 @@ def finish(made: Draft, model: Model) -> Frame:
         with_numbers(made, frame)
         return most_related(made, frame, model)
     frame = _of_glue(_without_contradiction(frame))
-    if made.possessive:
+    if made.possessive and not _sums_up(made):
         fields = [a.measure for a in made.asked if a.measure in made.entity.fields]
         made.select += fields
         made.asked = [a for a in made.asked if a.measure not in fields]
@@ -85,6 +85,12 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = with_share(made, frame)
     frame = _with_periods(made, _with_cumulative(made, _as_they_fire(frame)))
     return as_fires(frame, model)
+
+
+def _sums_up(made: Draft) -> bool:
+    """Return whether a number of all is asked for: "the 75th percentile of their duration"."""
+    summed = {"avg", "median", "max", "min", "sum"} & set(made.aggs)
+    return bool(summed) or any(agg[0] == "p" and agg[1:].isdigit() for agg in made.aggs)
 
 
 def _not_since(frame: Frame, time: str) -> Frame:
@@ -114,6 +120,14 @@ def _time_of_flag(made: Draft) -> str:
     """Return the time that goes with a condition: "deleted this week" is when it was deleted."""
     wanted = (made.entity.flags[each.flag] for each in made.flags if each.wanted)
     return next((flag.time for flag in wanted if flag.time), "")
+
+
+def time_of(frame: Frame, model: Model) -> str:
+    """Return the time that a question "when" about the rows of *frame* asks for, "" for none."""
+    entity = model[frame.entity]
+    flagged = (entity.flags[each.flag].time for each in frame.flags if each.wanted)
+    asked = frame.time_field or next(filter(None, flagged), "")
+    return asked or _time_of_status(frame) or entity.time
 
 
 def _time_of_status(frame: Frame) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
 from sync.agent.frame import Asked, Frame, Order
+from sync.agent.model import AGE
 
 
 def with_moment(made: Draft, frame: Frame) -> Frame:
@@ -37,3 +38,15 @@ def with_newest(made: Draft, frame: Frame) -> Frame:
     if each or frame.entity not in made.nouns or made.lately not in frame.select:
         return frame
     return replace(frame, order=Order(by=made.lately), limit=None if made.plural else 1)
+
+
+def with_ages(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* with how long ago it was: "how long since payroll last worked"."""
+    if not made.ago or frame.asked or frame.groups or frame.recipe:
+        return frame
+    fields = made.entity.fields
+    time = next((name for name in frame.select if fields[name].type == "time"), made.entity.time)
+    if not time:
+        return frame
+    rest = tuple(name for name in frame.select if name != time)
+    return replace(frame, select=(f"{AGE}{time}", time, *rest))

@@ -169,6 +169,11 @@ def _by_time(made: Draft) -> str:
     return made.entity.time
 
 
+def _is_of_waits(made: Draft, by: str) -> bool:
+    """Return whether so many of the longest are listed: "the three longest queue waits"."""
+    return by == "duration" and made.order_key == "duration" and (made.limit or 0) > 1
+
+
 def _ranked_list(
     made: Draft, frame: Frame, order: Order, limit: int | None, rank: int | None
 ) -> Frame:
@@ -177,7 +182,7 @@ def _ranked_list(
     shown = named in made.entity.fields and not frame.asked[0].agg
     if shown and made.order_key == "time":  # "how long did the last run take"
         frame = replace(frame, asked=(), select=(named, *frame.select))
-    elif shown and by in {"", named}:
+    elif shown and (by in {"", named} or _is_of_waits(made, by)):
         by = named
         frame = replace(frame, asked=(), select=(named, *frame.select))
     if made.entity.name == "job" and by == "" and made.order_key == "time":

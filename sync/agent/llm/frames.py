@@ -13,7 +13,7 @@ from typing import Any
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Order, Related
 from sync.agent.llm.checks import World, objects_in, one_of, value_of, whole, window_of
 from sync.agent.llm.recipes import read_recipe, recipe_schema
-from sync.agent.model import Entity, Model
+from sync.agent.model import AGE, Entity, Model
 from sync.agent.sql.measures import SERIES
 from sync.errors import ModelUnusable
 
@@ -94,10 +94,14 @@ def _listed(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "object", "properties": properties}}
 
 
+def _spoken(entity: Entity) -> list[str]:
+    return [name for name in entity.fields if not name.startswith(AGE)]
+
+
 def describe_model(model: Model) -> str:
     """Return the entities with what can be said of them, one per line."""
     return "\n".join(
-        f"{entity.name} ({entity.many}): fields {', '.join(entity.fields)}; "
+        f"{entity.name} ({entity.many}): fields {', '.join(_spoken(entity))}; "
         f"flags {', '.join(entity.flags) or 'none'}; measures {', '.join(entity.measures)}; "
         f"related {', '.join(entity.relations) or 'none'}"
         for entity in model.values()

@@ -19,10 +19,11 @@ def consecutive(reader: Reader) -> Frame | Asking | None:
     if not reader.cue("consecutive") or not (reader.noun("run", "job") or failing):
         return None
     numbers = [int(n.value) for n in reader.numbers if not n.ranking]
-    more = any(n.op == ">" for n in reader.numbers)
+    more = any(n.op == ">" for n in reader.numbers) or "more than" in reader.text.lower()
     if reader.left_over(*KNOWN, "cue consecutive", "measure", "cue contains", "is trigger"):
         return None
-    if not (failing or reader.noun("run")) or status_of(reader) not in {"", "FAILED"}:
+    status = status_of(reader) or "FAILED"
+    if not (failing or reader.noun("run")) or status not in {"FAILED", "SUCCEEDED"}:
         return None
     if not _in_a_row(reader):
         return None
@@ -30,7 +31,7 @@ def consecutive(reader: Reader) -> Frame | Asking | None:
     if isinstance(jobs, Asking):
         return jobs
     named = any(keys for _, keys in jobs)
-    if named and reader.ask("count") and reader.window is None:
+    if named and reader.ask("count") and reader.window is None and status == "FAILED":
         return Frame(entity="job", recipe="failing_since", args=(*jobs, ("counted", True)))
     longest = any(atom.has("order", "desc") for atom in reader.atoms) and not reader.groups
     return Frame(
@@ -42,6 +43,7 @@ def consecutive(reader: Reader) -> Frame | Asking | None:
             ("schemas", schemas_of(reader)),
             *jobs,
             ("limit", _limit(reader, longest=longest)),
+            ("status", status),
         ),
     )
 
@@ -76,7 +78,9 @@ def since_when(reader: Reader) -> Frame | Asking | None:
     jobs = job_args(reader)
     if isinstance(jobs, Asking) or reader.left_over(*KNOWN, "cue since_when", "measure duration"):
         return jobs if isinstance(jobs, Asking) else None
-    return Frame(entity="job", recipe="failing_since", args=(*jobs, ("counted", False)))
+    lasting = bool(re.search(r"\bhow (?:long|many (?:hours|days|minutes|weeks))\b", spoken))
+    args = (*jobs, ("counted", False), ("lasting", lasting))
+    return Frame(entity="job", recipe="failing_since", args=args)
 
 
 def recovery(reader: Reader) -> Frame | Asking | None:

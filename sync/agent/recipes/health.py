@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.recipes.shape import Recipe
 from sync.agent.words.reader import Reader
@@ -150,7 +152,7 @@ def last_down(reader: Reader) -> Frame | None:
         not down
         or not (named or "outage" in text)
         or (reader.noun("outage") and not reader.ask("when"))
-        or "how long" in text
+        or ("how long" in text and not _is_ago(text))
         or reader.cue("downtime")
         or reader.ask("count")
         or reader.groups
@@ -182,6 +184,8 @@ def downtime(reader: Reader) -> Frame | None:
     long = "how long" in text or "total time" in text or _ranks_length(reader)
     lasting = long and any(w in text for w in ("down", "unavailable", "offline", "unhealthy"))
     whose = components(reader) or reader.dim("component")
+    if _is_ago(text) or _leaves_out(reader):
+        return None
     if not (reader.cue("downtime") or (lasting and whose)) or _is_of_outages(reader):
         return None
     if reader.left_over(*_KNOWN, "number"):
@@ -198,6 +202,21 @@ def downtime(reader: Reader) -> Frame | None:
             ("least", any(atom.has("order", "asc") for atom in reader.atoms)),
         ),
     )
+
+
+def _is_ago(text: str) -> bool:
+    """Return whether the time since then is asked for: "how long ago did glue go down"."""
+    return "how long ago" in text or "how long since" in text
+
+
+def _leaves_out(reader: Reader) -> bool:
+    """Return whether a component is left out: "apart from the scheduler"."""
+    for before, atom in pairwise(each for each in reader.atoms if each.text.lower() != "the"):
+        if before.has("neg") and any(
+            e.field == "check.component" for m in atom.named("value") for e in m.found
+        ):
+            return True
+    return False
 
 
 def _ranks_length(reader: Reader) -> bool:

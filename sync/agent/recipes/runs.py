@@ -45,6 +45,7 @@ def latest(reader: Reader) -> Frame | Asking | None:
     if reader.window is not None:
         return _in_window(reader, of, why=why)
     wanted = "FAILED" if status_of(reader) == "FAILED" else "SUCCEEDED"
+    rank = next((int(n.value) for n in reader.numbers if n.ordinal and n.value > 1), None)
     flags = (
         ()
         if not why or not _older_failure(reader)
@@ -57,7 +58,8 @@ def latest(reader: Reader) -> Frame | Asking | None:
         filters=(*of, *flags),
         flags=(Flagged(flag="begun"),),
         order=Order(by="started_at"),
-        limit=1,
+        limit=None if rank else 1,
+        rank=rank,
         select=("status", "error_class", "error") if why else ("status",),
     )
 

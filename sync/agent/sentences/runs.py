@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sync.agent.answer import in_words, listed
+from sync.agent.answer import in_time, in_words, listed
 from sync.agent.frame import Frame
 
 Row = Mapping[str, Any]
@@ -64,13 +64,16 @@ def verdict(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
 def streaks(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of the longest rows of failures."""
     number = frame.arg("number")
+    did, what = ("failed", "failures")
+    if frame.arg("status") == "SUCCEEDED":
+        did, what = ("succeeded", "successes")
     if not rows:
-        return None, f"No job failed {number} times in a row."
+        return None, f"No job {did} {number} times in a row."
     told = listed([f"{row['job']} ({row['longest_streak']})" for row in rows])
     if frame.arg("limit") == 1 or (len(rows) == 1 and (frame.arg("jobs") or frame.arg("assets"))):
         most = rows[0]["longest_streak"]
-        return most, f"The longest row of failures is {most}: {told}."
-    return None, f"{len(rows)} jobs failed at least {number} times in a row: {told}."
+        return most, f"The longest row of {what} is {most}: {told}."
+    return None, f"{len(rows)} jobs {did} at least {number} times in a row: {told}."
 
 
 def since(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
@@ -85,6 +88,9 @@ def since(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         ]
     )
     name = "failures_in_a_row" if frame.arg("counted") else "failing_since"
+    if frame.arg("lasting") and len(rows) == 1:
+        told = f"{told}, that is {in_time(rows[0]['failing_s'])}"
+        name = "failing_s"
     return rows[0][name] if len(rows) == 1 else None, f"Failing: {told}."
 
 
@@ -96,7 +102,7 @@ def recovered(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     if not rows:
         return None, f"Nothing failed and recovered. {_MTTR}"
     value = rows[0]["recovery_s"] if len(rows) == 1 else None
-    told = listed([f"{row['name']} {in_words(row['recovery_s'])} s" for row in rows])
+    told = listed([f"{row['name']} {in_time(row['recovery_s'])}" for row in rows])
     return value, f"Mean time to recovery: {told}. {_MTTR}"
 
 

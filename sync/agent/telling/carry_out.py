@@ -153,6 +153,18 @@ def _failing(
     return {**args, "jobs": [*args["jobs"], *(row[0] for row in of_assets)]}
 
 
+def _failing_now(
+    frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
+) -> dict[str, Any]:
+    return {**_failing(frame, args, model, store, now), "now": now}
+
+
+def _streaks(
+    frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
+) -> dict[str, Any]:
+    return {"status": "FAILED", **_failing_then(frame, args, model, store, now)}
+
+
 def _failing_then(
     frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
 ) -> dict[str, Any]:
@@ -184,7 +196,7 @@ def _stale(
 
 _EXTRA: Mapping[str, Any] = {
     "log_of_runs": _log,
-    "consecutive_failures": _failing_then,
+    "consecutive_failures": _streaks,
     "recovery": _failing_then,
     "audit_of_links": _windowed,
     "recurrence": _recurrence,
@@ -195,7 +207,7 @@ _EXTRA: Mapping[str, Any] = {
     "downtime": _windowed_now,
     "health_then": _windowed,
     "health_since": _at_now,
-    "failing_since": _failing,
+    "failing_since": _failing_now,
     "columns_compared": _only_assets,
     "columns_side_by_side": _only_assets,
     "lineage_path": _only_assets,

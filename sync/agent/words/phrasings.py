@@ -252,7 +252,8 @@ _RULES = tuple(
             r"\g<number> count per \g<kind>",
         ),
         (
-            r"\b(?P<number>column|row|field) counts of (?:everything|all (?:the )?\w+)",
+            r"\b(?P<number>column|row|field) counts of "
+            r"(?:everything|all (?:the )?(?:assets|objects|datasets|things))",
             r"\g<number> count per asset",
         ),
         (

@@ -485,7 +485,7 @@ WITH ended AS (
 streaks AS (
     SELECT job_id, job, space, count(*) AS failures, min(started_at) AS first_at, max(started_at) AS last_at
     FROM ended
-    WHERE status = 'FAILED'
+    WHERE status = $status
     GROUP BY job_id, job, space, streak
 )
 SELECT
@@ -509,7 +509,8 @@ WITH ended AS (
 )
 SELECT
     e.job, min(e.started_at) AS failing_since, count(*) AS failures_in_a_row, max(e.last_other_at) AS last_other_run_at,
-    arg_max(e.error_class, (e.started_at, e.run_id)) AS error_class
+    arg_max(e.error_class, (e.started_at, e.run_id)) AS error_class,
+    epoch(CAST($now AS TIMESTAMP) - min(e.started_at)) AS failing_s
 FROM ended e
 WHERE e.status = 'FAILED' AND (e.last_other_at IS NULL OR e.started_at > e.last_other_at)
 GROUP BY e.job_id, e.job
