@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync.agent.drafts.holding import Held
+from sync.agent.frame import Asked
 from sync.agent.words.lattice import Atom
 
 _PEOPLE = frozenset({"user", "owner", "changed_by", "acknowledged_by", "decided_by", "actor"}) | {
@@ -21,6 +22,43 @@ _SUMMED_UP = frozenset({"downtime", "recovery"})
 
 def misfits(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     """Return the word among *atoms* that asks for something else than *held* tells, () for none."""
+    return _of_question(atoms, held) or _strayed(atoms, held) or _miscounted(atoms, held)
+
+
+# Rows that are told by what they hang on, so that only a word of their own can mean them.
+_HANGING = frozenset({"column", "log", "job", "schema", "finding", "alert", "link", "column_pair"})
+
+
+def _strayed(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """Return the noun of what is asked for where rows of something that is not named are listed."""
+    frame = held.frame
+    told = frame.entity == "job" and bool(frame.select)  # "when will X be loaded next"
+    if frame.recipe or told or frame.entity not in _HANGING or not held.lists:
+        return ()
+    nouns = [atom for atom in atoms if atom.has("noun")]
+    if not nouns or any(_means(atom, frame.entity) for atom in atoms):
+        return ()
+    return (nouns[0],)
+
+
+def _means(atom: Atom, entity: str) -> bool:
+    own = any(r.entity == entity for r in atom.readings)
+    return own or atom.has("dim", entity) or bool(atom.named(entity)) or atom.pattern is not None
+
+
+def _miscounted(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """Return the noun of "how many runs" where something else is counted."""
+    frame = held.frame
+    plain = frame.asked == (Asked(),) and not (frame.groups or frame.shares or frame.overall)
+    if frame.recipe or not plain or frame.entity != "job":
+        return ()
+    place = next((i for i, atom in enumerate(atoms) if atom.has("ask", "count")), -1)
+    after = next((a for a in atoms[place + 1 :] if a.has("noun")), None) if place >= 0 else None
+    wrong = after is not None and not _means(after, frame.entity)
+    return (after,) if after is not None and wrong else ()
+
+
+def _of_question(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     for place, atom in enumerate(atoms[:3]):
         word = atom.text.lower()
         if word == "who" and not place:
