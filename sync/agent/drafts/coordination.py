@@ -56,13 +56,15 @@ _OF = frozenset({"schema", "asset", "job", "user"})
 def _compared(atoms: Sequence[Atom]) -> Listed | None:
     """Return the two numbers of each in "spaces with more views than models"."""
     words = [atom.text.lower() for atom in atoms]
-    places = [place for place, word in enumerate(words) if word in _MORE]
+    places = [place for place, word in enumerate(words) if word.split()[-1] in _MORE]
     if "than" not in words or not places or places[0] > words.index("than"):
         return None
     at, than = places[0], words.index("than")
     things = [a for a in atoms[:at] if _entities([a]) & _OF or a.has("dim", "owner")]
     first = [atom for atom in atoms[at + 1 : than] if _is_item(atom)]
     second = _leading([atom for atom in atoms[than + 1 :] if not atom.is_function])
+    if not things and all(map(_is_grammar, atoms[:at])):
+        return _of_two(atoms, first, second, _MORE[words[at].split()[-1]])
     if len(things) != 1 or not (_entities(first) and _entities(second)):
         return None
     if any(atom.mentions for atom in atoms[:at] if not atom.readings):
@@ -73,6 +75,23 @@ def _compared(atoms: Sequence[Atom]) -> Listed | None:
     per = replace(things[0], text="per", readings=(Reading("group", "each"),), mentions=())
     group = (per, replace(things[0], start=per.end, end=per.end + 1))
     return Listed(((*first, *group, *rest), (*second, *group, *rest)), more=_MORE[words[at]])
+
+
+def _of_two(
+    atoms: Sequence[Atom], first: list[Atom], second: list[Atom], more: str
+) -> Listed | None:
+    """Return the two numbers of "are there more views than remote tables"."""
+    nouns = [atom for atom in second if _kind(atom) == "noun"]
+    if not _entities(first) and nouns:  # "more failed than cancelled runs"
+        first = [*first, *map(_bare, nouns)]
+    if not (_entities(first) and _entities(second)):
+        return None
+    inside = {id(atom) for atom in (*first, *second)}
+    count = next((a for a in atoms if a.has("ask", "compare")), None)
+    rest = [a for a in atoms if id(a) not in inside and a is not count and not _is_grammar(a)]
+    counted = Atom(start=0, end=1, text="how many", readings=(Reading("ask", "count"),))
+    pieces = ((counted, *first, *rest), (counted, *second, *rest))
+    return Listed(pieces, more=more)
 
 
 def _leading(atoms: Sequence[Atom]) -> list[Atom]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.drafting import PLACES, Draft
 from sync.agent.drafts.syncs import OF_RUNS
 from sync.agent.words.lattice import Atom
 
@@ -44,6 +44,7 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-6.0, who and name == "drift" and _is_only_of_change(made)),
         (4.0, name == "audit" and _asks_what_someone_did(atoms)),
         (0.2, name in {"run", "asset"}),
+        (-3.0, name == "schema" and _is_of_itself(made)),
         (-3.0, name in _RARE and not made.nouns),
         (0.7, any(name in atom.text.lower().split() for atom in atoms)),
         (-3.0, name == "audit" and not (made.nouns or made.flags or made.filters)),
@@ -75,6 +76,12 @@ _EVENTS = frozenset({"drift", "finding", "alert", "outage"})
 def _is_only_open(made: Draft) -> bool:
     """Return whether nothing but "open" makes it about events: orders are open, too."""
     return [each.flag for each in made.flags] == ["open"] and not (made.asked or made.select)
+
+
+def _is_of_itself(made: Draft) -> bool:
+    """Return whether spaces would be counted per space: their assets are meant."""
+    places = bool(PLACES & set(made.groups))
+    return places and made.order is not None and not (made.asked or made.nouns)
 
 
 def _asks_for_content(atoms: Sequence[Atom]) -> bool:

@@ -106,7 +106,8 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     whose = clause.marker is not None and clause.marker.text.lower() == "whose"
     if whose and not clause.negated and (made.flags or made.filters):
         made.select.clear()  # "whose types are lossy": what the condition is about
-    made.score -= 3 * len(made.windows)  # a time in "with ..." is when something happened
+    if made.order is None:
+        made.score -= 3 * len(made.windows)  # a time in "with ..." is when something happened
     if any(n.op and not n.unit for n in made.numbers) and not (own or made.asked or made.select):
         made.score -= 3  # nothing of its own is numbered: "with more than one active mapping"
     if not clause.negated:

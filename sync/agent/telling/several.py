@@ -25,6 +25,8 @@ def tell_several(frame: Frame, model: Model, rows: Sequence[Mapping[str, Any]]) 
     if not by:
         numbers = zip(frame.parts, names, heads, strict=True)
         told = "; ".join(_number(rows[0][name], part, head, model) for part, name, head in numbers)
+        if frame.more:
+            return _compared(frame, [rows[0][name] or 0 for name in names], f"{told}{tail}")
         return None, f"{told[:1].upper()}{told[1:]}{tail}."
     each = f"{' and '.join(heads)} per {' and '.join(by)}{tail}".replace("_", " ")
     if not rows:
@@ -33,6 +35,17 @@ def tell_several(frame: Frame, model: Model, rows: Sequence[Mapping[str, Any]]) 
     first = " and ".join(in_words(rows[0].get(name)) for name in names)
     noun = "row" if len(rows) == 1 else "rows"
     return None, f"{each[:1].upper()}{each[1:]}, {len(rows)} {noun}; first {place} with {first}."
+
+
+def _compared(frame: Frame, numbers: Sequence[Any], told: str) -> tuple[Any, str]:
+    """Say whether the first of two is more, or fewer, as *frame* asks, and by how much."""
+    first, second = numbers
+    more = first > second if frame.more == ">" else first < second
+    difference = abs(first - second)
+    return (
+        difference,
+        f"{'Yes' if more else 'No'}: {told}. The difference is {in_words(difference)}.",
+    )
 
 
 def _said(part: Frame, model: Model) -> list[str]:

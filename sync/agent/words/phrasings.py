@@ -83,6 +83,10 @@ _RULES = tuple(
         ),
         (r"\bcan't\b", "cannot"),
         (
+            r"\bwait(?:s|ed)? (?:the )?(?P<more>longer|longest|shorter|shortest) in the queue\b",
+            r"has the \g<more> queue wait",
+        ),
+        (
             r"\b(?P<be>is|are|was|were|being) (?:an? |only |just |merely )?retr(?:y|ies)\b",
             r"\g<be> as a retry",
         ),

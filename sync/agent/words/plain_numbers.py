@@ -27,6 +27,7 @@ def _percentiles(numbers: str, of: str) -> str:
     return ", ".join(f"p{each}" for each in re.findall(r"\d\d", numbers)) + f" {of.strip()} "
 
 
+_WAYS = {"better": "higher", "higher": "higher", "worse": "lower", "lower": "lower"}
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -113,7 +114,17 @@ _RULES = tuple(
             r"(?:also|too|as well|included|including|shown)\b",
             "",
         ),
+        (
+            r"\b(?P<way>better|higher|lower|worse) (?P<rate>coverage|success rate|uptime|availability)"
+            r"\b(?= .*\bthan\b)",
+            lambda found: f"{_WAYS[found['way'].lower()]} {found['rate']}",
+        ),
         # both sides of one thing
+        (
+            r"\b(?:difference|gap) (?:in|of) (?:the )?(?:row|record) (?:counts?|numbers?) (?:between|of)"
+            r" (?P<name>[\w.]+) (?:and|to) (?:its|the) (?:glue|aws) (?:copy|twin|table|counterpart)",
+            r"rows of \g<name> in datasphere versus glue",
+        ),
         (
             r"\b(?P<many>number of \w+|\w+ count) in (?P<a>datasphere|glue) "
             r"(?:next to|beside|versus|against|and) (?:the |that |those )?"
