@@ -89,6 +89,8 @@ def _is_held(atom: Atom, held: Held) -> bool:
     readings = [r for r in atom.readings if r.kind not in {*_GRAMMAR, "cue"}]
     if held.frame.recipe and (atom.has("cue") or not any(map(_narrows, readings))):
         return True  # the recipe has looked at it
+    if held.frame.arg("keys") and atom.has("flag", "key"):
+        return True
     return any(holds(held, r) for r in readings)
 
 

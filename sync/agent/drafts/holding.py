@@ -147,10 +147,15 @@ def _holds_noun(held: Held, reading: Reading) -> bool:
     entity, frame = reading.entity, held.frame
     if not _holds_thing(held, entity):
         return False
-    if entity != frame.entity:
+    if entity not in held.entities or _is_alike(frame.entity, entity):
         return True
     values = all(_holds_values(held, each) for _, each in reading.values)
     return values and all(each.lstrip("!") in held.flags for each in reading.flags)
+
+
+def _is_alike(entity: str, other: str) -> bool:
+    """Return whether the rows of one are told of in the words of the other."""
+    return entity != other and other in _TOLD.get(entity, ())
 
 
 def _holds_thing(held: Held, entity: str) -> bool:
@@ -240,6 +245,7 @@ def _holds_bucket(held: Held, reading: Reading) -> bool:
 _DENYING = frozenset({"columns_compared", "reached_by_first_only", "schema_difference"}) | {
     "columns_in_all",
     "stale_assets",
+    "lineage_path",
 }
 
 

@@ -146,11 +146,22 @@ def _of_any_asset(reader: Reader, name: str, column: str) -> Frame | None:
     return recipe_frame(name, "column", assets=tuple(e.key for e in linked), column=column)
 
 
+_WITH_ONE_AVOIDED = 3
+_AVOIDS = re.compile(
+    r"\b(?:without|not) (?:passing|going|touching|using|crossing|via|through|over|by way of)\b"
+    r"|\bbypass|\bavoiding\b",
+    re.IGNORECASE,
+)
+
+
 def between(reader: Reader) -> Frame | Asking | None:
     """Two assets: the way from one to the other, or what they have in common."""
     if reader.noun("column", "column_pair") or reader.dim("data_type"):
         return None  # which columns they share is no matter of lineage
     found = _assets(reader, "lineage")
+    avoided: tuple[Named, ...] = ()
+    if len(found) == _WITH_ONE_AVOIDED and _AVOIDS.search(reader.text):
+        found, avoided = found[:2], found[2]
     cues = reader.cue("path", "up", "down", "distance", "impact", "common", "graph")
     if len(found) != 2 or not cues or reader.left_over(*_KNOWN, "ask"):
         return None
@@ -158,7 +169,7 @@ def between(reader: Reader) -> Frame | Asking | None:
         if len(each) > 1:
             return which_one(each)
     first, second = found[0][0], found[1][0]
-    if _wants_set(reader):
+    if _wants_set(reader) and not avoided:
         direction = "down" if goes_down(reader) else "up"
         only = reader.cue("only") or any(a.has("neg") for a in reader.atoms)
         name = "reached_by_first_only" if only else "reached_by_all"
@@ -175,6 +186,7 @@ def between(reader: Reader) -> Frame | Asking | None:
             ("titles", (start.title, end.title)),
             ("yes_no", reader.ask("yesno")),
             ("distance", reader.cue("distance") or reader.ask("count")),
+            ("avoided", tuple(entry.key for entry in avoided)),
         ),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sync.agent.frame import Filter, Frame
 from sync.agent.recipes.direction import is_sure
 from sync.agent.recipes.shape import (
@@ -114,10 +116,19 @@ _PLAIN = (
 )
 
 
+_BOTH = re.compile(
+    r"\bboth (?:sides|systems|catalogs)\b"
+    r"|\b(?:its|the) (?:glue|aws) (?:table|twin|counterpart|copy|side)"
+    r"|\b(?:its|the) (?:twin|counterpart)\b|\b(?:datasphere|sap) and (?:in )?(?:glue|aws)\b",
+    re.IGNORECASE,
+)
+
+
 def columns(reader: Reader) -> Frame | Asking | None:
     """How the columns of an asset are mapped, or to which column one of them goes."""
     goes = reader.cue("mapped_to", "mapped_from") or _is_mapped(reader)
-    if not goes or not reader.noun("column") or reader.left_over(*_PLAIN):
+    both = bool(column_named(reader)) and reader.dim("data_type") and _BOTH.search(reader.text)
+    if not (both or (goes and reader.noun("column"))) or reader.left_over(*_PLAIN):
         return None
     picked = one_asset(reader, "link")
     if picked is None or isinstance(picked, Asking):

@@ -38,6 +38,7 @@ _KNOWN = (
     "flag one_sided",
     "flag only_glue",
     "flag only_datasphere",
+    "flag key",
     "group",
     "neg",
     "both",
@@ -240,8 +241,14 @@ def _compared(
         first=tuple(e.key for e in one),
         second=tuple(e.key for e in other),
         shared=not missing,
+        keys=_of_keys(reader),
         yes_no=is_yes_no(reader),
     )
+
+
+def _of_keys(reader: Reader) -> bool:
+    """Return whether only the columns of the keys are compared."""
+    return any("key" in r.flags and r.entity == "column" for a in reader.atoms for r in a.readings)
 
 
 _MISSES = re.compile(

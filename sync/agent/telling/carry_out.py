@@ -117,6 +117,14 @@ def _only_assets(frame: Frame, args: dict[str, Any], *_: Any) -> dict[str, Any]:
     return {key: value for key, value in args.items() if key != "assets"}
 
 
+def _compared(frame: Frame, args: dict[str, Any], *rest: Any) -> dict[str, Any]:
+    return {"keys": False, **_only_assets(frame, args, *rest)}
+
+
+def _on_the_way(frame: Frame, args: dict[str, Any], *rest: Any) -> dict[str, Any]:
+    return {"avoided": [], **_only_assets(frame, args, *rest)}
+
+
 def _log(
     frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
 ) -> dict[str, Any]:
@@ -208,7 +216,7 @@ _EXTRA: Mapping[str, Any] = {
     "health_then": _windowed,
     "health_since": _at_now,
     "failing_since": _failing_now,
-    "columns_compared": _only_assets,
+    "columns_compared": _compared,
     "columns_side_by_side": _only_assets,
-    "lineage_path": _only_assets,
+    "lineage_path": _on_the_way,
 }

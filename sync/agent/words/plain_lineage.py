@@ -80,6 +80,11 @@ _RULES = tuple(
             r"how many different owners of \g<x>",
         ),
         # drift
+        (
+            r"\b(?P<but>but|yet|although|though) (?:it|they) (?:is|are|was|were) (?P<x>still"
+            r"|not yet)\b",
+            r"\g<but> \g<x>",
+        ),
         (r"\balthough (?P<it>it|they) (?:is|are|was|were) still\b", "but still"),
         (
             r",? (?:and )?how (?:severe|serious|critical|bad) (?:is|are|was|were) "
@@ -90,11 +95,11 @@ _RULES = tuple(
             r"^(?:of |among |from )?(?:all )?(?:the )?(?P<d>[^?]*\bdrifts?\b[^?]*?),?"
             r" (?:what|which(?: one)?) took "
             r"(?:the )?longest\b[^?]*",
-            r"\g<d> with the longest resolution time",
+            r"\g<d> with the highest resolution time",
         ),
         (
-            r",? (?:counting|considering|taking|including) only (?P<a>[\w ]+?) and (?P<b>[\w"
-            r" ]+?)(?=[?.!]*$)",
+            r",? (?:counting|considering|taking|including) only (?P<a>[\w ]+?) and "
+            r"(?P<b>(?!leav|exclud|without|ignor|not )[\w ]+?)(?=[?.!]*$)",
             r", only \g<a> or \g<b>",
         ),
         # a share, said behind

@@ -197,6 +197,7 @@ WITH RECURSIVE walk AS (
     JOIN v_lineage e ON e.upstream_id = walk.id
     JOIN v_asset d ON d.id = e.downstream_id
     WHERE e.carries_data AND NOT list_contains(walk.ids, d.id) AND len(walk.ids) < 30
+        AND NOT list_contains($avoided, d.id)
 ),
 found AS (
     SELECT DISTINCT names, len(names) - 1 AS hops
@@ -406,8 +407,9 @@ WHERE list_contains($first, c.asset_id)
     AND $shared = (replace(lower(c.name), '_', '') IN (
         SELECT replace(lower(o.name), '_', '')
         FROM v_column o
-        WHERE list_contains($second, o.asset_id)
+        WHERE list_contains($second, o.asset_id) AND (o.is_key OR NOT $keys)
     ))
+    AND (c.is_key OR NOT $keys)
 ORDER BY c.position;
 
 -- name: search_assets
