@@ -21,7 +21,6 @@ from sync.agent.llm.checks import World
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.sandbox import Sandbox
 from sync.agent.talk import markers, pointing
-from sync.agent.talk.choosing import asks_other, choose, unchosen
 from sync.agent.talk.completing import completed, number_named
 from sync.agent.talk.continuing import Turn, back_to, continued, said_anew
 from sync.agent.talk.conversation import Conversation
@@ -30,6 +29,7 @@ from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.talk.manners import without_manners
 from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.openings import Opened, of_view, opened, without_talk
+from sync.agent.talk.picking import another_run, picked_of
 from sync.agent.talk.returning import other_side
 from sync.agent.telling import help as telling
 from sync.agent.telling.aside import able, aside, asks_ability, examples, greeting, unclear
@@ -70,6 +70,8 @@ class Agent:
         except QueryRefused as error:
             answer = say(Behaviour.CLARIFY, f"That could not be answered: {error}")
         conversation.answers.append(answer)
+        if answer.sql and len(answer.rows) > 1:
+            conversation.listed = answer
         if answer.behaviour is Behaviour.ANSWER:
             names = self.names()
             focus = pointing.focus_of(answer, names) or conversation.focus
@@ -123,7 +125,7 @@ class Agent:
             return say(Behaviour.CLARIFY, f"Ask a question of at most {MAX_LENGTH} characters.")
         pending, conversation.proposal = conversation.proposal, None
         conversation.dropped = pending
-        picked = _picked(text, conversation)
+        picked = picked_of(text, conversation)
         answer = self._settled(text, conversation, pending, now) if not picked else None
         if answer is not None:
             return answer
@@ -200,31 +202,37 @@ class Agent:
         """Return *text* with the names of the person and the row that it points at."""
         if talk.person and pointing.has_person(text):
             text = pointing.with_person(text, talk.person, talk.focus)
-        text, name = pointing.one_of(text, talk.answered)
+        last = pointing.listed(talk.answered, talk.listed, text)
+        text, name = pointing.one_of(text, last)
         talk.focus = name or talk.focus
-        place, last = pointing.row_in(text, talk.answered), talk.answered
+        place = pointing.row_in(text, last)
         talk.inside = None
-        if place is None and pointing.is_one_group(last) and pointing.has_pronoun(text):
+        if place is None and pointing.is_one_row(last) and pointing.has_pronoun(text):
             place = 0
         if place is not None and last is not None:
             talk.inside = inside_of(last, place, self.names(), self._model)
-        text, name = pointing.ordinal_focus(text, talk.answered)
+        run = pointing.run_of(last) if not name else ""
+        text, name = pointing.ordinal_focus(text, last)
         talk.focus = name or talk.focus
-        return number_named(completed(text, talk.focus), talk.frame)
+        return number_named(completed(text, talk.focus, "" if name else run), talk.frame)
 
     def _decide(
         self, question: Question, text: str, talk: Conversation, now: datetime, *, said: Opened
     ) -> Answer:
         reader = Reader(text=question.text, atoms=question.atoms, names=self.names())
         problem = next((a.time.problem for a in question.atoms if a.time and a.time.problem), "")
-        found = aside(reader, talk.answered, self._model)
+        found = (
+            aside(reader, talk.answered, self._model)
+            or missing_qualified(reader)
+            or missing_run(reader, self._model, self._store, now)
+        )
         if found is not None:
             return found
-        absent = missing_qualified(reader) or missing_run(reader, self._model, self._store, now)
-        if absent is not None:
-            return absent
         if said.afresh:
             talk.about = None
+        another = another_run(question.text, talk)
+        if another is not None:
+            return self._run(another, now)
         link = link_of(question, text, said, reader, talk.frame)
         if talk.inside is not None and is_of_rows(question, talk.inside, self._model):
             talk.about, link = talk.inside, replace(link, goes_on=True)
@@ -284,20 +292,6 @@ class Agent:
 
     def _examples(self) -> tuple[str, ...]:
         return examples(self._empty())
-
-
-def _picked(text: str, talk: Conversation) -> str:
-    """Return the question that *text* picks: one of what was asked back, or "the other one"."""
-    choosing, talk.choosing = talk.choosing, None
-    chosen, talk.chosen = talk.chosen, None
-    if asks_other(text) and chosen is not None:
-        return unchosen(text, *chosen)
-    if asks_other(text):
-        return f"what about {talk.focus_before}" if talk.focus_before else ""
-    picked = choose(text, choosing) if choosing is not None else ""
-    if choosing is not None and picked:
-        talk.chosen = (choosing, picked)
-    return picked
 
 
 def _is_word(text: str, pending: Proposal | None) -> bool:

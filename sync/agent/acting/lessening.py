@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sync.agent.acting.consent import partly
 from sync.agent.actions import Proposal
-from sync.agent.talk.pointing import places_in
+from sync.agent.talk.places import places_in
 from sync.agent.words.lattice import Atom, Question
 
 _BUT = re.compile(

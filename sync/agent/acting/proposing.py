@@ -20,7 +20,7 @@ from sync.agent.talk.asking_back import ask_back, meant
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.followup import edit
 from sync.agent.talk.narrowing import asset_keys, job_keys
-from sync.agent.talk.pointing import places_in
+from sync.agent.talk.places import places_in
 from sync.agent.words.lattice import Question
 from sync.agent.words.names import Names
 from sync.store.database import Store

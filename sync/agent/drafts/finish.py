@@ -19,6 +19,7 @@ from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
 from sync.agent.model import Model
 from sync.agent.sql.measures import SERIES
 from sync.agent.times.window import apart_in_week, merge
+from sync.agent.words.lattice import Atom
 
 # When something came to have a status.
 _STATUS_TIMES = {
@@ -70,7 +71,7 @@ def finish(made: Draft, model: Model) -> Frame:
     if made.counted_noun:
         with_numbers(made, frame)
         return most_related(made, frame, model)
-    frame = _of_glue(_without_contradiction(frame))
+    frame = _of_glue(_without_contradiction(made, frame))
     if made.possessive and not _sums_up(made):
         fields = [a.measure for a in made.asked if a.measure in made.entity.fields]
         made.select += fields
@@ -155,11 +156,13 @@ def _of_glue(frame: Frame) -> Frame:
     return replace(frame, flags=flags)
 
 
-def _without_contradiction(frame: Frame) -> Frame:
+def _without_contradiction(made: Draft, frame: Frame) -> Frame:
     """ "mapped and unmapped assets" are two numbers, not assets that are both."""
     both = [f for f in frame.flags if Flagged(flag=f.flag, wanted=not f.wanted) in frame.flags]
     if not both:
         return frame
+    if not (made.counted or made.asked or made.aggs or made.groups or made.versus):
+        made.missed.append(Atom(start=0, end=0, text=f"{both[0].flag} and not {both[0].flag}"))
     rest = tuple(f for f in frame.flags if f not in both)
     return replace(frame, flags=rest, share=(Flagged(flag=both[0].flag),), asked=(Asked(),))
 

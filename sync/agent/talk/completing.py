@@ -74,6 +74,17 @@ _SHORT = tuple(
         (r"its (?P<way>downstream|upstream)", r"\g<way> of FOCUS"),
         (r"(?:how|when) is it scheduled", "schedule of FOCUS"),
         (
+            r"when(?:'s| is| will be| comes) (?:the |its )?next (?:one|run|sync|time|load|"
+            r"execution)?",
+            "when does FOCUS run next",
+        ),
+        (
+            r"(?:who|whom) (?:should|can|do|could|must|shall) (?:i|we) (?:ask|contact|talk to|"
+            r"speak to|"
+            r"turn to|call)(?: about (?:it|that|this))?",
+            "who owns FOCUS",
+        ),
+        (
             r"(?:how often|when|at what time) does it (?:usually |normally )?run",
             "schedule of FOCUS",
         ),
@@ -111,8 +122,11 @@ def number_named(text: str, before: Frame | None) -> str:
     return _THE_RATE.sub(f"the {rates[0].replace('_', ' ')}", text) if rates else text
 
 
-def completed(text: str, focus: str) -> str:
-    """Return "show the log" and "what was the error" with what was spoken of."""
+def completed(text: str, focus: str, run: str = "") -> str:
+    """Return "show the log" and "what was the error" with what was spoken of.
+
+    *run* is the number of the one run that was, "" where there is none.
+    """
     text = _BROKEN.sub("", text)
     if not focus:
         return text
@@ -123,10 +137,11 @@ def completed(text: str, focus: str) -> str:
         if pattern.match(text):
             return pattern.sub(plain, text).replace("FOCUS", focus)
     short = len(text.split()) <= _FEW and not re.search(r"\bof\b|\bfor\b", text)
+    of = f"run {run}" if run else f"the last run of {focus}"
     if _TOOK.match(text):
-        return f"how long did the last run of {focus} take"
+        return f"how long did {of} take"
     if _LOG.search(text) and short:
-        return f"show the log of the last run of {focus}"
+        return f"show the log of {of}"
     if _BEFORE.match(text):
         return f"is the failure of {focus} recurring"
-    return f"why did the last run of {focus} fail" if _ERROR.search(text) else text
+    return f"why did {of} fail" if _ERROR.search(text) else text

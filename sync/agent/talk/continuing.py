@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.agent.answer import Answer, listed
+from sync.agent.drafts.finish import time_of
 from sync.agent.drafts.understand import understand
 from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.hearing import Hearing
 from sync.agent.model import Model
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.followup import edit, with_things
+from sync.agent.talk.forgetting import forget
 from sync.agent.talk.linking import asks_reasons
 from sync.agent.talk.markers import by_name, resorts
 from sync.agent.talk.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
+from sync.agent.talk.openings import opened
 from sync.agent.talk.replaying import replayed
+from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import asks_back_to, share_of_before, spoken_of
 from sync.agent.telling.running import run
 from sync.agent.words.lattice import Atom, Question
@@ -68,16 +72,55 @@ def continued(turn: Turn) -> Answer | None:
         or _failing_since(turn, before)
         or _explained(turn, before)
         or _shared(turn)
+        or _left(turn, before)
+        or _told(turn, before)
         or _changed(turn, before)
         or _drawn(turn)
         or _about_those(turn)
     )
 
 
+def _left(turn: Turn, before: Frame) -> Answer | None:
+    """Return the rest of the last answer, or it together with the one before."""
+    frames = [a.frame for a in turn.talk.answers if a.frame is not None]
+    text = turn.question.text
+    frame = rest_of(text, before) or both_of(text, frames)
+    return turn.run(frame) if frame is not None else None
+
+
 def _shared(turn: Turn) -> Answer | None:
     """Return what share the last answer is of the one before it."""
     frame = share_of_before(turn.talk, turn.question.text)
     return turn.run(frame) if frame is not None else None
+
+
+_WHEN = re.compile(
+    r"^(?:and |so |but )*(?:when|at what time|what time)(?: exactly| precisely)?(?: (?:was|is|did|"
+    r"were) "
+    r"(?:that|this|it|they|those)(?: happen(?:ed)?| start| begin)?)?(?: exactly)?[?.! ]*$",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"^(?:and |so |but )*(?:who|by whom|by who)(?: (?:was|is|did|were|has done) (?:that|this|it|"
+    r"they|"
+    r"those))?(?: exactly)?[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def _told(turn: Turn, before: Frame) -> Answer | None:
+    """Return when, or by whom, the rows before were: "and when exactly"."""
+    text, fields = turn.question.text, turn.model[before.entity].fields
+    numbers = before.recipe or before.parts or before.groups or before.bucket or before.asked
+    if numbers or not (_WHEN.match(text) or _WHO.match(text)):
+        return None
+    field = time_of(before, turn.model) if _WHEN.match(text) else "user"
+    if field == "user" and "user" not in fields:
+        field = "owner"
+    if field not in fields:
+        return None
+    rest = tuple(name for name in before.select if name != field)
+    return turn.run(replace(before, select=(field, *rest), yes_no=False))
 
 
 def back_to(turn: Turn) -> tuple[Frame, str] | None:
@@ -165,10 +208,30 @@ def _changed(turn: Turn, before: Frame) -> Answer | None:
         # the best five, in another order, are still these five
         whole = replace(plain, limit=None, rank=None, order=None)
         plain = narrowed(whole, last, turn.hearing.names(), turn.model) or plain
-    changed = edit(turn.question.atoms, turn.question.text, plain, turn.model)
+    changed = _step_by_step(turn, plain) or edit(
+        turn.question.atoms, turn.question.text, plain, turn.model
+    )
     if changed is None and by_name(turn.question.text):
         changed = replace(plain, order=None)
     return turn.run(changed) if changed is not None else None
+
+
+_STEPS = re.compile(
+    r"\s*[,;]\s*(?:and |but |then )*|\s+(?:but|and then|and also)\s+", re.IGNORECASE
+)
+
+
+def _step_by_step(turn: Turn, before: Frame) -> Frame | None:
+    """Return *before* as several changes make it: "any owner, but tables only"."""
+    steps = [step for step in _STEPS.split(turn.question.text) if step.strip()]
+    if len(steps) < 2 or forget(steps[0], before, turn.model) is None:
+        return None
+    frame: Frame | None = before
+    for step in steps:
+        plain = opened(step).text
+        atoms = turn.hearing.read(plain, turn.now).question.atoms
+        frame = edit(atoms, plain, frame, turn.model) if frame is not None else None
+    return frame
 
 
 def _drawn(turn: Turn) -> Answer | None:

@@ -18,6 +18,7 @@ class Conversation:
     proposal: Proposal | None = None
     choosing: Choosing | None = None
     chosen: tuple[Choosing, str] | None = None  # what was picked in the very last turn
+    listed: Answer | None = None  # the newest answer with several rows
     focus: str = ""  # the asset or job that "it" is
     focus_before: str = ""  # what "it" was before, the other one
     person: str = ""  # the user that "she" is

@@ -13,7 +13,7 @@ from sync.agent.drafts.finish import finish
 from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.model import Model
 from sync.agent.talk.forgetting import forget
-from sync.agent.talk.limits import back_in, beside_before, of_groups
+from sync.agent.talk.limits import at_which, back_in, beside_before, of_groups
 from sync.agent.talk.reshaping import (
     extreme,
     in_order,
@@ -39,7 +39,9 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if before.recipe in _LINEAGE:
         named = any(atom.named("asset") for atom in atoms)
         return None if named else _other_lineage(text, before)
-    forgotten = forget(text, before, model) or of_groups(atoms, before)
+    forgotten = (
+        forget(text, before, model) or of_groups(atoms, before) or at_which(text, before, model)
+    )
     if forgotten is not None:
         return forgotten
     shifted = _shifted(atoms, before)

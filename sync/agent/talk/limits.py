@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.model import Model
+from sync.agent.talk.reshaping import rows_of
 from sync.agent.words.lattice import Atom
 
 _BACK_IN = re.compile(r"^(?:and |now |please )*also\b", re.IGNORECASE)
@@ -29,6 +31,36 @@ def of_groups(atoms: Sequence[Atom], before: Frame) -> Frame | None:
     return replace(
         before, having=Filter(field="", op=number.op, values=values), limit=None, rank=None
     )
+
+
+_AT_WHICH = re.compile(
+    r"^(?:and |so |but )*(?:in|on|for|of|from|at|to|by|against|across) (?:which|what) (?P<what>\w+)"
+    r"(?: (?:is|are|was|were|did|do|does) (?:that|those|they|these|it)(?: in| on| of| from| "
+    r"happen(?:ed)?)?)?[.!? ]*$",
+    re.IGNORECASE,
+)
+_CALLED = {
+    "table": "asset",
+    "object": "asset",
+    "dataset": "asset",
+    "view": "asset",
+    "sync": "job",
+    "side": "system",
+    "person": "user",
+}
+
+
+def at_which(text: str, before: Frame, model: Model) -> Frame | None:
+    """Return where the rows of *before* are: "on which tables", None where that is not asked."""
+    found = _AT_WHICH.match(text)
+    if found is None or before.recipe or before.parts:
+        return None
+    word = found["what"].lower()
+    word = word.rstrip("s") if not word.endswith("ss") else word
+    field = _CALLED.get(word, word)
+    if field not in model[before.entity].fields:
+        return None
+    return replace(rows_of(before), groups=(field,), asked=(Asked(),), select=())
 
 
 def _is_of_groups(atom: Atom, before: Frame) -> bool:

@@ -40,7 +40,12 @@ _MAY_GO_ON = re.compile(
 _GOES_ON_END = re.compile(
     r"\b(?:instead|only|as well|too)[.!? ]*$|"
     r"^which (?:spaces?|jobs?|assets?|tables?|day|week|month|columns?|users?|databases?)[.!? ]*$|"
-    r"^which (?:day|week|month|hour|space|job) (?:was|is|had|has)\b",
+    r"^which (?:day|week|month|hour|space|job) (?:was|is|had|has)\b|"
+    r"^(?:and |so |but )*(?:in|on|for|of|from|at|to|by|against|across) (?:which|what) \w+(?: (?:is|"
+    r"are|"
+    r"was|were|did|do|does) (?:that|those|they|these|it)(?: in| on| of| from| "
+    r"happen(?:ed)?)?)?[.!? ]*$|"
+    r"^which (?:has|have|had|took|takes|ran|failed|got|needs?|needed)\b",
     re.IGNORECASE,
 )
 
@@ -52,6 +57,8 @@ _DANGLING = re.compile(
     r"(?:which|how many|who|what|some|any|all|none|most|each) of (?:them|those|these)\b|"
     r"(?:show|give|list|print|open)(?: me)? the logs?[.?! ]*$|"
     r"how long did (?:they|it|that) (?:take|run|last)[?.! ]*$|"
+    r"(?:re-?)?(?:sort|order)(?:ed)? (?:by|alphabetically|ascending|descending|in (?:ascending|"
+    r"descending|reverse|alphabetical))\b|"
     r"(?:the |show me the )?(?:first|second|third|fourth|fifth|last|next|previous)"
     r"(?: one)?[.?! ]*$|(?:give me |show me |show |list )?(?:the )?(?:top|bottom|first|last) "
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|few|one)[.?! ]*$)",

@@ -58,6 +58,10 @@ def inside_of(last: Answer, place: int, names: Names, model: Model) -> Frame | N
     frame = last.frame
     if frame is None or frame.recipe or frame.parts or not 0 <= place < len(last.rows):
         return None
+    if frame.entity == "run" and any(
+        f.field == "run" and len(f.values) == 1 for f in frame.filters
+    ):
+        return replace(rows_of(frame), select=())
     row = dict(zip(last.columns, last.rows[place], strict=True))
     field = frame.groups[0] if len(frame.groups) == 1 and not frame.bucket else frame.entity
     key = _key_of(field, row.get(field), names)

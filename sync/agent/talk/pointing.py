@@ -7,6 +7,7 @@ from typing import Any
 
 from sync.agent.answer import Answer, Behaviour
 from sync.agent.talk.markers import OWN
+from sync.agent.talk.places import PLACES, places_in
 from sync.agent.words.names import Names
 
 # "show it per day" is about the answer, not about a thing that was named in it
@@ -26,7 +27,8 @@ _FOCUS = re.compile(
     r"next |usually |"
     r"normally |even )*(?:fail|work|run|ran|succeed|finish|start|break|broke|happen|take|complete|"
     r"sync|stop|go|end|still|already|up to date|fresh|stale|synced|mapped|loaded|paused|enabled|"
-    r"scheduled)\w*\b)|"
+    r"scheduled|refresh|updat|chang|modif|deploy|creat|delet|discover|describ|document|"
+    r"replicat)\w*\b)|"
     r"that (?:table|view|asset|object|job|model|one|space|dataset|mapping)|"
     r"(?:(?<!bs )(?<!cs )(?<!ts )(?<!es )(?<!ks )that) (?:sync|run)|"  # "jobs that run on mondays"
     r"this (?:table|view|asset|object|job|sync|run|model|space|dataset)|"
@@ -46,24 +48,6 @@ _ORDINAL = re.compile(
     r"entry)?)\b|\bthe (?P<bare>first|second|third|fourth|fifth|last|latter)\s*[?.!]*$",
     re.IGNORECASE,
 )
-
-_WORDS = {
-    "first": 1,
-    "top": 1,
-    "former": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-    "last": -1,
-    "latter": -1,
-}
-
 
 # "each database and how many tables it has", "did not make it", "where did it get worse"
 _BOUND = re.compile(
@@ -97,48 +81,9 @@ def place_in(text: str) -> int | None:
     return None if found is None else _number(found)
 
 
-_COUNTS = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-}
-_SEVERAL = re.compile(
-    r"\b(?P<end>first|top|last|bottom) (?P<count>\d+|two|three|four|five|six|seven|eight|nine|"
-    r"ten)\b",
-    re.IGNORECASE,
-)
-_EACH_PLACE = re.compile(
-    r"\b(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\b|"
-    r"\b(?:numbers?|no\.?|#|rows?|items?|and) ?(?P<digits>\d+)\b|\b(?P<nth>\d+)(?:st|nd|rd|th)\b",
-    re.IGNORECASE,
-)
-
-
-def places_in(text: str, count: int) -> frozenset[int]:
-    """Return which of *count* things "the first two" or "the first and the third" point at."""
-    several = _SEVERAL.search(text)
-    if several is not None:
-        said = several["count"].lower()
-        many = min(_COUNTS.get(said) or int(said), count)
-        ahead = several["end"].lower() in {"first", "top"}
-        return frozenset(range(many) if ahead else range(count - many, count))
-    found = set()
-    for each in _EACH_PLACE.finditer(text):
-        word = (each["word"] or "").lower()
-        number = _WORDS[word] if word else int(each["digits"] or each["nth"])
-        found.add(number - 1 if number > 0 else count - 1)
-    return frozenset(place for place in found if 0 <= place < count)
-
-
 def _number(found: re.Match[str]) -> int:
     word = found["word"] or found["bare"]
-    return _WORDS[word.lower()] if word else int(found["digits"] or found["nth"])
+    return PLACES[word.lower()] if word else int(found["digits"] or found["nth"])
 
 
 def row_in(text: str, answer: Answer | None) -> int | None:
@@ -149,10 +94,38 @@ def row_in(text: str, answer: Answer | None) -> int | None:
     return number - 1 if number > 0 else len(answer.rows) - 1
 
 
-def is_one_group(answer: Answer | None) -> bool:
-    """Return whether *answer* is one group alone, so that "it" may be that group."""
+def is_one_row(answer: Answer | None) -> bool:
+    """Return whether *answer* is one group or one run alone, so that "it" may be that."""
     frame = answer.frame if answer is not None else None
-    return frame is not None and answer is not None and bool(frame.groups) and len(answer.rows) == 1
+    if frame is None or answer is None or len(answer.rows) != 1 or frame.recipe:
+        return False
+    return bool(frame.groups) or bool(run_of(answer))
+
+
+def run_of(answer: Answer | None) -> str:
+    """Return the number of the one run that *answer* is about, "" where it is about others."""
+    frame = answer.frame if answer is not None else None
+    if answer is None or frame is None or len(answer.rows) != 1:
+        return ""
+    only = [f.values for f in frame.filters if f.field == "run" and len(f.values) == 1]
+    if only and frame.entity == "run":
+        return str(only[0][0])
+    if "run" not in answer.columns:
+        return ""
+    of_run = frame.entity == "run" and frame.recipe in {"", "why", "verdict"}
+    return str(answer.rows[0][answer.columns.index("run")]) if of_run else ""
+
+
+def listed(answer: Answer | None, earlier: Answer | None, text: str) -> Answer | None:
+    """Return the answer whose rows "the second one" counts: of one row alone, the list before."""
+    number = place_in(text)
+    alone = answer is not None and len(answer.rows) == 1 and number not in {None, 1, -1}
+    return earlier if alone and earlier is not None else answer
+
+
+def is_bare_place(text: str) -> bool:
+    """Return whether *text* only points at a row: "and the second?"."""
+    return bool(_BARE_PLACE.match(text)) and place_in(text) is not None
 
 
 def ordinal_focus(text: str, answer: Answer | None) -> tuple[str, str]:
@@ -168,11 +141,16 @@ def ordinal_focus(text: str, answer: Answer | None) -> tuple[str, str]:
         return text, ""
     row = dict(zip(answer.columns, answer.rows[index], strict=True))
     name = _row_name(row)
+    if _BARE_PLACE.match(text) and row.get("run"):
+        return text, name
     if _OF_A_RUN.search(text) and row.get("run") and row.get("job"):
         return f"{text[: found.start()]}run {row['run']}{text[found.end() :]}", name
     return (text[: found.start()] + name + text[found.end() :], name) if name else (text, "")
 
 
+_BARE_PLACE = re.compile(
+    r"^(?:and |what about |how about |now |then )*(?:the )?\w+(?: one| run)?[?.! ]*$", re.IGNORECASE
+)
 _OF_A_RUN = re.compile(
     r"\b(?:logs?|errors?|why|reason|cause|fail|failed|how long|duration|take|took|when|started|"
     r"status|message)\b",

@@ -26,6 +26,7 @@ _EACH = re.compile(
     r"\b(?:they|them|those|these|their|each(?: of (?:them|those))?)\b", re.IGNORECASE
 )
 
+_OF_ALL = re.compile(r"\b(?:they|their|each)\b", re.IGNORECASE)
 _ALL_TOGETHER = re.compile(r"\b(?:altogether|in total|all in all|combined|overall|in sum)\b", re.I)
 
 
@@ -87,6 +88,8 @@ def limited_sums(frame: Frame, made: Draft, before: Frame) -> Frame:
 def shown(made: Draft, before: Frame, text: str) -> tuple[str, ...]:
     """Return the fields that are shown of each row: "how long did they take", "who did that"."""
     fields = made.entity.fields
+    if made.who and "user" in fields and made.select == ["started_at"]:
+        made.select.clear()  # "who started it" asks for no time
     listing = not (before.asked or before.groups or before.bucket) or lists(made, before, text)
     if (
         _ALL_TOGETHER.search(text)
@@ -198,7 +201,7 @@ def in_order(
     """Return *frame* ordered and cut as *made* asks."""
     if made.order is not None or made.limit is not None or made.rank is not None:
         frame = _reordered(made, new, frame, before, text, model)
-    if frame.limit == 1 and _EACH.search(text) and not made.numbers and before.limit is None:
+    if frame.limit == 1 and made.order is None and not made.numbers and _OF_ALL.search(text):
         frame = replace(frame, limit=None)  # "when do they run next" is told of all
     plain = [n for n in made.numbers if not n.op and not n.unit]
     if plain and made.order is None:
@@ -218,6 +221,14 @@ def _descends(order: Order, frame: Frame, text: str, model: Model) -> bool:
     return bool(best) == (measure.better == "high")
 
 
+def _by_shown(order: Order, frame: Frame, model: Model) -> Order | None:
+    """Return the order by the number that is shown of each row: "which of them has the most"."""
+    fields = model[frame.entity].fields
+    name = frame.select[0] if frame.select else ""
+    plain = name in fields and fields[name].type == "number" and not order.by
+    return Order(by=name, descending=order.descending) if plain else None
+
+
 def _reordered(
     made: Draft, new: Frame, frame: Frame, before: Frame, text: str, model: Model
 ) -> Frame:
@@ -225,11 +236,16 @@ def _reordered(
     order = frame.order or (new.order if plain else None) or Order(by="")
     if made.order is not None:
         order = replace(order, descending=_descends(made.order, frame, text, model))
-        if plain and new.order is not None and (made.order.by or made.order_key):
+        shown_number = _by_shown(made.order, frame, model) if plain else None
+        if shown_number is not None and not made.order_key:
+            order = shown_number
+        elif plain and new.order is not None and (made.order.by or made.order_key):
             order = new.order
         elif any(each.measure == made.order.by for each in frame.asked):
             order = replace(order, by=made.order.by)
     limit = made.limit if made.limit is not None else before.limit
+    if limit is None and plain and order.by in frame.select[:1] and _WHICH_ONE.match(text):
+        limit = 1
     if limit is None and not re.match(r"^(?:and )?(?:sort|order)|.*(?:first|cending)$", text):
         limit = new.limit
     return replace(frame, order=order, limit=limit, rank=made.rank)

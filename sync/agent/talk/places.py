@@ -1,0 +1,60 @@
+"""Which of several things words point at: "the first two", "the first and the third"."""
+
+from __future__ import annotations
+
+import re
+
+# How words count, from the end where negative.
+PLACES = {
+    "first": 1,
+    "top": 1,
+    "former": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+    "last": -1,
+    "latter": -1,
+}
+_COUNTS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+_SEVERAL = re.compile(
+    r"\b(?P<end>first|top|last|bottom) (?P<count>\d+|two|three|four|five|six|seven|eight|nine|"
+    r"ten)\b",
+    re.IGNORECASE,
+)
+_EACH_PLACE = re.compile(
+    r"\b(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\b|"
+    r"\b(?:numbers?|no\.?|#|rows?|items?|and) ?(?P<digits>\d+)\b|\b(?P<nth>\d+)(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
+
+
+def places_in(text: str, count: int) -> frozenset[int]:
+    """Return which of *count* things "the first two" or "the first and the third" point at."""
+    several = _SEVERAL.search(text)
+    if several is not None:
+        said = several["count"].lower()
+        many = min(_COUNTS.get(said) or int(said), count)
+        ahead = several["end"].lower() in {"first", "top"}
+        return frozenset(range(many) if ahead else range(count - many, count))
+    found = set()
+    for each in _EACH_PLACE.finditer(text):
+        word = (each["word"] or "").lower()
+        number = PLACES[word] if word else int(each["digits"] or each["nth"])
+        found.add(number - 1 if number > 0 else count - 1)
+    return frozenset(place for place in found if 0 <= place < count)

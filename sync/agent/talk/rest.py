@@ -1,0 +1,81 @@
+"""What is left of the last answer: "and how many did not", "the others", "both together"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.frame import Asked, Filter, Flagged, Frame
+
+_REST = re.compile(
+    r"^(?:and |but |so |ok )*(?:(?P<many>how many)|which(?: ones)?|who|list|show|what about|how "
+    r"about)? ?"
+    r"(?:(?:did|do|does|were|was|are|is|have|has|had)(?: not|n'?t)|(?:did|were|are|have) none|"
+    r"(?:of )?the (?:others?|rest|remaining ones|remainder|other ones)(?: ones)?)[?.! ]*$",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"^(?:and |now |but |so |ok |for |of |in |with )*(?:both|the two|all of them|all three|them "
+    r"all)"
+    r"(?: of (?:them|those))?(?: \w+)?(?: (?:together|combined|in total|taken together|summed "
+    r"up))?[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def rest_of(text: str, before: Frame) -> Frame | None:
+    """Return the rows that the last condition of *before* left out, None where they are not asked.
+
+    Of runs that succeeded the rest are those that finished otherwise.
+    """
+    found = _REST.match(text)
+    plain = not (before.recipe or before.parts or before.groups or before.bucket)
+    if found is None or not plain:
+        return None
+    turned = _turned(before)
+    if turned is None:
+        return None
+    asked = (Asked(),) if found["many"] or before.asked else ()
+    return replace(turned, asked=asked, select=(), yes_no=False)
+
+
+def _turned(before: Frame) -> Frame | None:
+    status = [f for f in before.filters if f.field == "status"]
+    if before.entity == "run" and status and status[-1].values == ("SUCCEEDED",):
+        kept = tuple(f for f in before.filters if f != status[-1])
+        flags = (*before.flags, Flagged(flag="unsuccessful"))
+        return replace(before, filters=kept, flags=flags)
+    if before.flags:
+        *kept_flags, last = before.flags
+        return replace(before, flags=(*kept_flags, replace(last, wanted=not last.wanted)))
+    if before.filters:
+        *kept_filters, told = [*(f for f in before.filters if f not in status), *status]
+        return replace(before, filters=(*kept_filters, replace(told, negated=not told.negated)))
+    return None
+
+
+def both_of(text: str, frames: Sequence[Frame]) -> Frame | None:
+    """Return the newest of *frames* about what it and an earlier one are about: "both together"."""
+    if not _BOTH.match(text) or not frames:
+        return None
+    last = frames[-1]
+    for earlier in reversed(frames[:-1]):
+        if earlier.entity != last.entity or earlier.recipe or last.recipe:
+            continue
+        for own in last.filters:
+            other = next((f for f in earlier.filters if _differ(f, own)), None)
+            if other is not None:
+                return _joined(last, own, other)
+    return None
+
+
+def _differ(one: Filter, other: Filter) -> bool:
+    alike = (one.field, one.op, one.negated) == (other.field, other.op, other.negated)
+    return alike and not set(one.values) & set(other.values)
+
+
+def _joined(last: Frame, own: Filter, other: Filter) -> Frame:
+    values = (*other.values, *own.values)
+    joined = replace(own, values=values, label=f"{other.label} or {own.label}")
+    return replace(last, filters=tuple(joined if f == own else f for f in last.filters))
