@@ -80,7 +80,9 @@ def _measure(made: Draft, reading: Reading, atom: Atom) -> bool:
     if count:
         made.versus = made.versus or made.counted  # "how many manual and how many scheduled runs"
         made.counted = True
-        made.how_many = made.how_many or atom.text.lower().startswith("how many")
+        behind = bool(made.select) and not made.things  # "owners of 10 tables, and how many"
+        first = atom.text.lower().startswith("how many") and not behind
+        made.how_many = made.how_many or first
     elif not (reading.name == "written" and _is_verb(made, atom)):
         made.asked.append(Asked(measure=reading.name))
         if any(each.measure == "written_per_run" for each in made.asked):

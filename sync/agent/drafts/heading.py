@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import PLACES, Draft
-from sync.agent.drafts.limiting import limits, number_field
+from sync.agent.drafts.limiting import limit_on, number_field
 from sync.agent.drafts.taking import is_filler, take_atom
 from sync.agent.frame import Condition, Filter, Flagged, Related
 from sync.agent.model import Entity, Model
@@ -37,6 +37,11 @@ def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
             joined = None
         _note_place(made, before, atom)
         either = _unite(made, before, atom, either)
+    _note_open(made, negated, either)
+
+
+def _note_open(made: Draft, negated: Atom | None, either: Atom | None) -> None:
+    """Note what is denied, and what "or" offers, where nothing follows that it could be."""
     if either is not None and made.numbers and made.numbers[-1].op:
         made.missed.append(either)
     if negated is not None and made.time_field and made.windows:
@@ -57,21 +62,25 @@ def _unite(
     filters, flags, _ = before
     new: list[Condition] = [*made.filters[filters:], *made.flags[flags:]]
     limited = bool(made.numbers) and not new and (atom.number is not None or atom.has("measure"))
-    if either is not None and limited and made.numbers[-1].op:
-        limit = settle_number(made)
-        if limit is None and atom.number is None:
-            made.missed.append(either)
-        elif limit is None:
-            return either  # "failed or needed more than 2 attempts": what is numbered comes next
-        else:
-            unite(made, [limit])  # "failed or took longer than 10 minutes"
-    elif either is not None and new:
-        unite(made, new)
-    elif new and not (made.latest and all(map(_is_place, new))):
+    if either is not None:
+        return _join(made, new, atom, either, limited=limited and bool(made.numbers[-1].op))
+    if new and not (made.latest and all(map(_is_place, new))):
         made.latest = tuple(new)
-    elif either is not None and atom.time is not None:
+    return None
+
+
+def _join(
+    made: Draft, new: list[Condition], atom: Atom, either: Atom, *, limited: bool
+) -> Atom | None:
+    """Let what *atom* says do instead of what was said before "or"; return an "or" still open."""
+    limit = settle_number(made) if limited else None
+    if limited and limit is None and atom.number is not None:
+        return either  # "failed or needed more than 2 attempts": what is numbered comes next
+    if limit is not None or new:
+        unite(made, [limit] if limit is not None else new)  # "failed or took longer than 10 min"
+    elif limited or atom.time is not None:
         made.missed.append(either)  # "critical or older than 10 days"
-    elif either is not None and (is_filler(atom) or atom.has("measure") or atom.has("flag")):
+    elif is_filler(atom) or atom.has("measure") or atom.has("flag"):
         return either  # "or ran longer than", "or it took"
     return None
 
@@ -90,7 +99,7 @@ def settle_number(made: Draft) -> Filter | None:
     if not name:
         return None
     made.numbers.pop()
-    limit = replace(limits(number), field=name, label=name.replace("_", " "))
+    limit = limit_on(made, number, name)
     made.filters.append(limit)
     return limit
 

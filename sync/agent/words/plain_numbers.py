@@ -115,14 +115,15 @@ _RULES = tuple(
             "",
         ),
         (
-            r"\b(?P<way>better|higher|lower|worse) (?P<rate>coverage|success rate|uptime|availability)"
-            r"\b(?= .*\bthan\b)",
+            r"\b(?P<way>better|higher|lower|worse) "
+            r"(?P<rate>coverage|success rate|uptime|availability)\b(?= .*\bthan\b)",
             lambda found: f"{_WAYS[found['way'].lower()]} {found['rate']}",
         ),
         # both sides of one thing
         (
-            r"\b(?:difference|gap) (?:in|of) (?:the )?(?:row|record) (?:counts?|numbers?) (?:between|of)"
-            r" (?P<name>[\w.]+) (?:and|to) (?:its|the) (?:glue|aws) (?:copy|twin|table|counterpart)",
+            r"\b(?:difference|gap) (?:in|of) (?:the )?(?:row|record) (?:counts?|numbers?) "
+            r"(?:between|of) (?P<name>[\w.]+) (?:and|to) (?:its|the) (?:glue|aws) "
+            r"(?:copy|twin|table|counterpart)",
             r"rows of \g<name> in datasphere versus glue",
         ),
         (
