@@ -89,7 +89,7 @@ def _is_held(atom: Atom, held: Held) -> bool:
     readings = [r for r in atom.readings if r.kind not in {*_GRAMMAR, "cue"}]
     if held.frame.recipe and (atom.has("cue") or not any(map(_narrows, readings))):
         return True  # the recipe has looked at it
-    if held.frame.arg("keys") and atom.has("flag", "key"):
+    if held.frame.recipe in _BY_TEXT or (held.frame.arg("keys") and atom.has("flag", "key")):
         return True
     return any(holds(held, r) for r in readings)
 
@@ -168,8 +168,9 @@ def _holds_number(atom: Atom, frame: Frame) -> bool:
     one = number.value == 1 and (number.ranking or number.op in {">=", "="})
     numbers = (each for each in _values(frame) if type(each) in {int, float})  # True is no number
     more = bool(frame.recipe) and atom.text.lower().startswith("more than")  # "... 2 in a row"
-    said = number.value + more
-    return bool(one) or any(min(abs(n - number.value), abs(n - said)) < 1e-9 for n in numbers)
+    said = [number.value, number.value + more]
+    said += [number.value * 1000] if number.unit == "s" else []  # a field in milliseconds
+    return bool(one) or any(abs(n - each) < 1e-9 for n in numbers for each in said)
 
 
 def _is_name(atom: Atom) -> bool:

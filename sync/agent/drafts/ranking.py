@@ -195,7 +195,8 @@ def _ranked_list(
             frame = replace(frame, asked=(replace(frame.asked[0], agg=agg), *frame.asked[1:]))
         return frame
     if by not in made.entity.fields:
-        by = _by_time(made)
+        numbers = (n for n in frame.select if made.entity.fields[n].type == "number")
+        by = next(numbers, "") or _by_time(made)
     frame = _under_way(made, frame, by)
     by = _so_far(made, frame, by)
     return replace(frame, order=Order(by=by, descending=order.descending), limit=limit, rank=rank)

@@ -30,7 +30,7 @@ _SURE = (
 # What happens to others when something happens to the asset.
 _IMPACT = (
     r"break(?:s|ing)?|broken|impact(?:ed|s)?|safe(?:ly)?|suffers?|hit|damaged?|stop(?:s)? working"
-    r"|affected|touched|harm(?:ed)?|adapted|notices?|miss(?:es)?|lose|complain|hurts?"
+    r"|affected|touched|harm(?:ed)?|adapt(?:ed)?|notices?|miss(?:es)?|lose|complain|hurts?"
     r"|what happens|happens to|influence on|goes? down with"
 )
 # The asset gives: "X feeds ...", "... flows into"; the passive of what takes.

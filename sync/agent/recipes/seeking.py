@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sync.agent.frame import Frame
 from sync.agent.recipes.shape import Recipe, schemas_of, types_of
 from sync.agent.words.lattice import Atom
+from sync.agent.words.lexicon import Reading
 from sync.agent.words.names import Named
 from sync.agent.words.reader import Reader
 
@@ -42,13 +43,36 @@ def words(reader: Reader) -> Frame | None:
 def described(reader: Reader) -> Frame | None:
     """Return the search for what is told in the words of its description."""
     unknown = [atom for atom in reader.atoms if atom.is_unknown]
-    asked = reader.noun("asset") or reader.cue("search") or reader.ask("where") or is_bare(reader)
+    asked = reader.noun("asset") or reader.cue("search") or reader.ask("where")
+    asked = asked or is_bare(reader) or _is_fragment(reader)
     if not unknown or not asked or reader.noun(*_OTHERS) or _is_of_numbers(reader):
         return None
-    if not _holding(reader, _stems(unknown), texts=True):
+    held = _holding(reader, _stems(unknown), texts=True)
+    if not held or not all(_says_text(atom, held) for atom in reader.atoms):
         return None
     told = [a for a in reader.atoms if a.is_unknown or (a.mentions and not a.readings)]
     return _search(reader, _stems(told))
+
+
+def _is_fragment(reader: Reader) -> bool:
+    """Return whether only some words are said, and nothing is asked: "golden records"."""
+    told = [atom for atom in reader.atoms if not _is_plain(atom)]
+    return len(told) <= _MOST and not any(atom.has("ask") for atom in reader.atoms)
+
+
+def _says_text(atom: Atom, held: Sequence[Named]) -> bool:
+    """Return whether a word is grammar, or stands in what is told of an asset that was found."""
+    plain = _is_plain(atom) or atom.is_unknown or bool(atom.mentions and not atom.readings)
+    if plain or any(_leads(r) for r in atom.readings):
+        return True
+    return any(all(word in _text(e, texts=True) for word in _stems([atom])) for e in held)
+
+
+def _leads(reading: Reading) -> bool:
+    if reading.kind == "cue":
+        return reading.name in {"search", "describe", "contains", "numbers", "business"}
+    of_assets = reading.kind == "noun" and reading.entity == "asset"
+    return of_assets or reading.kind in {"ask", "rel", "any"} or reading.name == "system"
 
 
 def _search(reader: Reader, sought: Sequence[str]) -> Frame:

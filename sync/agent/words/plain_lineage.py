@@ -50,6 +50,37 @@ _RULES = tuple(
             r"\g<no> for 7 days",
         ),
         # mappings
+        (
+            r"\bsince when (?:is|are|was|has|have) (?P<x>[\w.' ]+?) (?:been )?(?:mapped"
+            r"|synced|linked)\b",
+            r"when was the mapping of \g<x> approved",
+        ),
+        (
+            r"\b(?:is|are) (?:covered|mapped) (?:the )?(?:worst|least|poorest|poorly)\b"
+            r"|\b(?:is|are) (?:the )?(?:worst|least|poorest)[- ](?:covered|mapped)\b",
+            "has the lowest coverage",
+        ),
+        (
+            r"\b(?:is|are) (?:covered|mapped) (?:the )?(?:best|most)\b"
+            r"|\b(?:is|are) (?:the )?best[- ](?:covered|mapped)\b",
+            "has the highest coverage",
+        ),
+        (
+            r"^is (?:the )?(?P<a>\w+)(?: space)? better (?:covered|mapped) than (?:the"
+            r" )?(?P<b>\w+)",
+            r"which of \g<a> and \g<b> has the higher coverage",
+        ),
+        (
+            r"^by how (?:many (?:percentage )?points|much) (?:does|do|did) (?:the"
+            r" )?(?P<x>[\w ]+?) differ "
+            r"between (?P<a>\w+) and (?P<b>\w+)",
+            r"difference in \g<x> between \g<a> and \g<b>",
+        ),
+        (
+            r"\b(?P<and>plus|and|with|including|along with) (?:also )?the (?P<o>owners?) of the "
+            r"(?:asset|table|view|object|dataset)s?(?=[?.! ]*$)",
+            r"\g<and> their \g<o>",
+        ),
         (r"\bactively (?=mapped|synced|covered|replicated)", ""),
         (
             r"\bthat (?P<who>\w+\.\w+|\w+) (?:did not|didn't|has not|hasn't) (?:decide"
