@@ -85,13 +85,15 @@ def _note_frame(held: Held, frame: Frame) -> None:
     held.aggs |= {frame.overall.partition(" ")[0], "cumulative" if frame.cumulative else ""}
     held.aggs |= {"share"} if frame.shares or frame.of_total or frame.ratio else set()
     held.aggs |= {"distinct"} if frame.distinct else set()
+    held.negates = held.negates or frame.overall == "steps_without"
     held.orders = held.orders or frame.limit is not None or frame.rank is not None
     held.compares = held.compares or bool(frame.windows or frame.more or frame.limited)
 
 
 def _note_filter(held: Held, each: Filter) -> None:
     held.names.add(each.field)
-    held.negates = held.negates or each.negated or each.op in {*_LESS, "empty"}
+    none = each.op == "=" and each.values == (0,)
+    held.negates = held.negates or none or each.negated or each.op in {*_LESS, "empty"}
     held.compares = held.compares or each.op in {">", "<", ">=", "<="}
 
 

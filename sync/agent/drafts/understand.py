@@ -109,6 +109,8 @@ def _understand(
         candidates.append("job")
     if any(atom.has("cue", "started_by") for atom in atoms) and not among:
         candidates = list(dict.fromkeys([*candidates, *(["run"] if "run" in model else [])]))
+    if "run" in model and not among and _is_of_one_run(atoms):
+        candidates = list(dict.fromkeys([*candidates, "run"]))
     best: Draft | None = None
     for name in candidates:
         made = draft(clauses, model[name], model)
@@ -134,6 +136,16 @@ def _understand(
 
 
 _WHOLE = 0.5  # the worth of leaving nothing unexplained
+
+
+def _is_of_one_run(atoms: Sequence[Atom]) -> bool:
+    """Return whether the last run of some time is meant: "last run yesterday"."""
+    timed = any(
+        a.time and a.time.window and (a.time.window.since or a.time.window.part) for a in atoms
+    )
+    return timed and any(atom.has("dim", "last_run_at") for atom in atoms)
+
+
 _AMONG = frozenset({"among", "amongst"})
 
 

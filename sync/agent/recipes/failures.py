@@ -43,7 +43,7 @@ def consecutive(reader: Reader) -> Frame | Asking | None:
             ("schemas", schemas_of(reader)),
             *jobs,
             ("limit", _limit(reader, longest=longest)),
-            ("status", status),
+            *((("status", status),) if status != "FAILED" else ()),
         ),
     )
 

@@ -36,7 +36,7 @@ def without_login(reader: Reader) -> Frame | None:
         return None
     logged_in = Frame(
         entity="audit",
-        flags=(Flagged(flag="login"), Flagged(flag="failed", wanted=False)),
+        flags=(Flagged(flag="logged_in"),),
         window=reader.window,
     )
     return Frame(entity="user", related=(Related(part=logged_in, op="=", number=0),))

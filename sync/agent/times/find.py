@@ -53,7 +53,7 @@ def find_times(text: str, now: datetime, *, ahead: bool | None = None) -> tuple[
     *ahead* says whether what has no tense, as "on friday", lies ahead; None: the words decide.
     """
     clock = Clock(now, bool(_AHEAD.search(text)) if ahead is None else ahead)
-    spans = tuple(_join(text, _scan(text, clock)))
+    spans = _resolved(tuple(_join(text, _scan(text, clock))))
     return tuple(_as_part(text, span, spans) for span in spans)
 
 
@@ -62,6 +62,10 @@ def shift_window(window: Window, shift: Shift) -> Window:
     origin = window.since or window.until
     if origin is None:
         return window
+    if shift.count < -1:  # "the 7 days before"
+        since = step(origin, shift.unit, shift.count)
+        label = f"the {-shift.count} {shift.unit}s before {window.label}"
+        return Window(since=since, until=origin, label=label, part=window.part)
     start = step(begin(origin, shift.unit), shift.unit, shift.count)
     word = "before" if shift.count < 0 else "after"
     return Window(
@@ -69,6 +73,19 @@ def shift_window(window: Window, shift: Shift) -> Window:
         until=step(start, shift.unit, 1),
         label=f"the {shift.unit} {word} {window.label}",
         part=window.part,
+    )
+
+
+def _resolved(spans: tuple[TimeSpan, ...]) -> tuple[TimeSpan, ...]:
+    """Return *spans* where "the week before" stands beside the one that it is before of."""
+    told = [each.window for each in spans if each.window is not None and each.window.since]
+    if len(told) != 1:
+        return spans
+    return tuple(
+        replace(each, window=shift_window(told[0], each.shift), shift=None)
+        if each.shift is not None and each.window is None
+        else each
+        for each in spans
     )
 
 

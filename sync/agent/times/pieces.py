@@ -75,6 +75,18 @@ def _calendar_week(found: re.Match[str], clock: Clock) -> Period | str:
     return Period(start, start + timedelta(weeks=1), f"week {number} of {year}")
 
 
+def _calendar_weeks(found: re.Match[str], clock: Clock) -> Period | str:
+    """Read "weeks 10 and 11" and "week 9 to 11" as one period."""
+    first, last = int(found["number"]), int(found["last"])
+    year = year_number(found["year"], clock)
+    weeks = datetime(year, 12, 28, tzinfo=clock.now.tzinfo).isocalendar().week
+    if not 1 <= first < last <= weeks or (found["and"] and last != first + 1):
+        return f"There are no weeks {first} to {last} in {year}; it has {weeks}."
+    start = begin(clock.today.replace(year=year, month=1, day=4), Unit.WEEK)
+    since = start + timedelta(weeks=first - 1)
+    return Period(since, start + timedelta(weeks=last), f"weeks {first} to {last} of {year}")
+
+
 def _piece_of_month(found: re.Match[str], clock: Clock) -> Period | str | None:
     """Read "the first week of march", "the last 3 days of february", "first monday of may"."""
     month = _container(found, clock)
@@ -187,6 +199,12 @@ PIECE_RULES: tuple[Rule, ...] = (
         _half_of_month,
     ),
     rule(rf"(?:calendar week|week|cw|kw)\s?(?P<number>\d{{1,2}})\b{OF_YEAR}", _calendar_week),
+    rule(
+        r"(?:calendar )?(?:weeks?|cw|kw) ?(?P<number>\d{1,2}) ?"
+        r"(?:to|till|until|through|-|–|(?P<and>and|\+|&)) ?"
+        rf"(?:(?:calendar )?(?:week|cw|kw) ?)?(?P<last>\d{{1,2}})\b{OF_YEAR}",
+        _calendar_weeks,
+    ),
     rule(
         rf"(?:the )?{_RANK} (?:(?P<count>{COUNT}) )?(?P<unit>days?|weeks?|{WEEKDAY}) "
         rf"(?:of|in) (?P<month>{MONTH}){OF_YEAR}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.numbers.words import COUNT, read_number
 from sync.agent.times.dates import rule
 from sync.agent.times.periods import Clock, Period, step
 from sync.agent.times.reading import read_period, to_span
@@ -13,6 +14,10 @@ from sync.agent.times.window import Shift, TimeSpan
 _SHIFT = rule(
     r"(?:the |a |one )?(?P<unit>day|week|month|quarter|year) "
     r"(?:(?P<before>before(?: that)?|prior|earlier|previously)|(?P<after>after(?: that)?|later))\b",
+    None,
+)[0]
+_SHIFT_OF_SEVERAL = rule(
+    rf"the (?P<count>{COUNT}) (?P<unit>hours|days|weeks|months) (?:before(?: that)?|prior)\b",
     None,
 )[0]
 _ADJACENT = rule(
@@ -35,6 +40,11 @@ def _shift(found: re.Match[str]) -> Shift:
 
 def shifted(text: str, start: int, clock: Clock) -> TimeSpan | None:
     """Read "the day before" and "the week after 2 march"."""
+    several = _SHIFT_OF_SEVERAL.match(text, start)
+    if several is not None:
+        unit, factor = read_unit(several["unit"])
+        count = -int(factor * read_number(several["count"]))
+        return TimeSpan(start=start, end=several.end(), shift=Shift(unit, count))
     found = _SHIFT.match(text, start)
     if found is None:
         return None

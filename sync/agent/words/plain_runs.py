@@ -51,6 +51,11 @@ def _changed(found: re.Match[str]) -> str:
     return f"is {what} this {unit} {way} than last {unit}"
 
 
+def _changed_between(found: re.Match[str]) -> str:
+    """Return "was X in march lower than in may" for "did X drop in march compared to may"."""
+    return f"was {found['what']} {found['one']} {_way(found)} than {found['other']}"
+
+
 _ATTEMPTS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 
@@ -139,6 +144,31 @@ _RULES = tuple(
             r"\b(?:series|string|row|sequence|chain) of (?P<what>fail\w+|success\w*|errors)"
             r"(?: in a row| in succession)?",
             r"consecutive \g<what>",
+        ),
+        (
+            r"\b(?P<what>(?:first|last|latest|earliest|only|longest|shortest|slowest) "
+            r"(?:(?!hour|time|day|week|month|quarter|year|half|part)\w+ ){1,4}?)of the "
+            r"(?P<unit>week|month|quarter|year)\b",
+            r"\g<what>this \g<unit>",
+        ),
+        (
+            r"\b(?P<most>longest|shortest) (?:period|time|stretch|phase|interval|spell) without "
+            r"(?:any |a |an )?(?P<what>failures?|errors?|problems?)\b",
+            r"\g<most> gap between two failures",
+        ),
+        (
+            r"^(?P<is>is|are) (?:the )?"
+            r"(?P<what>scheduler|worker pool|workers?|store|glue|datasphere|\w+[ _]api)"
+            r"(?: \w+)? (?:up and )?running\b",
+            r"\g<is> the \g<what> up",
+        ),
+        (
+            rf"^(?:did|has|have|is|are|was|were) (?P<what>(?!it\b|they\b|that\b)(?:the |our )?"
+            rf"[\w ]{{4,60}}?) (?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<better>{_BETTER})"
+            rf"|(?P<worse>{_WORSE})),? (?P<one>(?:in |during )?(?:(?:last|this) {_UNIT}|{_MONTH}"
+            r"|yesterday|today)) (?:compared (?:to|with)|versus|vs\.?|against|over|than|from) "
+            r"(?P<other>[\w ]+?)(?= *[?.!]*$)",
+            _changed_between,
         ),
         # the queue
         (
