@@ -39,7 +39,7 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (4.0, name == "asset" and _asks_for_content(atoms)),
         (2.0, name == "drift" and _is_of_lost_columns(made, atoms)),
         (1.5, name == "audit" and who),
-        (-5.0, name in _EVENTS and name not in made.nouns and _is_only_open(made)),
+        (-5.0, name in _EVENTS and _is_only_open(made) and not _names(name, atoms)),
         (-6.0, who and any(each.flag == "deleted" for each in made.flags)),
         (-6.0, who and name == "drift" and _is_only_of_change(made)),
         (4.0, name == "audit" and _asks_what_someone_did(atoms)),
@@ -72,6 +72,10 @@ def _is_dated(made: Draft) -> bool:
 
 
 _EVENTS = frozenset({"drift", "finding", "alert", "outage"})
+
+
+def _names(entity: str, atoms: Sequence[Atom]) -> bool:
+    return any(r.kind == "noun" and r.entity == entity for a in atoms for r in a.readings)
 
 
 def _is_only_open(made: Draft) -> bool:
