@@ -31,6 +31,8 @@ def read_list(question: Question) -> Listed | None:
     compared = _compared(question.atoms)
     if compared is not None:
         return compared
+    if _narrows_only(question.atoms):
+        return None
     ratio = any(_is_ratio(atom) for atom in question.atoms)
     if not (ratio or _counts(question.atoms)):
         return None
@@ -49,6 +51,13 @@ def read_list(question: Question) -> Listed | None:
     return None
 
 
+def _narrows_only(atoms: Sequence[Atom]) -> bool:
+    """Return whether a part of what was counted is counted: "and how many of these are"."""
+    back = any(atom.text.lower() in _THEM for atom in atoms)
+    return back and not any(map(_is_group, atoms))
+
+
+_THEM = frozenset({"of them", "of these", "of those", "of which"})
 _MORE = {"more": ">", "fewer": "<", "less": "<"}
 _OF = frozenset({"schema", "asset", "job", "user"})
 

@@ -92,8 +92,8 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
         )  # the number limits nothing, so it stays unexplained
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
     rest = tuple(name for name in made.select if name not in groups)
-    if groups:
-        asked = (*asked, *_ends(made))
+    if groups or _ENDS.keys() <= set(made.aggs):
+        asked = (*(asked or (Asked(),)), *_ends(made))
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
 
 

@@ -204,7 +204,7 @@ def _take_ranking(made: Draft, number: Amount) -> None:
 
 def _take_ordinal(made: Draft, atom: Atom, number: Amount) -> None:
     made.rank = int(number.value) if number.value > 0 else None
-    if atom.text.lower() == "first" and made.order is None and made.entity.time:
+    if atom.text.lower() in {"first", "the first"} and made.order is None and made.entity.time:
         made.rank, made.limit = None, 1
         made.order, made.order_key = Order(descending=False), "time"
 

@@ -89,10 +89,13 @@ def _both(one: Window, other: Window) -> Window:
 
 
 def apart_in_week(windows: Sequence[Window]) -> tuple[Window, ...]:
-    """Return *windows* side by side where two are of different days: "weekends vs weekdays"."""
-    days = [each for each in windows if each.part and each.part.weekdays != EVERY_DAY]
-    parts = [each.part.weekdays for each in days if each.part]
-    if len(parts) != 2 or parts[0] & parts[1]:
+    """Return *windows* side by side where two exclude each other: "weekends vs weekdays"."""
+    days = [each for each in windows if each.part]
+    parts = [each.part for each in days if each.part]
+    if len(parts) != 2:
+        return ()
+    both = _both_parts(*parts)
+    if both is not None and both.weekdays and both.minutes:
         return ()
     rest = [each for each in windows if each not in days]
     found = (merge([*rest, each]) for each in days)

@@ -119,6 +119,20 @@ _RULES = tuple(
             r"(?P<rate>coverage|success rate|uptime|availability)\b(?= .*\bthan\b)",
             lambda found: f"{_WAYS[found['way'].lower()]} {found['rate']}",
         ),
+        # both ends of what happened
+        (
+            r"^(?:(?:show|give me|list|when (?:was|were|is)|what (?:was|were|is)) )?(?:the )?"
+            r"(?:first|earliest|oldest) and (?:the )?(?:last|latest|newest|most recent) "
+            r"(?P<what>run|failure|sync|drift event|load|failed run|successful run)s? "
+            r"(?P<rest>(?:of|per|for|by|in) .+?)[?.! ]*$",
+            r"number of \g<what>s \g<rest> with the date of the first one and date of the last one",
+        ),
+        (
+            r"^(?:the )?(?:first|earliest) run, (?:the )?(?:last|latest|newest) run"
+            r"(?: and|,|,? as well as) (?:the )?(?P<count>number of \w+) "
+            r"(?P<by>(?:per|for each|by) \w+)[?.! ]*$",
+            r"\g<count> \g<by> with the date of the first one and date of the last one",
+        ),
         # both sides of one thing
         (
             r"\b(?:difference|gap) (?:in|of) (?:the )?(?:row|record) (?:counts?|numbers?) "
