@@ -34,3 +34,63 @@ def test_what_a_frame_leaves_out_is_named(
     assert unaccounted(atoms, understood.frame) == ()
     lacking: Frame = replace(understood.frame, **without)  # type: ignore[arg-type]  # any fields
     assert [atom.text for atom in unaccounted(atoms, lacking)] == missed
+
+
+@pytest.mark.parametrize(
+    ("question", "missed"),
+    [
+        ("which owners have only views", "only"),
+        ("error classes that only occur in sales", "only"),
+        ("which tables exist in both systems", "in both systems"),
+        ("jobs with the same schedule", "same"),
+        ("which other jobs failed when payroll failed", "other"),
+        ("what else failed on the day when payroll failed", "when"),
+        ("is most drift critical", "most"),
+        ("which jobs fail together", "together"),
+        ("which finance tables are synced hourly", "hourly"),
+        ("oldest and newest table", "newest"),
+        ("which job's average duration is higher than the overall average", "than"),
+        ("jobs slower than payroll", "than"),
+        ("did the runs start on time", "time"),
+        ("who has never approved anything", "never"),
+        ("which jobs have not succeeded since their last failure", "since"),
+        ("columns that exist in every table of masterdata", "in every"),
+        ("assets with at least two tags", "assets"),
+        ("median time to acknowledge drift", "median"),
+        ("how many tables have more than one owner", "more than one"),
+        ("did all jobs run yesterday", "all"),
+    ],
+)
+def test_a_word_that_works_on_the_whole_answer_is_missed_where_the_frame_does_not_do_it(
+    worlds: Mapping[str, World], question: str, missed: str
+) -> None:
+    atoms = Hearing(worlds["base"].store).read(question, CLOCK).question.atoms
+    understood = understand(atoms, load_model(), CLOCK)
+    assert understood is not None
+    assert missed in [atom.text for atom in understood.checked(atoms).missed]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "runs that only finished with warnings last week",
+        "tables with only string columns",
+        "tables that hold both an order_date and a customer_id",
+        "assets that feed others but are fed by nothing themselves",
+        "do all tables have an owner",
+        "how many rows do all tables in FINANCE hold together",
+        "which job fails most often",
+        "runs that took longer than average",
+        "assets with more than one drift event this quarter, resolved or not",
+        "when was product master last changed",
+        "who started the longest run this week",
+        "jobs that failed this week but not last week",
+    ],
+)
+def test_such_a_word_is_held_where_the_frame_does_what_it_says(
+    worlds: Mapping[str, World], question: str
+) -> None:
+    atoms = Hearing(worlds["base"].store).read(question, CLOCK).question.atoms
+    understood = understand(atoms, load_model(), CLOCK)
+    assert understood is not None
+    assert not understood.checked(atoms).missed

@@ -42,6 +42,7 @@ def _strayed(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
 
 
 def _means(atom: Atom, entity: str) -> bool:
+    entity = "column" if entity == "column_pair" and atom.named("column") else entity
     own = any(r.entity == entity for r in atom.readings)
     return own or atom.has("dim", entity) or bool(atom.named(entity)) or atom.pattern is not None
 

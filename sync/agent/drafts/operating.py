@@ -100,6 +100,8 @@ def _holds_every(atoms: Sequence[Atom], place: int, held: Held) -> bool:
 def _holds_both(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     """ "changed both in sap and glue" is not what changed in one of them."""
     frame = held.frame
+    if any({"asset", "job"} <= {f.field for f in part.filters} for part in frame.parts):
+        return False
     if frame.limits or frame.recipe or held.flags or "system" in frame.groups:
         return True
     if frame.windows and not (frame.groups or frame.yes_no):
@@ -169,9 +171,13 @@ def _holds_but(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     return not (whole and counted)
 
 
+def _lies(atom: Atom) -> bool:
+    return atom.text.lower().split()[0] in {*_BEING, "is", "are"}
+
+
 def _holds_all(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     """ "do all jobs have a schedule" asks for every one of them."""
-    lies = any(atom.text.lower() in {*_BEING, "is", "are"} for atom in atoms[:place])
+    lies = any(_lies(atom) for atom in atoms[:place])
     if lies and place > 1 and held.frame.entity == "column" and not held.frame.recipe:
         return held.of_all  # "columns that exist in every table"
     asked = place <= 1 and atoms[0].has("ask", "yesno") and not atoms[0].has("ask", "list")
@@ -211,6 +217,9 @@ def _holds_lack(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     before = _content_before(atoms, place)
     if frame.bucket and frame.related:
         return False
+    denied = next((atom for atom in atoms[place + 1 :] if not atom.is_function), None)
+    if frame.entity == "audit" and denied is not None and denied.has("noun", "audit"):
+        return bool(frame.related)  # "who logged in without a failed login" is about others
     if before is None or not frame.groups or frame.related or frame.limited or frame.shares:
         return True
     subject = any(before.has("dim", name) for name in frame.groups)
@@ -282,7 +291,7 @@ _CHECKS: Mapping[str, _Check] = {
     **dict.fromkeys(("same", "identical", "equal", "alike", "the same"), _holds_same),
     **dict.fromkeys(("when", "whenever"), _holds_when),
     **dict.fromkeys(("while", "whereas"), _holds_while),
-    **dict.fromkeys(("every", "each", "every single"), _holds_every),
+    **dict.fromkeys(("every", "each", "every single", "in every"), _holds_every),
     **dict.fromkeys(_BOTH, _holds_both),
     **dict.fromkeys(_REST, _holds_rest),
     **dict.fromkeys(_COMPARING, _holds_comparison),

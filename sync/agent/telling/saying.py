@@ -203,7 +203,7 @@ def _periods(
     ):
         difference = {name: rows[0][name] - rows[1][name]}
         change = f" The difference is {_told(difference, name, entity)}."
-    verdict = None
+    verdict = rows[0][name] - rows[1][name] if change else None
     if frame.yes_no and change:
         less = frame.order is not None and not frame.order.descending
         verdict = rows[0][name] < rows[1][name] if less else rows[0][name] > rows[1][name]
