@@ -99,6 +99,9 @@ class Draft:
         """Add *new*; two values of one field are alternatives."""
         for index, known in enumerate(self.filters):
             alike = (known.field, known.op, known.negated) == (new.field, new.op, new.negated)
+            if alike and new.field == "kind" and set(new.values) < set(known.values):
+                self.filters[index] = new  # "glue tables in iceberg format" are only those
+                return
             if alike and new.op == "is" and not self.denying:
                 values = tuple(dict.fromkeys((*known.values, *new.values)))
                 label = known.label if new.label in known.label else f"{known.label} or {new.label}"

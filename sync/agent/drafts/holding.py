@@ -27,7 +27,7 @@ _TOLD: Mapping[str, frozenset[str]] = {
 }
 _PLACES = frozenset({"space", "database", "schema"})
 _PEOPLE = frozenset({"user", "owner", "changed_by", "acknowledged_by", "decided_by"})
-_LENGTHS = frozenset({"duration", "queue_wait", "elapsed", "latency", "age"})
+_LENGTHS = frozenset({"duration", "queue_wait", "waiting", "elapsed", "latency", "age"})
 _RATES = ("_rate", "_share")
 _PERCENT = frozenset({"coverage", "uptime"})
 _RATED = {"failure_rate": frozenset({"failed"}), "success_rate": frozenset({"succeeded"})}
@@ -161,10 +161,12 @@ def _is_alike(entity: str, other: str) -> bool:
 
 
 def _holds_thing(held: Held, entity: str) -> bool:
+    if entity in {"job", "run"} and held.frame.entity == "run" and "asset" in held.names:
+        return True  # "the sales orders job"
     if entity in held.entities | held.names | held.values or f"{entity}_count" in held.names:
         return True
     if entity == "schema":
-        return bool(_PLACES & held.names)
+        return bool({*_PLACES, "system"} & held.names)  # "in the glue databases"
     if entity == "user":
         return bool(_PEOPLE & held.names)
     if entity == "asset" and "written" in held.names:
@@ -203,6 +205,8 @@ def _holds_flag(held: Held, reading: Reading) -> bool:
 
 def _holds_measure(held: Held, reading: Reading) -> bool:
     name = reading.name
+    if held.frame.entity == "log" and name == "written":
+        return True  # "lines that were written"
     alike = any(each.startswith(f"{name}_") for each in held.names)  # a gap between two alike
     length = name in _LENGTHS and bool(_LENGTHS & held.names)
     own = name == "asset_count" and "asset" in held.entities  # the assets themselves are counted

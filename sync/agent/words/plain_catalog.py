@@ -260,12 +260,6 @@ _RULES = tuple(
             r"(?P<b>\w+)",
             r"\g<be> not \g<a> and not \g<b>",
         ),
-        (
-            r"\b(?:plus|and|as well as|and also) (?:also )?(?:another|a second|some other|a"
-            r" further) "
-            r"(?:one|column|field)\b",
-            "and a column",
-        ),
     )
 )
 

@@ -14,6 +14,12 @@ _SHARED = "columns shared by both systems"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
+        (
+            r"\b(?:plus|and|as well as|and also) (?:also )?(?:another|a second|some other|a"
+            r" further) "
+            r"(?:one|column|field)\b",
+            "and a column",
+        ),
         # parts of names with stars
         (
             r"\b(?:named|called|like|matching|whose names? (?:is|are)|with the name)"
@@ -39,11 +45,6 @@ _RULES = tuple(
             r" that (?:datasphere|sap) "
             r"(?:does not|doesn't|has not|hasn't|lacks)(?: have)?(?=[?.! ]*$)",
             "glue tables without a datasphere source",
-        ),
-        (
-            r",? (?:and |with |including )how many (?:of them )?(?:each|they have|each"
-            r" has)(?=[?.!]*$)",
-            " and how many",
         ),
         # a column that is told by a part of its name
         (
