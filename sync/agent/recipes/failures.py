@@ -91,7 +91,7 @@ def recovery(reader: Reader) -> Frame | Asking | None:
     if isinstance(jobs, Asking):
         return jobs
     if reader.left_over(
-        *KNOWN, "cue recovery", "agg avg", "agg median", "measure duration", "noun", "cue", "dim"
+        *KNOWN, "cue recovery", "agg avg", "agg median", "measure", "noun", "cue", "dim"
     ):
         return None
     by = (

@@ -42,7 +42,8 @@ _RULES = tuple(
         ),
         (r"\b(?:according to|as per|as told by|going by) the (?=audit|logs?\b)", "in the "),
         (
-            r"(?P<did>\b(?:did|does|do|didn't|doesn't|not|to|could|can) (?:[\w.]+ )?)"
+            r"(?P<did>\b(?:did|does|do|didn't|doesn't|not|could|can|(?<!failed )(?<!fail )"
+            r"(?<!unable )(?<!tried )to) (?:[\w.]+ )?)"
             r"(?:log|sign) (?:in|on)\b",
             r"\g<did>logged",
         ),
@@ -82,6 +83,11 @@ _RULES = tuple(
             r"and \g<what> \g<by>",
         ),
         (r"\bcan't\b", "cannot"),
+        (
+            r"\b(?P<how>failed|succeeded|worked|fail|succeed|finished)"
+            r" (?:in the end|eventually|ultimately|after all|finally)\b",
+            r"\g<how>",
+        ),
         (
             r"\bwait(?:s|ed)? (?:the )?(?P<more>longer|longest|shorter|shortest) in the queue\b",
             r"has the \g<more> queue wait",

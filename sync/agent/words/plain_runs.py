@@ -141,7 +141,7 @@ _RULES = tuple(
             r"\g<what> of the ",
         ),
         (
-            r"\b(?:series|string|row|sequence|chain) of (?P<what>fail\w+|success\w*|errors)"
+            r"(?<!time )\b(?:series|string|row|sequence|chain) of (?P<what>fail\w+|success\w*|errors)"
             r"(?: in a row| in succession)?",
             r"consecutive \g<what>",
         ),
