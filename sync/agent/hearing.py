@@ -19,6 +19,7 @@ from sync.agent.words.phrasings import as_plain
 from sync.agent.words.repair import Repaired, repair
 from sync.agent.words.resolve import resolve_mentions
 from sync.agent.words.run_numbers import with_run_numbers
+from sync.agent.words.shorthand import written_out
 from sync.agent.words.spelling import Speller
 from sync.agent.words.word_order import in_usual_order
 from sync.store.database import Store
@@ -50,7 +51,8 @@ class Hearing:
     def read(self, text: str, now: datetime) -> Repaired:
         """Return *text* as atoms of meaning, with the typing errors that were mended."""
         names, speller = self._vocabulary()
-        question = read_question(as_plain(in_usual_order(text)), now, self._lexicon, names)
+        plain = as_plain(in_usual_order(written_out(text)))
+        question = read_question(plain, now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
         atoms = resolve_mentions(with_patterns(with_absence(repaired.question.atoms)))
         atoms = with_sorting(with_latest_runs(with_harmless(with_verbs(with_run_numbers(atoms)))))

@@ -49,6 +49,13 @@ _ORDERED = {
 
 # The rows that an answer must hold in any order.
 _ROWS = {
+    "health checks with a latency above 0.07 seconds": (
+        "SELECT component, latency_ms FROM v_health_check WHERE latency_ms > 70"
+    ),
+    "components with an average latency over 0.07 seconds": (
+        "SELECT component, avg(latency_ms) AS ms FROM v_health_check GROUP BY 1 HAVING ms > 70"
+    ),
+    "jobs that are not paused": "SELECT name FROM v_job WHERE enabled",
     "tables per glue database, biggest first": (
         f"SELECT s.name, count(a.id) FROM v_schema s LEFT JOIN {_ASSETS} a ON a.schema = s.name"
         " WHERE s.system = 'glue' GROUP BY ALL"

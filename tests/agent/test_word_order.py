@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sync.agent.words.shorthand import written_out
 from sync.agent.words.word_order import in_usual_order
 
 
@@ -51,3 +52,18 @@ def test_the_parts_stand_in_their_usual_order(said, plain):
 )
 def test_the_rest_stays(text):
     assert in_usual_order(text) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("wich tables w/ more than 10k rows", "which tables with more than 10k rows"),
+        ("hwo many jobs, w/o a schedule", "how many jobs, without a schedule"),
+        ("# of runs yday", "number of runs yesterday"),
+        ("the run of 2 pm", "the run at 2 pm"),
+        ("the first of 2 runs", "the first of 2 runs"),
+        ("the no of the day", "the no of the day"),
+    ],
+)
+def test_shorthand_is_written_out(said, plain):
+    assert written_out(said) == plain

@@ -91,7 +91,9 @@ def _is_held(atom: Atom, held: Held) -> bool:
         return True  # the recipe has looked at it
     if held.frame.recipe in _BY_TEXT or (held.frame.arg("keys") and atom.has("flag", "key")):
         return True
-    return any(holds(held, r) for r in readings)
+    many = atom.text.lower().endswith("s")  # "the warehouses table" only says what that is
+    own = [r for r in readings if r.kind == "noun" and r.entity == held.frame.entity and r.values]
+    return any(holds(held, r) for r in ((many and own) or readings))
 
 
 # Fields whose values narrow what a recipe looks at, if it takes them at all.

@@ -61,8 +61,7 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
         if name == "queue_wait":
             frame = replace(frame, filters=tuple(f for f in frame.filters if not _is_queued(f)))
         if name:
-            new = replace(limits(number), field=name, label=name.replace("_", " "))
-            frame = replace(frame, filters=(*frame.filters, new))
+            frame = replace(frame, filters=(*frame.filters, limit_on(made, number, name)))
         elif counts_names(made):
             made.things.clear()
             made.select = ["same_name"]
@@ -99,7 +98,26 @@ def _limited(made: Draft, frame: Frame, number: Amount) -> Frame:
         return replace(frame, limits=(*frame.limits, of_rows))
     if frame.having is not None:
         return frame  # the second number stays unexplained
-    return replace(frame, having=limits(number))
+    return replace(frame, having=limits(_in_unit_of(made, number)))
+
+
+def _in_unit_of(made: Draft, number: Amount) -> Amount:
+    """Return *number* in the unit of what is asked for."""
+    asked = [made.entity.measures.get(each.measure) for each in made.asked[:1]]
+    return _in_milliseconds(number) if asked and asked[0] and asked[0].unit == "ms" else number
+
+
+def _in_milliseconds(number: Amount) -> Amount:
+    if number.unit != "s":
+        return number
+    return replace(number, value=number.value * 1000, high=number.high * 1000)
+
+
+def limit_on(made: Draft, number: Amount, name: str) -> Filter:
+    """Return the condition that *number* is on the field *name*, in the unit of that field."""
+    unit = made.entity.fields[name].unit
+    fitting = _in_milliseconds(number) if unit == "ms" else number
+    return replace(limits(fitting), field=name, label=name.replace("_", " "))
 
 
 def _is_of_rate(made: Draft) -> bool:
@@ -117,7 +135,7 @@ def _names_steps(made: Draft) -> bool:
 def _is_of_groups(made: Draft) -> bool:
     """Return whether a number limits what is summed up: "jobs that take 5 minutes on average"."""
     summed = {"avg", "median", "max", "min", "sum"} & set(made.aggs)
-    return bool(summed and made.asked and (made.groups or made.things))
+    return bool(summed and made.asked and (made.groups or made.things or owning(made)))
 
 
 def counts_names(made: Draft) -> bool:
@@ -184,7 +202,7 @@ def number_field(made: Draft, number: Amount) -> str:
         named = [each.measure for each in made.asked if each.measure in fields]
         made.asked = [each for each in made.asked if each.measure not in named]
         resolved = "resolution_time" in fields and _is_resolved(made)
-        rather = "resolution_time" if resolved else "age"
+        rather = "resolution_time" if resolved else "latency" if "latency" in fields else "age"
         name = named[0] if named else "duration" if "duration" in fields else rather
         if name == "duration" and any("RUNNING" in each.values for each in made.filters):
             return "elapsed"
