@@ -217,7 +217,10 @@ def around(reader: Reader) -> Frame | Asking | None:
 def _narrows(reader: Reader) -> bool:
     """Return whether assets are narrowed by more than their type: "remote tables that feed X"."""
     said = {n for atom in reader.atoms for r in atom.readings if r.kind == "noun" for n in r.values}
-    return any(name == "kind" or (name, value) == ("system", ("glue",)) for name, value in said)
+    denied = any(f.startswith("!") for a in reader.atoms for r in a.readings for f in r.flags)
+    return denied or any(
+        name == "kind" or (name, value) == ("system", ("glue",)) for name, value in said
+    )
 
 
 def _speaks_of_lineage(reader: Reader) -> bool:

@@ -49,7 +49,49 @@ _RULES = tuple(
             r"loaded|replicated)) for (?:a|one|a whole|an entire) week\b",
             r"\g<no> for 7 days",
         ),
+        (
+            r",? (?:counted |counting |taken |followed )?(?:through|over|across|on) all (?:the )?"
+            r"(?:levels|hops|steps)\b",
+            "",
+        ),
+        (
+            r"\b(?:finally|ultimately|eventually|in the end) (?=(?:feed|depend|flow|come"
+            r"|reach|end)s?\b)",
+            "",
+        ),
+        (
+            r",? (?:meaning |i\.e\. |that is )(?:those |the ones )?with nothing (?:above"
+            r"|upstream of|before) "
+            r"(?:them|it),?",
+            "",
+        ),
+        (
+            r"\bwhere (?P<do>do|does) (?P<x>[\w. ]+?) get (?:its |their |the )?data"
+            r" from(?P<rest> not in| outside)?",
+            r"what feeds \g<x>\g<rest>",
+        ),
+        (
+            r"(?P<no>\b(?:not|no|never|without|\w+n't)\b[^?]*?\b(?:more|longer) than) (?:a"
+            r"|one) (?:whole )?week\b",
+            r"\g<no> 7 days",
+        ),
+        (
+            r"(?P<no>\b(?:not|no|never|without|\w+n't)\b[^?]*?\b(?:more|longer) than) (?:a"
+            r"|one) (?:whole )?month\b",
+            r"\g<no> 30 days",
+        ),
         # mappings
+        (
+            r"\? (?:and )?which(?: ones?)?,? and what (?:are|is) (?:the|their|its)"
+            r" (?P<t>targets?|owners?|sources?)\b",
+            r" with their \g<t>",
+        ),
+        (
+            r"\bwhich (?:columns?|fields?) of (?P<a>[\w.]+) (?:did not|didn't|does not"
+            r"|doesn't|do not|never) "
+            r"(?:make|made|makes) it (?:in)?to (?P<b>[\w.]+)",
+            r"which columns are in \g<a> but not in \g<b>",
+        ),
         (
             r"\bsince when (?:is|are|was|has|have) (?P<x>[\w.' ]+?) (?:been )?(?:mapped"
             r"|synced|linked)\b",
@@ -111,6 +153,18 @@ _RULES = tuple(
             r"how many different owners of \g<x>",
         ),
         # drift
+        (
+            r"\b(?P<d>drifts?(?: events?)?) (?:that (?:was|were) |which (?:was|were)"
+            r" )?(?:seen|spotted|observed|"
+            r"noticed|found) (?=(?:on|in|at) )",
+            r"\g<d> ",
+        ),
+        (
+            r"\bfrom (?:the )?(?:detecting|detection of|finding|discovering) (?P<x>[\w ]+?)"
+            r" (?:to|until|till) "
+            r"(?:its resolution|resolving (?:it|them)|(?:it|they) (?:is|was|were|are) resolved)\b",
+            r"to resolve \g<x>",
+        ),
         (
             r"\b(?P<but>but|yet|although|though) (?:it|they) (?:is|are|was|were) (?P<x>still"
             r"|not yet)\b",

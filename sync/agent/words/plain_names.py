@@ -20,6 +20,18 @@ _RULES = tuple(
             r"(?:one|column|field)\b",
             "and a column",
         ),
+        (r"\btechnical (?P<n>names?) (?=(?:start|begin|end)s? with\b)", r"\g<n> "),
+        (
+            r"\bwhose (?:primary )?key (?:is made (?:up )?of|consists of|comprises|has"
+            r"|contains|spans|is "
+            r"composed of) (?P<n>[\w ]+?) (?:columns|fields)\b",
+            r"with \g<n> key columns",
+        ),
+        (
+            r"^(?:anything|something|everything) (?P<in>(?:in|of|from) (?:the )?\w+"
+            r" )?(?=(?:where|whose) )",
+            r"assets \g<in>",
+        ),
         # parts of names with stars
         (
             r"\b(?:named|called|like|matching|whose names? (?:is|are)|with the name)"
