@@ -153,7 +153,7 @@ def last_down(reader: Reader) -> Frame | None:
         or not (named or "outage" in text)
         or (reader.noun("outage") and not reader.ask("when"))
         or ("how long" in text and not _is_ago(text))
-        or reader.cue("downtime")
+        or (reader.cue("downtime") and not reader.ask("when"))
         or reader.ask("count")
         or reader.groups
     ):
@@ -184,7 +184,7 @@ def downtime(reader: Reader) -> Frame | None:
     long = "how long" in text or "total time" in text or _ranks_length(reader)
     lasting = long and any(w in text for w in ("down", "unavailable", "offline", "unhealthy"))
     whose = components(reader) or reader.dim("component")
-    if _is_ago(text) or _leaves_out(reader):
+    if _is_ago(text) or _leaves_out(reader) or (reader.ask("when") and not long):
         return None
     if not (reader.cue("downtime") or (lasting and whose)) or _is_of_outages(reader):
         return None

@@ -141,8 +141,8 @@ _RULES = tuple(
             r"\g<what> of the ",
         ),
         (
-            r"(?<!time )\b(?:series|string|row|sequence|chain) of (?P<what>fail\w+|success\w*|errors)"
-            r"(?: in a row| in succession)?",
+            r"(?<!time )\b(?:series|string|row|sequence|chain) of "
+            r"(?P<what>fail\w+|success\w*|errors)(?: in a row| in succession)?",
             r"consecutive \g<what>",
         ),
         (

@@ -1,0 +1,118 @@
+"""Questions about runs, jobs and times, each beside one that asks the same plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from sync.agent.agent import Agent, Conversation
+from sync.agent.answer import Answer, Behaviour
+from sync.agent.words.phrasings import as_plain
+from tests.agent.judge import World
+from tests.agent.world import CLOCK
+
+
+def ask(worlds: Mapping[str, World], text: str) -> Answer:
+    answer = Agent(worlds["base"].store).ask(text, Conversation(), CLOCK)
+    assert answer.behaviour is Behaviour.ANSWER, answer.text
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("jobs which have not failed this month", "jobs that never failed this month"),
+        ("jobs that always succeeded in march", "jobs whose runs all succeeded in march"),
+        ("did failures go up this week", "is failures this week higher than last week"),
+        (
+            "has the success rate improved since last month",
+            "is the success rate this month higher than last month",
+        ),
+        ("did failures drop in march", "is failures in march lower than in february"),
+        ("total no. of runs today", "number of runs today"),
+        ("failures per day, days with none included", "failures per day"),
+        ("failures, user wise", "failures, per user"),
+        ("which jobs went into a third attempt", "which jobs needed at least 3 attempts"),
+        ("drift resolved within 2 days", "drift resolved in at most 2 days"),
+        ("time series of failures", "time series of failures"),
+    ],
+)
+def test_construction_is_put_plainly(said: str, plain: str) -> None:
+    assert as_plain(said) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("runs between noon and four yesterday", "runs from 12:00 to 16:00 yesterday"),
+        ("runs started at 2 this morning", "runs started from 2:00 to 3:00 today"),
+        ("failures in weeks 10 and 11", "failures from 2 march to 15 march"),
+        ("first failure of the year", "first failure this year"),
+        ("last run yesterday", "newest run of yesterday"),
+        ("cancelled runs, the oldest at the top", "cancelled runs, oldest first"),
+        ("jobs limited to weekdays by their schedule", "jobs that only run on weekdays"),
+        ("assets nobody has changed since february", "assets not changed since february"),
+        ("which job waited longest in the queue", "job with the longest queue wait"),
+    ],
+)
+def test_other_words_give_the_same_rows(said: str, plain: str, worlds: Mapping[str, World]) -> None:
+    one, other = ask(worlds, said), ask(worlds, plain)
+
+    assert other.rows
+    assert sorted(map(str, one.rows)) == sorted(map(str, other.rows))
+
+
+def test_first_time_and_how_often_are_told_together(worlds: Mapping[str, World]) -> None:
+    answer = ask(worlds, "when did shipments first fail with a timeout, and how often in total")
+
+    listed = ask(worlds, "timeouts of shipments, oldest first")
+    started = listed.rows[0][listed.columns.index("started_at")]
+    assert answer.rows == ((started, len(listed.rows)),)
+
+
+def test_either_of_a_status_and_a_length_is_enough(worlds: Mapping[str, World]) -> None:
+    either = ask(worlds, "runs of today that failed or took longer than 20 minutes")
+    failed = ask(worlds, "failed runs today")
+    long = ask(worlds, "runs of today that took longer than 20 minutes")
+
+    runs = [
+        {row[answer.columns.index("run")] for row in answer.rows}
+        for answer in (either, failed, long)
+    ]
+    assert runs[1]
+    assert runs[2]
+    assert runs[0] == runs[1] | runs[2]
+
+
+def test_bins_hold_every_run(worlds: Mapping[str, World]) -> None:
+    bins = ask(worlds, "histogram of the run durations of deliveries this month")
+    ended = ask(worlds, "how many finished runs of deliveries this month")
+
+    count = bins.columns.index("count")
+    assert len(bins.rows) >= 3
+    assert sum(row[count] for row in bins.rows) == ended.value
+
+
+def test_each_of_two_times_must_have_a_failure(worlds: Mapping[str, World]) -> None:
+    both = ask(worlds, "which jobs failed in january and again in march")
+    one = ask(worlds, "jobs with failures in january")
+    other = ask(worlds, "jobs with failures in march")
+
+    jobs = [{row[a.columns.index("job")] for row in a.rows} for a in (both, one, other)]
+    assert jobs[0] == jobs[1] & jobs[2]
+    assert jobs[0]
+
+
+def test_time_since_something_is_a_length(worlds: Mapping[str, World]) -> None:
+    answer = ask(worlds, "how long since payroll last worked")
+
+    then = answer.rows[0][answer.columns.index("last_sync_at")]
+    assert answer.value == pytest.approx((CLOCK - then).total_seconds())
+
+
+def test_more_often_is_by_the_rate(worlds: Mapping[str, World]) -> None:
+    answer = ask(worlds, "do manual runs fail more often than scheduled ones")
+
+    assert "failure_rate" in answer.columns
+    assert answer.value is True
