@@ -8,7 +8,7 @@ from sync.agent.drafts.averages import with_overall
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.firing import as_fires
 from sync.agent.drafts.grouping import with_asked, with_extreme, with_groups
-from sync.agent.drafts.happening import with_runs_in_window
+from sync.agent.drafts.happening import at_one_time, with_runs_in_window
 from sync.agent.drafts.limiting import with_next_jobs, with_numbers
 from sync.agent.drafts.moments import with_moment, with_newest
 from sync.agent.drafts.ranking import most_related, with_order
@@ -50,7 +50,7 @@ def finish(made: Draft, model: Model) -> Frame:
         entity=made.entity.name,
         filters=tuple(made.filters),
         flags=tuple(dict.fromkeys(made.flags)),
-        related=tuple(made.related),
+        related=at_one_time(made.related),
         alternatives=tuple(made.alternatives),
         window=merge(made.windows),
         time_field=made.time_field,

@@ -29,11 +29,15 @@ def misfits(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
 _HANGING = frozenset({"column", "log", "job", "schema", "finding", "alert", "link", "column_pair"})
 
 
+_AGED = frozenset({"drift", "outage", "alert", "finding"})  # they have an age, which others lack
+
+
 def _strayed(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     """Return the noun of what is asked for where rows of something that is not named are listed."""
     frame = held.frame
     told = frame.entity == "job" and bool(frame.select)  # "when will X be loaded next"
-    if frame.recipe or told or frame.entity not in _HANGING or not held.lists:
+    summed = frame.entity in _AGED and not held.lists
+    if frame.recipe or told or not (summed or (held.lists and frame.entity in _HANGING)):
         return ()
     nouns = [atom for atom in atoms if atom.has("noun")]
     if not nouns or any(_means(atom, frame.entity) for atom in atoms):
@@ -64,9 +68,13 @@ def _of_question(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         word = atom.text.lower()
         if word == "who" and not place:
             return () if _tells_people(held) else (atom,)
-        if word == "when" and not place and not _opens_clause(atoms):
+        if (
+            (word == "when" or word.startswith("since when"))
+            and not place
+            and not _opens_clause(atoms)
+        ):
             return () if _tells_moment(held) else (atom,)
-        if word.startswith("how long"):
+        if word.startswith(("how long", "how much time")):
             return () if _tells_length(held) else (atom,)
         if word.startswith(("how often", "how frequently", "how many times")):
             return () if _tells_number(held) else (atom,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.frame import Filter, Flagged, Frame, Related
@@ -13,6 +14,22 @@ _RUNS = {
     "synced_ever": ("SUCCEEDED",),
     "ran": (),
 }
+
+
+def at_one_time(related: Sequence[Related]) -> tuple[Related, ...]:
+    """Return *related*, a time said last being that of all of a kind: "failures and retries today".
+
+    What never came about is not bound to it: "that never worked and failed today".
+    """
+    last = related[-1].part if related else None
+    alike = [each for each in related if last is not None and each.part.entity == last.entity]
+    if last is None or last.window is None or any(each.part.window for each in alike[:-1]):
+        return tuple(related)
+    timed = [each for each in alike if each.number]
+    return tuple(
+        replace(each, part=replace(each.part, window=last.window)) if each in timed else each
+        for each in related
+    )
 
 
 def with_runs_in_window(frame: Frame) -> Frame:

@@ -227,6 +227,14 @@ def _holds_lack(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     return not (subject and events and any(f.negated and f.op == "is" for f in frame.filters))
 
 
+def _holds_different(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "how many different errors" counts each of them once."""
+    counted = any(atom.has("ask", "count") for atom in atoms[max(place - 2, 0) : place])
+    plain = [asked.measure for asked in held.frame.asked] == ["count"]
+    several = held.frame.groups or held.frame.limited or held.frame.overall or held.frame.recipe
+    return not (counted and plain) or "distinct" in held.aggs or bool(several)
+
+
 def _flags_shared(held: Held) -> tuple[Flagged, ...]:
     return tuple(each for each in held.frame.share if isinstance(each, Flagged))
 
@@ -281,7 +289,7 @@ def _holds_pair(word: str, *, before: bool = False) -> _Check:
 
     def check(atoms: Sequence[Atom], place: int, held: Held) -> bool:
         at = place - 1 if before else place + 1
-        return not (0 <= at < len(atoms)) or atoms[at].text.lower() != word
+        return not (0 <= at < len(atoms)) or atoms[at].text.lower().split()[-1] != word
 
     return check
 
@@ -300,7 +308,9 @@ _CHECKS: Mapping[str, _Check] = {
     **dict.fromkeys(("neither", "not", "never", "nor"), _holds_denied_things),
     "time": _holds_pair("on", before=True),
     "account": _holds_pair("for"),
+    "passed": _holds_pair("time", before=True),
     "together": _holds_together,
+    **dict.fromkeys(("different", "distinct", "unique"), _holds_different),
     **dict.fromkeys(("no", "without"), _holds_lack),
     **dict.fromkeys(("since", "before", "after", "until"), _holds_since),
     "than": _holds_than,

@@ -18,6 +18,7 @@ def latest(reader: Reader) -> Frame | Asking | None:
         or bool(reader.mentions("job"))
         or _speaks_of_status(reader)
         or reader.ask("why")
+        or (reader.dim("status") and bool(reader.mentions("asset")) and not reader.noun("column"))
     )
     wants = _speaks_of_status(reader) or reader.dim("status") or reader.ask("why")
     if not about_run or not wants or reader.ask("count") or reader.groups or reader.agg("share"):
