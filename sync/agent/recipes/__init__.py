@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sync.agent.frame import Frame
 from sync.agent.recipes import (
     assets,
+    column_ways,
     failures,
     health,
     lineage,
@@ -22,6 +23,7 @@ from sync.agent.words.reader import Reader
 
 _MATCHERS: Sequence[Recipe] = (
     *seeking.FIRST,
+    *column_ways.RECIPES,
     *lineage.RECIPES,
     *schemas.RECIPES,
     *links.RECIPES,

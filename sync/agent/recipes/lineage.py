@@ -272,6 +272,7 @@ def _depth(reader: Reader) -> tuple[int, int]:
             continue
         value = int(atom.number.value)
         said = {
+            "between": (value, int(atom.number.high)),
             ">": (value + 1, _ALL),
             ">=": (value, _ALL),
             "<": (1, value - 1),

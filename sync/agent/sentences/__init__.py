@@ -24,6 +24,7 @@ _SENTENCES: Mapping[str, Any] = {
     "mapping_of": assets.mapping,
     "schema_difference": assets.differences,
     "rows_of_pair": assets.rows_of_sides,
+    "columns_between": assets.columns_from,
     "columns_compared": assets.compared,
     "columns_side_by_side": assets.side_by_side,
     "search_assets": assets.searched,

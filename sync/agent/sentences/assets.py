@@ -131,6 +131,16 @@ def column_ways(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     return None, f"{len(rows)} columns {verb} {name}: {told}."
 
 
+def columns_from(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the columns of one asset that come from another."""
+    end, start = frame.arg("titles")
+    names = list(dict.fromkeys(str(row["column_name"]) for row in rows))
+    if not names:
+        return 0, f"No column of {end} is known to come from {start}."
+    verb = "column comes" if len(names) == 1 else "columns come"
+    return len(names), f"{len(names)} {verb} from {start} to {end}: {listed(names)}."
+
+
 def chain(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of the longest chain."""
     if not rows:

@@ -216,6 +216,7 @@ _EXTRA: Mapping[str, Any] = {
     "health_then": _windowed,
     "health_since": _at_now,
     "failing_since": _failing_now,
+    "columns_between": _only_assets,
     "columns_compared": _compared,
     "columns_side_by_side": _only_assets,
     "lineage_path": _on_the_way,

@@ -28,6 +28,13 @@ _RULES = tuple(
             "",
         ),
         (r",? case[- ]insensitive(?:ly)?\b", ""),
+        (r"\be-mail", "email"),
+        (
+            r"\b(?:miss|misses) (?P<x>(?:an?|the|their|its|any) (?:owner|description|label"
+            r"|business name|key|"
+            r"mapping|primary key|responsible person))\b",
+            r"lack \g<x>",
+        ),
         # what is left out
         (
             r"\b(?:if (?:we|you|i) )?(?:leav(?:e|ing)|set(?:ting)?|put(?:ting)?|keep(?:ing)?) "

@@ -32,6 +32,22 @@ _RULES = tuple(
             r" )?(?=(?:where|whose) )",
             r"assets \g<in>",
         ),
+        (
+            r"\bwhich (?P<c>columns|fields) of (?P<a>[\w. ]+?) (?:are|exist|occur|appear)(?:"
+            r" also)? (?:in|part of) "
+            r"(?!(?:the |both |glue|aws|datasphere|sap|only|any|more|all)\b)(?P<b>[\w.]+)(?:"
+            r" too| as well| also)?"
+            r"(?=[?.! ]*$)",
+            r"which \g<c> do \g<a> and \g<b> have in common",
+        ),
+        (
+            r"\b(?:is|are) (?:documented|described) (?:the )?(?:worst|least|poorest)\b",
+            "has the lowest documented share",
+        ),
+        (
+            r"\b(?:is|are) (?:documented|described) (?:the )?best\b",
+            "has the highest documented share",
+        ),
         # parts of names with stars
         (
             r"\b(?:named|called|like|matching|whose names? (?:is|are)|with the name)"

@@ -286,6 +286,28 @@ FROM up
 GROUP BY ALL
 ORDER BY distance, asset, column_name;
 
+-- name: columns_between
+-- Which columns of some assets come from which columns of others, over all hops.
+WITH RECURSIVE up AS (
+    SELECT downstream_schema || '.' || downstream_name AS asset, downstream_column AS column_name,
+        upstream_id AS id, upstream_schema AS schema, upstream_name AS name, upstream_column AS source_column, 1 AS distance
+    FROM v_column_lineage
+    WHERE list_contains($ends, downstream_id)
+    UNION
+    SELECT up.asset, up.column_name, e.upstream_id AS id, e.upstream_schema AS schema, e.upstream_name AS name,
+        e.upstream_column AS source_column, up.distance + 1 AS distance
+    FROM up
+    JOIN v_column_lineage e
+        ON e.downstream_schema = up.schema AND e.downstream_name = up.name
+        AND e.downstream_column = up.source_column
+    WHERE up.distance < 30
+)
+SELECT column_name, asset, schema || '.' || name AS source, source_column, min(distance) AS distance
+FROM up
+WHERE list_contains($starts, id)
+GROUP BY ALL
+ORDER BY column_name, distance, source_column;
+
 -- name: column_downstream
 -- Which columns a column's data goes into, over all hops.
 WITH RECURSIVE down AS (
