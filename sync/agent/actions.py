@@ -102,6 +102,14 @@ class Request:
     priority: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """What is to be done, and *when*: the words of the condition."""
+
+    do: str
+    when: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What would be done to which jobs; nothing happens before a yes.

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.agent import actions, guard
+from sync.agent.acting.conditional import conditional, has_it, holds, same_for, without_it
 from sync.agent.acting.consent import agrees, declines
+from sync.agent.acting.lessening import titles
 from sync.agent.acting.proposing import Saying, fewer_of, more_of, other_of, propose_turn
 from sync.agent.acting.queueing import QueueActions
 from sync.agent.acting.settling import asks_size, proposed, reprioritised, settle_proposal, size_of
@@ -171,7 +173,7 @@ class Agent:
         if quick is not None:
             return quick
         text = self._pointed(said.text, talk)
-        proposal = self._action(text, talk, now)
+        proposal = self._if(text, talk, now) or self._action(text, talk, now)
         if proposal is not None:
             return proposal
         repaired = self._hearing.read(text, now)
@@ -280,6 +282,25 @@ class Agent:
         return propose_turn(
             request, text, talk, Saying(self._hearing, self._model, self._store, now)
         )
+
+    def _if(self, text: str, talk: Conversation, now: datetime) -> Answer | None:
+        """Return the proposal of an action on a condition that holds, or that it does not."""
+        told = conditional(text) or same_for(text, talk.condition)
+        request = actions.read_request(told.do) if told is not None else None
+        if told is None or request is None:
+            return None
+        talk.condition = told
+        named = titles(self._hearing.read(request.target, now).question.atoms)
+        name = next(iter(sorted(named)), "")
+        when = without_it(told.when, name) if name and has_it(told.when) else told.when
+        alone = Conversation()
+        state = self.ask(when, alone, now)
+        if state.behaviour is not Behaviour.ANSWER:
+            return state
+        if not holds(state):
+            return replace(state, text=f"That is not so, there is nothing to do. {state.text}")
+        pointed = has_it(request.target) and alone.focus
+        return self._action(without_it(told.do, alone.focus) if pointed else told.do, talk, now)
 
     def _back(self, talk: Conversation) -> Answer:
         frames = [a for a in talk.answers if a.frame is not None]

@@ -230,7 +230,7 @@ _COUNTED = compiled(rf"(?:the )?(?P<count>{NUMBER}) (?={_SUPERLATIVE})")
 _ONLY_CUE = compiled(rf"(?P<cue>top|bottom)\b(?! ?-?{NUMBER})")
 _RANKED = compiled(rf"(?:the )?(?P<ordinal>{ORDINAL})[\s-]+(?=(?:{_SUPERLATIVE}))")
 _PLACED = compiled(
-    rf"the (?P<ordinal>{ORDINAL}|last|latter|former)\b"
+    rf"the (?P<ordinal>{ORDINAL}|last|latter|former)\b(?! (?!one\b)(?:{NUMBER})\b)"
     r"(?: (?P<noun>one|entry|row|result|item|line))?"
     rf"|(?:number|no\.|#) ?(?P<number>{NUMBER})"
 )

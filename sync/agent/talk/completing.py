@@ -86,7 +86,7 @@ _SHORT = tuple(
         ),
         (
             r"(?:how often|when|at what time) does it (?:usually |normally )?run",
-            "schedule of FOCUS",
+            "how often does FOCUS run",
         ),
         (r"logs?", "show the log of the last run of FOCUS"),
     )

@@ -261,6 +261,14 @@ def _about_those(turn: Turn) -> Answer | None:
     return None
 
 
+_LIKE_THAT = re.compile(
+    r"^(?:and |but |so )*(?:since when|(?:for )?how long)(?: already)?(?: (?:is|has|was) (?:it|"
+    r"that|this)"
+    r"(?: been)?(?: like (?:that|this)| so| the case| (?:ok|down|degraded|up|broken))?)?(?: "
+    r"already)?"
+    r"[?.! ]*$",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"^(?:and |but |or |ok |now )*(?:what about|how about|(?:the )?same (?:thing )?(?:for|of|with|"
     r"in|question for)|and|for|of|in|now)\s+(?:the\s+)?",
@@ -270,7 +278,11 @@ _ABOUT = re.compile(
 
 def said_anew(turn: Turn) -> str:
     """Return the question before with the names of this turn in it, "" where that is not meant."""
-    asked = turn.talk.asked
+    asked, last = turn.talk.asked, turn.talk.answered
+    if last is not None and last.columns[:2] == ("component", "status") and len(last.rows) == 1:
+        component, status = (str(cell) for cell in last.rows[0][:2])
+        if _LIKE_THAT.match(turn.question.text):
+            return f"since when is {component} {status.lower()}"
     if not asked:
         return ""
     short = _ABOUT.sub("", turn.question.text)

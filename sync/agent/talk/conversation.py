@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sync.agent.actions import Proposal
+from sync.agent.actions import Conditional, Proposal
 from sync.agent.answer import Answer
 from sync.agent.frame import Frame
 from sync.agent.talk.choosing import Choosing
@@ -18,6 +18,7 @@ class Conversation:
     proposal: Proposal | None = None
     choosing: Choosing | None = None
     chosen: tuple[Choosing, str] | None = None  # what was picked in the very last turn
+    condition: Conditional | None = None  # of the newest action that was asked for on one
     listed: Answer | None = None  # the newest answer with several rows
     focus: str = ""  # the asset or job that "it" is
     focus_before: str = ""  # what "it" was before, the other one

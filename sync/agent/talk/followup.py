@@ -10,7 +10,7 @@ from sync.agent.drafts.build import draft
 from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
-from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.frame import Filter, Flagged, Frame, Order
 from sync.agent.model import Model
 from sync.agent.talk.forgetting import forget
 from sync.agent.talk.limits import at_which, back_in, beside_before, of_groups
@@ -48,13 +48,8 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if shifted is not None:
         before = shifted
         atoms = [a for a in atoms if a.time is None or a.time.shift is None]
-    if _EXCLUDES.match(text):
-        atoms = _without_verb(atoms)
-    made = draft(split_clauses(atoms), model[before.entity], model)
-    if made.missed:
-        things = with_things(atoms, before.entity, model)
-        made = draft(split_clauses(things), model[before.entity], model)
-    if made.missed or made.ambiguous:
+    made = _drafted(_without_verb(atoms) if _EXCLUDES.match(text) else atoms, before, model)
+    if made is None:
         return None
     changed = _merged(made, before, text, model)
     changed = back_in(changed, before, text)
@@ -65,6 +60,20 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         if changed != before or shifted is not None or made.chart or _repeats(text)
         else None
     )
+
+
+def _drafted(atoms: Sequence[Atom], before: Frame, model: Model) -> Draft | None:
+    """Return what *atoms* say of the entity of *before*, None where they say anything else."""
+    made = draft(split_clauses(atoms), model[before.entity], model)
+    if made.missed:
+        things = with_things(atoms, before.entity, model)
+        made = draft(split_clauses(things), model[before.entity], model)
+    if made.missed or made.ambiguous:
+        return None
+    if any(a.number is not None and a.number.ranking == "first" for a in atoms):
+        # "the first two" are those that stand first as they are shown
+        made.order_key, made.order = "", before.order or (Order() if before.groups else None)
+    return made
 
 
 def with_things(atoms: Sequence[Atom], entity: str, model: Model) -> tuple[Atom, ...]:

@@ -26,6 +26,7 @@ _EACH = re.compile(
     r"\b(?:they|them|those|these|their|each(?: of (?:them|those))?)\b", re.IGNORECASE
 )
 
+_BEST = re.compile(r"\b(?:most|least|fewest|best|worst|\w{3,}est)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:they|their|each)\b", re.IGNORECASE)
 _ALL_TOGETHER = re.compile(r"\b(?:altogether|in total|all in all|combined|overall|in sum)\b", re.I)
 
@@ -201,7 +202,7 @@ def in_order(
     """Return *frame* ordered and cut as *made* asks."""
     if made.order is not None or made.limit is not None or made.rank is not None:
         frame = _reordered(made, new, frame, before, text, model)
-    if frame.limit == 1 and made.order is None and not made.numbers and _OF_ALL.search(text):
+    if frame.limit == 1 and not made.numbers and _OF_ALL.search(text) and not _BEST.search(text):
         frame = replace(frame, limit=None)  # "when do they run next" is told of all
     plain = [n for n in made.numbers if not n.op and not n.unit]
     if plain and made.order is None:

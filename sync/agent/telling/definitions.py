@@ -41,6 +41,9 @@ _MEANS = re.compile(
     r"\b(?:at|from) (?:what|which) point (?:on )?(?:is|are|do|does)\b.*\b(?:count|called|"
     r"considered|regarded|deemed|seen)\b|^what makes an? \w+ \w+[?.! ]*$|"
     r"^definition [\w ]+[?.! ]*$|"
+    r"^(?:is|are|do|does|did|what|which)\b(?=.*\b(?:rate|coverage|uptime|ratio)\b).*\b(?:counted|"
+    r"included?|includes|considered|excluded?|excludes|left out|ignored|counts?|part of|contains?|"
+    r"takes? into account|taken into account)\b(?!.*\b(?:more|less|most|highest|lowest)\b)|"
     r"\bwh(?:ich|at) time ?zone\b|\bdifference between (?:an?|the terms?|the words?)\b|"
     r"^(?:please |can you |could you )*explain (?:to me )?(?:what|the (?:term|word|meaning|"
     r"definition|concept|difference))\b|\bwhat (?:do|does) .* stand for\b|\bformula (?:for|of)\b",

@@ -62,7 +62,7 @@ def outside(reader: Reader) -> Answer | None:
         return declined(reader, "That is not in this store")
     if words(reader) is not None:
         return None  # "headcount" alone looks for what holds it
-    held = _held(reader)
+    held = _held(reader) or _summed(reader)
     business = reader.cue("business") and not any(_is_about_data(atom) for atom in reader.atoms)
     return figures(reader, held or named_like(reader)) if held or business else None
 
@@ -82,6 +82,25 @@ def figures(reader: Reader, held: list[Named]) -> Answer:
         f"I know the metadata, not the business figures themselves.{where}",
         telling.suggestions(reader)[:3],
     )
+
+
+_SUMS = frozenset({"sum", "avg", "median"})
+_OF_US = frozenset({"column", "run", "job", "drift", "log", "link", "check", "audit", "schema"})
+
+
+def _summed(reader: Reader) -> list[Named]:
+    """Return the assets that hold a column whose values are to be summed up."""
+    columns = [e for m in reader.mentions("column") for e in m]
+    sums = any(r.kind == "agg" and r.name in _SUMS for a in reader.atoms for r in a.readings)
+    ours = any(
+        (r.kind == "noun" and r.entity in _OF_US) or (r.kind == "measure" and r.name != "count")
+        for atom in reader.atoms
+        for r in atom.readings
+    )
+    if not columns or not sums or ours:
+        return []
+    named = [e for m in reader.mentions("asset") for e in m]
+    return named or named_like(reader)
 
 
 _OF_THOSE = re.compile(r"\b(?:of|among) (?:those|them|these)\b", re.IGNORECASE)
