@@ -226,8 +226,10 @@ def _ends_group(atoms: Sequence[Atom], position: int, found: Clauses) -> bool:
 def _narrows(atoms: Sequence[Atom], position: int) -> bool:
     """Return whether an atom only says which groups: "every finance job", "each glue database"."""
     atom = atoms[position]
-    narrow = bool(atom.named("schema")) or atom.has("is") or atom.has("flag")
-    return narrow and position + 1 < len(atoms) and atoms[position + 1].has("noun")
+    if not (atom.named("schema") or atom.has("is") or atom.has("flag")):
+        return False
+    after = atoms[position + 1] if position + 1 < len(atoms) else None
+    return after is not None and (after.has("noun") or _narrows(atoms, position + 1))
 
 
 def _bridges(atoms: Sequence[Atom], position: int) -> bool:

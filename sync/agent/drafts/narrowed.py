@@ -28,7 +28,8 @@ def read_narrowed(question: Question, model: Model, now: datetime) -> Frame | No
     found = tuple(beside(each) for each in frames if each is not None)
     if first is None or not first.asked or len(found) < len(frames) or len(set(found)) < len(found):
         return None
-    if any((each.entity, each.groups) != (first.entity, first.groups) for each in found):
+    kept = (first.entity, first.groups, first.windows)
+    if any((each.entity, each.groups, each.windows) != kept for each in found):
         return None
     return Frame(entity=first.entity, parts=found, groups=first.groups, bucket=first.bucket)
 
@@ -66,6 +67,6 @@ def _points_back(atom: Atom) -> bool:
 
 def _read(atoms: Sequence[Atom], model: Model, now: datetime) -> Frame | None:
     understood = understand(atoms, model, now)
-    if understood is None or understood.checked(atoms).missed or understood.frame.windows:
+    if understood is None or understood.checked(atoms).missed:
         return None
     return understood.frame

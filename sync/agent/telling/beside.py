@@ -23,7 +23,7 @@ _ADDED = frozenset({"count", "written", "retries", "row_count", "column_count", 
 def several_query(frame: Frame, model: Model, now: datetime) -> Query:
     """Return one SELECT with a number of each part, beside each other or per group."""
     params = Params(now)
-    by = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
+    by = keys_of(frame)
     parts = [replace(part, groups=frame.groups, bucket=frame.bucket) for part in frame.parts]
     trees = [build(part, model, params) for part in parts]
     names = part_names(frame)
@@ -39,6 +39,12 @@ def several_query(frame: Frame, model: Model, now: datetime) -> Query:
         share = f"CAST({first} AS DOUBLE) / nullif({second}, 0) AS ratio"
         tree = select(*map(quoted, by), share, *names, dialect=SQL).from_(tree.subquery("both"))
     return Query(sql=tree.sql(dialect=SQL, pretty=True), params=params.values)
+
+
+def keys_of(frame: Frame) -> list[str]:
+    """Return the columns that say what the numbers of a row are of: groups, days, periods."""
+    steps = [frame.bucket] if frame.bucket else []
+    return [*frame.groups, *steps] or (["period"] if frame.parts[0].windows else [])
 
 
 def _in_one_row(

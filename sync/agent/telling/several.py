@@ -8,7 +8,7 @@ from typing import Any
 from sync.agent.answer import amount, in_words
 from sync.agent.frame import Asked, Frame
 from sync.agent.model import Model
-from sync.agent.telling.beside import part_names
+from sync.agent.telling.beside import keys_of, part_names
 from sync.agent.telling.render import chips, frame_in_words
 
 
@@ -16,7 +16,7 @@ def tell_several(frame: Frame, model: Model, rows: Sequence[Mapping[str, Any]]) 
     """Return the highlighted value, None where there is none, and the sentence about *rows*."""
     names = part_names(frame)
     what = "; ".join(frame_in_words(part, model) for part in frame.parts)
-    by = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
+    by = keys_of(frame)
     if frame.ratio and not by:
         return rows[0]["ratio"], f"{in_words(rows[0]['ratio'])} to 1. Read as: {what}."
     shared = [each for each in _said(frame.parts[0], model) if _is_shared(each, frame, model)]

@@ -189,7 +189,8 @@ def _asks_which(text: str, span: TimeSpan) -> bool:
         return not _PLANNED.search(text)
     if said == "weekdays":
         before = text[: span.start].lower().split()
-        return not before or before[-1] in {"which", "what", "per", "by", "busiest", "of"}
+        asked = bool(before) and before[-1] in {"which", "what", "per", "by", "busiest", "of"}
+        return asked or (not before and "weekend" not in text.lower())
     after = text[span.end :].lower().split()[:1]
     return said == "weekday" and after not in (["runs"], ["syncs"], ["loads"], ["failures"])
 

@@ -119,6 +119,35 @@ _RULES = tuple(
             r"(?P<rate>coverage|success rate|uptime|availability)\b(?= .*\bthan\b)",
             lambda found: f"{_WAYS[found['way'].lower()]} {found['rate']}",
         ),
+        # what is left out, or shown, where there is nothing
+        (
+            r",? (?:but )?(?:the )?(?:quiet|empty|idle|zero) (?:days|weeks|months|hours) "
+            r"(?:are |have to be |should be )?(?:included|too|also|as well|shown)\b",
+            "",
+        ),
+        (
+            r"(?:,| except) (?:the )?\w+ (?:without any|with none|with zero|without one) "
+            r"(?:can|may|could|should) be(?: left out| skipped| omitted| dropped| ignored|$)",
+            "",
+        ),
+        # one against another that is not named again
+        (
+            r"\b(?:next to|against|versus|vs|compared (?:to|with)) (?:that|those|the one) "
+            r"(?:of|for|in) ",
+            "versus ",
+        ),
+        (
+            r"\bwhose (?:primary )?key (?:is made (?:up )?of|consists of|has|contains|spans) "
+            r"(?P<n>[\w ]+?) columns\b",
+            r"with \g<n> key columns",
+        ),
+        (
+            r"\b(?P<many>different|distinct) (?P<what>datasets|assets|tables|objects|jobs|spaces) "
+            r"(?:hit|affected|touched|struck|concerned) by (?:at least one |any |an? )?"
+            r"(?P<by>failed runs?|failures?|cancelled runs?)",
+            r"\g<many> \g<what> of \g<by>",
+        ),
+        (r"\bon an? saturday or (?:on )?an? sunday\b", "on weekends"),
         # both ends of what happened
         (
             r"^(?:(?:show|give me|list|when (?:was|were|is)|what (?:was|were|is)) )?(?:the )?"
