@@ -59,6 +59,8 @@ def test_what_a_frame_leaves_out_is_named(
         ("median time to acknowledge drift", "median"),
         ("how many tables have more than one owner", "more than one"),
         ("did all jobs run yesterday", "all"),
+        ("which users have not logged in successfully this month", "not"),
+        ("who logged in this week without ever having had a failed login", "without"),
     ],
 )
 def test_a_word_that_works_on_the_whole_answer_is_missed_where_the_frame_does_not_do_it(

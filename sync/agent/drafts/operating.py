@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from sync.agent.drafts.holding import Held
-from sync.agent.frame import Flagged
+from sync.agent.frame import Flagged, Related
 from sync.agent.words.lattice import Atom
 
 _SOLE = frozenset({"only", "just", "solely", "exclusively", "merely", "purely"})
@@ -208,7 +208,16 @@ def _holds_denied_things(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     if atoms[place].text.lower() == "never" and atoms[0].has("ask", "who") and held.lists:
         return held.frame.entity == "user" or bool(held.frame.related or held.frame.recipe)
     events = held.frame.entity in {"run", "audit", "check", "log"}
+    asked = any(atom.has("noun", held.frame.entity) for atom in atoms[:place])
+    if asked and any(map(_is_other, held.frame.related)):
+        return False  # "users who have not logged in" are none who did something else
     return not (events and things & {"job", "user", "asset", "schema"}) or not held.lists
+
+
+def _is_other(each: Related) -> bool:
+    """Return whether something else is counted, where it is denied that something is there."""
+    part = each.part
+    return part.entity == "audit" and each.op == ">=" and any(not f.wanted for f in part.flags)
 
 
 def _holds_lack(atoms: Sequence[Atom], place: int, held: Held) -> bool:
@@ -217,7 +226,7 @@ def _holds_lack(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     before = _content_before(atoms, place)
     if frame.bucket and frame.related:
         return False
-    denied = next((atom for atom in atoms[place + 1 :] if not atom.is_function), None)
+    denied = next((atom for atom in atoms[place + 1 :] if atom.has("noun")), None)
     if frame.entity == "audit" and denied is not None and denied.has("noun", "audit"):
         return bool(frame.related)  # "who logged in without a failed login" is about others
     if before is None or not frame.groups or frame.related or frame.limited or frame.shares:

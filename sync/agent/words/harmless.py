@@ -10,6 +10,7 @@ from sync.agent.words.lexicon import Reading
 
 _PLAIN = (Reading("func", ""),)
 _HOLDS = (Reading("rel", ""),)
+_RUN = (Reading("noun", "run", entity="run"),)
 _AFTER = frozenset({"too", "included", "inclusive", "as well", "also", "including"})
 _BEFORE = frozenset({"including", "incl", "inclusive", "even", "included"})
 _ONES = frozenset({"one", "ones", "the", "any", "all"})
@@ -28,9 +29,19 @@ def with_harmless(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
             found[index] = replace(found[index], readings=_PLAIN, mentions=())
         if _is_place(found, index) or _is_of_column(found, index) or _is_named(found, index):
             found[index] = replace(found[index], readings=_PLAIN)
+        if _is_of_each(found, index):
+            found[index] = replace(found[index], readings=_RUN)
         if _holds(found, index):
             found[index] = replace(found[index], readings=_HOLDS, mentions=())
     return tuple(found)
+
+
+def _is_of_each(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether "runs for" is no length: "failed runs for each day"."""
+    if atoms[index].text.lower() != "runs for" or index + 1 >= len(atoms):
+        return False
+    after = atoms[index + 1]
+    return after.has("group") or after.has("bucket") or bool(after.mentions)
 
 
 def _is_of_column(atoms: Sequence[Atom], index: int) -> bool:
