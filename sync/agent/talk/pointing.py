@@ -226,12 +226,14 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 
+_NAMED = re.compile(r"\b(?:by|of|did|does|has|for) [a-z]+\.[a-z]+\b", re.IGNORECASE)
 _ELSE = re.compile(r"\b(what|which \w+) else\b", re.IGNORECASE)
 
 
 def has_person(text: str) -> bool:
-    """Return whether *text* speaks of somebody without a name."""
-    return bool(_PERSON.search(_GENERIC.sub("", text)))
+    """Return whether *text* speaks of somebody without a name, or only with one behind it."""
+    found = _PERSON.search(_GENERIC.sub("", text))
+    return found is not None and not _NAMED.search(text[: found.start()])
 
 
 def with_person(text: str, person: str, focus: str) -> str:
