@@ -96,12 +96,16 @@ def _met_in_words(each: Condition | Related, entity: Entity, model: Model) -> st
     return condition_in_words(each, entity)
 
 
+def met_in_words(frame: Frame, model: Model) -> str:
+    """Return what those are like whose share is asked for."""
+    told = [_met_in_words(each, model[frame.entity], model) for each in frame.share]
+    told += [frame.share_window.label] if frame.share_window is not None else []
+    return ", ".join(told)
+
+
 def _what(frame: Frame, entity: Entity, model: Model) -> str:
     if frame.shares:
-        told = [_met_in_words(each, entity, model) for each in frame.share]
-        told += [frame.share_window.label] if frame.share_window is not None else []
-        met = ", ".join(told)
-        return f"share of {entity.many} with {met}"
+        return f"share of {entity.many} with {met_in_words(frame, model)}"
     if not frame.asked:
         return entity.many
     if frame.of_total:

@@ -10,7 +10,13 @@ from sync.agent.model import Entity, Model
 from sync.agent.select import is_side_by_side, period_names
 from sync.agent.sql.bins import is_binned
 from sync.agent.sql.measures import SERIES, value_column
-from sync.agent.telling.render import chips, definitions, frame_in_words, window_in_words
+from sync.agent.telling.render import (
+    chips,
+    definitions,
+    frame_in_words,
+    met_in_words,
+    window_in_words,
+)
 from sync.agent.telling.several import tell_several
 from sync.store.database import Table
 
@@ -58,7 +64,7 @@ def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
     if frame.asked and (frame.groups or (frame.bucket and not frame.overall)):
         return _groups(frame, entity, rows, where + when)
     if frame.asked:
-        return _number(frame, entity, table, where + when)
+        return _number(frame, model, table, where + when)
     return _list(frame, entity, rows, where + when)
 
 
@@ -98,7 +104,8 @@ def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str)
         return None, f"Nothing matches{tail}."
     first = rows[0]
     number = f"running_{name}" if frame.cumulative else name
-    top = f"{', '.join(in_words(first.get(key)) for key in by)} with {_told(first, number, entity)}"
+    place = ", ".join(_place(key, first.get(key)) for key in by)
+    top = f"{place} with {_told(first, number, entity)}"
     if len(rows) == 1:
         noun = f" {entity.one if first.get(number) == 1 else what}" if what == entity.many else ""
         return first.get(number), f"{top}{noun}{tail}."
@@ -111,6 +118,12 @@ def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str)
             return len(rows), f"{len(rows)} {frame.bucket}s{tail}: {names}."
         return None, f"{each} over {len(rows)} {frame.bucket}s{tail}."
     return None, f"{each}{tail}, {len(rows)} rows; first {top}.{_duel(frame, rows, by, number)}"
+
+
+def _place(name: str, value: Any) -> str:
+    """Return what a group is called in a sentence; a bare number says what it is one of."""
+    bare = isinstance(value, int) and not isinstance(value, bool)
+    return f"{name.replace('_', ' ')} {value}" if bare else in_words(value)
 
 
 def _duel(frame: Frame, rows: list[dict[str, Any]], by: list[str], number: str) -> str:
@@ -241,8 +254,8 @@ def _for_all(entity: Entity, row: dict[str, Any], tail: str) -> tuple[Any, str]:
 _STEPS = {"steps_with": "with", "steps_without": "without"}
 
 
-def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any, str]:
-    name = value_column(frame)
+def _number(frame: Frame, model: Model, table: Table, tail: str) -> tuple[Any, str]:
+    entity, name = model[frame.entity], value_column(frame)
     row = dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else {}
     if frame.yes_no and frame.shares:
         return _for_all(entity, row, tail)
@@ -253,16 +266,15 @@ def _number(frame: Frame, entity: Entity, table: Table, tail: str) -> tuple[Any,
     if frame.overall in _STEPS:
         steps = frame.bucket if value == 1 else f"{frame.bucket}s"
         return value, f"{in_words(value)} {steps} {_STEPS[frame.overall]} {entity.many}{tail}."
-    if frame.asked == (Asked(),) and not (frame.shares or frame.overall):
+    if frame.shares and not frame.overall:
+        text = (
+            f"{amount(value, 'percent')} of the {entity.many}{tail}: {met_in_words(frame, model)}"
+        )
+    elif frame.asked == (Asked(),) and not (frame.shares or frame.overall):
         noun = entity.one if value == 1 else entity.many
         text = f"{in_words(value)} {noun}{tail}"
     else:
-        unit = (
-            "percent"
-            if frame.shares
-            else ""
-            if frame.asked[0].of
-            else entity.measures[frame.asked[0].measure].unit
-        )
+        unit = "" if frame.asked[0].of else entity.measures[frame.asked[0].measure].unit
+        unit = "percent" if frame.shares else unit
         text = f"{name.replace('_', ' ').capitalize()}: {amount(value, unit)}{tail}"
     return value, text + (f"; {rest}." if rest else ".")

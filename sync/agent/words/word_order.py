@@ -25,6 +25,12 @@ _LEFT_OUT = (
     r"left (?:out|aside)|(?:set|put) aside|aside|apart|skipped|omitted|disregarded|ignored|"
     r"taken out)"
 )
+_WAY = (
+    r"(?:(?:go(?:ne|ing)?|went|moved?|develop(?:ed)?) (?:up|down)|ris(?:e|en|ing)|rose|"
+    r"increas(?:e|ed|ing)|f[ae]ll(?:en|ing)?|decreas(?:e|ed|ing)|drop(?:ped|ping)?|chang(?:e|ed|ing)|"
+    r"improv(?:e|ed|ing)|worsen(?:ed|ing)?|up|down|better|worse)"
+)
+_MOVED = rf"{_WAY}(?: or {_WAY})?"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -120,6 +126,19 @@ _RULES = tuple(
         (
             r"\bexcept(?: for)? (?:the |all |any )?(?:undocumented)(?: ones?)?(?=[?.!,]|$)",
             "with a description",
+        ),
+        # a way up or down against the period before
+        (
+            rf"^(?:did|do|does|have|has|are|is|were|was) (?:the |our |there )?(?P<what>[\w ]+?) "
+            rf"{_MOVED},? (?:compared (?:to|with)|versus|vs\.?|against|relative to|as against) "
+            r"(?:the )?(?:last|previous) (?P<step>week|month|quarter|year)[?.! ]*$",
+            r"compare \g<what> this \g<step> to last \g<step>",
+        ),
+        (
+            rf"^(?:did|do|does|have|has|are|is|were|was) (?:the |our |there )?(?P<what>[\w ]+?) "
+            rf"{_MOVED},? (?:compared (?:to|with)|versus|vs\.?|against|relative to|as against) "
+            r"yesterday[?.! ]*$",
+            r"compare \g<what> today to yesterday",
         ),
         # words that stress and say nothing more
         (
