@@ -36,7 +36,11 @@ def unheld(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     return (*found, *_merged(atoms, held), *_other_end(atoms, held))
 
 
-_COMPARED = frozenset({"columns_in_all", "columns_compared", "schema_difference", "verdict"})
+_COMPARED = frozenset({"columns_in_all", "columns_compared", "schema_difference", "verdict"}) | {
+    "columns_side_by_side",
+    "rows_of_pair",
+    "reached_by_all",
+}
 
 
 def _holds_same(atoms: Sequence[Atom], place: int, held: Held) -> bool:
