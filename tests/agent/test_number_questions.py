@@ -204,7 +204,6 @@ def test_an_answer_comes_to_this(worlds: Mapping[str, World], question: str, sql
     [
         "names used by more than one table",
         "tables with the same name in several spaces",
-        "runs that failed or took longer than 10 minutes today",
     ],
 )
 def test_what_is_not_understood_is_asked_about(worlds: Mapping[str, World], question: str) -> None:

@@ -85,7 +85,8 @@ def _holds_than(atoms: Sequence[Atom], place: int, held: Held) -> bool:
 
 
 def _is_of_norm(atoms: Sequence[Atom], place: int) -> bool:
-    return any(atom.has("agg", "avg") or atom.has("agg", "median") for atom in atoms[place + 1 :])
+    after = next((atom for atom in atoms[place + 1 :] if not atom.is_function), None)
+    return after is not None and (after.has("agg", "avg") or after.has("agg", "median"))
 
 
 def _is_alone(atoms: Sequence[Atom], place: int, held: Held) -> bool:

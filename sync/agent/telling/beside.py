@@ -65,8 +65,7 @@ def _per_group(
     by: Sequence[str],
 ) -> exp.Select:
     keys: exp.Query = select(*map(quoted, by)).from_(trees[0].copy().subquery("k0"))
-    owned = any(part.entity in {"asset", "schema"} for part in frame.parts)
-    if by[:1] in (["space"], ["database"]) and len(by) == 1 and owned:
+    if by[:1] in (["space"], ["database"]) and len(by) == 1:
         keys = exp.union(keys, _schemas(by[0]), dialect=SQL)  # also those where nothing is
     for index, tree in enumerate(trees[1:], start=1):
         more = select(*map(quoted, by)).from_(tree.copy().subquery(f"k{index}"))

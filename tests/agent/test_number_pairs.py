@@ -1,0 +1,129 @@
+"""Questions that set numbers beside or against each other, with their answers in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from sync.agent.agent import Agent, Conversation
+from sync.agent.answer import Answer
+from tests.agent.judge import World
+from tests.agent.world import CLOCK
+
+_ASSETS = "(SELECT * FROM v_asset WHERE deleted_at IS NULL)"
+_RUNS = "(SELECT r.*, p.sap_schema AS space FROM v_run r LEFT JOIN v_pair p ON p.name = r.pair)"
+_MARCH = "started_at >= TIMESTAMP '2026-03-01'"
+_FEBRUARY = "started_at >= TIMESTAMP '2026-02-01' AND started_at < TIMESTAMP '2026-03-01'"
+_WEEK = "started_at >= TIMESTAMP '2026-03-16'"
+_TODAY = "started_at >= TIMESTAMP '2026-03-18'"
+
+
+def _rate(when: str) -> str:
+    return (
+        f"100.0 * count(*) FILTER (status = 'FAILED' AND {when})"
+        f" / count(*) FILTER (status IN ('SUCCEEDED', 'FAILED', 'PARTIAL') AND {when})"
+    )
+
+
+# The rows that an answer must hold in any order, whatever else it shows.
+_ROWS = {
+    "per space: assets, mapped, unmapped": (
+        "SELECT s.name, count(a.id), count(a.id) FILTER (l.id IS NOT NULL),"
+        f" count(a.id) FILTER (l.id IS NULL) FROM v_schema s LEFT JOIN {_ASSETS} a"
+        " ON a.schema = s.name LEFT JOIN (SELECT DISTINCT sap_asset_id AS id FROM v_link"
+        " WHERE status = 'ACTIVE') l ON l.id = a.id WHERE s.system = 'datasphere' GROUP BY ALL"
+    ),
+    "how many runs were there this week and how many of them failed": (
+        f"SELECT count(*), count(*) FILTER (status = 'FAILED') FROM v_run WHERE {_WEEK}"
+    ),
+    "which jobs failed on at least 2 different days in march": (
+        f"SELECT job FROM v_run WHERE status = 'FAILED' AND {_MARCH} GROUP BY ALL"
+        " HAVING count(DISTINCT date_trunc('day', started_at)) >= 2"
+    ),
+    "jobs that failed with at least 2 different error classes": (
+        "SELECT job FROM v_run WHERE status = 'FAILED' GROUP BY ALL"
+        " HAVING count(DISTINCT error_class) >= 2"
+    ),
+    "which jobs both failed and succeeded today": (
+        f"SELECT job FROM v_run WHERE {_TODAY} GROUP BY ALL"
+        " HAVING bool_or(status = 'FAILED') AND bool_or(status = 'SUCCEEDED')"
+    ),
+    "who owns both tables and views": (
+        f"SELECT owner FROM {_ASSETS} WHERE trim(owner) <> '' GROUP BY ALL"
+        " HAVING bool_or(asset_type = 'table') AND bool_or(asset_type = 'view')"
+    ),
+    "jobs with more than 20 runs and a success rate below 95 %": (
+        "SELECT job FROM v_run GROUP BY ALL HAVING count(*) > 20"
+        " AND 100.0 * count(*) FILTER (status = 'SUCCEEDED')"
+        " / count(*) FILTER (status IN ('SUCCEEDED', 'FAILED', 'PARTIAL')) < 95"
+    ),
+    "runs that failed or took longer than 10 minutes today": (
+        f"SELECT run_id FROM v_run WHERE {_TODAY} AND (status = 'FAILED' OR duration_s > 600)"
+    ),
+    "runs that failed or needed more than 2 attempts this week": (
+        f"SELECT run_id FROM v_run WHERE {_WEEK} AND (status = 'FAILED' OR attempts > 2)"
+    ),
+    "remote versus local tables, how many of each": (
+        f"SELECT kind, count(*) FROM {_ASSETS} WHERE kind IN ('remote_table', 'local_table')"
+        " GROUP BY ALL"
+    ),
+    "tables vs views per owner": (
+        f"SELECT owner, count(*) FILTER (asset_type = 'table'),"
+        f" count(*) FILTER (asset_type = 'view') FROM {_ASSETS}"
+        " WHERE asset_type IN ('table', 'view') GROUP BY ALL"
+    ),
+    "failure rate per space: february vs march": (
+        f"SELECT space, {_rate(_FEBRUARY)}, {_rate(_MARCH)} FROM {_RUNS} GROUP BY ALL"
+        " HAVING max(started_at) >= TIMESTAMP '2026-02-01'"
+    ),
+    "runs per trigger with their share": (
+        "SELECT asked_by, count(*), 100.0 * count(*) / sum(count(*)) OVER () FROM v_run"
+        " GROUP BY ALL"
+    ),
+    "open drift by severity with the date of the newest event of each": (
+        "SELECT severity, count(*), max(detected_at) FROM v_drift WHERE status <> 'RESOLVED'"
+        " GROUP BY ALL"
+    ),
+    "duration percentiles (50, 90, 99) for the customers job": (
+        "SELECT quantile_cont(duration_s, 0.5), quantile_cont(duration_s, 0.9),"
+        " quantile_cont(duration_s, 0.99) FROM v_run WHERE job = 'customers_sync'"
+    ),
+}
+
+# What the sentence of a verdict begins with or holds.
+_SAYS = {
+    "does customers_sync take longer than products_sync on average?": "Yes:",
+    "do manual runs fail more often than scheduled ones?": "Yes: failure rate",
+    "did failures drop between last week and this week?": " No.",
+    "has the failure rate gone up from february to march?": " Yes.",
+    "are there more views than remote tables?": "Yes:",
+    "which has more columns, SHIPMENTS or DELIVERIES": "LOGISTICS.SHIPMENTS has more.",
+}
+
+
+@pytest.mark.parametrize(("question", "sql"), _ROWS.items())
+def test_an_answer_holds_these_rows(worlds: Mapping[str, World], question: str, sql: str) -> None:
+    store = worlds["base"].store
+    left = [[_plain(cell) for cell in row] for row in _asked(worlds, question).rows]
+    expected = [[_plain(cell) for cell in row] for row in store.query(sql).rows]
+    assert expected
+    assert len(left) == len(expected)
+    for wanted in expected:
+        fitting = [row for row in left if all(each in row for each in wanted)]
+        assert fitting, wanted
+        left.remove(fitting[0])
+
+
+@pytest.mark.parametrize(("question", "words"), _SAYS.items())
+def test_a_verdict_says_which(worlds: Mapping[str, World], question: str, words: str) -> None:
+    assert words in _asked(worlds, question).text
+
+
+def _asked(worlds: Mapping[str, World], question: str) -> Answer:
+    return Agent(worlds["base"].store).ask(question, Conversation(), CLOCK)
+
+
+def _plain(value: Any) -> Any:
+    return round(float(value), 6) if isinstance(value, int | float) else value
