@@ -153,7 +153,7 @@ _TURNED = re.compile(
     rf"{_LEAD}(?:turn|flip|convert|switch|put|bring|get)\b.*\b(?:in)?to (?:be )?"
     r"(?:succeeded|success|"
     r"successful|green|ok|failed|resolved|acknowledged|approved|rejected|active|new)\b|"
-    r"^(?!which\b|what\b|how\b|who\b|are\b|is\b|does\b|do\b).*\b"
+    r"^(?!which\b|what\b|how\b|who\b|are\b|is\b|does\b|do\b).*(?<!\bthat )(?<!\bwhich )\b"
     r"(?:should|must|needs? to|ha(?:s|ve) to|"
     r"ought to|shall) be (?:set|changed|marked|deleted|dropped|removed|renamed|overwritten|"
     r"updated|edited|erased|wiped|resolved|acknowledged|approved|rejected)\b",
@@ -168,10 +168,40 @@ _PLANNED = re.compile(
 )
 
 
+_STRONG = (
+    r"(?:delet|drop|truncat|eras|wip|purg|destroy|remov|overwrit|renam|insert|updat|grant|revok|"
+    r"clear|modify|alter|reassign|edit|approv|reject|resolv|empty|nuk)(?:e|p|y)?(?:ing|ping)?"
+)
+# "would it be possible for you to remove the old lines", "would you mind dropping ..."
+_ROUNDABOUT = re.compile(
+    r"^(?!(?:what|which|who|when|where|why|how|is it|are|does|did|do we|was|were|has|have)\b)"
+    r"(?!.*\b(?:break|breaks|affect\w*|impact\w*|happens?|depend\w*|safe|hit|which|what|who|"
+    r"how)\b).*"
+    r"\b(?:if (?:you|somebody|someone|we) (?:could|would|can|might)|(?:possible|able|ready|kind|"
+    r"nice|good|"
+    r"enough|you|like|want|need|love|wish|happy|time|please)(?: for (?:you|us))? to|you mind|"
+    r"manage to)"
+    rf" (?:please |kindly |just |quickly |simply |also )*{_STRONG}\b",
+    re.IGNORECASE,
+)
+# "I want the old log lines deleted"
+_GONE = re.compile(
+    r"^(?:please |can you |could you |can we |i |we |i'd |we'd )*(?:would )?(?:have|get|want|need|"
+    r"like|see "
+    r"to it that|make sure (?:that )?|ensure (?:that )?)(?!.*\b(?:which|what|who|were|was|been|"
+    r"know|see "
+    r"(?:the|all|what|which)|list)\b) .{2,60} (?:is |are |be |to be )?(?:deleted|dropped|removed|"
+    r"erased|"
+    r"wiped|purged|truncated|overwritten|renamed|destroyed)\b(?: (?:please|now|today|asap))*[.!? "
+    r"]*$",
+    re.IGNORECASE,
+)
+
+
 def _mutation(text: str) -> str:
     if _PLANNED.match(text):
         return ""  # "I want to change X, what would break?" asks before it is done
-    if _TURNED.search(text):
+    if _TURNED.search(text) or _ROUNDABOUT.match(text) or _GONE.match(text):
         return READS_ONLY
     if _LATER.search(text) or _WHOLE_TABLE.search(text):
         return READS_ONLY

@@ -49,6 +49,51 @@ def test_a_short_turn_changes_what_was_asked(agent: Agent, turns: tuple[str, ...
 
 
 @pytest.mark.parametrize(
+    ("turns", "read"),
+    [
+        (
+            ("failures per space this month", "now the failure rate instead"),
+            "rate of runs, per space",
+        ),
+        (("average duration per job", "use the maximum instead"), "max duration of runs, per job"),
+        (("failed runs last week", "group them by error class"), "per error class, where status"),
+        (("open drift in sales", "any status"), "drift events, where space = SALES"),
+        (("open drift in sales", "any status, but only high"), "SALES; severity = HIGH"),
+        (("remote tables", "same for the analytic models"), "where asset type = model"),
+        (
+            (
+                "success rate of finance",
+                "how many views are in hr",
+                "back to finance: what was the rate in february",
+            ),
+            "success rate of runs, where space = FINANCE, in February",
+        ),
+        (("what depends on SUPPLIERS", "and the other side?"), "upstream, of MASTERDATA.SUPPLIERS"),
+        (
+            ("how many runs yesterday", "how many of them failed", "what share is that"),
+            "share of runs",
+        ),
+        (("failures per space this month", "only spaces with at least 5"), "with number >= 5"),
+        (("failed runs in hr this month", "only on weekends"), "this month, weekends"),
+        (("runs per space last week", "by status rather than by space"), "per status"),
+        (
+            ("failures per error class", "leave throttling out", "put throttling back in"),
+            "FAILED, over",
+        ),
+        (("how many runs succeeded yesterday", "and how many did not?"), "finished, but not SUCC"),
+        (("failed runs in hr", "and in sales", "both together"), "space = HR or SALES"),
+        (("open drift", "on which tables"), "per asset, where not resolved"),
+        (("longest run yesterday", "who started it"), "where run ="),
+        (("top 5 jobs by failures", "only the first two"), "highest number first, the first 2"),
+        (("runs in finance, sorry, logistics",), "where space = LOGISTICS"),
+        (("failed, no wait, cancelled runs",), "status = CANCELLED"),
+    ],
+)
+def test_a_short_turn_keeps_the_rest(agent: Agent, turns: tuple[str, ...], read: str):
+    assert read in last(agent, *turns).interpretation
+
+
+@pytest.mark.parametrize(
     "turns",
     [
         ("failed runs in finance last week", "how many views do we have"),
@@ -87,6 +132,12 @@ def test_without_anything_before_it_asks_back(agent: Agent, text: str):
         (("failed runs yesterday", "retry the hr ones"), ["HR.PAYROLL_RESULTS"]),
         (("pause customers_sync and products_sync", "only products"), ["MASTERDATA.PRODUCTS"]),
         (("retry run 3978",), ["LOGISTICS.INVENTORY_LEVELS"]),
+        (("pause all hr jobs", "yes but only payroll"), ["HR.PAYROLL_RESULTS"]),
+        (("pause all hr jobs except payroll",), ["HR.EMPLOYEES"]),
+        (("sync SHIPMENTS", "and countries too"), ["LOGISTICS.SHIPMENTS", "MASTERDATA.COUNTRIES"]),
+        (("sync SHIPMENTS", "no, COUNTRIES instead"), ["MASTERDATA.COUNTRIES"]),
+        (("if SHIPMENTS failed today, pause it",), ["LOGISTICS.SHIPMENTS"]),
+        (("sync the invoices", "the vendor ones", "no, the other one"), ["FINANCE.AR_INVOICES"]),
     ],
 )
 def test_exactly_what_is_named_is_proposed(
@@ -96,6 +147,35 @@ def test_exactly_what_is_named_is_proposed(
 
     assert answer.behaviour == "propose_action"
     assert [name.split(" (")[0] for name in answer.proposal["objects"]] == objects
+
+
+@pytest.mark.parametrize(
+    "text", ["nope, keep it", "no, let it run", "i changed my mind", "thank you, but not now"]
+)
+def test_a_no_in_any_words_drops_what_waits(agent: Agent, text: str):
+    assert last(agent, "pause the shipments job", text).behaviour == "cancel_action"
+
+
+@pytest.mark.parametrize("text", ["can you?", "do it for finance", "retry it", "how?"])
+def test_what_is_no_bare_yes_carries_nothing_out(agent: Agent, text: str):
+    assert last(agent, "pause the shipments job", text).behaviour != "execute_action"
+
+
+def test_an_action_waits_for_no_time_to_come(agent: Agent):
+    assert last(agent, "sync SHIPMENTS tomorrow at 9").behaviour == "clarify"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "would it be possible for you to remove the old log lines",
+        "i want the failed runs deleted",
+        "would you mind dropping the sandbox tables",
+        "make me the owner of every table in HR",
+    ],
+)
+def test_a_change_in_a_roundabout_way_is_declined(agent: Agent, text: str):
+    assert last(agent, text).behaviour == "refuse"
 
 
 def test_a_yes_to_many_asks_once_more(agent: Agent):

@@ -12,8 +12,8 @@ from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
 from sync.agent.frame import Filter, Flagged, Frame, Order
 from sync.agent.model import Model
-from sync.agent.talk.forgetting import forget
-from sync.agent.talk.limits import at_which, back_in, beside_before, of_groups
+from sync.agent.talk.forgetting import forget, without_decided
+from sync.agent.talk.limits import altogether, at_which, back_in, beside_before, of_groups
 from sync.agent.talk.reshaping import (
     extreme,
     in_order,
@@ -40,7 +40,10 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         named = any(atom.named("asset") for atom in atoms)
         return None if named else _other_lineage(text, before)
     forgotten = (
-        forget(text, before, model) or of_groups(atoms, before) or at_which(text, before, model)
+        forget(text, before, model)
+        or of_groups(atoms, before)
+        or at_which(text, before, model)
+        or altogether(text, before, model)
     )
     if forgotten is not None:
         return forgotten
@@ -128,6 +131,7 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
     if made.order is not None and (before.groups or before.bucket):
         made.order_key, made.order_filters = "", []  # "worst first" ranks what is there
     new = finish(made, model)
+    before = without_decided(before, new, model)
     also = bool(re.search(r"\b(?:also|too|as well|plus|add|include)\b", text, re.IGNORECASE))
     if _EXCLUDES.match(text):
         new = _denied(new)

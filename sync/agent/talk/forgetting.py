@@ -100,6 +100,23 @@ def _without(words: set[str], text: str, before: Frame, model: Model) -> Frame |
     return less if less != before else None
 
 
+def without_decided(before: Frame, new: Frame, model: Model) -> Frame:
+    """Return *before* without what it says of the status where *new* says something else of it.
+
+    "and the resolved ones?" after open drift is about resolved drift.
+    """
+    entity = model[before.entity]
+    said = any(f.field == "status" and not f.negated for f in new.filters)
+    told = any(_tells_of(each, {"status"}, entity) for each in new.flags)
+    flags = tuple(
+        each
+        for each in before.flags
+        if not said or each in new.flags or not _tells_of(each, {"status"}, entity)
+    )
+    filters = tuple(f for f in before.filters if not (told and f.field == "status"))
+    return replace(before, flags=flags, filters=filters)
+
+
 def _tells_of(flagged: Flagged, fields: set[str], entity: Entity) -> bool:
     """Return whether a condition is about one of *fields*: "open" tells of the status."""
     told = {entity.fields[name].sql for name in fields if name in entity.fields}

@@ -63,6 +63,24 @@ def at_which(text: str, before: Frame, model: Model) -> Frame | None:
     return replace(rows_of(before), groups=(field,), asked=(Asked(),), select=())
 
 
+_ALTOGETHER = re.compile(
+    r"^(?:and |so |but |now )*(?:(?:how much|how many|what) (?:is|are) (?:that|this|it|they) )?"
+    r"(?:in total|altogether|all together|all in all|overall|combined|in sum|summed up|taken "
+    r"together|"
+    r"the (?:total|sum))(?: please)?[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def altogether(text: str, before: Frame, model: Model) -> Frame | None:
+    """Return the sum of the number that is shown of each row: "in total?", None for others."""
+    entity = model[before.entity]
+    name = before.select[0] if before.select else ""
+    if not _ALTOGETHER.match(text) or before.asked or name not in entity.measures:
+        return None
+    return replace(rows_of(before), asked=(Asked(measure=name, agg="sum"),), select=())
+
+
 def _is_of_groups(atom: Atom, before: Frame) -> bool:
     """Return whether *atom* names only the groups, or what is counted in them."""
     grouped = any(r.kind == "dim" and r.name in before.groups for r in atom.readings)

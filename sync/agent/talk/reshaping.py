@@ -8,6 +8,7 @@ from dataclasses import replace
 from sync.agent.drafts.drafting import Draft
 from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
+from sync.agent.talk.markers import resorts
 
 _LISTS = re.compile(
     r"^(?:and |now |please |ok |so |but )*(?:(?:list|show|name|give me|show me)\b.*"
@@ -120,11 +121,11 @@ def measured(
     """Return *frame* with the numbers, the groups or the fields that *made* asks for."""
     if made.groups or made.bucket:
         asked = new.asked if made.asked else before.asked or (Asked(),)
-        return replace(rows_of(frame), groups=new.groups, bucket=new.bucket, asked=asked, select=())
-    if made.counted and not made.asked and frame.groups and _COUNTS_SOME.match(text):
-        return replace(frame, asked=(Asked(),), select=())
+        share = () if made.asked else frame.share
+        rows = replace(rows_of(frame), share=share, select=())
+        return replace(rows, groups=new.groups, bucket=new.bucket, asked=asked)
     if made.counted and not made.asked:
-        return replace(rows_of(frame), asked=(Asked(),), select=())
+        return _counted(frame, text)
     if made.asked:
         old = before.asked if also else ()
         return replace(frame, asked=tuple(dict.fromkeys((*old, *new.asked))))
@@ -141,6 +142,15 @@ def measured(
             asked=() if not frame.groups else frame.asked,
         )
     return frame
+
+
+def _counted(frame: Frame, text: str) -> Frame:
+    """Return the number of the rows of *frame*, for each of its groups where those stay."""
+    if frame.groups and resorts(text):
+        return frame  # "sort by number" puts the groups in order
+    if frame.groups and _COUNTS_SOME.match(text):
+        return replace(frame, asked=(Asked(),), select=())
+    return replace(rows_of(frame), asked=(Asked(),), select=())
 
 
 _WHERE = re.compile(r"\bWHERE\b(.*?)(?:\)|$)", re.IGNORECASE)
