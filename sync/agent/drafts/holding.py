@@ -198,6 +198,8 @@ _ALSO_HELD: Mapping[str, frozenset[str]] = {
 
 
 def _holds_flag(held: Held, reading: Reading) -> bool:
+    if reading.name == "failed" and "logged_in" in held.flags:
+        return True  # who logged in did not fail to
     if reading.name in held.flags or _ALSO_HELD.get(reading.name, frozenset()) & held.names:
         return True
     return "run" in held.entities and held.frame.entity in {"job", "asset"}

@@ -32,7 +32,7 @@ def without_login(reader: Reader) -> Frame | None:
     people = reader.noun("user") or reader.ask("who")
     if not (login and denied and people) or reader.groups or reader.mentions("user"):
         return None
-    if reader.left_over(*_KNOWN):
+    if reader.left_over(*_KNOWN, "flag failed", "is status"):
         return None
     logged_in = Frame(
         entity="audit",

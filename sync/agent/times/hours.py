@@ -213,7 +213,7 @@ PART_RULES: tuple[PartRule, ...] = (
     rule(rf"after {_A}{_ENDS}", _after),
     rule(rf"{_BEFORE} {_A}", _stated_before),
     rule(rf"before {_A}{_ENDS}", _before),
-    rule(rf"(?:at|(?P<about>around|about|near)) {_A}", _at),
+    rule(rf"(?:at|of(?= \d{{1,2}}(?::\d\d)? ?[ap]\.?m)|(?P<about>around|about|near)) {_A}", _at),
     rule(rf"at {_A}{_ENDS}", _at_after_verb),
     rule(
         r"(?:outside|out)(?: of)?(?: the)? (?:office|business|working|work) hours", _out_of_office
@@ -254,7 +254,7 @@ PART_RULES: tuple[PartRule, ...] = (
         _weekdays,
     ),
     rule(
-        rf"(?:every|each|on an?y?) (?P<days>{_SAID_DAY}(?:(?:,| and| or) {_SAID_DAY})*)\b",
+        rf"(?:every|each|on an?y?) (?P<days>{_SAID_DAY}(?:(?:,| and| or)(?: an?)? {_SAID_DAY})*)\b",
         _weekdays,
     ),
 )

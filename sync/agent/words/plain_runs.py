@@ -170,6 +170,28 @@ _RULES = tuple(
             r"(?P<other>[\w ]+?)(?= *[?.!]*$)",
             _changed_between,
         ),
+        (
+            r",? (?:the )?(?:quiet|empty|idle|zero|failure-free) (?:days|weeks|months|hours),? "
+            r"(?:also|too|included|as well)(?= *(?:$|[.,;?!]))",
+            "",
+        ),
+        (
+            r",? (?:\w+ )?(?:without|with no) (?:any|one|none) (?:can|may|should) be (?:left out"
+            r"|omitted|skipped|ignored)(?= *(?:$|[.,;?!]))",
+            "",
+        ),
+        (
+            r"\bfrom (?:detecting|finding|the detection of) (?P<what>[\w ]{3,30}?) (?:to|until) "
+            r"(?:resolving|fixing|closing) (?:it|them)\b",
+            r"to resolve \g<what>",
+        ),
+        (r"\b(?:next to|beside|alongside) (?:that|those) (?:of|for)\b", "versus"),
+        (
+            r"\bwithout (?:a |any )?(?:successful |good )?(?:load|sync|refresh|run) "
+            r"(?:for|in|since) (?P<than>(?:more than|over|at least) .+)$",
+            r"not synced for \g<than>",
+        ),
+        (r",? (?:all )?(?:added|summed) up(?= *[?.!]*$)", " in total"),
         # the queue
         (
             r"\b(?P<which>longest|shortest) waits?(?: in (?:the )?queue)?\b(?! time)",
