@@ -122,7 +122,7 @@ _ROWS = {
     ),
     "columns that occur in more than 7 tables": (
         "SELECT lower(c.name), count(*) FROM v_column c JOIN v_asset a ON a.id = c.asset_id"
-        " WHERE a.deleted_at IS NULL GROUP BY ALL HAVING count(*) > 7"
+        " WHERE a.deleted_at IS NULL AND a.asset_type = 'table' GROUP BY ALL HAVING count(*) > 7"
     ),
 }
 

@@ -53,8 +53,7 @@ def read_list(question: Question) -> Listed | None:
 
 def _narrows_only(atoms: Sequence[Atom]) -> bool:
     """Return whether a part of what was counted is counted: "and how many of these are"."""
-    back = any(atom.text.lower() in _THEM for atom in atoms)
-    return back and not any(map(_is_group, atoms))
+    return any(a.text.lower() in _THEM for a in atoms) and not any(map(_is_group, atoms))
 
 
 _THEM = frozenset({"of them", "of these", "of those", "of which"})

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sync.agent.drafts.drafting import PLACES, Draft
 from sync.agent.drafts.limiting import CATEGORIES, counts_names, owning
+from sync.agent.drafts.moments import ENDS, ends
 from sync.agent.drafts.rowwise import is_per_group_list, rows_wanted
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.times.window import Window
@@ -73,9 +74,8 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     groups = _groups(made, frame)
     if _is_comparative(made) and made.order is not None and groups and not made.groups:
         told = [agg for agg in made.aggs if agg in _AGGREGATES]
-        frame = replace(
-            frame, asked=(Asked(measure=made.order.by, agg=told[-1] if told else "avg"),)
-        )
+        compared = Asked(measure=made.order.by, agg=told[-1] if told else "avg")
+        frame = replace(frame, asked=(compared,))
         if any(len(each.values) > 1 and each.field in groups for each in frame.filters):
             made.order, made.sorts = replace(made.order, by=""), True
     bucket = _bucket(made, frame)
@@ -87,23 +87,12 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     if newest:
         return replace(frame, groups=tuple(groups), asked=(Asked(agg="max", of=newest),), select=())
     if frame.limited and not (groups or bucket):
-        frame = replace(
-            frame, having=None, limits=()
-        )  # the number limits nothing, so it stays unexplained
+        frame = replace(frame, having=None, limits=())  # it limits nothing: left unexplained
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
     rest = tuple(name for name in made.select if name not in groups)
-    if groups or _ENDS.keys() <= set(made.aggs):
-        asked = (*(asked or (Asked(),)), *_ends(made))
+    if groups or ENDS.keys() <= set(made.aggs):
+        asked = (*(asked or (Asked(),)), *ends(made))
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
-
-
-_ENDS = {"newest": "max", "oldest": "min"}
-
-
-def _ends(made: Draft) -> tuple[Asked, ...]:
-    """Return the newest or oldest time of each group: "by severity with the newest date"."""
-    time = made.time_field or made.entity.time
-    return tuple(Asked(agg=_ENDS[agg], of=time) for agg in made.aggs if agg in _ENDS and time)
 
 
 def _pinned(frame: Frame) -> set[str]:
@@ -305,7 +294,5 @@ def _is_about(made: Draft, picked: list[str]) -> bool:
 def _trend_bucket(window: Window | None) -> str:
     if window is None or window.since is None:
         return "week"
-    end = window.until
-    if end is None:
-        return "day"
-    return "day" if (end - window.since).days <= 62 else "week"
+    short = window.until is None or (window.until - window.since).days <= 62
+    return "day" if short else "week"

@@ -50,3 +50,12 @@ def with_ages(made: Draft, frame: Frame) -> Frame:
         return frame
     rest = tuple(name for name in frame.select if name != time)
     return replace(frame, select=(f"{AGE}{time}", time, *rest))
+
+
+ENDS = {"newest": "max", "oldest": "min"}
+
+
+def ends(made: Draft) -> tuple[Asked, ...]:
+    """Return the newest or oldest time of each group: "by severity with the newest date"."""
+    time = made.time_field or made.entity.time
+    return tuple(Asked(agg=ENDS[agg], of=time) for agg in made.aggs if agg in ENDS and time)
