@@ -106,18 +106,18 @@ _RULES = tuple(
         (
             r"\b(?:described|documented) (?:in|on) (?:the )?(?:datasphere|sap)(?: side)?,? but "
             r"(?:not|un\w+)(?: described| documented)? (?:in|on) (?:the )?(?:glue|aws)(?: side)?\b",
-            "described and not described in glue",
+            "described and not described in its glue twin",
         ),
         (
             r"\bwith (?:a )?description (?:in|on) (?:the )?(?:datasphere|sap)(?: side)?,? but "
             r"(?:none|not|no description|without one) (?:in|on) (?:the )?(?:glue|aws)(?: side)?\b",
-            "described and not described in glue",
+            "described and not described in its glue twin",
         ),
         (
             r"\b(?:whose|where the) (?:glue )?(?:twin|target|counterpart|glue table) (?:is"
             r" not described"
             r"|is undescribed|is undocumented|has no description|lacks a description)\b",
-            "not described in glue",
+            "not described in its glue twin",
         ),
         # whose owner, and that those without one count
         (

@@ -9,16 +9,17 @@ import re
 
 _HOLDS = (
     r"(?:is|says|saying|reads|reading|mentions?|mentioning|contains?|containing|includes?|including"
-    r"|speaks? (?:of|about)|speaking of|talks? (?:of|about)|about|of|on|states?|tells? (?:of|about)"
+    r"|speaks? (?:of|about)|speaking of|talks? (?:of|about)|about|of|states?|tells? (?:of|about)"
     r"|like|refers? to|referring to|has|have|hints? at|suggests?|stating|telling)"
 )
 _FIELD = r"(?:(?:stored |business )?(?P<field>description|descriptions|descriptive text))"
 _TOLD = re.compile(
     r"(?:\b(?:that |which )?(?:is|are|was|were)? ?described (?:as|with|by)(?: being| holding)?"
-    rf"|\b(?:whose|with an?|with the|has an?|has the|have an?|where the|and the) {_FIELD}"
-    rf"(?: that| which)?(?: {_HOLDS})?)"
+    rf"|\b(?:(?:whose|with the|has the|where the|and the) {_FIELD}(?: that| which)?(?: {_HOLDS})?"
+    rf"|(?:with|has|have) an? {_FIELD.replace('field', 'text_field')}(?: that| which)? {_HOLDS}))"
     r"(?: (?:the )?(?:words?|terms?|texts?|phrases?|strings?))? "
-    r"(?P<text>[^\"'?!.,;:()]+?)(?= and (?:who|which|what|how|when|whose|that|is|are|has|have)\b"
+    r"(?P<text>(?!(?:and|or|but|nor|yet|in|as|per|by|for)\b)[^\"'?!.,;:()]+?)"
+    r"(?= and (?:who|which|what|how|when|whose|that|is|are|has|have)\b"
     r"| (?:in|of|from) (?:the )?\w+ (?:space|database)\b| (?:in|on) (?:the )?(?:glue"
     r"|datasphere|aws)\b"
     r"|[?!.,;:()]|$)",
