@@ -30,6 +30,10 @@ def last(agent: Agent, *turns: str) -> Answer:
     ("turns", "read"),
     [
         (("assets per space", "for glue instead"), "count of assets, per database"),
+        (("finance tables", "per owner", "sort by number"), "per owner, where space = FINANCE"),
+        (("open drift", "and the resolved ones?"), "drift events, where status = RESOLVED"),
+        (("failed runs in march", "in percent", "by space"), "share of runs with status = FAILED"),
+        (("open drift", "list them with the detection date"), "drift events, where not resolved"),
         (("open drift by severity", "list the critical ones"), "drift events, where severity"),
         (("failed runs yesterday", "and in january?"), "in January 2026"),
         (("what feeds AM_SALES_REVENUE", "now downstream of SUPPLIERS"), "MASTERDATA.SUPPLIERS"),
