@@ -85,8 +85,9 @@ def _holds_than(atoms: Sequence[Atom], place: int, held: Held) -> bool:
 
 
 def _is_of_norm(atoms: Sequence[Atom], place: int) -> bool:
-    after = next((atom for atom in atoms[place + 1 :] if not atom.is_function), None)
-    return after is not None and (after.has("agg", "avg") or after.has("agg", "median"))
+    after = [atom for atom in atoms[place + 1 :] if not atom.is_function][:2]
+    named = bool(after) and bool(after[0].mentions) and not after[0].readings
+    return not named and any(a.has("agg", "avg") or a.has("agg", "median") for a in after)
 
 
 def _is_alone(atoms: Sequence[Atom], place: int, held: Held) -> bool:
