@@ -86,7 +86,7 @@ def test_what_was_done_is_not_done_again(store: Store, chats: Chats) -> None:
 
 
 def test_a_reading_that_nobody_can_type_is_not_kept(store: Store, chats: Chats) -> None:
-    (narrowed,) = say(chats, "how many assets are in glue?")
+    (narrowed,) = say(chats, "runs that took longer than 10 minutes today")
     wider = chats.without("anna", "talk", narrowed.chips[0])
 
     with pytest.raises(StoreError, match="does not follow from what was typed"):
