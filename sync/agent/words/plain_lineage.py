@@ -50,7 +50,8 @@ _RULES = tuple(
             r"\g<no> for 7 days",
         ),
         (
-            r",? (?:counted |counting |taken |followed )?(?:through|over|across|on) all (?:the )?"
+            r"(?<!\band)(?<!\bnow)(?<!\bbut)(?<!\bthen)(?<!\bthat),? (?:counted |counting |taken "
+            r"|followed )?(?:through|over|across|on) all (?:the )?"
             r"(?:levels|hops|steps)\b",
             "",
         ),
