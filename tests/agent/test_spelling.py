@@ -12,6 +12,8 @@ VOCABULARY = [
     "job",
     "jobs",
     "inventory",
+    "smallest",
+    "stalest",
     "levels",
     "employees",
     "columns",
@@ -77,6 +79,7 @@ SPELLER = Speller(VOCABULARY, NAMES)
         ("shipmnets", "shipments"),
         ("Spcaes", "spaces"),
         ("unmaped", "unmapped"),
+        ("smalest", "smallest"),  # as near to "stalest", but a doubled letter is easily lost
     ],
 )
 def test_a_slip_is_corrected(slip: str, word: str) -> None:

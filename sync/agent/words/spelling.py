@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
@@ -16,6 +17,7 @@ from rapidfuzz.distance import OSA
 SHORTEST = 4  # a slip in a word of three letters makes any other word of it
 _LONG = 8  # from here on two slips are forgiven
 _FIRST_LETTER = 0.5  # slips in the first letter are rare
+_DOUBLED = 0.1  # and one of two equal letters is the easiest to lose
 _EVERYDAY = Path(__file__).with_name("english.txt")
 _REAL_ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "er", "est", "ly")
 # Fewer: "employes" is no form of "employ" but a slip for "employees".
@@ -63,7 +65,8 @@ class Speller:
             for word in self._by_length.get(length, ()):
                 distance = OSA.distance(text, word, score_cutoff=limit)
                 if distance <= limit:
-                    yield distance + _FIRST_LETTER * (text[0] != word[0]), word
+                    doubled = _DOUBLED * (_squeezed(text) == _squeezed(word))
+                    yield distance + _FIRST_LETTER * (text[0] != word[0]) - doubled, word
 
     def _is_clear(self, found: list[tuple[float, str]]) -> bool:
         (first, best), (second, other) = found[:2]
@@ -84,6 +87,11 @@ def _is_form_of(text: str, words: Set[str], endings: Iterable[str]) -> bool:
     return text in words or any(
         text.endswith(ending) and text[: -len(ending)] in words for ending in endings
     )
+
+
+def _squeezed(word: str) -> str:
+    """Return *word* with one letter where two equal ones stand side by side."""
+    return "".join(letter for letter, _ in groupby(word))
 
 
 def _unlike(text: str, word: str) -> tuple[bool, bool]:
