@@ -18,7 +18,8 @@ _BACK_TO = re.compile(
     r"those |these "
     r")?"
     r"(?:to )?(?P<what>[\w ]+?)(?: question| answer| list| result| topic| thing)?"
-    r"(?:\s*(?:[,:;.]|-|–|—)\s*(?P<rest>.+)|[.?! ]*)$",
+    r"(?:(?:\s*(?:[,:;.]|-|–|—)\s*| (?=and (?:keep|leave|show|list|count|take|only|just|sort|group|"
+    r"order|give|tell)\b))(?P<rest>.+)|[.?! ]*)$",
     re.IGNORECASE,
 )
 _SHARE = re.compile(

@@ -25,6 +25,17 @@ _RULES = tuple(
             "",
         ),
         (r"\bsources of (?:their|its) own\b", "sources"),
+        (
+            r"\b(?P<x>what|which \w+|everything|assets|tables|views|objects)(?: that| which)?"
+            r" (?:lies|lie|is|are|sits|sit|stands|stand|comes|come) (?P<d>directly )?above"
+            r" (?P<a>(?-i:[\w.]*[A-Z_][\w.]*))(?![\w.])",
+            r"\g<x> is \g<d>upstream of \g<a>",
+        ),
+        (
+            r",? (?P<n>\w+ (?:levels?|hops?|steps?)) (?P<most>at (?:the )?most|at (?:the )?least)"
+            r"(?=[?.!,]|$)",
+            r" \g<most> \g<n>",
+        ),
         (r"\bfrom which (?P<n>nothing|nobody|no one)(?: else)? reads\b", r"that \g<n> reads"),
         (
             r"^(?P<and>and )?(?:in)?to (?P<which>which|what) (?P<x>[\w ]+?) (?P<do>does|do|did) "
@@ -148,8 +159,9 @@ _RULES = tuple(
         ),
         # owners
         (
-            rf"\bhow many (?:different |distinct )?{_OWNERS} (?:own|are responsible for|look"
-            rf" after|are owners of|"
+            rf"\b(?:how many|(?:the )?number of) (?:different |distinct )?{_OWNERS} (?:who |that )?"
+            r"(?:own|are responsible for|look"
+            r" after|are owners of|"
             r"are in charge of) (?:at least (?:one|1) |any |an? |some )?(?P<x>[\w ]+)",
             r"how many different owners of \g<x>",
         ),
