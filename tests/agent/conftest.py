@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,10 +18,24 @@ from tests.agent.world import CLOCK, WORLDS, build_world
 
 
 @pytest.fixture(scope="session")
-def world_files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+def base_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """A function that returns a fresh store of the base world, which is built once."""
+    built = build_world(tmp_path_factory.mktemp("built"))
+
+    def copied() -> Path:
+        return Path(shutil.copy(built, tmp_path_factory.mktemp("world") / built.name))
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def world_files(
+    tmp_path_factory: pytest.TempPathFactory, base_copy: Callable[[], Path]
+) -> Mapping[str, Path]:
     """The stores of the three worlds; nobody writes to them."""
     folder = tmp_path_factory.mktemp("worlds")
-    return {name: build_world(folder / name, name) for name in WORLDS}
+    others = {name: build_world(folder / name, name) for name in WORLDS if name != "base"}
+    return {name: others.get(name) or base_copy() for name in WORLDS}
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +54,9 @@ def touched() -> frozenset[str]:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, touched: frozenset[str]) -> Iterator[Store]:
+def store(base_copy: Callable[[], Path], touched: frozenset[str]) -> Iterator[Store]:
     """A module's own base world; whatever its tests ask for, only *touched* views change."""
-    with open_store(build_world(tmp_path_factory.mktemp("world")), now=CLOCK) as opened:
+    with open_store(base_copy(), now=CLOCK) as opened:
         before = checksum(opened, touched)
         yield opened
         assert checksum(opened, touched) == before

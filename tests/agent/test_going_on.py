@@ -10,13 +10,12 @@ from sync.agent.answer import Answer
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.openings import opened
 from sync.store.database import open_store
-from tests.agent.world import CLOCK, build_world
+from tests.agent.world import CLOCK
 
 
 @pytest.fixture(scope="module")
-def agent(tmp_path_factory: pytest.TempPathFactory):
-    path = build_world(tmp_path_factory.mktemp("world"), "base")
-    with open_store(path, now=CLOCK) as store:
+def agent(base_copy):
+    with open_store(base_copy(), now=CLOCK) as store:
         yield Agent(store)
 
 

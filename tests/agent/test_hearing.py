@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from sync.config import AgentSettings, StoreSettings
 from sync.store.connection import Database
 from sync.store.database import Store
 from sync.store.opening import open_database
-from tests.agent.world import CLOCK, build_world
+from tests.agent.world import CLOCK
 
 # One change for each thing that a name is, or that is known of a name.
 CHANGES = {
@@ -47,8 +47,8 @@ CHANGES = {
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_world(tmp_path_factory.mktemp("built"))
+def built(base_copy: Callable[[], Path]) -> Path:
+    return base_copy()
 
 
 @pytest.fixture

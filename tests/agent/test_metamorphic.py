@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from sync.agent.times.window import Window
 from sync.store.database import Store, open_store
 from tests.agent.metamorphic import CHANGES, attempts, meaning, variations
-from tests.agent.world import CLOCK, build_world
+from tests.agent.world import CLOCK
 
 _EVERY = 4  # all of them take a minute; `python -m tests.agent.metamorphic` tries them
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(build_world(tmp_path_factory.mktemp("metamorphic")), now=CLOCK) as opened:
+def store(base_copy: Callable[[], Path]) -> Iterator[Store]:
+    with open_store(base_copy(), now=CLOCK) as opened:
         yield opened
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,12 +16,12 @@ from sync.config import StoreSettings
 from sync.store.connection import Database
 from sync.store.database import Store
 from sync.store.opening import open_database
-from tests.agent.world import CLOCK, build_world
+from tests.agent.world import CLOCK
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path = build_world(tmp_path_factory.mktemp("turns"))
+def store(base_copy: Callable[[], Path]) -> Iterator[Store]:
+    path = base_copy()
     with Store(Database(open_database(path, StoreSettings(), CLOCK), path.name), path) as opened:
         yield opened
 

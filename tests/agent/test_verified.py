@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,12 +20,12 @@ from sync.config import AgentSettings
 from sync.errors import StoreError
 from sync.store.chats import Verified
 from sync.store.database import Store, open_store
-from tests.agent.world import CLOCK, build_world
+from tests.agent.world import CLOCK
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_world(tmp_path_factory.mktemp("built"))
+def built(base_copy: Callable[[], Path]) -> Path:
+    return base_copy()
 
 
 @pytest.fixture
