@@ -49,8 +49,9 @@ _ORDERED = {
 
 # The rows that an answer must hold in any order.
 _ROWS = {
-    "health checks with a latency above 0.07 seconds": (
+    "health checks of yesterday with a latency above 0.07 seconds": (
         "SELECT component, latency_ms FROM v_health_check WHERE latency_ms > 70"
+        " AND checked_at >= TIMESTAMP '2026-03-17' AND checked_at < TIMESTAMP '2026-03-18'"
     ),
     "components with an average latency over 0.07 seconds": (
         "SELECT component, avg(latency_ms) AS ms FROM v_health_check GROUP BY 1 HAVING ms > 70"

@@ -197,9 +197,13 @@ _ALSO_HELD: Mapping[str, frozenset[str]] = {
 }
 
 
+# What another condition says as well: who logged in did not fail to; a Glue table is a target.
+_INSTEAD = {"failed": "logged_in", "mapped": "targeted"}
+
+
 def _holds_flag(held: Held, reading: Reading) -> bool:
-    if reading.name == "failed" and "logged_in" in held.flags:
-        return True  # who logged in did not fail to
+    if _INSTEAD.get(reading.name) in held.flags:
+        return True
     if reading.name in held.flags or _ALSO_HELD.get(reading.name, frozenset()) & held.names:
         return True
     return "run" in held.entities and held.frame.entity in {"job", "asset"}

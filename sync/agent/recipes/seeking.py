@@ -15,6 +15,7 @@ from sync.agent.words.reader import Reader
 _MOST = 4  # words that stand for themselves
 _OTHERS = ("run", "job", "drift", "audit", "link", "check", "log", "alert", "outage", "schema")
 _OWN = re.compile(r"\b(?:our|we|us|did|do|does|was|were|much|many)\b", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"\w_\w|\d")
 _SHORT = 3  # letters of a word that may be cut off
 
 
@@ -47,6 +48,8 @@ def described(reader: Reader) -> Frame | None:
     asked = asked or is_bare(reader) or _is_fragment(reader)
     if not unknown or not asked or reader.noun(*_OTHERS) or _is_of_numbers(reader):
         return None
+    if any(_IDENTIFIER.search(atom.text) for atom in unknown):
+        return None  # a technical name is there or it is not
     held = _holding(reader, _stems(unknown), texts=True)
     if not held or not all(_says_text(atom, held) for atom in reader.atoms):
         return None
