@@ -54,7 +54,15 @@ def test_gold_is_right_by_its_own_comparison(worlds: Mapping[str, World], name: 
 
 
 @pytest.mark.parametrize(
-    "name", ["heldout.yaml", "heldout_2.yaml", "heldout_3.yaml", "heldout_4.yaml"]
+    "name",
+    [
+        "heldout.yaml",
+        "heldout_2.yaml",
+        "heldout_3.yaml",
+        "heldout_4.yaml",
+        "heldout_5.yaml",
+        "heldout_6.yaml",
+    ],
 )
 def test_the_further_questions_have_gold_that_runs(worlds: Mapping[str, World], name: str) -> None:
     questions = read_questions(Path(__file__).parent / name)
