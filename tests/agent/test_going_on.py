@@ -45,6 +45,12 @@ def last(agent: Agent, *turns: str) -> Answer:
         (("assets per owner", "leave out those without an owner"), "has an owner"),
         (("runs of yesterday per space", "add the average duration"), "count, avg duration"),
         (("open drift in sales", "how many views are in hr", "back to the drift"), "SALES"),
+        (
+            ("open drift in sales", "who owns GL_ACCOUNTS", "go back to the drift and keep high"),
+            "drift events, where space = SALES; severity = HIGH",
+        ),
+        (("slowest run of last week", "show its log"), "log of runs, of the newest run (run = "),
+        (("last failed run", "what did it log"), "log of runs, of the newest run (run = "),
     ],
 )
 def test_a_short_turn_changes_what_was_asked(agent: Agent, turns: tuple[str, ...], read: str):

@@ -20,7 +20,14 @@ _BROKEN = re.compile(
 )
 
 _LOG = re.compile(
-    r"\b(?:the|its|that|their|show) (?:log|logs|error log|log lines)\b", re.IGNORECASE
+    r"\b(?:the|its|that|their|show) (?:the )*(?:log|logs|error log|log lines)\b", re.IGNORECASE
+)
+
+_OF_IT = re.compile(
+    r"(?P<log>\blogs?(?: lines)?) (?:of|for|from) (?:it|(?:this|that)(?: one| run| sync| load"
+    r"| execution)?|the run)(?=[?.! ]*$)|\bwhat did (?:it|(?:this|that)(?: run| sync| load)?) log"
+    r"(?=[?.! ]*$)",
+    re.IGNORECASE,
 )
 
 _ERROR = re.compile(
@@ -136,6 +143,7 @@ def completed(text: str, focus: str, run: str = "") -> str:
     for pattern, plain in _SHORT:
         if pattern.match(text):
             return pattern.sub(plain, text).replace("FOCUS", focus)
+    text = _OF_IT.sub("the log", text)
     short = len(text.split()) <= _FEW and not re.search(r"\bof\b|\bfor\b", text)
     of = f"run {run}" if run else f"the last run of {focus}"
     if _TOOK.match(text):

@@ -129,6 +129,8 @@ def is_of_rows(question: Question, inside: Frame, model: Model) -> bool:
     """Return whether *question* is about the rows of *inside*, or a field of the one there."""
     entity = model[inside.entity]
     readings = [r for atom in question.atoms for r in atom.readings]
+    if any(r.kind == "noun" and r.entity == "log" for r in readings):
+        return inside.entity == "log"  # "the log of run 17" is no run
     if any(r.kind == "noun" and r.entity == inside.entity for r in readings):
         return True
     if any(
