@@ -74,6 +74,21 @@ _ROWS = {
         f" count(*) FILTER (asset_type = 'view') FROM {_ASSETS}"
         " WHERE asset_type IN ('table', 'view') GROUP BY ALL"
     ),
+    "how often was each component found DOWN this month": (
+        "SELECT component, count(*) FROM v_health_check WHERE status = 'DOWN'"
+        " AND checked_at >= TIMESTAMP '2026-03-01' GROUP BY ALL"
+    ),
+    "drift of high or critical severity": (
+        "SELECT drift_id FROM v_drift WHERE severity IN ('HIGH', 'CRITICAL')"
+    ),
+    "jobs of high or critical priority that did not fail a single time in march": (
+        "SELECT name FROM v_job WHERE priority IN ('HIGH', 'CRITICAL') AND name NOT IN"
+        f" (SELECT job FROM v_run WHERE status = 'FAILED' AND {_MARCH})"
+    ),
+    "failed runs this week but not those hit by throttling": (
+        f"SELECT run_id FROM v_run WHERE status = 'FAILED' AND {_WEEK}"
+        " AND error_class IS DISTINCT FROM 'THROTTLING'"
+    ),
     "failure rate per space: february vs march": (
         f"SELECT space, {_rate(_FEBRUARY)}, {_rate(_MARCH)} FROM {_RUNS} GROUP BY ALL"
         " HAVING max(started_at) >= TIMESTAMP '2026-02-01'"

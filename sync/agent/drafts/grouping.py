@@ -105,10 +105,10 @@ def _pinned(frame: Frame) -> set[str]:
 def _listed(made: Draft, frame: Frame) -> set[str]:
     """Return the fields that only say which ones are listed: "owned by anna or priya"."""
     counted = made.counted or frame.asked or made.order is not None or made.groups or made.aggs
-    if counted or made.versus or made.how_many or "owner" not in made.select:
+    if counted or made.versus or made.how_many or not made.nouns:
         return set()
-    told = any(f.field == "owner" and f.op == "is" and f.values for f in frame.filters)
-    return {"owner"} if told and made.nouns else set()
+    told = [f for f in frame.filters if f.op == "is" and f.values]
+    return {f.field for f in told if f.field == "owner" or " or " in f.label}
 
 
 def _meant(made: Draft, groups: list[str], pinned: set[str]) -> tuple[Filter, ...]:

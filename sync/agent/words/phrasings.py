@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain_asides import as_plain_asides
 from sync.agent.words.plain_catalog import as_plain_catalog
 from sync.agent.words.plain_numbers import as_plain_numbers
 from sync.agent.words.plain_runs import as_plain_runs
@@ -308,7 +309,7 @@ _RULES = tuple(
 
 def as_plain(text: str) -> str:
     """Return *text* with its constructions put plainly."""
-    text = as_plain_numbers(text)
+    text = as_plain_asides(as_plain_numbers(text))
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return as_plain_catalog(as_plain_runs(text))

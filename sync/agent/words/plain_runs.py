@@ -76,9 +76,10 @@ _RULES = tuple(
     for pattern, plain in (
         # what never failed, what always worked
         (
-            rf"\b(?P<what>(?:{_THINGS})\b(?:(?!{_VERB})"
-            rf" [\w.]+){{0,4}}?){_WHICH} (?:did not|didn't|have not|haven't|has not|hasn't|do not"
-            r"|don't|had not)(?: yet| ever)? fail(?:ed)?(?: at all| even once| once)?\b",
+            rf"\b(?P<what>(?:{_THINGS})\b(?:(?: (?:and|or)(?!{_VERB}))?(?!{_VERB})"
+            rf" [\w.]+){{0,7}}?){_WHICH} (?:did not|didn't|have not|haven't|has not|hasn't|do not"
+            r"|don't|had not)(?: yet| ever)? fail(?:ed)?"
+            r"(?: at all| (?:even )?(?:once|a single time))?\b",
             r"\g<what> that never failed",
         ),
         (

@@ -1,0 +1,87 @@
+"""Constructions about who did it, what stands beside and what is left out, put as plainer ones."""
+
+from __future__ import annotations
+
+import re
+
+_SOMEBODY = r"(?:somebody|someone|anybody|anyone|a (?:user|person|colleague))"
+_ALTERED = r"(?:changed|edited|modified|updated|touched)"
+_WHO_WAS_IT = r"who (?:was (?:it|that)|did (?:it|that|so))"
+_OTHER_THAN = r"(?:not|except(?: for)?|excluding|other than|minus)"
+_THOSE = r"(?:those|the ones|ones)(?: (?:that|which) (?:were|got|are|have been))?"
+_PERSON = r"(?:person|people|user|users|colleague|colleagues|one|ones)"
+_FOUND = r"(?:found|seen|reported|recorded|measured|logged|observed|marked)(?: as| to be)?"
+_GONE = r"(?:dropped|removed|deleted)"
+_END = r"(?=[?.!]*$)"
+
+
+def _found_so(found: re.Match[str]) -> str:
+    """Return "how many DOWN checks of glue" for "how often was glue found DOWN"."""
+    what, state = found["what"], found["state"].upper()
+    each = re.fullmatch(r"(?:each|every)(?: single)? (?P<thing>\w+)", what, re.I)
+    whose = f"per {each['thing']}" if each else f"of {what}"
+    return f"how many {state} checks {whose}"
+
+
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (
+            rf"\bwhen was the last time (?:that )?{_SOMEBODY} {_ALTERED}"
+            r" (?P<what>(?:an?|any|the) (?:job|mapping|link)s?)\b",
+            r"when was \g<what> last changed",
+        ),
+        (
+            rf"^(?P<what>when (?:was|were) .*\b{_ALTERED}\b[^,?]*),? and {_WHO_WAS_IT}{_END}",
+            r"\g<what>, and by whom",
+        ),
+        (
+            rf",? (?:along |together )?with the {_PERSON} (?:who|that) (?P<did>\w+ed)"
+            rf"(?: (?:it|them|each))?{_END}",
+            r" and who \g<did> them",
+        ),
+        (
+            r"(?P<what>\b(?:links?|mappings?)\b[^?]*?),? (?:with|including|showing)"
+            rf" (?:the |their |its )?sources? and (?:the |their |its )?targets?{_END}",
+            r"\g<what>",
+        ),
+        (
+            rf",? (?:but )?{_OTHER_THAN} (?:{_THOSE} )?(?:hit|affected|struck|stopped) by ",
+            " without ",
+        ),
+        (rf",? (?:but )?{_OTHER_THAN} (?:those|the ones|ones) with ", " without "),
+        (r"\b(?P<none>(?:no|without(?: any)?) [^,;?]{1,40}?) at all\b", r"\g<none>"),
+        (
+            r"\b(?P<which>which|what) (?P<side>datasphere |sap |source )?objects? (?P<are>is|are)"
+            r" (?P<done>synced|replicated|loaded|copied)\b",
+            r"\g<which> \g<side>assets \g<are> \g<done>",
+        ),
+        (
+            r"(?P<what>\bnext\b[^?]*?),? in (?:the )?(?:right |chronological )?order" + _END,
+            r"\g<what>",
+        ),
+        (
+            r"\bcolumns(?: that)?(?: were| are| got| have been)? (?P<new>added)"
+            rf" (?:or|and) (?P<gone>{_GONE})\b",
+            r"columns \g<new> or columns \g<gone>",
+        ),
+        (
+            r"\bhow (?:often|many times|frequently) (?:was|were|has|have)"
+            rf" (?P<what>[\w ]{{3,40}}?) (?:been )?{_FOUND} (?P<state>down|degraded)\b",
+            _found_so,
+        ),
+        (
+            r"\b(?P<since>(?:since when|how long) (?:is|are|has|have) (?:the )?(?:\w+ )?"
+            r"(?:pool|workers?|schedulers?|api)(?: been)?) (?:not|no longer)"
+            r" (?:ok|okay|fine|healthy|well|green|working|up|available|responding|reachable)\b",
+            r"\g<since> degraded",
+        ),
+    )
+)
+
+
+def as_plain_asides(text: str) -> str:
+    """Return *text* with what is said beside its things in plainer words."""
+    for pattern, plain in _RULES:
+        text = pattern.sub(plain, text)
+    return text
