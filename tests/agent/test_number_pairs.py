@@ -42,6 +42,21 @@ _ROWS = {
         f"SELECT job FROM v_run WHERE status = 'FAILED' AND {_MARCH} GROUP BY ALL"
         " HAVING count(DISTINCT date_trunc('day', started_at)) >= 2"
     ),
+    "which jobs failed more often in march than in february": (
+        "SELECT job FROM v_run WHERE status = 'FAILED' GROUP BY ALL"
+        f" HAVING count(*) FILTER ({_MARCH}) > count(*) FILTER ({_FEBRUARY})"
+    ),
+    "does SALES or LOGISTICS have more undocumented columns": (
+        "SELECT schema, count(*) FROM v_column WHERE schema IN ('SALES', 'LOGISTICS')"
+        " AND NOT documented GROUP BY ALL"
+    ),
+    "pie chart of how the runs of this week ended": (
+        f"SELECT status, count(*) FROM v_run WHERE {_WEEK} GROUP BY ALL"
+    ),
+    "how long does drift stay open on average until it is resolved, by severity": (
+        "SELECT severity, avg(epoch(resolved_at) - epoch(detected_at)) FROM v_drift"
+        " WHERE status = 'RESOLVED' GROUP BY ALL"
+    ),
     "jobs that failed with at least 2 different error classes": (
         "SELECT job FROM v_run WHERE status = 'FAILED' GROUP BY ALL"
         " HAVING count(DISTINCT error_class) >= 2"

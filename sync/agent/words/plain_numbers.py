@@ -27,6 +27,18 @@ def _percentiles(numbers: str, of: str) -> str:
     return ", ".join(f"p{each}" for each in re.findall(r"\d\d", numbers)) + f" {of.strip()} "
 
 
+def _more_failures(found: re.Match[str]) -> str:
+    """Return "jobs with more failed runs in A than" for "jobs failed more often in A than"."""
+    more = "more" if found["way"].lower() == "more" else "fewer"
+    return f"{found['each']} with {more} failed runs {found['when']} than "
+
+
+def _which_has_more(found: re.Match[str]) -> str:
+    """Return "which has more columns, A or B" for "does A or B have more columns"."""
+    asks = "who owns" if found["has"].lower() == "own" else "which has"
+    return f"{asks} {found['way']} {found['what']}, {found['two']}"
+
+
 _WAYS = {"better": "higher", "higher": "higher", "worse": "lower", "lower": "lower"}
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -98,6 +110,57 @@ _RULES = tuple(
         (
             rf"^(?P<what>[\w ]+?):? (?:change|difference) {_FROM_TO}[?.! ]*$",
             r"compare \g<what> in \g<b> to \g<a>",
+        ),
+        (
+            rf"\b(?P<each>jobs?|spaces?|databases?) (?:that |which )?failed "
+            rf"(?P<way>more|less) (?:often|frequently) (?P<when>(?:in |during )?{_PERIOD}) than "
+            rf"(?=(?:in |during )?{_PERIOD})",
+            _more_failures,
+        ),
+        # from one step to the next
+        (
+            r"^how (?:did|do|does|has|have) (?P<what>.+?) (?:moved?|changed?|shift(?:ed)?"
+            r"|fluctuated?|var(?:y|ied)|evolved?|behaved?) (?:from )?(?P<step>day|week|month|hour) "
+            r"(?:to|by|after|for) (?P=step)\b(?P<rest>.*)$",
+            r"\g<what> per \g<step>\g<rest>",
+        ),
+        (
+            r"(?P<lead>^|\b(?:of|showing|for|about) )how (?P<what>(?!di?d\b|do\b|does\b|many\b"
+            r"|often\b|much\b|long\b|ha[sd]\b|have\b|is\b|are\b|was\b|were\b)[\w.' ]*?"
+            r"\b(?:runs|syncs|loads|executions)\b[\w.' ]*?) (?:ended|turned out|came out)"
+            r"(?=[?.! ]*$)",
+            r"\g<lead>\g<what> by status",
+        ),
+        (
+            r"^(?:does|do|has|have) (?P<one>views|tables|models) or (?P<other>views|tables|models) "
+            r"(?:have|has|had|hold) (?:more|fewer) (?P<what>columns|rows)(?: in total)?[?.! ]*$",
+            r"number of \g<what>, \g<one> versus \g<other>",
+        ),
+        (
+            r"^(?:does|do|has|have) (?P<two>(?!views?\b|tables?\b|models?\b)[\w.]+ or "
+            r"(?!views?\b|tables?\b|models?\b)[\w.]+) (?P<has>have|has|had|own|hold) "
+            r"(?P<way>more|fewer) (?P<what>(?!.*\bthan\b).+?)[?.! ]*$",
+            _which_has_more,
+        ),
+        (
+            r"^(?P<what>.*\b(?:against|versus|vs\.?)(?= ).*?), (?P<side>datasphere|glue) only"
+            r"(?=[?.! ]*$)",
+            r"\g<what>, \g<side>",
+        ),
+        (
+            r"(?P<what>\bnames? (?:that |which )?(?:appears?|occurs?|turns? up|exists?|used) in "
+            r"(?:at least|more than|over) [\w ]+?),? (?:with|and) (?:in )?how many"
+            r"(?: (?:each|times|of them))?(?=[?.! ]*$)",
+            r"\g<what>",
+        ),
+        (
+            r"^how long (?:does|do|did|is|was|are|were|has|have) "
+            r"(?P<what>[\w ]*?drift\w*(?: events?)?) "
+            r"(?:(?:stay|stayed|remain|remained|kept) )?(?:open|unresolved)"
+            r"(?: on average| usually| typically)? (?:(?:until|till|before) (?:it|they) (?:is|are"
+            r"|was|were|gets?|got) (?:resolved|closed|fixed)|to resolve (?:it|them))"
+            r"(?:,? on average)?",
+            r"average resolution time of \g<what>",
         ),
         # sums and averages of each of many
         (
