@@ -67,7 +67,7 @@ def _of_question(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     for place, atom in enumerate(atoms[:3]):
         word = atom.text.lower()
         if word == "who" and not place:
-            return () if _tells_people(held) else (atom,)
+            return () if _tells_people(held) or held.frame.groups else (atom,)
         if (
             (word == "when" or word.startswith("since when"))
             and not place

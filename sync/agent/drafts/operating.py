@@ -81,7 +81,8 @@ def _holds_than(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     if _is_alone(atoms, place, held):
         return False  # "slower than payroll" is about the others
     ranked = frame.order is not None and bool(frame.groups)
-    return held.compares or ranked or bool(frame.recipe or frame.parts or frame.yes_no)
+    two = any(each.field in frame.groups and len(each.values) == 2 for each in frame.filters)
+    return held.compares or ranked or two or bool(frame.recipe or frame.parts or frame.yes_no)
 
 
 def _is_of_norm(atoms: Sequence[Atom], place: int) -> bool:
@@ -115,6 +116,7 @@ def _holds_since(atoms: Sequence[Atom], place: int, held: Held) -> bool:
 def _merged(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     """Return the second of two values that no "or" joins: "active mappings ... not decided"."""
     joined = any(a.parted or a.text.lower() == "than" or any(map(a.has, _JOINTS)) for a in atoms)
+    joined = joined or any(atom.has("ask", "compare") for atom in atoms)
     for each in held.frame.filters if not joined else ():
         labels = each.label.lower().split(" or ")
         if each.field in _SINGLE and len(labels) > 1 and len(each.values) > 1:

@@ -31,6 +31,11 @@ _WAY = (
     r"improv(?:e|ed|ing)|worsen(?:ed|ing)?|up|down|better|worse)"
 )
 _MOVED = rf"{_WAY}(?: or {_WAY})?"
+_NO_THING = (
+    r"(?:and|but|also|so|ok|okay|what|which|how|who|why|when|where|show|list|give|is|are|was|if|for|"
+    r"in|on|by|per|of|thanks|please|no|yes|sorry|compare|count|describe|explain|now|then|well|does|"
+    r"do|did|has|have|tell|hi|hello|hey|good|actually|wait)"
+)
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -77,6 +82,22 @@ _RULES = tuple(
             rf"(?P<each>(?:glue |datasphere |aws |sap )?{_EACH})\s*[,:-]+\s*"
             r"(?P<rest>(?!(?:only|no|not|and|but|then|please|desc|asc)\b)\w.+?)[?.! ]*$",
             r"\g<rest> per \g<each>",
+        ),
+        # said once more, and better
+        (
+            r"^[^,.;:]{3,60}?,? (?:i\.? ?e\.?|that is(?: to say)?|in other words|namely)[, ]+"
+            r"(?=(?:which|what|how|who|when|where)\b)",
+            "",
+        ),
+        (
+            r"^how many (?P<what>\w+) more (?P<does>does|do|has|have|are|were)\b",
+            r"how many more \g<what> \g<does>",
+        ),
+        # the thing first, then what is asked of "it"
+        (
+            rf"^(?P<what>(?!{_NO_THING}\b)[\w. ]{{3,40}}?)\s*[-:;,]+\s*(?P<ask>when|how|why|"
+            r"who|where|what)(?P<mid>(?: \w+){1,3}) (?:it|they)\b(?P<rest>.*)$",
+            r"\g<ask>\g<mid> \g<what>\g<rest>",
         ),
         # the period as the one that does it
         (
