@@ -123,6 +123,22 @@ def test_a_short_turn_edits_the_frame(
     assert last(agent, *turns).filters == filters
 
 
+@pytest.mark.parametrize(
+    ("turns", "read"),
+    [
+        (
+            ("top 3 jobs by number of runs", "by objects written instead of runs"),
+            "written of runs, per job, over all stored history, highest number first, the first 3",
+        ),
+        (("runs per job", "sort by duration"), "count, duration of runs, per job"),
+    ],
+)
+def test_groups_are_put_in_order_by_the_number_that_is_named(
+    agent: Agent, turns: tuple[str, ...], read: str
+) -> None:
+    assert read in last(agent, *turns).interpretation
+
+
 def test_an_action_waits_for_a_yes_to_exactly_that(agent: Agent, store: Store) -> None:
     before = store.query("SELECT count(*) FROM v_run").rows
     conversation = Conversation()

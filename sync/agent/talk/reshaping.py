@@ -240,6 +240,20 @@ def _by_shown(order: Order, frame: Frame, model: Model) -> Order | None:
     return Order(by=name, descending=order.descending) if plain else None
 
 
+def _by_measure(frame: Frame, order: Order, text: str, model: Model) -> tuple[Frame, Order]:
+    """Return *frame* with the number by which its groups are put in order, and that order.
+
+    "by retries" asks for that number instead, "sort by retries" for it beside the others.
+    """
+    kept = frame.having is not None or frame.shares or frame.bucket
+    if not order.by or order.by not in model[frame.entity].measures or kept:
+        return frame, replace(order, by=frame.order.by if frame.order else "")
+    new = Asked(measure=order.by)
+    if resorts(text):
+        return replace(frame, asked=(*frame.asked, new)), order
+    return replace(frame, asked=(new,)), replace(order, by="")
+
+
 def _reordered(
     made: Draft, new: Frame, frame: Frame, before: Frame, text: str, model: Model
 ) -> Frame:
@@ -254,6 +268,8 @@ def _reordered(
             order = new.order
         elif any(each.measure == made.order.by for each in frame.asked):
             order = replace(order, by=made.order.by)
+        elif not plain:
+            frame, order = _by_measure(frame, replace(order, by=made.order.by), text, model)
     limit = made.limit if made.limit is not None else before.limit
     if limit is None and plain and order.by in frame.select[:1] and _WHICH_ONE.match(text):
         limit = 1
