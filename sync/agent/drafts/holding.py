@@ -197,8 +197,8 @@ _ALSO_HELD: Mapping[str, frozenset[str]] = {
 }
 
 
-# What another condition says as well: who logged in did not fail to; a Glue table is a target.
-_INSTEAD = {"failed": "logged_in", "mapped": "targeted"}
+# What another condition says as well: who logged in did not fail to, a Glue table is a target.
+_INSTEAD = {"failed": "logged_in", "mapped": "targeted", "acknowledged": "seen"}
 
 
 def _holds_flag(held: Held, reading: Reading) -> bool:

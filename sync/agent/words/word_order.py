@@ -61,8 +61,8 @@ _RULES = tuple(
             r"which \g<what> has the \g<nth> most \g<by>",
         ),
         (
-            rf"\b(?P<what>(?:the )?\w+)(?: (?:that|which))? (?:comes?|is|stands?|ranks?|placed) "
-            rf"(?:in |at |on )?(?:the )?(?P<nth>{_NTH})(?: place| rank| position| spot)?,? "
+            rf"\b(?P<what>(?:the )?\w+)(?: (?:that|which))? "
+            rf"(?:comes?|is|stands?|ranks?|ranked|placed) (?:in |at |on )?(?:the )?(?P<nth>{_NTH})(?: place| rank| position| spot)?,? "
             rf"(?:by|in terms of) (?P<by>[\w ]+?)(?=[?.!,]|$)",
             r"\g<what> with the \g<nth> highest \g<by>",
         ),
@@ -85,7 +85,8 @@ _RULES = tuple(
         ),
         # said once more, and better
         (
-            r"^[^,.;:]{3,60}?,? (?:i\.? ?e\.?|that is(?: to say)?|in other words|namely)[, ]+"
+            r"^(?![^,.;:]*\b(?:yesterday|today|last|this|since|in|for|per|by|of)\b)"
+            r"[^,.;:]{3,60}?,? (?:i\.? ?e\.?|that is(?: to say)?|in other words|namely)[, ]+"
             r"(?=(?:which|what|how|who|when|where)\b)",
             "",
         ),
