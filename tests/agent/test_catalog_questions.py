@@ -84,6 +84,12 @@ _ASSETS = {
         " a.asset_type = 'table' AND (trim(coalesce(a.owner, '')) = ''"
         " OR trim(coalesce(a.description, '')) = '')"
     ),
+    "datasphere assets without a key column, models left out": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.system = 'datasphere' AND"
+        " a.asset_type <> 'model' AND NOT EXISTS"
+        " (SELECT 1 FROM v_column c WHERE c.asset_id = a.id AND c.is_key)"
+    ),
+    "what lies above AM_PROFITABILITY": _upstream("FINANCE.AM_PROFITABILITY"),
     "assets without owner, description and mapping": (
         f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.system = 'datasphere' AND"
         " trim(coalesce(a.owner, '')) = '' AND trim(coalesce(a.description, '')) = ''"
@@ -144,6 +150,8 @@ def test_the_columns_that_are_asked_for(worlds: Mapping[str, World], question: s
         ("technical name of the thing labelled 'Absences and Leave'", "ABSENCES"),
         ("whom do I ask about PRODUCTS", "j.ortiz"),
         ("what's PRODUCTS called in business terms", "Material Master"),
+        ("number of different people who own a view or a model", 3),
+        ("datasphere columns ending in _ID that are not part of a key", 9),
         ("can IBAN be empty in SUPPLIERS", True),
         ("is V_CASH_FLOW a table", False),
         ("is SUPPLIERS in glue", True),

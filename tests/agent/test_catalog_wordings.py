@@ -207,6 +207,8 @@ def test_the_value_that_is_asked_for(agent: Agent, question: str, value: object)
     "question",
     [
         "our headcount last month",
+        "what is the EUR to USD rate of today?",
+        "how many tables will we have by the end of the summer",
         "what is the total net amount of all open sales orders?",
         "which is the best space",
         "in which spaces are fewer than half",

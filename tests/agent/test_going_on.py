@@ -49,6 +49,10 @@ def last(agent: Agent, *turns: str) -> Answer:
             ("open drift in sales", "who owns GL_ACCOUNTS", "go back to the drift and keep high"),
             "drift events, where space = SALES; severity = HIGH",
         ),
+        (
+            ("split this month's runs by what triggered them",),
+            "count of runs, per trigger, in this",
+        ),
         (("slowest run of last week", "show its log"), "log of runs, of the newest run (run = "),
         (("last failed run", "what did it log"), "log of runs, of the newest run (run = "),
     ],

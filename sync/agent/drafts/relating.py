@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sync.agent.drafts.clause import Clause
-from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.drafting import PLACES, Draft
 from sync.agent.drafts.heading import mark, negate_since, read_head, settle_number, unite
 from sync.agent.drafts.quantified import of_several
 from sync.agent.drafts.taking import take_atom
@@ -177,6 +177,8 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
     made = Draft(entity)
     inner = Draft(model[name], relational=True)
     read_head(inner, clause.atoms, model)
+    if clause.negated:
+        _leave_out(made, inner)
     limits = [n for n in inner.numbers if n.op and not n.unit]
     bare = next((n for n in inner.numbers if not n.op and not n.unit), None)
     part = Frame(
@@ -212,6 +214,18 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
     else:
         made.related += [Related(part=each) for each in _each_of(part, clause)]
     return made
+
+
+_KINDS = PLACES | {"asset_type", "kind"}
+
+
+def _leave_out(made: Draft, inner: Draft) -> None:
+    """Take "assets without a key, models left out" for assets that are no models."""
+    own = made.entity.fields
+    out = [f for f in inner.filters if f.negated and f.field in _KINDS and f.field in own]
+    if len(out) < len(inner.filters) + len(inner.flags) + len(inner.nouns):
+        made.filters += out
+        inner.filters = [each for each in inner.filters if each not in out]
 
 
 def _is_of(name: str, clause: Clause) -> bool:

@@ -53,7 +53,8 @@ _PRONOUN = re.compile(r"\b(?:those|them|these|they|their|ones)\b", re.IGNORECASE
 
 _DANGLING = re.compile(
     r"^(?:and |now |please |can you |could you |then |ok )*(?:(?:sort|order|list|show|group|rank|"
-    r"filter|plot|chart|draw|count|put|split|make)(?: me)? (?:them|those|these|it|that|this)\b|"
+    r"filter|plot|chart|draw|count|put|split|make)(?: me)? (?:them|those|these|it|that"
+    r"|this(?! (?:day|morning|evening|night|week|month|quarter|year)'s ))\b|"
     r"(?:which|how many|who|what|some|any|all|none|most|each) of (?:them|those|these)\b|"
     r"(?:show|give|list|print|open)(?: me)? the logs?[.?! ]*$|"
     r"how long did (?:they|it|that) (?:take|run|last)[?.! ]*$|"

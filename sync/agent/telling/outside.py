@@ -22,7 +22,9 @@ _FUTURE = re.compile(
     r"\bhow likely\b|\b(?:failures?|failure rate|success rate|errors|run count|number of runs)\b.*"
     r"\b(?:tomorrow|next (?:week|month|year|quarter))\b|"
     r"\bwhen (?:will|is) the next (?:failure|error|crash|outage)\b|"
-    r"\bnext (?:failure|outage|crash)\b|\bin the future\b",
+    r"\bnext (?:failure|outage|crash)\b|\bin the future\b|"
+    r"\bhow (?:many|much|big|large)\b(?!.*\b(?:runs?|jobs?|syncs?|loads?|executions?)\b).*"
+    r"\bwill (?:(?:the )?\w+ (?:have|hold|contain|own)(?! to)|there be)\b",
     re.IGNORECASE,
 )
 # What is planned is known: it is in the schedules.

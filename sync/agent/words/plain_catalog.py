@@ -47,6 +47,10 @@ _RULES = tuple(
         ),
         (rf"^{_WHAT} aside,", r"excluding \g<what>,"),
         (
+            r", (?:the |all )?(?P<what>\w+)(?: ones?)? aside(?=[?.!]*$)",
+            r" excluding \g<what>",
+        ),
+        (
             rf"\bwith {_WHAT} (?:left out|excluded|omitted|left aside|ignored|not counted)\b",
             r"excluding \g<what>",
         ),
