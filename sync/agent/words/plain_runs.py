@@ -68,7 +68,7 @@ def _gap(found: re.Match[str]) -> str:
     """Return "average gap between two payroll failures" for "... one failure and the next"."""
     many = found["what"] if found["what"].endswith("s") else f"{found['what']}s"
     average = "average " if found["avg"] or found["avg2"] else ""
-    return f"what is the {average}gap between two {many}"
+    return f"what is the {average}gap between two {many}{found['when'] or ''}"
 
 
 _RULES = tuple(
@@ -256,7 +256,8 @@ _RULES = tuple(
             r"(?:passes|passed|elapses|elapsed|goes by|lies|is there|does it take|was there"
             r"|do we have)(?P<avg> on average)?,? (?:between|from) "
             r"(?:one|an?|each|the one|two) (?P<what>.+?)(?: run)? (?:and|to|until) (?:the )?(?:next"
-            r"|another|following)(?: one| run)?(?P<avg2>,? on average)?(?= *[?.!]*$)",
+            r"|another|following)(?: one| run)?(?P<avg2>,? on average)?"
+            r"(?:,?(?P<when> (?:this|last|in|since|during) [\w ]+?))?(?= *[?.!]*$)",
             _gap,
         ),
         (
