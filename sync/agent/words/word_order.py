@@ -62,7 +62,8 @@ _RULES = tuple(
         ),
         (
             rf"\b(?P<what>(?:the )?\w+)(?: (?:that|which))? "
-            rf"(?:comes?|is|stands?|ranks?|ranked|placed) (?:in |at |on )?(?:the )?(?P<nth>{_NTH})(?: place| rank| position| spot)?,? "
+            r"(?:comes?|is|stands?|ranks?|ranked|placed) (?:in |at |on )?(?:the )?"
+            rf"(?P<nth>{_NTH})(?: place| rank| position| spot)?,? "
             rf"(?:by|in terms of) (?P<by>[\w ]+?)(?=[?.!,]|$)",
             r"\g<what> with the \g<nth> highest \g<by>",
         ),
