@@ -29,6 +29,9 @@ def last(agent: Agent, *turns: str) -> Answer:
     ("turns", "read"),
     [
         (("assets per space", "for glue instead"), "count of assets, per database"),
+        (("why did run 2695 fail",), "why, where run = 2,695"),
+        (("did the payroll sync fail last night?", "what was the error"), "why, where"),
+        (("top 3 jobs by average duration", "use the median rather than the mean"), "median"),
         (("finance tables", "per owner", "sort by number"), "per owner, where space = FINANCE"),
         (("open drift", "and the resolved ones?"), "drift events, where status = RESOLVED"),
         (("failed runs in march", "in percent", "by space"), "share of runs with status = FAILED"),

@@ -33,6 +33,17 @@ from sync.agent.words.word_order import in_usual_order
             "how many runs failed in under a minute this quarter",
         ),
         ("payroll: when did it fail last?", "when did payroll fail last?"),
+        ("why did run number 4132 break", "why did the run 4132 break"),
+        ("failed runs by space, worst one first", "failed runs by space, worst first"),
+        ("changes from 1 to 5 march, both days included", "changes from 1 to 5 march"),
+        (
+            "were there more failures in february or in march so far?",
+            "compare failures in february to march",
+        ),
+        (
+            "We plan to rename a field in WAREHOUSES. Which views will be affected?",
+            "which views depend on WAREHOUSES",
+        ),
         ("cancelled runs, the oldest at the top", "cancelled runs, oldest first"),
         ("what does CUSTOMERS feed, directly or not?", "what does CUSTOMERS feed?"),
     ],

@@ -121,7 +121,7 @@ def lacks_name(question: Question) -> bool:
 
 
 def _bare_why(reader: Reader) -> bool:
-    named = any(reader.mentions(kind) for kind in ("asset", "job", "schema"))
+    named = any(reader.mentions(kind) for kind in ("asset", "job", "schema", "value"))
     return reader.ask("why") and reader.window is None and not named
 
 

@@ -64,6 +64,7 @@ _INSTEAD_OF = re.compile(
     r"(?=[.?! ]*$|,)",
     re.IGNORECASE,
 )
+_RATHER = re.compile(r",? (?:rather than|instead of) (?:the )?[\w ]+[.?! ]*$", re.IGNORECASE)
 # "columns in X but not in Y" leaves Y out, "for HR, not for finance" only says it twice
 _EXCEPT = re.compile(
     r"^(?!(?:and |but |now )*(?:in|for|by|per|only|just)\b).*"
@@ -201,7 +202,8 @@ def opened(text: str) -> Opened:
 def _changing(rest: str) -> Opened | None:
     for pattern, plain in _CHANGES:
         if pattern.match(rest):
-            return Opened(pattern.sub(plain, rest, count=1).strip(), goes_on=True)
+            changed = pattern.sub(plain, rest, count=1).strip()
+            return Opened(_RATHER.sub("", changed) or changed, goes_on=True)
     return None
 
 

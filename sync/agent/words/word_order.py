@@ -163,6 +163,38 @@ _RULES = tuple(
             r"yesterday[?.! ]*$",
             r"compare \g<what> today to yesterday",
         ),
+        (
+            r"^(?:were|are|was|is) there (?:more|fewer|less) (?P<what>[\w ]+?) in "
+            rf"(?P<a>{_PERIOD}) or (?:in )?(?P<b>{_PERIOD})(?: so far| up to now)?[?.! ]*$",
+            r"compare \g<what> in \g<a> to \g<b>",
+        ),
+        # of a ranking only the direction counts: "worst day first", "biggest bar first"
+        (
+            r"\b(?P<end>worst|best|biggest|largest|smallest|highest|lowest|busiest|longest|"
+            r"shortest) (?:day|weekday|bar|space|job|owner|group|one|row|value|number|count)s? "
+            r"first\b",
+            r"\g<end> first",
+        ),
+        (
+            r",? ?\(?\b(?:both (?:days|dates|ends|of them) )?(?:included|inclusive)\)?(?=[?.! ]*$)",
+            "",
+        ),
+        (
+            r"\bwho was the last (?:one |person |to have )?(?:to|who) "
+            r"(?:change|edit|modify|touch)d?\b(?P<what>[^,?]+)",
+            r"who changed\g<what> last",
+        ),
+        (
+            r"^(?:we|i) (?:plan|want|intend|wish|need|are going|have) to (?:rename|change|drop|"
+            r"remove|alter|modify|replace) (?:(?:a|the|some|one) (?:field|column|type|key) "
+            r"(?:in|of|from) )?(?:the )?(?P<of>[\w.]+)\s*[.,;:-]+\s*(?:which|what) (?P<what>\w+) "
+            r"(?:will|would) be "
+            r"(?:affected|hit|impacted|broken)[?.! ]*$",
+            r"which \g<what> depend on \g<of>",
+        ),
+        (r"\bstill (?=(?:due|to come|to run|to fire|scheduled|planned)\b)", ""),
+        # here "run" is a thing, not what was done
+        (r"\bdid (?:the )?run (?:number |no\.? ?|id |# ?)?(?=\d{2,})", "did the run "),
         # words that stress and say nothing more
         (
             r",? ?\b(?:nevertheless|nonetheless|even so|all the same|after all|as a matter of fact|"
