@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sync.app.owner import ask_owner, find_owner
-from sync.commands.asking import ask_alone
 from sync.commands.keeping import restore_home
 from sync.commands.parser import build_parser
 from sync.commands.screen import Screen, terminal
@@ -62,6 +61,8 @@ def _run(args: Namespace, argv: Sequence[str], screen: Screen) -> int:
         whose = ["--actor", args.actor, "--cwd", str(Path.cwd())]
         return ask_owner(owner, [word, *whose, *rest], screen)
     if args.word == "ask":
+        from sync.commands.asking import ask_alone
+
         return ask_alone(args, utc_now(), screen)
     with open_runtime(args.home, os.environ, named=args.settings) as runtime:
         code: int = args.command(runtime, args, screen)

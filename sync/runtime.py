@@ -12,12 +12,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from sync.agent.agent import Agent
-from sync.agent.chats import Chats
-from sync.agent.llm.assistant import Assistant, make_chat
-from sync.agent.sandbox import Sandbox
-from sync.config import AgentSettings, ExecutorKind, Settings, load_settings
+from sync.config import ExecutorKind, Settings, load_settings
 from sync.connectors.base import Connector
 from sync.connectors.registry import open_connector
 from sync.discover import Report
@@ -36,12 +33,16 @@ from sync.jobs.syncing import Applying, Syncing
 from sync.jobs.work import Work
 from sync.jobs.workers import Workers
 from sync.model.job import JobKind
+from sync.once import Once
 from sync.profiles.profiling import Profiling
 from sync.reports.reports import Reports
 from sync.scheduler import Scheduler
 from sync.store.database import Store, open_store
 from sync.work.crew import Crew
 from sync.work.hands import Hands, open_hands, spawn
+
+if TYPE_CHECKING:
+    from sync.agent.chats import Chats
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE_NAME = "sphereglue.duckdb"
@@ -76,9 +77,14 @@ class Runtime:
     scheduler: Scheduler  # started by the app alone: a process of one command does not tick
     checks: Checks
     reports: Reports
-    chats: Chats
+    talking: Once[Chats]
     crew: Crew | None  # who works on catalogs in other processes
     embedded: EmbeddedServers | None  # those that this process started
+
+    @property
+    def chats(self) -> Chats:
+        """The agent's conversations, opened when first asked for."""
+        return self.talking()
 
     def reporting(self, report: Report | None) -> Engine:
         """Return the engine with *report* hearing of its progress."""
@@ -92,7 +98,8 @@ class Runtime:
         _end_writes(partial(self.executor.shutdown, cancel_futures=True))
         if self.crew is not None:
             _end_writes(self.crew.hands.close)
-        self.chats.close()
+        if self.talking.made is not None:
+            self.talking.made.close()
         for connector in self.engine.connectors.values():
             connector.close()
         self.store.close()
@@ -203,6 +210,10 @@ def _open(
     runs = Runs(engine=engine, workers=workers, jobs=jobs)
     scheduler = Scheduler(jobs, workers, Watch(checks), clock)
     checks.own = lambda: _own(workers, scheduler)
+    doing = JobActions(jobs=jobs, runs=runs)
+    talking = Once(partial(_chats, engine, doing, settings, home))
+    if serves_pages:
+        talking()
     return Runtime(
         home=home,
         settings=settings,
@@ -216,7 +227,7 @@ def _open(
         scheduler=scheduler,
         checks=checks,
         reports=reports,
-        chats=_chats(engine, JobActions(jobs=jobs, runs=runs), settings.agent, home),
+        talking=talking,
         crew=crew,
         embedded=embedded,
     )
@@ -237,18 +248,11 @@ def _crew(settings: Settings, *, serves_pages: bool) -> Crew | None:
     )
 
 
-def _chats(engine: Engine, doing: JobActions, settings: AgentSettings, home: Path) -> Chats:
-    """Return the agent's conversations, with a language model where the settings name one."""
-    sandbox = Sandbox(home / "agent")
-    chat = make_chat(settings)
-    return Chats(
-        store=engine.store,
-        agent=Agent(engine.store, doing, sandbox=sandbox),
-        clock=engine.clock,
-        settings=settings,
-        sandbox=sandbox,
-        assistant=Assistant(chat, settings) if chat is not None else None,
-    )
+def _chats(engine: Engine, doing: JobActions, settings: Settings, home: Path) -> Chats:
+    # The agent is a third of all that there is to load, and few commands ask it anything.
+    from sync.agent.opening import open_chats
+
+    return open_chats(engine, doing, settings.agent, home)
 
 
 def _checks(engine: Engine, settings: Settings) -> Checks:

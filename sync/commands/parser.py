@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.commands import (
-    asking,
     catalog,
     changes,
     jobs,
@@ -137,7 +136,7 @@ def _add_records(words: Words) -> None:
     report.add_argument("--since", metavar="TIME", help="an ISO time, UTC where it has no zone")
     sql = _add(words, "sql", records.sql, "Run one SELECT over the documented views.")
     sql.add_argument("query")
-    ask = _add(words, "ask", asking.ask, "Ask in plain words; answers from what the store knows.")
+    ask = _add(words, "ask", _ask, "Ask in plain words; answers from what the store knows.")
     ask.add_argument("question", nargs="?", help="a question in quotes")
     ask.add_argument("--batch", type=Path, metavar="FILE", help="conversations as YAML or JSON")
     ask.add_argument(
@@ -149,6 +148,13 @@ def _add_records(words: Words) -> None:
     backup.add_argument("file", type=Path)
     restore = _add(words, "restore", keeping.restore_beside, "Put a backup in the store's place.")
     restore.add_argument("file", type=Path)
+
+
+def _ask(runtime: Runtime, args: argparse.Namespace, screen: Screen) -> int:
+    # The agent is a third of all that there is to load; the other words go without.
+    from sync.commands.asking import ask
+
+    return ask(runtime, args, screen)
 
 
 def _add_no_refresh(parser: argparse.ArgumentParser) -> None:

@@ -53,7 +53,9 @@ class World:
             tenant = f"{tenant.rstrip()}\n{key} = {value}\n"
         path = self.home / "settings.toml"
         self.home.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{tenant}\n[connections.glue]{tail}{pairs}", "utf-8")
+        # Tests run on every core already: a store that takes one of them is quicker here.
+        store = "[store]\nthreads = 1\n"
+        path.write_text(f"{tenant}\n[connections.glue]{tail}{store}{pairs}", "utf-8")
         return path
 
     def start(self, pairs: str, *, serves_pages: bool = False, **settings: Any) -> Session:
