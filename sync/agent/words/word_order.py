@@ -176,7 +176,8 @@ _RULES = tuple(
             r"\g<end> first",
         ),
         (
-            r",? ?\(?\b(?:both (?:days|dates|ends|of them) )?(?:included|inclusive)\)?(?=[?.! ]*$)",
+            r",? ?\(?\b(?:both (?:days|dates|ends|of them) included|(?:both (?:days|dates|ends) )?"
+            r"inclusive)\)?(?=[?.! ]*$)",
             "",
         ),
         (
