@@ -17,12 +17,14 @@ from sync.agent.recipes import (
     schedules,
     schemas,
     seeking,
+    types_apart,
 )
 from sync.agent.recipes.shape import Asking, Recipe
 from sync.agent.words.reader import Reader
 
 _MATCHERS: Sequence[Recipe] = (
     *seeking.FIRST,
+    *types_apart.RECIPES,
     *column_ways.RECIPES,
     *lineage.RECIPES,
     *schemas.RECIPES,
