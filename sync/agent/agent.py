@@ -24,7 +24,7 @@ from sync.agent.model import Model, check_model, load_model
 from sync.agent.sandbox import Sandbox
 from sync.agent.talk import markers, pointing
 from sync.agent.talk.completing import completed, number_named
-from sync.agent.talk.continuing import Turn, back_to, continued, said_anew
+from sync.agent.talk.continuing import back_to, continued, said_anew
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.correcting import corrected
 from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
@@ -33,6 +33,7 @@ from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.openings import Opened, of_view, opened, without_talk
 from sync.agent.talk.picking import another_run, picked_of
 from sync.agent.talk.returning import other_side
+from sync.agent.talk.turn import Turn
 from sync.agent.telling import help as telling
 from sync.agent.telling.aside import able, aside, asks_ability, examples, greeting, unclear
 from sync.agent.telling.chips import Chip, chips_of

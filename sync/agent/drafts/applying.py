@@ -133,13 +133,15 @@ def _order(made: Draft, reading: Reading, atom: Atom) -> bool:
 
 
 def _bucket(made: Draft, reading: Reading, atom: Atom) -> bool:
+    if not made.entity.time:
+        return False
     if reading.name == "trend":
         made.aggs.append("trend")
-    else:
-        made.bucket = reading.name
-        made.many[reading.name] = atom.text.lower() == f"{reading.name}s"
-        made.per_bucket = made.per_bucket or _is_per_step(atom.text.lower())
-    return bool(made.entity.time)
+        return True
+    made.bucket = reading.name
+    made.many[reading.name] = atom.text.lower() == f"{reading.name}s"
+    made.per_bucket = made.per_bucket or _is_per_step(atom.text.lower())
+    return True
 
 
 def _is_per_step(said: str) -> bool:

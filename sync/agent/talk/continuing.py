@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from sync.agent.answer import Answer, listed
 from sync.agent.drafts.finish import time_of
 from sync.agent.drafts.understand import understand
 from sync.agent.frame import Filter, Flagged, Frame
-from sync.agent.hearing import Hearing
-from sync.agent.model import Model
-from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.followup import edit, with_things
 from sync.agent.talk.forgetting import forget
 from sync.agent.talk.linking import asks_reasons
@@ -23,10 +19,8 @@ from sync.agent.talk.openings import opened
 from sync.agent.talk.replaying import replayed
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import asks_back_to, share_of_before, spoken_of
-from sync.agent.telling.running import run
-from sync.agent.words.lattice import Atom, Question
-from sync.agent.words.reader import Reader
-from sync.store.database import Store
+from sync.agent.talk.turn import Turn
+from sync.agent.words.lattice import Atom
 
 _EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
 _HOW_MANY = re.compile(
@@ -39,27 +33,6 @@ _SINCE = re.compile(
     r"those|these|it|that)(?: been)?(?: failing| broken| red| down)?)?(?: already)?[.?! ]*$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A short turn: what was said, in which conversation, over which store."""
-
-    question: Question
-    talk: Conversation
-    hearing: Hearing
-    model: Model
-    store: Store
-    now: datetime
-
-    def run(self, frame: Frame) -> Answer:
-        """Return the answer to *frame*."""
-        return run(frame, self.model, self.store, self.now)
-
-    def reader(self) -> Reader:
-        """Return the words of the turn as recipes look at them."""
-        names = self.hearing.names()
-        return Reader(text=self.question.text, atoms=self.question.atoms, names=names)
 
 
 def continued(turn: Turn) -> Answer | None:
