@@ -95,6 +95,20 @@ _ASSETS = {
         " trim(coalesce(a.owner, '')) = '' AND trim(coalesce(a.description, '')) = ''"
         f" AND NOT {_MAPPED}"
     ),
+    "tables whose name occurs in more than one space": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.asset_type = 'table'"
+        " AND a.name IN (SELECT x.name FROM v_asset x GROUP BY 1 HAVING count(*) > 1)"
+    ),
+    "which views read from more than three tables": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.asset_type = 'view'"
+        " AND (SELECT count(*) FROM v_reach r JOIN v_asset t ON t.id = r.upstream_id"
+        " WHERE r.downstream_id = a.id AND t.asset_type = 'table') > 3"
+    ),
+    "which glue tables are not linked to anything": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.system = 'glue'"
+        " AND a.asset_type = 'table' AND a.id NOT IN (SELECT glue_asset_id FROM v_link"
+        " WHERE status <> 'REJECTED' AND glue_asset_id IS NOT NULL)"
+    ),
     "datasets with 'order' in the label or in the description": (
         f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND"
         " (contains(lower(a.label), 'order') OR contains(lower(a.description), 'order'))"
@@ -162,6 +176,8 @@ def test_the_columns_that_are_asked_for(worlds: Mapping[str, World], question: s
         ("how many sources does AM_SALES_REVENUE have in total", 7),
         ("how many hops is it from currencies to the profitability analysis", 4),
         ("type of QUANTITY in SALES_ORDERS in glue", "int"),
+        ("how many columns are decimal in sap but double in aws", 4),
+        ("how many columns of PRODUCTS are decimal in datasphere and double in glue", 1),
     ],
 )
 def test_the_fact_that_is_asked_for(

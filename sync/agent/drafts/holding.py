@@ -32,6 +32,7 @@ _RATES = ("_rate", "_share")
 _PERCENT = frozenset({"coverage", "uptime"})
 _RATED = {"failure_rate": frozenset({"failed"}), "success_rate": frozenset({"succeeded"})}
 _LESS = frozenset({"<", "<="})
+_SIDES = {"data_type": "datasphere", "glue_type": "glue"}  # whose type it is in a column mapping
 
 
 @dataclass(slots=True)
@@ -82,6 +83,9 @@ def _note_frame(held: Held, frame: Frame) -> None:
     held.entities.add(frame.entity)
     held.names |= {*frame.groups, *frame.inner, *frame.select, frame.per_group, frame.time_field}
     held.names.add(frame.bucket)
+    if frame.entity == "column_pair":
+        conditions = (each for each in frame.filters if isinstance(each, Filter))
+        held.values |= {_SIDES[each.field] for each in conditions if each.field in _SIDES}
     held.aggs |= {frame.overall.partition(" ")[0], "cumulative" if frame.cumulative else ""}
     held.aggs |= {"share"} if frame.shares or frame.of_total or frame.ratio else set()
     held.aggs |= {"distinct"} if frame.distinct else set()

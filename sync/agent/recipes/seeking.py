@@ -111,7 +111,8 @@ def _stems(atoms: Sequence[Atom]) -> list[str]:
 def _stem(word: str) -> str:
     if word.endswith("ies"):
         return word[:-3]
-    return word[:-1] if word.endswith("s") and len(word) > _SHORT else word
+    plural = word.endswith("s") and not word.endswith("ss")
+    return word[:-1] if plural and len(word) > _SHORT else word
 
 
 def _holding(reader: Reader, sought: Sequence[str], *, texts: bool = False) -> list[Named]:

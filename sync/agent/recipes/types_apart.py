@@ -52,7 +52,8 @@ def _by_side(atoms: Sequence[Atom]) -> dict[str, tuple[tuple[str, ...], str]]:
     sides = [side for atom in atoms if (side := _side(atom))]
     if len(types) != len(sides) or len(types) != len(_SIDES):
         return {}
-    return {side: (_values(atom, "data_type"), atom.text) for side, atom in zip(sides, types, strict=True)}
+    said = [(_values(atom, "data_type"), atom.text) for atom in types]
+    return dict(zip(sides, said, strict=True))
 
 
 def _side(atom: Atom) -> str:

@@ -10,7 +10,16 @@ def _shared_names(found: re.Match[str]) -> str:
     return f"{many}distinct column names shared by both systems" if many else _SHARED
 
 
+def _sources(found: re.Match[str]) -> str:
+    kind = "feeder tables" if found["what"].lower().startswith("table") else "sources"
+    return f"with {found['n']} {kind}"
+
+
 _SHARED = "columns shared by both systems"
+_MANY = r"(?:several|multiple|many|different|various|two|2|more than one)"
+_PLACES = r"(?:spaces?|schemas?|databases?|places?|areas?|containers?)"
+_OFTEN = rf"(?:twice|more than once|several times|(?:in|across|under) {_MANY} {_PLACES})"
+_KIND = r"(?:assets?|tables?|views?|models?|objects?|datasets?|entities)"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -160,6 +169,53 @@ _RULES = tuple(
             r"what is the primary key of \g<x>",
         ),
         (r",? *how many each in each(?=[?.!]*$)", " and how many"),
+        # one name in several places
+        (
+            r"\b(?:(?:that |which |who )?(?:have|has|having|share|shares|sharing|use|using|with) )"
+            rf"(?:the same|the identical|a|an identical|one|their|its) names? {_OFTEN}",
+            "with a namesake",
+        ),
+        (
+            rf"\b(?:called|named) (?:the same|alike|identically) {_OFTEN}",
+            "with a namesake",
+        ),
+        (
+            r"\bwhose names? (?:is |are )?(?:occurs?|appears?|exists?|used|found|taken|comes? up) "
+            rf"{_OFTEN}",
+            "with a namesake",
+        ),
+        (
+            rf"\b(?:the )?(?:same )?(?P<kind>{_KIND}) names? (?:(?:that |which )?(?:are |is )?"
+            rf"(?:occurs?|appears?|exists?|used|found|taken) )?{_OFTEN}",
+            r"\g<kind> with a namesake",
+        ),
+        (
+            rf"\b(?P<kind>{_KIND}) (?:that |which )?(?:occur|appear|exist)s? {_OFTEN}",
+            r"\g<kind> with a namesake",
+        ),
+        # how many tables something is made from
+        (
+            r"\b(?:that |which )?(?:reads?|reading|draws?|drawing|pulls?|pulling|built|based|fed|"
+            r"made|joins?|joining|uses?|using|combin(?:es?|ing)|depends?|depending|"
+            r"rel(?:y|ies|ying)) "
+            r"(?:data )?(?:from |on (?:top of )?|by |of )?"
+            r"(?P<n>(?:(?:more|fewer|less) than|at least|at most|exactly|only|over) "
+            r"(?:\d+|one|two|three|four|five|six)) (?:different |distinct )?"
+            r"(?P<what>tables?|sources?|assets?|objects?|inputs?)\b",
+            _sources,
+        ),
+        (
+            r"\b(?P<glue>(?:glue|aws) tables?)(?P<are> (?:that |which )?(?:are |is )?)?"
+            r"(?: ?(?:not|n't) (?:linked|tied|bound|connected) to (?:anything|any asset|something)"
+            r"|(?:linked|tied|bound|connected) to nothing)",
+            r"orphaned \g<glue>",
+        ),
+        (
+            rf"\b(?P<kind>{_KIND}) (?P<were>(?:that |which )?(?:were |was |have been |got )?)"
+            r"created (?=(?:in|since|this|last|during|after|before|between|today|yesterday|on|"
+            r"within|over)\b)",
+            r"\g<kind> \g<were>first seen ",
+        ),
     )
 )
 
