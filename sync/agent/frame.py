@@ -52,11 +52,15 @@ Condition = Filter | Flagged
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A measure, summed up as *agg* says, "" is its own way; or the values *of* a field."""
+    """A measure, summed up as *agg* says, "" is its own way; or the values *of* a field.
+
+    A length of time is told in its *unit* besides: minutes, hours, days.
+    """
 
     measure: str = "count"
     agg: str = ""
     of: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,8 @@ class Frame:
     sums up the numbers of the groups *inner*. *bucket* makes a series over time; *windows*
     compares periods; *parts* puts measures of several entities beside each other;
     *more* keeps the groups where the first is ">" or "<" than the second. *having* limits the
-    first number of a group, *limits* its "rows", its different days ("day") or values of a field.
+    first number of a group, *limits* its "rows", its different days ("day") or values of a field,
+    or how many of its rows meet something.
     """
 
     entity: str
@@ -108,7 +113,7 @@ class Frame:
     groups: tuple[str, ...] = ()
     bucket: str = ""
     having: Filter | None = None
-    limits: tuple[Filter, ...] = ()
+    limits: tuple[Filter | Related, ...] = ()
     order: Order | None = None
     limit: int | None = None
     rank: int | None = None

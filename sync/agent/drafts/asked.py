@@ -9,6 +9,7 @@ from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.moments import with_ages
 from sync.agent.frame import Asked, Filter, Flagged, Frame
 from sync.agent.model import Entity
+from sync.agent.sql.measures import UNITS
 from sync.agent.words.lattice import Atom
 
 _DECIDED = frozenset({"drift", "link", "alert", "finding"})  # what people look at and decide
@@ -33,7 +34,7 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     listed = not (frame.asked or frame.groups or frame.select)
     if made.when and listed and entity.time:
         frame = replace(frame, select=(frame.time_field or entity.time,))
-    frame = _as_fields(_as_placed(frame), entity)
+    frame = _as_fields(_as_placed(_in_unit(frame, entity, atoms)), entity)
     frame = _as_rate(frame, atoms)
     if entity.name == "drift":
         frame = _by_people(frame, made)
@@ -47,6 +48,20 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if frame.entity == "drift" and frame.yes_no and not (conditions or timed or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame
+
+
+def _in_unit(frame: Frame, entity: Entity, atoms: Sequence[Atom]) -> Frame:
+    """Return *frame* with its lengths of time told in the unit that is named: "in hours"."""
+    unit = next((unit for unit in UNITS for atom in atoms if atom.has("cue", f"in_{unit}")), "")
+    if not unit or frame.windows or frame.parts or frame.overall or frame.shares:
+        return frame
+    asked = tuple(
+        replace(each, unit=unit)
+        if not each.of and entity.measures[each.measure].unit == "s"
+        else each
+        for each in frame.asked
+    )
+    return replace(frame, asked=asked)
 
 
 def _is_spoken(atom: Atom) -> bool:

@@ -61,8 +61,8 @@ def _put(atom: Atom, found: Clauses, current: Clause | None) -> None:
     """Add *atom* to the clause that it stands in; a place is about the whole question."""
     outside = _is_place(atom) or atom.sorting or (current and _is_system(atom, current))
     if current is None or outside:
-        if current is not None and current.atoms and _is_place(atom):
-            found.head += _denial(current)  # "..., leaving out the SALES space"
+        if current is not None and current.atoms and (_is_place(atom) or atom.has("is")):
+            found.head += _denial(current)  # "..., leaving out the SALES space", "... glue"
         found.head.append(atom)
     else:
         current.atoms.append(atom)

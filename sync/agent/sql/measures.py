@@ -21,6 +21,8 @@ _BUCKETS = {
 # "on how many days did something fail" counts the steps with any, or with none.
 _STEPS = {"steps_with": ">", "steps_without": "="}
 
+UNITS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}  # in seconds
+
 SERIES = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 
 
@@ -61,6 +63,9 @@ def measure_columns(frame: Frame, source: Source, model: Model) -> list[str]:
             columns += _share_columns(frame, asked, source, model)
             continue
         columns.append(f"{measure_sql(asked, source)} AS {asked_name(asked)}")
+        if asked.unit:
+            seconds = f"({measure_sql(asked, source)}) / {UNITS[asked.unit]:.1f}"
+            columns.append(f"{seconds} AS {asked_name(asked)}_in_{asked.unit}")
         if not asked.agg:
             parts = source.entity.measures[asked.measure].parts
             columns += [f"{sql} AS {name}" for name, sql in parts]

@@ -118,6 +118,27 @@ _HOW_MUCH = re.compile(
 _EACH_OF_THEM = re.compile(r"\beach (?:one|of (?:them|those|these))\b", re.IGNORECASE)
 
 
+_COLUMNS = re.compile(
+    r"^(?:and |so |but |ok |now )*(?:(?:which|what|show|list|give)(?: me)?(?: all)?(?: the| its)?"
+    r"(?: \w+){0,2}|(?:are there |is there |has it |does it have )?(?:any|an?)(?: \w+){0,2}|"
+    r"how many(?: \w+){0,2}|(?:is|are) (?:any|some|all)(?: of)?(?: the)?) (?:columns?|fields?)\b"
+    r"(?!.*\b(?:in|of|from|across|overall|everywhere|anywhere|tables?|assets?|views?|glue|"
+    r"datasphere)\b)",
+    re.IGNORECASE,
+)
+
+
+def of_described(text: str, focus: str, before: Frame | None) -> str:
+    """Return "which columns are nullable" as that of the asset that was just looked at."""
+    if before is None or "." not in focus or not _COLUMNS.match(text):
+        return text
+    one = any(f.field == "asset" and len(f.values) == 1 and f.op == "is" for f in before.filters)
+    looked_at = before.recipe == "describe_asset" or (before.entity == "column" and one)
+    if not looked_at or re.search(re.escape(focus), text, re.IGNORECASE):
+        return text
+    return f"{text.rstrip('?.! ')} in {focus}"
+
+
 def number_named(text: str, before: Frame | None) -> str:
     """Return *text* with "the rate" as that of *before*, and without "in that month"."""
     if before is not None and (before.window is not None or before.windows):
@@ -136,7 +157,8 @@ def completed(text: str, focus: str, run: str = "") -> str:
     """
     text = _BROKEN.sub("", text)
     if not focus:
-        return text
+        alone = bool(run) and bool(_LOG.search(text)) and len(text.split()) <= _FEW
+        return f"show the log of run {run}" if alone else text
     if "." in focus:
         text = _SAME_PLACE.sub(f"in {focus.split('.')[0]}", text)
     text = _DID.sub(rf"who changed the job {focus}\g<when>", text)

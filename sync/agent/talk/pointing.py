@@ -219,7 +219,12 @@ def _word_stems(text: str) -> set[str]:
     return {word.rstrip("s") for word in re.findall(r"[a-z]+", text.lower())}
 
 
-_GENERIC = re.compile(r"\b(?:he or she|she or he|his or her)\b", re.IGNORECASE)  # any of them
+# any of them: "per owner, how many assets does he have"
+_GENERIC = re.compile(
+    r"\b(?:he or she|she or he|his or her)\b|"
+    r"\b(?:per|each|every) (?:owner|user|person|steward|colleague)\b.*",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(
     r"\b(?:(?P<owned>his|her(?= \w))|she|he|him|her|that (?:person|user|owner|colleague)|"
     r"the same (?:person|user|owner))\b",

@@ -27,7 +27,12 @@ def with_harmless(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
             found[place] = replace(found[place], readings=_PLAIN, mentions=(), number=None)
         if _names_field(found, index):
             found[index] = replace(found[index], readings=_PLAIN, mentions=())
-        if _is_place(found, index) or _is_of_column(found, index) or _is_named(found, index):
+        if (
+            _is_of_key(found, index)
+            or _is_place(found, index)
+            or _is_of_column(found, index)
+            or _is_named(found, index)
+        ):
             found[index] = replace(found[index], readings=_PLAIN)
         if _is_of_each(found, index):
             found[index] = replace(found[index], readings=_RUN)
@@ -68,6 +73,13 @@ def _is_named(atoms: Sequence[Atom], index: int) -> bool:
     named = index > 0 and bool(atoms[index - 1].named("asset") or atoms[index - 1].named("job"))
     after = atoms[index + 1] if index + 1 < len(atoms) else None
     return kind and named and after is not None and after.parted == ":"
+
+
+def _is_of_key(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether the word only leads to the key: "columns that belong to a primary key"."""
+    after = next((atom for atom in atoms[index + 1 :] if not atom.is_function), None)
+    told = atoms[index].text.lower() in _OF_PLACE
+    return told and after is not None and after.has("flag", "key")
 
 
 def _holds(atoms: Sequence[Atom], index: int) -> bool:

@@ -4,6 +4,32 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain_sides import as_plain_sides
+
+_NO_SIGHT = re.compile(
+    r"(?:,? (?:but|and|although|though|yet))?(?:,? (?:that|which|they|it))?(?: (?:was|were|is|"
+    r"are|has|had|have|got))?"
+    r" (?:without (?:anybody|anyone|somebody|someone|any|an?|ever|being|having|been|first|a "
+    r"single|prior|previous| )*acknowledge?(?:d|ments?|ing)?|(?:by )?(?:nobody|no one|no-one)(?: "
+    r"ever| has| had)*"
+    r" acknowledged|(?:never|not|not ever)(?: been| once| even)* acknowledged|"
+    r"un-?acknowledged)(?: by (?:anybody|anyone|somebody))?(?: (?:them|it|that|those))?"
+    r"(?: (?:before(?:hand)?|first|before that|at all|by anybody|by anyone|in between))*",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"\b(?:resolved|closed|fixed|settled|resolution)\b", re.IGNORECASE)
+_OR = re.compile(
+    r"\b(?:or|nor|neither|not|un)[ -]?(?:yet )?(?:resolved|closed|fixed)", re.IGNORECASE
+)
+
+
+def _never_seen(text: str) -> str:
+    """Return *text* with drift that was resolved and never acknowledged told as such."""
+    if not _OVER.search(text) or _OR.search(text) or re.search(r"\bor\b", text):
+        return text
+    return _NO_SIGHT.sub(" without any acknowledgement", f" {text}").strip()
+
+
 _OWNERS = r"(?:people|persons|users|colleagues|owners|stewards)"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -165,7 +191,13 @@ _RULES = tuple(
             r"are in charge of) (?:at least (?:one|1) |any |an? |some )?(?P<x>[\w ]+)",
             r"how many different owners of \g<x>",
         ),
+        (r"^stale (?=(?:for|since)\b)", "assets stale "),
         # drift
+        (
+            r"^(?P<did>has|have|did) (?:any|some) (?:schema|structure|metadata)s? (?:drift(?:ed)?|"
+            r"diverged?|chang(?:ed|e))(?! (?:in|of|on)\b)",
+            "any schema drift",
+        ),
         (
             r"\b(?P<d>drifts?(?: events?)?) (?:that (?:was|were) |which (?:was|were)"
             r" )?(?:seen|spotted|observed|"
@@ -227,4 +259,4 @@ def as_plain_lineage(text: str) -> str:
     """Return *text* with its constructions about lineage and mappings put plainly."""
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
-    return text
+    return _never_seen(as_plain_sides(text))

@@ -11,12 +11,12 @@ _PERIOD = (
     r"|(?:this|last|the previous|the last|the current) (?:week|month|quarter|year|day)"
     r"|(?:the )?(?:week|month|quarter) before(?: last)?|q[1-4](?: \d{4})?)"
 )
-_FROM_TO = rf"(?:from|between) (?P<a>{_PERIOD}) (?:to|and|until) (?P<b>{_PERIOD})"
-_UP = (
+FROM_TO = rf"(?:from|between) (?P<a>{_PERIOD}) (?:to|and|until) (?P<b>{_PERIOD})"
+UP = (
     r"(?:gone up|go up|went up|increased?|risen|rise|rose|grown|grow|grew|climb(?:ed)?"
     r"|gotten higher|got higher|become higher|become more)"
 )
-_DOWN = (
+DOWN = (
     r"(?:gone down|go down|went down|decreased?|fallen|fall|fell|dropped|drop|sunk|sink"
     r"|declined?|gotten lower|got lower|become lower|become less)"
 )
@@ -39,15 +39,38 @@ def _which_has_more(found: re.Match[str]) -> str:
     return f"{asks} {found['way']} {found['what']}, {found['two']}"
 
 
+_TIMED = re.compile(
+    r"\b(?:for|took|take|takes|than|last|lasted|wait|waited|old|stale)[ \w]*$", re.I
+)
+
+
+def _or_more(found: re.Match[str]) -> str:
+    """Return "at least 30 days" for a length of time, and "20 or more runs" for others."""
+    count, what, more = found["count"], found["what"], found["more"]
+    length = re.fullmatch(r"(?:second|sec|minute|min|hour|day|week|month)s", what, re.IGNORECASE)
+    if length and _TIMED.search(found.string[: found.start()]):
+        least = "at least" if more.split()[1].lower() in {"more", "up"} else "at most"
+        return f"{least} {count} {what}"
+    return f"{count} {more} {what}"
+
+
 _WAYS = {"better": "higher", "higher": "higher", "worse": "lower", "lower": "lower"}
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
+        # a unit that only says in what a time is told: "average hours from X to Y"
+        (
+            r"\b(?P<agg>average|avg|mean|median|typical|maximum|max|minimum|min|total)"
+            r" (?:number of |amount of )?(?P<unit>seconds|minutes|hours|days) "
+            r"(?=(?:from|between|to|until|till|it|that it|before|they|needed|spent|passed|"
+            r"elapsed)\b)",
+            r"\g<agg> time in \g<unit> ",
+        ),
         # "20 runs or more" is "20 or more runs"
         (
             r"\b(?P<count>\d[\d,.]*|two|three|four|five|ten|twenty) (?P<what>[a-z]+s) "
             r"(?P<more>(?:or|and) (?:more|fewer|less|up))\b(?! than\b)",
-            r"\g<count> \g<more> \g<what>",
+            _or_more,
         ),
         (
             r"(?P<of>[\w ]*?)\bpercentiles? ?[:(]? ?"
@@ -87,17 +110,17 @@ _RULES = tuple(
         (r" (?:better-than|not-worse-than) ", " higher "),
         (r" (?:worse-than|not-better-than) ", " lower "),
         (
-            rf"^(?:has|have|did) (?P<what>.+?) {_UP} {_FROM_TO}[?.! ]*$",
+            rf"^(?:has|have|did) (?P<what>.+?) {UP} {FROM_TO}[?.! ]*$",
             r"is \g<what> higher in \g<b> than in \g<a>",
         ),
         (
-            rf"^(?:has|have|did) (?P<what>.+?) {_DOWN} {_FROM_TO}[?.! ]*$",
+            rf"^(?:has|have|did) (?P<what>.+?) {DOWN} {FROM_TO}[?.! ]*$",
             r"is \g<what> lower in \g<b> than in \g<a>",
         ),
         (
             rf"^(?:by )?(?:how|how much|how far) (?:has|have|did) (?P<what>.+?) "
-            rf"(?:change|changed|moved?|shift(?:ed)?|differ|{_UP}|{_DOWN}) "
-            rf"{_FROM_TO}[?.! ]*$",
+            rf"(?:change|changed|moved?|shift(?:ed)?|differ|{UP}|{DOWN}) "
+            rf"{FROM_TO}[?.! ]*$",
             r"compare \g<what> in \g<b> to \g<a>",
         ),
         (
@@ -108,7 +131,7 @@ _RULES = tuple(
             r"compare \g<what> in \g<b> to \g<a>",
         ),
         (
-            rf"^(?P<what>[\w ]+?):? (?:change|difference) {_FROM_TO}[?.! ]*$",
+            rf"^(?P<what>[\w ]+?):? (?:change|difference) {FROM_TO}[?.! ]*$",
             r"compare \g<what> in \g<b> to \g<a>",
         ),
         (

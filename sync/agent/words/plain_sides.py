@@ -1,0 +1,67 @@
+"""Constructions about the two sides of a mapping, put as plainer ones before they are read."""
+
+from __future__ import annotations
+
+import re
+
+_BOTH = (
+    r"(?:(?:the )?(?:datasphere|sap|source)(?: side)? (?:and|to|vs\.?|or) (?:the )?(?:glue|aws|"
+    r"target)"
+    r"(?: side)?|(?:the )?(?:glue|aws|target)(?: side)? (?:and|to|vs\.?) (?:the )?(?:datasphere|"
+    r"sap|"
+    r"source)(?: side)?|(?:both|the two|the) (?:sides|systems|catalogs|ends|platforms)|source and "
+    r"target)"
+)
+_DIFFER = (
+    r"(?:differs?|deviates?|diverges?|(?:is|are) (?:different|not the same|unequal|not identical)|"
+    r"(?:do|does)(?:n't| not) (?:match|agree|fit))"
+)
+_TWIN = r"(?:twin|counterpart|target|copy|pendant|version|mirror|table|side)"
+_ALL = r"(?:all|each of|all of|across all|over all|every|any|each)"
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        # "for all active mappings, list the columns whose ..."
+        (
+            rf"^(?:for|in|across|over) {_ALL} (?:the |our )?(?P<x>(?:active |approved |proposed )?"
+            r"mappings?),? (?:(?:please )?(?:list|show|give|name|return)(?: me)? )?(?:the |all )*"
+            r"(?P<c>columns|fields) (?P<rest>.+)$",
+            r"\g<c> of \g<x> \g<rest>",
+        ),
+        (
+            rf"\b(?:whose|where(?: the)?|with) (?:data ?)?types? (?:that )?(?P<v>{_DIFFER})"
+            rf"(?: (?:between|on|in|across|from|for) {_BOTH})?",
+            "whose types differ",
+        ),
+        (
+            r"(?P<d>\b(?:types differ|type differences?)\b.*?),? (?:with|and|showing|including|"
+            r"along with|together with|plus|give|show) (?:the |their )?(?:both (?:the )?(?:data "
+            r")?types|"
+            r"(?:data )?types? (?:on|of|in|from) (?:both|each|either)(?: sides?| systems?)?|"
+            r"two (?:data )?types)(?=[?.! ]*$)",
+            r"\g<d>",
+        ),
+        # what one side has and its twin has not
+        (
+            rf"\b(?P<but>but )?(?:(?:are|is) )?(?:missing|absent|not(?: there| present)?) (?:in|"
+            rf"from|on)"
+            rf" (?:its|the|their) (?P<side>glue|aws|datasphere|sap) {_TWIN}\b",
+            r"\g<but>missing in \g<side>",
+        ),
+        # glue tables whose source has a text that they lack
+        (
+            r"\b(?P<lacks>(?:without|have no|has no|with no|lacks?|lacking) (?:an? |any )?"
+            r"(?P<what>description)s?)\b,? (?:although|though|while|but|even though|whereas|when) "
+            r"(?:their|its|the) (?:datasphere |sap )?(?:source|twin|counterpart|original|asset)s? "
+            r"(?:does|do|has|have|is|are)(?: have)?(?: one| it| a description| described)?",
+            r"\g<lacks> with a described source",
+        ),
+    )
+)
+
+
+def as_plain_sides(text: str) -> str:
+    """Return *text* with its constructions about both sides of a mapping put plainly."""
+    for pattern, plain in _RULES:
+        text = pattern.sub(plain, text)
+    return text
