@@ -18,6 +18,8 @@ from sync.agent.sql.measures import aggregate_of, measure_columns, quoted, value
 from sync.agent.sql.source import SQL, Params, Source
 from sync.agent.times.window import Window
 
+CHANGE = "change"  # by how much a number of one period is more than that of the other
+
 
 def to_query(frame: Frame, model: Model, now: datetime) -> Query:
     """Return the SELECT that answers *frame*."""
@@ -96,7 +98,12 @@ def _side_by_side(frame: Frame, model: Model, params: Params) -> exp.Query:
         dialect=SQL,
     ).from_(inner[0])
     tree = tree.join(inner[1], on=same, join_type="FULL", dialect=SQL)
+    if frame.more:  # "spaces with more failures this month than last month"
+        tree = tree.where(f"{sides[0]} {frame.more} {sides[1]}", dialect=SQL)
     ways = [f"{len(groups) + 1} DESC NULLS LAST", *map(str, range(1, len(groups) + 1))]
+    if frame.order is not None and frame.order.by == CHANGE:
+        ways = [f"{CHANGE} {'DESC' if frame.order.descending else 'ASC'} NULLS LAST", *ways]
+        return tree.order_by(*ways, dialect=SQL).limit(frame.limit or 1)
     return tree.order_by(*ways, dialect=SQL)
 
 

@@ -37,7 +37,7 @@ def with_runs_in_window(frame: Frame) -> Frame:
     about = [each for each in frame.flags if each.flag in _RUNS]
     if frame.entity not in {"job", "asset"} or frame.window is None or frame.time_field:
         return frame
-    if not about:
+    if not about and not _happened(frame):
         return frame
     then = (
         replace(each, part=replace(each.part, window=each.part.window or frame.window))
@@ -49,6 +49,17 @@ def with_runs_in_window(frame: Frame) -> Frame:
         related=(*then, *(_runs(each, frame) for each in about)),
         window=None,
     )
+
+
+_OF_TIME = frozenset({"run", "drift", "log"})
+
+
+def _happened(frame: Frame) -> bool:
+    """Return whether a time said first is that of events: "since may, assets with failed runs"."""
+    dated = any(each.flag in {"deleted", "draft"} for each in frame.flags)
+    parts = [each.part for each in frame.related]
+    events = all(part.entity in _OF_TIME and part.window is None for part in parts)
+    return bool(parts) and events and not dated
 
 
 def _runs(flag: Flagged, frame: Frame) -> Related:

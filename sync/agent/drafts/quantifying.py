@@ -150,7 +150,9 @@ def _holds_different(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     counted = any(atom.has("ask", "count") for atom in atoms[max(place - 2, 0) : place])
     plain = [asked.measure for asked in held.frame.asked] == ["count"]
     several = held.frame.groups or held.frame.limited or held.frame.overall or held.frame.recipe
-    return not (counted and plain) or "distinct" in held.aggs or bool(several)
+    after = atoms[place + 1] if place + 1 < len(atoms) else None
+    own = after is not None and after.has("noun", held.frame.entity)
+    return not (counted and plain) or "distinct" in held.aggs or own or bool(several)
 
 
 def _flags_shared(held: Held) -> tuple[Flagged, ...]:

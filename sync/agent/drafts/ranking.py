@@ -162,6 +162,13 @@ def _so_far(made: Draft, frame: Frame, by: str) -> str:
     return "waiting" if statuses == {"QUEUED"} else "elapsed" if statuses == {"RUNNING"} else by
 
 
+def _newest_by(made: Draft, frame: Frame) -> str:
+    """Return the time that "newest" and "oldest" go by."""
+    if "last_sync_at" in frame.select:
+        return "last_sync_at"  # "the job with the oldest last successful sync"
+    return "last_run_at" if made.entity.name == "job" else made.time_field or made.entity.time
+
+
 def _by_time(made: Draft) -> str:
     """Return the time of the entity, by which is ranked what nothing else ranks."""
     if made.order_key == "worst" and made.order_said is not None:
@@ -185,10 +192,8 @@ def _ranked_list(
     elif shown and (by in {"", named} or _is_of_waits(made, by)):
         by = named
         frame = replace(frame, asked=(), select=(named, *frame.select))
-    if made.entity.name == "job" and by == "" and made.order_key == "time":
-        by = "last_run_at"
     if not by and made.order_key == "time":
-        by = made.time_field or made.entity.time
+        by = _newest_by(made, frame)
     if frame.asked:
         agg = "max" if order.descending else "min"
         if made.entity.measures[frame.asked[0].measure].of and not frame.asked[0].agg:

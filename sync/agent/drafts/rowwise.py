@@ -67,9 +67,19 @@ def is_per_group_list(made: Draft) -> bool:
 
 def _is_own_list(made: Draft) -> bool:
     """Return whether each row is its own group: "the next run of every job"."""
-    plain = not (made.asked or made.counted or made.bucket or made.aggs or made.order)
+    plain = not (made.asked or made.counted or made.bucket or made.aggs)
+    plain = plain and (made.order is None or _sorts_by_newest(made))
     own = {made.entity.name} | (PLACES if made.entity.name == "schema" else set())
     return plain and len(made.groups) == 1 and made.groups[0] in own and not made.numbers
+
+
+def _sorts_by_newest(made: Draft) -> bool:
+    """Let "last successful sync per asset, oldest first" be sorted by that time."""
+    timed = next((name for name in made.select if made.entity.fields[name].type == "time"), "")
+    if made.order is None or not (made.sorts and made.order_key == "time" and timed):
+        return False
+    made.order = replace(made.order, by=timed)
+    return True
 
 
 def _tells_fields(made: Draft) -> bool:

@@ -46,6 +46,10 @@ _HARMLESS = frozenset(
         "contains",
         "healthy",
         "sides",
+        "in_seconds",
+        "in_minutes",
+        "in_hours",
+        "in_days",
     ]
 )
 
@@ -219,6 +223,8 @@ def _take_reading(made: Draft, atom: Atom) -> bool:
     limited = any(each.op and not each.unit for each in made.numbers)  # "more than two sources"
     if made.order is not None or made.counted or limited:  # "the most dependants" is a number
         exact = [r for r in exact if not _is_number(made, readings)]
+    if made.things and any(r.kind == "measure" and r.name == atom.text.lower() for r in readings):
+        exact = []  # "which jobs had more retries"
     if not made.relational:
         exact = [r for r in exact if r.kind != "flag" or not _is_rather_field(made, atom)]
     for reading in (*exact, *readings):

@@ -14,6 +14,8 @@ from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.contrast import at_each_time, contrasted, without_contrast
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
+from sync.agent.drafts.meeting import with_met
+from sync.agent.drafts.moved import as_moved
 from sync.agent.drafts.preference import preference
 from sync.agent.drafts.versus import as_rates, as_sides, note_more
 from sync.agent.frame import Frame
@@ -131,7 +133,8 @@ def _understand(
     if best is None:
         return None
     frame = as_rates(as_asked(finish(best, model), best, atoms), atoms)
-    frame = as_sides(with_both(frame, best, atoms), best)
+    frame = with_met(best, as_sides(with_both(frame, best, atoms), best))
+    frame = as_moved(frame, best, atoms)
     return Understood(frame, tuple(best.missed), best.score, best)
 
 
@@ -191,7 +194,10 @@ def _entities(atoms: Sequence[Atom], model: Model) -> list[str]:
     for atom in atoms:
         for reading in atom.readings:
             found += _of_reading(reading, model)
-        found += [name for kind, names in _OF_NAMES.items() if atom.named(kind) for name in names]
+        kinds = [kind for kind in _OF_NAMES if atom.named(kind)]
+        if "column" in kinds and is_plain_word(atom):
+            kinds.remove("column")
+        found += [name for kind in kinds for name in _OF_NAMES[kind]]
         found += [m.found[0].field.partition(".")[0] for m in atom.named("value")]
     return [name for name in dict.fromkeys(found) if name in model]
 
@@ -204,6 +210,14 @@ _OF_NAMES = {
     "user": ("audit",),
     "job": ("job", "run"),
 }
+
+
+_PLAIN = ("agg", "bucket", "order")
+
+
+def is_plain_word(atom: Atom) -> bool:
+    """Return whether "the total" is rather a sum than a column that is called so."""
+    return any(map(atom.has, _PLAIN)) and not atom.text.isupper()
 
 
 def _of_reading(reading: Reading, model: Model) -> list[str]:

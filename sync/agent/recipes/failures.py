@@ -136,6 +136,8 @@ def worse(reader: Reader) -> Frame | None:
         return None
     if len(reader.mentions("schema")) > 1 or not reader.noun("job", "schema"):
         return None
+    if _measures_other(reader) or any(atom.number is not None for atom in reader.atoms):
+        return None
     if reader.left_over(
         *KNOWN, "cue", "measure failure_rate", "measure success_rate", "rel", "agg", "measure"
     ):
@@ -153,6 +155,12 @@ def worse(reader: Reader) -> Frame | None:
             ("by_count", bool(counted)),
         ),
     )
+
+
+def _measures_other(reader: Reader) -> bool:
+    """Return whether another number than that of failures moved: "whose duration increased"."""
+    named = {r.name for atom in reader.atoms for r in atom.readings if r.kind == "measure"}
+    return bool(named - {"failure_rate", "success_rate", "count"})
 
 
 _BECAME = re.compile(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlglot import exp, select
 
-from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.frame import Asked, Filter, Frame, Related
 from sync.agent.model import Model
-from sync.agent.sql.conditions import conditions
+from sync.agent.sql.conditions import condition, conditions
 from sync.agent.sql.measures import (
     SERIES,
     asked_name,
@@ -110,13 +110,24 @@ def _that_are_so(frame: Frame, tree: exp.Query, params: Params) -> exp.Query:
 def _limits(frame: Frame, source: Source) -> list[str]:
     """Return what groups must meet: their number, how many rows or different days they have."""
     limits = (*((frame.having,) if frame.having is not None else ()), *frame.limits)
-    return [_limited(each, frame, source) for each in limits]
+    return [
+        _met_by(each, source) if isinstance(each, Related) else _limited(each, frame, source)
+        for each in limits
+    ]
 
 
 def _limited(each: Filter, frame: Frame, source: Source) -> str:
     sql = _of_groups(each.field, frame, source)
     bound = [source.params.bind(value) for value in each.values]
     return f"{sql} {each.op.upper()} {' AND '.join(bound)}"
+
+
+def _met_by(each: Related, source: Source) -> str:
+    """Return the condition that so many rows of a group meet what *each* says."""
+    met = " AND ".join(condition(one, source) for one in each.part.conditions)
+    number = f"count(DISTINCT {source.entity.key}) FILTER (WHERE {met})"
+    high = f" AND {source.params.bind(each.high)}" if each.op == "between" else ""
+    return f"{number} {each.op.upper()} {source.params.bind(each.number)}{high}"
 
 
 def _of_groups(name: str, frame: Frame, source: Source) -> str:

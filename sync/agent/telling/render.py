@@ -87,7 +87,7 @@ def frame_in_words(frame: Frame, model: Model) -> str:
         words.append(f"in {frame.window.label} ({in_dates(frame.window)})")
     elif entity.time and entity.name in {"run", "log", "check", "audit"}:
         words.append("over all stored history")
-    return ", ".join([*words, *_ranking(frame)])
+    return ", ".join([*words, *_ranking(frame, model)])
 
 
 def _met_in_words(each: Condition | Related, entity: Entity, model: Model) -> str:
@@ -123,9 +123,12 @@ def _of_field(asked: Asked) -> str:
     return f"{which} {name}" if asked.agg else f"different values of {name}"
 
 
-def _ranking(frame: Frame) -> list[str]:
+def _ranking(frame: Frame, model: Model) -> list[str]:
     words = []
     for each in (*((frame.having,) if frame.having is not None else ()), *frame.limits):
+        if isinstance(each, Related):
+            words.append(f"with {related_in_words(each, model)}")
+            continue
         limits = " and ".join(map(in_words, each.values))
         words.append(f"with {each.label or 'number'} {each.op} {limits}")
     if frame.order is not None:

@@ -9,7 +9,7 @@ from sync.agent.frame import Asked, Frame, Query
 from sync.agent.model import Entity, Model
 from sync.agent.select import is_side_by_side, period_names
 from sync.agent.sql.bins import is_binned
-from sync.agent.sql.measures import SERIES, value_column
+from sync.agent.sql.measures import SERIES, asked_name, value_column
 from sync.agent.telling.render import (
     chips,
     definitions,
@@ -117,7 +117,8 @@ def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str)
             names = listed([in_words(row[frame.bucket]) for row in rows])
             return len(rows), f"{len(rows)} {frame.bucket}s{tail}: {names}."
         return None, f"{each} over {len(rows)} {frame.bucket}s{tail}."
-    return None, f"{each}{tail}, {len(rows)} rows; first {top}.{_duel(frame, rows, by, number)}"
+    change, duel = _duel(frame, entity, rows, by, number)
+    return change, f"{each}{tail}, {len(rows)} rows; first {top}.{duel}"
 
 
 def _place(name: str, value: Any) -> str:
@@ -126,18 +127,25 @@ def _place(name: str, value: Any) -> str:
     return f"{name.replace('_', ' ')} {value}" if bare else in_words(value)
 
 
-def _duel(frame: Frame, rows: list[dict[str, Any]], by: list[str], number: str) -> str:
-    """Say which of two that are held against each other is ahead."""
+def _duel(
+    frame: Frame, entity: Entity, rows: list[dict[str, Any]], by: list[str], number: str
+) -> tuple[Any, str]:
+    """Return by how much the first of two that are held against each other is ahead, in words."""
     apart = any(each.field in by and len(each.values) == 2 for each in frame.filters)
     if len(rows) != 2 or len(by) != 1 or not apart:
-        return ""
+        return None, ""
     less, more = sorted(rows, key=lambda row: row[number] or 0)
     if (less[number] or 0) == (more[number] or 0):
-        return " Both are equal."
+        return 0, " Both are equal."
     name = in_words(more[by[0]])
+    one = _asked_about(frame, rows, by[0])
+    change = (more[number] or 0) - (less[number] or 0)
+    told = f" The difference is {_told({number: change}, number, entity)}."
+    change = change if one is more else -change
     if frame.asked[0].measure in _LENGTHS:
-        return f" {name} is slower."
-    return f" {name} has more." if frame.asked[0].measure == "count" else f" {name} is higher."
+        return change, f" {name} is slower.{told}"
+    counted = frame.asked[0].measure == "count"
+    return change, f" {name} {'has more' if counted else 'is higher'}.{told}"
 
 
 _LENGTHS = frozenset({"duration", "queue_wait", "latency"})
@@ -160,9 +168,11 @@ def _bins(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -
 
 def _counted(frame: Frame, entity: Entity, name: str) -> str:
     """Return what the first number counts: "runs", or the name of the measure."""
-    plain = frame.asked[0].measure == "count" and not (
-        frame.shares or frame.overall or frame.of_total
-    )
+    if frame.of_total:
+        return (
+            f"share of {entity.many if frame.asked == (Asked(),) else asked_name(frame.asked[0])}"
+        )
+    plain = frame.asked[0].measure == "count" and not (frame.shares or frame.overall)
     return entity.many if plain else name.replace("_", " ")
 
 
@@ -241,6 +251,8 @@ def _each_in_both(frame: Frame, entity: Entity, rows: list[dict[str, Any]], wher
     )
     told += f" and {len(rows) - 8} more" if len(rows) > 8 else ""
     labels = " against ".join(window.label for window in frame.windows)
+    if not rows:
+        return f"None has {'more' if frame.more == '>' else 'less'}{where}, {labels}."
     return f"{_counted(frame, entity, name).capitalize()}{where}, {labels}: {told}."
 
 
@@ -277,4 +289,6 @@ def _number(frame: Frame, model: Model, table: Table, tail: str) -> tuple[Any, s
         unit = "" if frame.asked[0].of else entity.measures[frame.asked[0].measure].unit
         unit = "percent" if frame.shares else unit
         text = f"{name.replace('_', ' ').capitalize()}: {amount(value, unit)}{tail}"
+        told = frame.asked[0].unit
+        value = row.get(f"{name}_in_{told}", value) if told else value
     return value, text + (f"; {rest}." if rest else ".")
