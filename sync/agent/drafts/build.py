@@ -13,6 +13,8 @@ from sync.agent.frame import Order
 from sync.agent.model import Entity, Model
 from sync.agent.words.lattice import Atom
 
+_CONTAINERS = frozenset({"space", "database", "schema"})
+
 
 def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
     """Return the draft of *clauses* read as a question about *entity*."""
@@ -24,10 +26,14 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
         for mark in clauses.marks
     )
     for atom in clauses.groups:
-        _group(made, atom)
+        _group(made, atom, ranked=clauses.marks == ["by"] and _ranks_others(made, atom))
+    if "owner" in made.groups and "user" in made.entity.fields:  # "per owner, anna versus priya"
+        made.filters = [replace(f, field="owner") if f.field == "user" else f for f in made.filters]
     for clause in clauses.relations:
         read_relation(made, clause, model)
     heads = [*clauses.head, *(atom for clause in clauses.relations for atom in clause.atoms)]
+    named = {place for atom in heads if atom.named("schema") for place in (atom.start, atom.end)}
+    made.things = [each for each in made.things if not _is_of_name(*each, named)]
     made.versus = made.versus or any(
         atom.has("group", "vs") or atom.text.lower() in BARE for atom in heads
     )
@@ -39,8 +45,20 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
     return made
 
 
-def _group(made: Draft, atom: Atom) -> None:
-    if _group_by_time(made, atom) or _group_by_field(made, atom) or _sort_by_measure(made, atom):
+def _is_of_name(field: str, atom: Atom, named: set[int]) -> bool:
+    """Return whether the kind of a name is all that is said: "the FINANCE space"."""
+    return field in _CONTAINERS and bool({atom.start, atom.end} & named)
+
+
+def _ranks_others(made: Draft, atom: Atom) -> bool:
+    """Return whether what is counted ranks something else: "the top 3 spaces by assets"."""
+    own = any(r.kind == "noun" and r.entity == made.entity.name for r in atom.readings)
+    return own and bool(made.things) and made.order is not None and not made.nouns
+
+
+def _group(made: Draft, atom: Atom, *, ranked: bool) -> None:
+    ways = (_group_by_time, _group_by_field, _sort_by_measure)
+    if any(way(made, atom) for way in (ways[2:] if ranked else ways)):
         made.score += 2
         return
     made.missed.append(atom)

@@ -6,7 +6,10 @@ import re
 
 from sync.agent.words.plain_asides import as_plain_asides
 from sync.agent.words.plain_catalog import as_plain_catalog
+from sync.agent.words.plain_doing import as_plain_doing
+from sync.agent.words.plain_figures import as_plain_figures
 from sync.agent.words.plain_numbers import as_plain_numbers
+from sync.agent.words.plain_outcomes import as_plain_outcomes
 from sync.agent.words.plain_runs import as_plain_runs
 
 _NP = r"(?P<what>(?!(?:it|that|them|this|those) (?:down|up|by|per)\b)[\w.' ]{2,60}?)"
@@ -309,7 +312,8 @@ _RULES = tuple(
 
 def as_plain(text: str) -> str:
     """Return *text* with its constructions put plainly."""
-    text = as_plain_asides(as_plain_numbers(text))
+    text = as_plain_doing(text)
+    text = as_plain_outcomes(as_plain_asides(as_plain_numbers(as_plain_figures(text))))
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return as_plain_catalog(as_plain_runs(text))
