@@ -103,6 +103,16 @@ def test_a_short_turn_changes_what_was_asked(agent: Agent, turns: tuple[str, ...
         (("top 5 jobs by failures", "only the first two"), "highest number first, the first 2"),
         (("runs in finance, sorry, logistics",), "where space = LOGISTICS"),
         (("failed, no wait, cancelled runs",), "status = CANCELLED"),
+        (
+            ("how many rows do the invoices have", "the vendor ones", "and the customer ones?"),
+            "asset = FINANCE.AR_INVOICES",
+        ),
+        (
+            ("top 3 tables of the FINANCE space by row count",),
+            "highest row count first, the first 3",
+        ),
+        (("which jobs are scheduled only from monday to friday",), "Monday to Friday alone"),
+        (("which space has more tables, SALES or HR",), "asset type = table"),
     ],
 )
 def test_a_short_turn_keeps_the_rest(agent: Agent, turns: tuple[str, ...], read: str):

@@ -20,7 +20,9 @@ class Choosing:
 
 def choose(text: str, choosing: Choosing) -> str:
     """Return the question with the option that *text* picks, "" where it picks none."""
-    said = {w for w in re.findall(r"\w+", text.lower().replace("_", " ")) if w not in _FILLERS}
+    words = re.findall(r"\w+", text.lower().replace("_", " "))
+    spoken = [word for word in words if word not in _FILLERS]
+    said, joined = set(spoken), "".join(spoken)  # "the master data one" is of MASTERDATA
     if not said:
         return ""
     number = place_in(text)
@@ -32,7 +34,7 @@ def choose(text: str, choosing: Choosing) -> str:
         )
         fitting = [entry] if entry else []
     else:
-        fitting = [e for e in choosing.entries if said <= _words_of(e)]
+        fitting = [e for e in choosing.entries if said <= _words_of(e) or joined in _words_of(e)]
         exact = [
             e for e in fitting if said == set(re.findall(r"\w+", e.name.lower().replace("_", " ")))
         ]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from sync.agent.frame import Frame
 from sync.agent.talk import pointing
 from sync.agent.talk.choosing import asks_other, choose, unchosen
 from sync.agent.talk.conversation import Conversation
+
+# After one of several was picked: "and the customer ones?"
+_FOLLOWING = re.compile(
+    r"^(?:(?:and|or|ok(?:ay)?|now|then|what about|how about|same for)[, ]+)*"
+    r"(?P<which>the [\w ]+ ones?)[?.! ]*$",
+    re.IGNORECASE,
+)
 
 
 def picked_of(text: str, talk: Conversation) -> str:
@@ -18,6 +26,9 @@ def picked_of(text: str, talk: Conversation) -> str:
         return unchosen(text, *chosen)
     if asks_other(text):
         return f"what about {talk.focus_before}" if talk.focus_before else ""
+    following = _FOLLOWING.match(text)
+    if choosing is None and chosen is not None and following is not None:
+        choosing, text = chosen[0], following["which"]
     picked = choose(text, choosing) if choosing is not None else ""
     if choosing is not None and picked:
         talk.chosen = (choosing, picked)
