@@ -89,6 +89,7 @@ def _note_frame(held: Held, frame: Frame) -> None:
     held.aggs |= {frame.overall.partition(" ")[0], "cumulative" if frame.cumulative else ""}
     held.aggs |= {"share"} if frame.shares or frame.of_total or frame.ratio else set()
     held.aggs |= {"distinct"} if frame.distinct else set()
+    held.aggs |= {"median"} if frame.arg("median") else set()
     held.negates = held.negates or frame.overall == "steps_without"
     held.orders = held.orders or frame.limit is not None or frame.rank is not None
     held.compares = held.compares or bool(frame.windows or frame.more or frame.limited)
@@ -202,7 +203,12 @@ _ALSO_HELD: Mapping[str, frozenset[str]] = {
 
 
 # What another condition says as well: who logged in did not fail to, a Glue table is a target.
-_INSTEAD = {"failed": "logged_in", "mapped": "targeted", "acknowledged": "seen"}
+_INSTEAD = {
+    "failed": "logged_in",
+    "mapped": "targeted",
+    "upstream": "targeted",
+    "acknowledged": "seen",
+}
 
 
 def _holds_flag(held: Held, reading: Reading) -> bool:

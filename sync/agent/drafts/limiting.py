@@ -49,7 +49,7 @@ _COMPARED = {
 
 def with_numbers(made: Draft, frame: Frame) -> Frame:
     """Return *frame* limited by the numbers that the question names."""
-    for number in filter(partial(_is_known, made), made.numbers):
+    for number in filter(partial(_is_known, made), map(partial(_as_exact, made), made.numbers)):
         if not number.op:
             frame = _with_bare(made, frame, number)
             continue
@@ -71,6 +71,12 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
     return frame
 
 
+def _as_exact(made: Draft, number: Amount) -> Amount:
+    """Return *number*, where it is the percentage that a rate has: "a failure rate of 0 %"."""
+    bare = number.unit == "%" and not (number.op or number.percentile)
+    return replace(number, op="=") if bare and _is_percent(made) else number
+
+
 def _is_known(made: Draft, number: Amount) -> bool:
     """Return whether it is clear what *number* is of; half of what stays unexplained."""
     return not number.op or number.unit != "%" or _is_percent(made)
@@ -81,7 +87,8 @@ def _is_percent(made: Draft) -> bool:
     measures = made.entity.measures
     named = [*(each.measure for each in made.asked), made.order.by if made.order else ""]
     rates = any(measures[name].unit == "percent" for name in named if name in measures)
-    fields = any(made.entity.fields[name].unit == "percent" for name in made.select)
+    told = (*made.select, *(name for name in named if name in made.entity.fields))
+    fields = any(made.entity.fields[name].unit in {"percent", "share"} for name in told)
     return rates or fields or bool({"share", "histogram"} & set(made.aggs))
 
 
@@ -117,6 +124,8 @@ def limit_on(made: Draft, number: Amount, name: str) -> Filter:
     """Return the condition that *number* is on the field *name*, in the unit of that field."""
     unit = made.entity.fields[name].unit
     fitting = _in_milliseconds(number) if unit == "ms" else number
+    if unit == "share" and number.unit == "%":
+        fitting = replace(number, value=number.value / 100, high=number.high / 100)
     return replace(limits(fitting), field=name, label=name.replace("_", " "))
 
 
@@ -201,16 +210,15 @@ def number_field(made: Draft, number: Amount) -> str:
             return "waiting"
         named = [each.measure for each in made.asked if each.measure in fields]
         made.asked = [each for each in made.asked if each.measure not in named]
-        resolved = "resolution_time" in fields and _is_resolved(made)
-        rather = "resolution_time" if resolved else "latency" if "latency" in fields else "age"
-        name = named[0] if named else "duration" if "duration" in fields else rather
+        name = named[0] if named else _length(made)
         if name == "duration" and any("RUNNING" in each.values for each in made.filters):
             return "elapsed"
         return name if name in fields else ""
     if not number.unit and len({each.measure for each in made.asked}) > 1:
         made.asked = [each for each in made.asked if each.measure != "duration"]  # "took 3 tries"
+    rows = made.entity.name in made.nouns and not made.aggs  # "large tables per space"
     for asked in made.asked:
-        if asked.measure in fields and not made.groups:
+        if asked.measure in fields and (rows or not made.groups):
             made.asked.remove(asked)
             return asked.measure
     compared = next((name for name, said in _COMPARED.items() if number.cue in said), "")
@@ -218,6 +226,16 @@ def number_field(made: Draft, number: Amount) -> str:
         return compared
     named = [name for name in made.select if fields[name].type == "number"]
     return named[0] if named else ""
+
+
+def _length(made: Draft) -> str:
+    """Return the length that a time is of where none is named."""
+    fields = made.entity.fields
+    if "failing_time" in fields and Flagged(flag="latest_failed") in made.flags:
+        return "failing_time"  # "failing for more than a day"
+    resolved = "resolution_time" in fields and _is_resolved(made)
+    rather = "resolution_time" if resolved else "latency" if "latency" in fields else "age"
+    return "duration" if "duration" in fields else rather
 
 
 def _is_resolved(made: Draft) -> bool:

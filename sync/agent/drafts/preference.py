@@ -160,7 +160,16 @@ def _is_only_of_change(made: Draft) -> bool:
 
 
 def _is_of_schedules(made: Draft) -> bool:
-    often = {"hourly", "daily", "nightly", "weekly", "monthly", "working_days", "overdue"}
+    often = {
+        "several_daily",
+        "hourly",
+        "daily",
+        "nightly",
+        "weekly",
+        "monthly",
+        "working_days",
+        "overdue",
+    }
     return any(each.flag in often for each in made.flags)
 
 

@@ -181,13 +181,19 @@ def _is_of_waits(made: Draft, by: str) -> bool:
     return by == "duration" and made.order_key == "duration" and (made.limit or 0) > 1
 
 
+def _is_beside_length(by: str, named: str) -> bool:
+    """Return whether another number of the longest one is asked for."""
+    return by == "duration" and named not in {"duration", "queue_wait", "waiting", "elapsed", "gap"}
+
+
 def _ranked_list(
     made: Draft, frame: Frame, order: Order, limit: int | None, rank: int | None
 ) -> Frame:
     by = order.by
     named = frame.asked[0].measure if frame.asked else ""
     shown = named in made.entity.fields and not frame.asked[0].agg
-    if shown and made.order_key == "time":  # "how long did the last run take"
+    if shown and (made.order_key == "time" or _is_beside_length(by, named)):
+        # "how long did the last run take", "attempts of the longest run"
         frame = replace(frame, asked=(), select=(named, *frame.select))
     elif shown and (by in {"", named} or _is_of_waits(made, by)):
         by = named

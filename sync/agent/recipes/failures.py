@@ -108,7 +108,12 @@ def recovery(reader: Reader) -> Frame | Asking | None:
         entity="run",
         recipe="recovery",
         window=reader.window,
-        args=(("by", by), ("schemas", schemas_of(reader)), *jobs),
+        args=(
+            ("by", by),
+            ("median", reader.agg("median")),
+            ("schemas", schemas_of(reader)),
+            *jobs,
+        ),
     )
 
 

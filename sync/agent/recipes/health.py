@@ -108,6 +108,10 @@ def _statuses(reader: Reader) -> tuple[str, ...]:
     """Return the statuses that are asked for: "which component is degraded"."""
     if not (reader.ask("which", "list") or reader.cue("describe") or _says_now(reader)):
         return ()
+    return _said_statuses(reader)
+
+
+def _said_statuses(reader: Reader) -> tuple[str, ...]:
     said = [
         value
         for atom in reader.atoms
@@ -241,12 +245,17 @@ def _asks_for_last(reader: Reader) -> bool:
 def since_when(reader: Reader) -> Frame | None:
     """Since when components are as they are: "since when is the worker pool degraded"."""
     named = components(reader)
-    if not (reader.cue("since_when") and named and _speaks_of_health(reader)):
+    whose = named or reader.dim("component")
+    if not (reader.cue("since_when") and whose and _speaks_of_health(reader)):
         return None
     if reader.window is not None or reader.left_over(*_KNOWN):
         return None
     long = "how long" in reader.text.lower()
-    args = (("components", named), ("lasting", long))
+    args = (
+        ("components", named),
+        ("statuses", () if named else _said_statuses(reader)),
+        ("lasting", long),
+    )
     return Frame(entity="check", recipe="health_since", args=args)
 
 

@@ -152,6 +152,8 @@ def log(reader: Reader) -> Frame | Asking | None:
     status = status_of(reader) if not numbers else ""
     if status:
         filters = (*filters, Filter(field="status", values=(status,), label=status.lower()))
+    if not numbers:
+        filters = (*filters, *_places(reader), *_causes(reader))
     part = Frame(
         entity="run",
         filters=filters,
@@ -163,6 +165,18 @@ def log(reader: Reader) -> Frame | Asking | None:
     return Frame(
         entity="log", recipe="log_of_runs", args=(("level", _level(reader)),), parts=(part,)
     )
+
+
+def _causes(reader: Reader) -> tuple[Filter, ...]:
+    """Return the class of error that is named: "the log of the last timeout"."""
+    said = [
+        (values, atom.text)
+        for atom in reader.atoms
+        for r in atom.readings
+        for name, values in r.values
+        if (r.kind, r.entity, name) == ("is", "run", "error_class")
+    ]
+    return tuple(Filter(field="error_class", values=v, label=text) for v, text in said[:1])
 
 
 def _of_last_run(reader: Reader) -> bool:

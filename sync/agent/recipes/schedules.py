@@ -60,9 +60,20 @@ def fires(reader: Reader) -> Frame | None:
             ("days", () if window.part.weekdays == EVERY_DAY else tuple(days)),
             ("never", never),
             ("each", tuple(days) if "each day" in window.label else ()),
-            ("enabled", False),
+            ("enabled", _enabled(reader)),
         ),
     )
+
+
+def _enabled(reader: Reader) -> bool | None:
+    """Return whether the jobs are switched on that are asked for, None where all are."""
+    said = [
+        r.flags[0]
+        for atom in reader.atoms
+        for r in atom.readings
+        if r.kind == "flag" and (r.entity, r.name) == ("job", "enabled")
+    ]
+    return not said[0].startswith("!") if said else None
 
 
 RECIPES: tuple[Recipe, ...] = (fires,)

@@ -103,7 +103,8 @@ def recovered(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         return None, f"Nothing failed and recovered. {_MTTR}"
     value = rows[0]["recovery_s"] if len(rows) == 1 else None
     told = listed([f"{row['name']} {in_time(row['recovery_s'])}" for row in rows])
-    return value, f"Mean time to recovery: {told}. {_MTTR}"
+    mean = "Median" if frame.arg("median") else "Mean"
+    return value, f"{mean} time to recovery: {told}. {_MTTR}"
 
 
 def recurs(frame: Frame, rows: list[Row]) -> tuple[Any, str]:

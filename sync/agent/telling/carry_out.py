@@ -15,6 +15,7 @@ from sync.agent.select import to_query
 from sync.agent.sentences import sentence
 from sync.agent.telling.render import chips, window_in_words
 from sync.agent.times.window import in_dates
+from sync.errors import QueryRefused
 from sync.store.database import Store
 from sync.store.sql import load_queries
 
@@ -83,7 +84,7 @@ def _query(frame: Frame, model: Model, store: Store, now: datetime) -> Query:
 
 
 _SAID = frozenset(
-    {"titles", "yes_no", "distance", "counted", "inverted", "wanted", "asked", "lasting"}
+    {"titles", "yes_no", "distance", "counted", "inverted", "wanted", "asked", "lasting", "direct"}
 )
 
 
@@ -97,20 +98,35 @@ def _naive(value: Any) -> Any:
     return value
 
 
+def _bounds(frame: Frame) -> dict[str, datetime | None]:
+    if frame.window is not None and frame.window.part is not None:
+        raise QueryRefused(
+            f'"{frame.window.label}" are hours or weekdays of several days, and this question '
+            "takes one span of time. Ask for one day, or for all of them."
+        )
+    return bounds(frame.window)
+
+
 def _windowed(frame: Frame, args: dict[str, Any], *_: Any) -> dict[str, Any]:
-    return {**args, **bounds(frame.window)}
+    return {**args, **_bounds(frame)}
 
 
 def _windowed_now(
     frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
 ) -> dict[str, Any]:
-    return {**args, **bounds(frame.window), "now": now}
+    return {**args, **_bounds(frame), "now": now}
 
 
 def _at_now(
     frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
 ) -> dict[str, Any]:
     return {**args, "now": now}
+
+
+def _since_then(
+    frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
+) -> dict[str, Any]:
+    return {"statuses": [], **_at_now(frame, args, model, store, now)}
 
 
 def _only_assets(frame: Frame, args: dict[str, Any], *_: Any) -> dict[str, Any]:
@@ -176,7 +192,13 @@ def _streaks(
 def _failing_then(
     frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
 ) -> dict[str, Any]:
-    return {**_failing(frame, args, model, store, now), **bounds(frame.window)}
+    return {**_failing(frame, args, model, store, now), **_bounds(frame)}
+
+
+def _recovering(
+    frame: Frame, args: dict[str, Any], model: Model, store: Store, now: datetime
+) -> dict[str, Any]:
+    return {"median": False, **_failing_then(frame, args, model, store, now)}
 
 
 def _worse(
@@ -205,7 +227,7 @@ def _stale(
 _EXTRA: Mapping[str, Any] = {
     "log_of_runs": _log,
     "consecutive_failures": _streaks,
-    "recovery": _failing_then,
+    "recovery": _recovering,
     "audit_of_links": _windowed,
     "recurrence": _recurrence,
     "got_worse": _worse,
@@ -214,7 +236,7 @@ _EXTRA: Mapping[str, Any] = {
     "outages": _windowed_now,
     "downtime": _windowed_now,
     "health_then": _windowed,
-    "health_since": _at_now,
+    "health_since": _since_then,
     "failing_since": _failing_now,
     "columns_between": _only_assets,
     "columns_compared": _compared,

@@ -171,6 +171,15 @@ def _weekdays(found: re.Match[str]) -> tuple[DatePart, str]:
     return DatePart(weekdays=days), " and ".join(f"{name.title()}s" for name in names)
 
 
+def _part_of_weekdays(found: re.Match[str]) -> tuple[DatePart, str]:
+    """Read "on monday evenings" as that part of every Monday."""
+    days, of_day = _weekdays(found)
+    hours, label = _part_of_day(found)
+    own = tuple(each for each in hours.minutes if each[0]) or hours.minutes  # a night begins then
+    label = label if own == hours.minutes else _hours(own)[1]
+    return DatePart(weekdays=days.weekdays, minutes=own), f"{of_day}, {label}"
+
+
 _OF_SCHEDULES = re.compile(r"\b(?:schedul|plan)|\bjobs?\b.*\b(?:run|start|fire)s?\b", re.IGNORECASE)
 
 
@@ -249,6 +258,16 @@ PART_RULES: tuple[PartRule, ...] = (
         _only_working_days,
     ),
     rule(r"(?:on |every |each )?(?:weekdays?|(?:working|business|week) days)\b", _working_days),
+    rule(
+        rf"(?:(?:on|every|each) )?(?P<days>{_SAID_DAY}) "
+        r"(?P<part>mornings|afternoons|evenings|nights)\b",
+        _part_of_weekdays,
+    ),
+    rule(
+        rf"(?:on )?(?:an?|any|every|each) (?P<days>{_SAID_DAY}) "
+        r"(?P<part>morning|afternoon|evening|night)\b",
+        _part_of_weekdays,
+    ),
     rule(
         rf"(?:(?:on|every|each) )?(?P<days>{_SAID_DAY}s(?:(?:,| and| or|, and) {_SAID_DAY}s)*)\b",
         _weekdays,

@@ -8,6 +8,7 @@ from sync.agent.words.plain_asides import as_plain_asides
 from sync.agent.words.plain_catalog import as_plain_catalog
 from sync.agent.words.plain_doing import as_plain_doing
 from sync.agent.words.plain_figures import as_plain_figures
+from sync.agent.words.plain_moves import as_plain_moves
 from sync.agent.words.plain_numbers import as_plain_numbers
 from sync.agent.words.plain_outcomes import as_plain_outcomes
 from sync.agent.words.plain_runs import as_plain_runs
@@ -314,6 +315,7 @@ def as_plain(text: str) -> str:
     """Return *text* with its constructions put plainly."""
     text = as_plain_doing(text)
     text = as_plain_outcomes(as_plain_asides(as_plain_numbers(as_plain_figures(text))))
+    text = as_plain_moves(text)
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return as_plain_catalog(as_plain_runs(text))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from sync.agent.words.plain_numbers import DOWN, FROM_TO, UP
-
 _RUNNING = r"(?:ran|run|were run|was run|executed|were executed|synced|were synced)"
 _TIMES = (
     r"(?P<times>(?:at least|more than|over|fewer than|less than|at most|exactly|no more than) "
@@ -44,23 +42,6 @@ def _streak(found: re.Match[str]) -> str:
     return f"with a current {ended} streak of at least {found['count']}"
 
 
-def _moved(found: re.Match[str]) -> str:
-    """Return "spaces with more X in B than in A" for "where did X go up from A to B"."""
-    return f"{_many(found['each'])} with {_more(found)} in {found['b']} than in {found['a']}"
-
-
-_NUMBER_OF = re.compile(r"^(?:number|count|amount) of ", re.IGNORECASE)
-
-
-def _more(found: re.Match[str]) -> str:
-    """Return "more failures" or "higher average duration", as *found* went up or down."""
-    what = _NUMBER_OF.sub("", found["what"])
-    counted = what != found["what"] or what.lower().endswith(("s", "drift"))
-    if counted:
-        return f"{'more' if found['up'] else 'fewer'} {what}"
-    return f"{'higher' if found['up'] else 'lower'} {what}"
-
-
 _OFTEN = {"once": "1", "twice": "2", "two": "2", "three": "3", "four": "4", "five": "5"}
 
 
@@ -72,28 +53,8 @@ def _in_one_step(found: re.Match[str]) -> str:
     return f"failures{of} per job per {found['step']}{found['when']}, at least {number}"
 
 
-_MOST = "biggest|largest|strongest|highest|steepest|greatest|sharpest|most"
-_RISE = "increases?|rise|growth|jump|gain|upturn|surge"
-_DROP = "decreases?|drop|fall|decline|reduction|loss"
-
-
-def _most_moved(found: re.Match[str]) -> str:
-    """Return the one of *found* with the largest change of all; the text as it is without any."""
-    if not (found["each"] or found["by"]):
-        return found[0]
-    each = _many(found["each"] or found["by"])
-    return f"{each} with {_more(found)} in {found['b']} than in {found['a']}, top 1"
-
-
-def _many(thing: str) -> str:
-    return thing if thing.endswith("s") else f"{thing}s"
-
-
-# what only says that both numbers are to be seen
-_TAIL = (
-    r"(?:,? (?:and )?(?:show|with|give|list|including)(?: me)? (?:both|the two) "
-    r"(?:values|numbers|figures|rates|averages|months|periods))?(?= *[?.!]*$)"
-)
+_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today)"
+_BASE = {"failed": "fail", "succeeded": "succeed", "synced": "run"}
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -125,6 +86,50 @@ _RULES = tuple(
             r"(?P<how>failed|succeeded|fail|succeed|were successful)\b",
             _streak,
         ),
+        (
+            r"^(?:has|have) (?P<what>(?:the )?[\w ]{2,30}?) (?:ever )?been "
+            r"(?P<how>down|unavailable|unreachable|degraded|offline|up|reachable|available)\b"
+            r"(?P<when> .+?)(?= *[?.!]*$)",
+            r"was \g<what> \g<how>\g<when>",
+        ),
+        (
+            r"^(?:which|what) (?P<what>components?|systems?|services?) (?:is|are) (?:currently )?"
+            r"(?P<how>not (?:ok|healthy)|down|degraded|unhealthy|unavailable)"
+            r"(?: right now| now| at the moment| currently)?,? (?:and )?"
+            r"(?P<since>since when|for how long)(?: already)?"
+            r"(?= *[?.!]*$)",
+            r"\g<since> are components \g<how>",
+        ),
+        # one day, and not another
+        (
+            rf"\b(?P<ran>ran|run|failed|succeeded|synced) (?P<one>(?:on )?(?:last )?{_DAY}) "
+            rf"(?:but|and) not (?P<other>(?:on )?(?:last )?{_DAY})(?= *[?.!]*$)",
+            lambda found: (
+                f"{found['ran']} {found['one']} but did not "
+                f"{_BASE.get(found['ran'].lower(), 'run')} {found['other']}"
+            ),
+        ),
+        # a number of one run
+        (
+            r"^how many (?P<what>attempts|tries|retries|objects|rows) did (?:the )?"
+            r"(?P<which>longest|slowest|shortest|fastest|last|latest|newest|first) "
+            r"(?P<of>(?:\w+ )?(?:run|sync|load)"
+            r"[\w. ]*?) (?:need|take|have|make|write|use|require)(?= *[?.!]*$)",
+            r"\g<what> of the \g<which> \g<of>",
+        ),
+        (
+            r"^when did (?:the )?(?P<what>[\w. ]+?) last (?P<one>succeed|fail|work|run ok),? and "
+            r"(?:when (?:did )?(?:it |that )?)?(?:last )?(?P<other>succeed|fail|work)(?: last)?"
+            r"(?= *[?.!]*$)",
+            r"latest succeeded and failed run of \g<what> per status",
+        ),
+        (
+            r"\b(?P<what>jobs|syncs)(?: that| which)? (?:run|fire|are run|are fired|start|sync|are "
+            r"scheduled|get run|execute)(?: to run)? (?P<often>(?:more than (?:once|twice)|several "
+            r"times|multiple times|many times|at least twice)(?: a| per| each| every)? "
+            r"(?:day|daily))",
+            r"\g<what> that fire several times a day",
+        ),
         # whom errors hit
         (
             r"\b(?P<what>(?:error|failure)s?(?: (?:class|type|kind|reason|code|cause)e?s?)?"
@@ -133,29 +138,6 @@ _RULES = tuple(
             r"affected|happened in|occurred in|appeared in|showed up in|concerned|came up in) "
             r"(?=[A-Za-z])",
             r"\g<what> in ",
-        ),
-        # what moved from one period to the other
-        (
-            rf"^(?:(?:show|list|give me) )?(?:in |for |at |of )?(?:which |what )?"
-            r"(?P<each>spaces?|jobs?|assets?|tables?|databases?|components?|owners?|priorities|"
-            r"triggers?|error classes)(?: (?:for which|where|whose|in which))?"
-            r"(?: has| have| had| did| saw| showed?)? (?:the |its |their |an? )?"
-            rf"(?P<what>(?!ever\b|never\b|last\b|fail)[\w ]{{4,40}}?) (?:has |have |had )?"
-            rf"(?:(?P<up>{UP})|{DOWN}) {FROM_TO}{_TAIL}",
-            _moved,
-        ),
-        (
-            r"^(?:(?:which|what) (?P<each>space|job|asset|table|database|component|owner|priority|"
-            r"trigger|error class|view)s?(?:'s?|'|s')?)(?: has| had| have| saw| shows?)?"
-            r"(?: the| its| their| an?)? (?P<what>(?!ever\b|never\b|last\b|fail)[\w ]{4,40}?) "
-            rf"(?:has |have |had )?(?:(?P<up>{UP})|{DOWN}) (?:the )?most {FROM_TO}{_TAIL}",
-            lambda found: f"{_moved(found)}, top 1",
-        ),
-        (
-            rf"^(?:(?:which|what) (?P<each>\w+)s? (?:has|had|have|saw|shows?|with) )?(?:the )?"
-            rf"(?:{_MOST}) (?:(?P<up>{_RISE})|{_DROP}) (?:in|of) (?:the )?(?P<what>[\w ]+?),? "
-            rf"{FROM_TO}(?:,? (?:by|per|for each) (?P<by>\w+))?[?.! ]*$",
-            _most_moved,
         ),
         # the share of a time
         (

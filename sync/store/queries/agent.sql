@@ -555,7 +555,7 @@ WITH failed AS (
 )
 SELECT
     CASE $by WHEN 'job' THEN job WHEN 'space' THEN space ELSE 'all jobs' END AS name,
-    avg(epoch(recovered_at - finished_at)) AS recovery_s,
+    CASE WHEN $median THEN median(epoch(recovered_at - finished_at)) ELSE avg(epoch(recovered_at - finished_at)) END AS recovery_s,
     count(*) AS failures, count(recovered_at) AS recovered
 FROM failed
 GROUP BY ALL
@@ -628,7 +628,7 @@ WITH seen AS (
     SELECT h.component, h.check_id, h.status, h.checked_at, h.message,
         max_by(h.status, (h.checked_at, h.check_id)) OVER (PARTITION BY h.component) AS newest
     FROM v_health_check h
-    WHERE list_contains($components, h.component)
+    WHERE len($components) = 0 OR list_contains($components, h.component)
 ),
 other AS (
     SELECT component, max(checked_at) AS last_other_at
@@ -641,7 +641,8 @@ SELECT
     epoch($now - min(s.checked_at)) AS lasting_s, arg_max(s.message, (s.checked_at, s.check_id)) AS message
 FROM seen s
 LEFT JOIN other o ON o.component = s.component
-WHERE o.last_other_at IS NULL OR s.checked_at > o.last_other_at
+WHERE (o.last_other_at IS NULL OR s.checked_at > o.last_other_at)
+    AND (len($statuses) = 0 OR list_contains($statuses, s.newest))
 GROUP BY s.component, s.newest
 ORDER BY s.component;
 
@@ -822,7 +823,7 @@ SELECT
     coalesce(j.cron, 'every ' || CASE WHEN j.interval_s % 86400 = 0 THEN j.interval_s // 86400 || ' d' WHEN j.interval_s % 3600 = 0 THEN j.interval_s // 3600 || ' h' WHEN j.interval_s % 60 = 0 THEN j.interval_s // 60 || ' min' ELSE j.interval_s || ' s' END) AS schedule, j.priority, j.enabled, j.next_fire_at
 FROM v_job j
 WHERE j.deleted_at IS NULL
-    AND (j.enabled OR NOT $enabled)
+    AND ($enabled IS NULL OR j.enabled = $enabled)
     AND EXISTS (
         SELECT 1
         FROM moments m
