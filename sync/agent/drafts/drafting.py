@@ -113,6 +113,8 @@ class Draft:
         """Note that *atom* speaks of many, where it does, and of which field."""
         words = atom.text.lower().split()
         if words[-1] == "next" or _VERBS & set(words):
+            if name and words[0] == "who":
+                self.many.setdefault(name, False)  # "who owns the most tables" is one
             return  # "what runs next", "who owns"
         many = any(word.endswith("s") and not word.endswith("ss") for word in words)
         self.plural = self.plural or many

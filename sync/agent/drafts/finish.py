@@ -7,9 +7,10 @@ from dataclasses import replace
 from sync.agent.drafts.averages import with_overall
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.firing import as_fires
-from sync.agent.drafts.grouping import with_asked, with_extreme, with_groups
+from sync.agent.drafts.grouping import with_groups
 from sync.agent.drafts.happening import at_one_time, with_runs_in_window
-from sync.agent.drafts.limiting import with_next_jobs, with_numbers
+from sync.agent.drafts.limiting import as_under_way, with_next_jobs, with_numbers
+from sync.agent.drafts.measuring import with_asked, with_extreme
 from sync.agent.drafts.moments import with_moment, with_newest
 from sync.agent.drafts.ranking import most_related, with_order
 from sync.agent.drafts.shares import with_share
@@ -56,7 +57,7 @@ def finish(made: Draft, model: Model) -> Frame:
         time_field=made.time_field,
         chart=made.chart,
     )
-    frame = with_runs_in_window(frame)
+    frame = as_then(with_runs_in_window(_of_either_side(frame)), made.now)
     if made.untimed and frame.window is not None and frame.window.since is not None:
         frame = _not_since(frame, made.time_field or made.entity.time)
     unsaid = frame.window is not None and not frame.time_field
@@ -76,8 +77,8 @@ def finish(made: Draft, model: Model) -> Frame:
         fields = [a.measure for a in made.asked if a.measure in made.entity.fields]
         made.select += fields
         made.asked = [a for a in made.asked if a.measure not in fields]
-    frame = with_next_jobs(made, with_numbers(made, frame))
-    frame = with_extreme(made, with_asked(made, frame))
+    frame = with_next_jobs(made, with_numbers(made, as_under_way(made, frame)))
+    frame = _with_whole_gaps(with_extreme(made, with_asked(made, frame)))
     frame = with_overall(made, with_groups(made, frame), model)
     if made.order_key == "time" and not (made.windows or made.time_field):
         made.time_field = _time_of_status(frame)  # "approved last" is the newest decision
@@ -86,6 +87,36 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = with_share(made, frame)
     frame = _with_periods(made, _with_cumulative(made, _as_they_fire(frame)))
     return as_fires(frame, model)
+
+
+_GAPS = {"gap": "previous_at", "gap_alike": "previous_alike_at"}
+
+
+def _with_whole_gaps(frame: Frame) -> Frame:
+    """Return *frame* with gaps that lie in its window: from one run of it to the next one."""
+    began = next((_GAPS[a.measure] for a in frame.asked if a.measure in _GAPS), "")
+    since = frame.window.since if frame.window is not None else None
+    if not began or since is None:
+        return frame
+    inside = Filter(field=began, op=">=", values=(since,), label="the run before")
+    return replace(frame, filters=(*frame.filters, inside))
+
+
+def _of_either_side(frame: Frame) -> Frame:
+    """Return *frame* with a space and a database as two places: nothing lies in both."""
+    told = {f.field: f for f in frame.filters if f.op == "is" and not f.negated}
+    space, database = told.get("space"), told.get("database")
+    if frame.entity not in {"asset", "column", "finding"} or not (space and database):
+        return frame
+    both = Filter(
+        field="schema",
+        values=(*space.values, *database.values),
+        label=f"{space.label} or {database.label}",
+    )
+    filters = tuple(
+        both if each is space else each for each in frame.filters if each is not database
+    )
+    return replace(frame, filters=filters)
 
 
 def _sums_up(made: Draft) -> bool:
@@ -142,18 +173,25 @@ def _time_of_status(frame: Frame) -> str:
 
 
 def _of_glue(frame: Frame) -> Frame:
-    """Take a glue table without a mapping for the target of none: it is never mapped itself."""
-    unmapped = Flagged(flag="mapped", wanted=False)
+    """Take a glue table without a mapping, or a source, for the target of none."""
+    swapped = {
+        Flagged(flag="mapped", wanted=False): Flagged(flag="targeted", wanted=False),
+        Flagged(flag="upstream", wanted=False): Flagged(flag="targeted", wanted=False),
+        Flagged(flag="upstream"): Flagged(flag="targeted"),
+    }
     glue = any(
         each.field in {"kind", "system"} and "glue" in str(each.values[0]) and not each.negated
         for each in frame.filters
         if each.values
     )
-    if frame.entity != "asset" or unmapped not in frame.flags or not glue:
+    if frame.entity != "asset" or not glue:
         return frame
-    untargeted = Flagged(flag="targeted", wanted=False)
-    flags = tuple(untargeted if each == unmapped else each for each in frame.flags)
-    return replace(frame, flags=flags)
+    flags = tuple(swapped.get(each, each) for each in frame.flags)
+    filters = tuple(  # a glue table lies in no space: it comes from there
+        replace(each, field="source_space") if each.field == "space" else each
+        for each in frame.filters
+    )
+    return replace(frame, flags=flags, filters=filters)
 
 
 def _without_contradiction(made: Draft, frame: Frame) -> Frame:
@@ -187,6 +225,7 @@ def _with_periods(made: Draft, frame: Frame) -> Frame:
         order=Order(descending=False) if lower else None,
         overall="avg" if frame.bucket else frame.overall,  # "are there more runs per day"
         limit=None,
+        ratio="change" in made.aggs,
     )
 
 

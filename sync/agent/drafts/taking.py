@@ -271,11 +271,12 @@ def _excludes(one: Filter, other: Filter) -> bool:
 
 
 def _take_noun(made: Draft, reading: Reading, atom: Atom) -> None:
+    first = not made.nouns
     made.nouns.append(reading.entity)
     if made.numbers and atom.start == made.number_at:
         made.of_rows.append(made.numbers[-1])
     made.noun_at = atom.start if made.noun_at < 0 else made.noun_at
-    made.note_plural(atom)
+    made.note_plural(atom, "same_name" if reading.entity == "column" and first else "")
     made.score += 0.5
     if atom.text.lower().startswith("number of"):
         made.counted = True

@@ -167,7 +167,9 @@ _ALL = frozenset({"all", "all the", "all of the", "all our", "every", "each", "e
 
 def _asks_for_one(atoms: Sequence[Atom]) -> bool:
     """Return whether one of many is asked for: "of the jobs with 20 runs, which one ..."."""
-    return any(atom.text.lower() in {"which one", "what one"} for atom in atoms)
+    texts = [atom.text.lower() for atom in atoms]
+    of_many = texts[:2] in (["which", "of"], ["what", "of"]) and "has" in texts
+    return of_many or bool({"which one", "what one"} & set(texts))
 
 
 def _is_possessive(atoms: Sequence[Atom]) -> bool:

@@ -146,6 +146,11 @@ def _of_any_asset(reader: Reader, name: str, column: str) -> Frame | None:
     return recipe_frame(name, "column", assets=tuple(e.key for e in linked), column=column)
 
 
+def _tells_outcome(reader: Reader) -> bool:
+    """Return whether it is told how runs ended: "days on which both A and B failed"."""
+    return any(r.kind == "is" and r.entity == "run" for a in reader.atoms for r in a.readings)
+
+
 _WITH_ONE_AVOIDED = 3
 _AVOIDS = re.compile(
     r"\b(?:without|not) (?:passing|going|touching|using|crossing|via|through|over|by way of)\b"
@@ -156,13 +161,14 @@ _AVOIDS = re.compile(
 
 def between(reader: Reader) -> Frame | Asking | None:
     """Two assets: the way from one to the other, or what they have in common."""
-    if reader.noun("column", "column_pair") or reader.dim("data_type"):
-        return None  # which columns they share is no matter of lineage
+    if reader.noun("column", "column_pair", "run") or reader.dim("data_type"):
+        return None  # which columns they share, or when both failed, is no matter of lineage
     found = _assets(reader, "lineage")
     avoided: tuple[Named, ...] = ()
     if len(found) == _WITH_ONE_AVOIDED and _AVOIDS.search(reader.text):
         found, avoided = found[:2], found[2]
-    cues = reader.cue("path", "up", "down", "distance", "impact", "common", "graph")
+    cues = reader.cue("path", "up", "down", "distance", "impact", "graph")
+    cues = cues or (reader.cue("common") and not _tells_outcome(reader))
     if len(found) != 2 or not cues or reader.left_over(*_KNOWN, "ask"):
         return None
     for each in found:
@@ -187,8 +193,14 @@ def between(reader: Reader) -> Frame | Asking | None:
             ("yes_no", reader.ask("yesno")),
             ("distance", reader.cue("distance") or reader.ask("count")),
             ("avoided", tuple(entry.key for entry in avoided)),
+            ("direct", _is_direct(reader)),
         ),
     )
+
+
+def _is_direct(reader: Reader) -> bool:
+    counted = reader.measure("direct_downstream_count", "direct_upstream_count")
+    return counted or reader.cue("direct")
 
 
 def around(reader: Reader) -> Frame | Asking | None:
@@ -265,7 +277,7 @@ def _is_mapped(reader: Reader) -> bool:
 
 
 def _depth(reader: Reader) -> tuple[int, int]:
-    if reader.cue("direct") or reader.measure("direct_downstream_count", "direct_upstream_count"):
+    if _is_direct(reader):
         return 1, 1
     for atom in reader.atoms:
         if atom.number is None or not reader.cue("hops"):

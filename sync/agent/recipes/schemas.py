@@ -152,7 +152,10 @@ def _of_pair(reader: Reader) -> Frame | Asking | None:
     alike = bool(_ALIKE.search(reader.text))
     compares = reader.ask("compare") or denied or alike or bool(_DIFFERS.search(reader.text))
     about = _is_about_columns(reader) or reader.ask("compare") or reader.noun("drift")
-    if not (about and compares and (_SIDES.search(reader.text) or reader.ask("compare"))):
+    alone = bool(_ALONE.search(reader.text))
+    if not (
+        about and (compares or alone) and (_SIDES.search(reader.text) or reader.ask("compare"))
+    ):
         return None
     picked = chosen(reader.mentions("asset", "link")[0])
     if isinstance(picked, Asking):
@@ -162,10 +165,18 @@ def _of_pair(reader: Reader) -> Frame | Asking | None:
         "column",
         picked,
         every=False,
-        difference=_wanted(reader),
+        difference=_of_side(picked[0]) if alone else _wanted(reader),
         yes_no=is_yes_no(reader),
         inverted=alike,
     )
+
+
+_ALONE = re.compile(r"\b(?:without|no|lacks?|lacking) (?:an? |any )?counterpart\b", re.I)
+
+
+def _of_side(picked: Named) -> str:
+    """Return the columns that only the side of *picked* has."""
+    return "only in glue" if picked.system == "glue" else "only in datasphere"
 
 
 def _wanted(reader: Reader) -> str | None:
@@ -196,15 +207,22 @@ def _two(reader: Reader) -> Frame | Asking | None:
         if isinstance(found, Asking):
             return found
         picked.append(found)
+    if reader.ask("count") and not (_TYPES.search(reader.text) or _DIFFERS.search(reader.text)):
+        return None  # "how many columns, A versus B" are two numbers
     has = reader.says("have", "has") and any(atom.has("neg") for atom in reader.atoms)
     if not (_is_about_columns(reader) or reader.ask("compare") or has):
         return None
     missing = reader.cue("only") or any(atom.has("neg") for atom in reader.atoms)
     alike = is_yes_no(reader) and bool(_ALIKE.search(reader.text))
+    if _ONLY_ONE.search(reader.text) and not _TYPES.search(reader.text):
+        return _compared(reader, *picked, missing=True)
     if reader.ask("compare") or _TYPES.search(reader.text) or alike:
         return _side_by_side(reader, *picked)
     shared = reader.cue("common", "in_both") or any(atom.has("both") for atom in reader.atoms)
     return _compared(reader, *picked, missing=missing) if missing or shared else None
+
+
+_ONLY_ONE = re.compile(r"\bonly (?:\S+ has|in \S+ and not|\S+ contains)\b", re.I)
 
 
 def _side_by_side(

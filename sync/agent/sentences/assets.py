@@ -99,6 +99,9 @@ def path(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         hops if frame.arg("distance") else True if frame.arg("yes_no") else rows[0]["whole_path"]
     )
     told = "1 hop" if hops == 1 else f"{hops} hops"
+    if frame.arg("direct") and hops > 1:
+        value = False if frame.arg("yes_no") else value
+        return value, f"No, not directly, but over {told}: {rows[0]['whole_path']}."
     return value, f"Yes, over {told}: {rows[0]['whole_path']}."
 
 

@@ -61,7 +61,9 @@ def _sides(frame: Frame, source: Source) -> list[str]:
     if placed & _PLACES:
         return []
     flags = source.entity.flags
-    sides = dict.fromkeys(flags[each.flag].side for each in frame.flags if each.wanted)
+    of_share = [each for each in frame.share if isinstance(each, Flagged)]
+    met = [*(each for each in frame.flags if each.wanted), *of_share]
+    sides = dict.fromkeys(flags[each.flag].side for each in met)
     return [f"({source.entity.alias}.system = '{side}')" for side in sides if side]
 
 

@@ -73,6 +73,10 @@ _RULES = tuple(
             rf"(?:(?:it|they) (?:is|are|was|were|gets?|got) )?{_SETTLED}\b",
             r"how long did it take to resolve \g<what>",
         ),
+        (
+            r",? who turned (?:them|it|these|those) down(?P<when>(?: and when)?)",
+            r" and by whom\g<when>",
+        ),
         # who did it last
         (
             r"\bwho (?:is|was) the (?:last|latest|most recent) (?:person|one|user|colleague|"

@@ -4,31 +4,10 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain_counts import as_plain_counts
+from sync.agent.words.plain_drift import as_plain_drift
+from sync.agent.words.plain_inside import as_plain_inside
 from sync.agent.words.plain_sides import as_plain_sides
-
-_NO_SIGHT = re.compile(
-    r"(?:,? (?:but|and|although|though|yet))?(?:,? (?:that|which|they|it))?(?: (?:was|were|is|"
-    r"are|has|had|have|got))?"
-    r" (?:without (?:anybody|anyone|somebody|someone|any|an?|ever|being|having|been|first|a "
-    r"single|prior|previous| )*acknowledge?(?:d|ments?|ing)?|(?:by )?(?:nobody|no one|no-one)(?: "
-    r"ever| has| had)*"
-    r" acknowledged|(?:never|not|not ever)(?: been| once| even)* acknowledged|"
-    r"un-?acknowledged)(?: by (?:anybody|anyone|somebody))?(?: (?:them|it|that|those))?"
-    r"(?: (?:before(?:hand)?|first|before that|at all|by anybody|by anyone|in between))*",
-    re.IGNORECASE,
-)
-_OVER = re.compile(r"\b(?:resolved|closed|fixed|settled|resolution)\b", re.IGNORECASE)
-_OR = re.compile(
-    r"\b(?:or|nor|neither|not|un)[ -]?(?:yet )?(?:resolved|closed|fixed)", re.IGNORECASE
-)
-
-
-def _never_seen(text: str) -> str:
-    """Return *text* with drift that was resolved and never acknowledged told as such."""
-    if not _OVER.search(text) or _OR.search(text) or re.search(r"\bor\b", text):
-        return text
-    return _NO_SIGHT.sub(" without any acknowledgement", f" {text}").strip()
-
 
 _OWNERS = r"(?:people|persons|users|colleagues|owners|stewards)"
 _RULES = tuple(
@@ -191,46 +170,41 @@ _RULES = tuple(
             r"are in charge of) (?:at least (?:one|1) |any |an? |some )?(?P<x>[\w ]+)",
             r"how many different owners of \g<x>",
         ),
+        # what a view feeds, and no model
+        (
+            r"\b(?P<v>feed|feeds|used by|used in) (?P<a>an? (?:view|model|analytic model)) but "
+            r"(?:not an?|no) (?P<b>view|model|analytic model)\b",
+            r"\g<v> \g<a> and that \g<v> no \g<b>",
+        ),
         (r"^stale (?=(?:for|since)\b)", "assets stale "),
-        # drift
         (
-            r"^(?P<did>has|have|did) (?:any|some) (?:schema|structure|metadata)s? (?:drift(?:ed)?|"
-            r"diverged?|chang(?:ed|e))(?! (?:in|of|on)\b)",
-            "any schema drift",
+            r"\b(?P<when>when|if|once|as soon as) (?P<x>[\w.]+) (?:gets?|receives?|loses?|is given|"
+            r"has) (?:an?|another|its|the|some) (?:new |other |different )?(?:key|column|field|"
+            r"type|"
+            r"name|primary key|data type)s?\b",
+            r"if \g<x> changes",
         ),
         (
-            r"\b(?P<d>drifts?(?: events?)?) (?:that (?:was|were) |which (?:was|were)"
-            r" )?(?:seen|spotted|observed|"
-            r"noticed|found) (?=(?:on|in|at) )",
-            r"\g<d> ",
+            r"\b(?P<be>(?:are|is|not) )?(?:used|read|consumed|needed) by (?:nobody|no one|none)\b",
+            "unused",
+        ),
+        (r",? and not (?P<x>\w+) either\b", r" and not \g<x>"),
+        (
+            r"\b(?P<with>with|having|had|have) drift (?:events? )?(?:in|during) both (?P<a>\w+) "
+            r"and "
+            r"(?:in )?(?P<b>\w+)",
+            r"\g<with> drift in \g<a> and with drift in \g<b>",
         ),
         (
-            r"\bfrom (?:the )?(?:detecting|detection of|finding|discovering) (?P<x>[\w ]+?)"
-            r" (?:to|until|till) "
-            r"(?:its resolution|resolving (?:it|them)|(?:it|they) (?:is|was|were|are) resolved)\b",
-            r"to resolve \g<x>",
+            r"^how many (?P<x>label|description|owner|business name)s (?:are|is) (?:still )?missing"
+            r"(?= in| on|[?.! ]*$)",
+            r"how many assets have no \g<x>",
         ),
         (
-            r"\b(?P<but>but|yet|although|though) (?:it|they) (?:is|are|was|were) (?P<x>still"
-            r"|not yet)\b",
-            r"\g<but> \g<x>",
-        ),
-        (r"\balthough (?P<it>it|they) (?:is|are|was|were) still\b", "but still"),
-        (
-            r",? (?:and )?how (?:severe|serious|critical|bad) (?:is|are|was|were) "
-            r"(?:it|they|these|those)\b",
-            ", with their severity",
-        ),
-        (
-            r"^(?:of |among |from )?(?:all )?(?:the )?(?P<d>[^?]*\bdrifts?\b[^?]*?),?"
-            r" (?:what|which(?: one)?) took "
-            r"(?:the )?longest\b[^?]*",
-            r"\g<d> with the highest resolution time",
-        ),
-        (
-            r",? (?:counting|considering|taking|including) only (?P<a>[\w ]+?) and "
-            r"(?P<b>(?!leav|exclud|without|ignor|not )[\w ]+?)(?=[?.!]*$)",
-            r", only \g<a> or \g<b>",
+            r"\b(?P<x>assets|tables|views|objects) whose (?:row counts?|number of rows) (?:on|"
+            r"in) (?:the "
+            r")?(?:glue|aws)(?: side)? (?:is|are) (?:lower|smaller|less)\b",
+            r"\g<x> with fewer rows in glue",
         ),
         # a share, said behind
         (
@@ -257,6 +231,7 @@ _RULES = tuple(
 
 def as_plain_lineage(text: str) -> str:
     """Return *text* with its constructions about lineage and mappings put plainly."""
+    text = as_plain_inside(as_plain_counts(text))
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
-    return _never_seen(as_plain_sides(text))
+    return as_plain_drift(as_plain_sides(text))

@@ -1,0 +1,120 @@
+"""Constructions about how many and how much of the catalog, put as plainer ones."""
+
+from __future__ import annotations
+
+import re
+
+_HOURS = {"day": 24, "week": 168}
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7}
+_THINGS = r"(?:columns|fields|tables|views|assets|objects|datasets|mappings|drifts|drift events)"
+
+
+def _in_hours(found: re.Match[str]) -> str:
+    """Return "in at most 48 hours": two days of a length are no two dates."""
+    said = found["n"].lower()
+    count = _NUMBERS.get(said) or int(said)
+    hours = count * _HOURS[found["unit"].lower()]
+    return f"{found['done']} in {found['most']} {hours} hours"
+
+
+def _of_length(found: re.Match[str]) -> str:
+    """Return "columns with a length of more than 100" for "columns longer than 100"."""
+    more = "less" if found["more"].lower() == "shorter" else "more"
+    return f"{found['c']}{found['in']} with a length of {more} than {found['n']}"
+
+
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (
+            r"\b(?P<done>resolved|fixed|closed|settled|solved) (?:in|within|after) "
+            r"(?P<most>at most|less than|under|more than|over|at least) "
+            r"(?P<n>\d+|an?|one|two|three|four|five|seven) (?P<unit>day|week)s?\b",
+            _in_hours,
+        ),
+        (r"\bwho owns (?:the )?most of (?:the |all |our )*", "who owns the most "),
+        (
+            rf"^(?P<x>(?:[\w-]+ ){{0,3}}{_THINGS}) counts? (?=(?:by|per|for each|in each)\b)",
+            r"number of \g<x> ",
+        ),
+        (
+            r"^(?:the |all |our )*(?P<each>space|database|owner|schema|asset|table|view)s "
+            r"(?:ranked|ordered|sorted) by (?:the |their )?(?P<x>(?:share|percentage|proportion) "
+            r"of "
+            r"[\w ]+?)(?=[?.!,]|$)",
+            r"\g<x> per \g<each>, highest first",
+        ),
+        # "do A and B have the same number of columns" is told by both numbers
+        (
+            r"^(?:do|does|have|has) (?P<a>[\w.]+) and (?P<b>(?:its |the )?[\w.]+(?: twin| "
+            r"counterpart)?) (?:really |actually |both )?have (?:(?:the same|an equal|equal|an "
+            r"identical) (?:number|count|amount) of|(?:equally|as|just as) many) "
+            r"(?P<x>columns|fields|rows)(?=[?.! ]*$)",
+            r"number of \g<x> per asset of \g<a> and \g<b>",
+        ),
+        (
+            r"^(?P<many>(?:the )?(?:number|count) of|how many) (?:different |distinct )?owners "
+            r"(?:(?:are|do we have|exist|there are|are there) )?(?P<per>per|by|for each|in each) "
+            r"(?P<each>space|database|system|type|schema)\b",
+            r"number of different owners of assets \g<per> \g<each>",
+        ),
+        # "more A columns than B columns"
+        (
+            r"\b(?P<m>more|fewer) (?P<a>[\w-]+) than (?P<b>[\w-]+) (?P<x>columns|fields|tables|"
+            r"views|assets"
+            r"|objects)\b",
+            r"\g<m> \g<a> \g<x> than \g<b> \g<x>",
+        ),
+        (
+            r"\b(?P<m>more|fewer) (?P<a>[\w-]+) (?P<x>columns|fields|tables|views|assets|"
+            r"objects) than "
+            r"(?P<b>[\w-]+) ones\b",
+            r"\g<m> \g<a> \g<x> than \g<b> \g<x>",
+        ),
+        # both of two people
+        (
+            r"\b(?P<x>spaces|databases) (?:where|in which) (?P<a>[a-z.]+) and (?P<b>[a-z.]+) "
+            r"(?:both "
+            r"|each )?own (?:something|anything|assets|things|at least one asset)",
+            r"\g<x> with assets owned by \g<a> and with assets owned by \g<b>",
+        ),
+        (
+            r"\b(?P<x>assets|tables|views|objects|datasets)(?: that| which)? "
+            r"(?P<who>[a-z]+(?:\.[a-z]+)?)"
+            r" (?:does not|doesn't|do not|don't) (?:own|look after)\b",
+            r"\g<x> not owned by \g<who>",
+        ),
+        (
+            r"\b(?P<has>has|have|with) the (?:poorest|worst|weakest|least) (?:column|field) "
+            r"(?:documentation|descriptions?)\b",
+            r"\g<has> the lowest share of documented columns",
+        ),
+        (
+            r"\b(?P<has>has|have|with) the (?:best|most complete|fullest) (?:column|field) "
+            r"(?:documentation|descriptions?)\b",
+            r"\g<has> the highest share of documented columns",
+        ),
+        (
+            r"\b(?P<c>columns|fields)(?P<in>(?: in \w+)?)(?: (?:that|which) are)? "
+            r"(?P<more>longer|shorter|"
+            r"wider) than (?P<n>\d+)(?: characters| chars| signs)?(?! ?(?:s|min|minutes|seconds|"
+            r"hours|"
+            r"days|rows)\b)",
+            _of_length,
+        ),
+        (r"\b(?:grew|grown|become|became|gone|went|turned) (?=stale\b)", ""),
+        (
+            r"^what (?:has |have )?(?:changed|drifted) (?:in|on|about) (?:the )?(?:schema|"
+            r"structure|"
+            r"columns) of (?P<x>[\w.]+)(?=[?.!, ]|$)",
+            r"drift of \g<x>",
+        ),
+    )
+)
+
+
+def as_plain_counts(text: str) -> str:
+    """Return *text* with its constructions about numbers of the catalog put plainly."""
+    for pattern, plain in _RULES:
+        text = pattern.sub(plain, text)
+    return text
