@@ -1,12 +1,12 @@
 """Phrases about time with their ranges, seen from Wednesday 18 March 2026, 14:30 UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from sync.agent.times.find import find_times, shift_window
-from sync.agent.times.window import DatePart, Shift, Unit, Window, in_dates, merge
+from sync.agent.times.window import DatePart, Shift, Unit, Window, in_dates, in_one_day, merge
 
 NOW = datetime(2026, 3, 18, 14, 30, tzinfo=UTC)
 
@@ -571,3 +571,20 @@ def test_nothing_is_read_twice() -> None:
 )
 def test_a_part_of_days_before_what_happens_is_any_of_them(text: str, label: str) -> None:
     assert label in [each.window.label for each in find_times(text, NOW) if each.window]
+
+
+def test_hours_of_one_day_are_instants_and_hours_of_many_are_not() -> None:
+    one, many = (
+        merge(span.window for span in find_times(text, NOW) if span.window)
+        for text in ("yesterday between 2 and 4 pm", "between 2 and 4 pm last week")
+    )
+
+    assert one is not None
+    assert many is not None
+    there = in_one_day(one)
+    assert (there.since, there.until, there.part) == (
+        moment("03-17") + timedelta(hours=14),
+        moment("03-17") + timedelta(hours=16),
+        None,
+    )
+    assert in_one_day(many) is many

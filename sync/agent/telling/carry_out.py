@@ -14,7 +14,7 @@ from sync.agent.recipes.shape import bounds
 from sync.agent.select import to_query
 from sync.agent.sentences import sentence
 from sync.agent.telling.render import chips, window_in_words
-from sync.agent.times.window import in_dates
+from sync.agent.times.window import in_dates, in_one_day
 from sync.errors import QueryRefused
 from sync.store.database import Store
 from sync.store.sql import load_queries
@@ -99,12 +99,13 @@ def _naive(value: Any) -> Any:
 
 
 def _bounds(frame: Frame) -> dict[str, datetime | None]:
-    if frame.window is not None and frame.window.part is not None:
+    window = in_one_day(frame.window) if frame.window is not None else None
+    if window is not None and window.part is not None:
         raise QueryRefused(
-            f'"{frame.window.label}" are hours or weekdays of several days, and this question '
+            f'"{window.label}" are hours or weekdays of several days, and this question '
             "takes one span of time. Ask for one day, or for all of them."
         )
-    return bounds(frame.window)
+    return bounds(window)
 
 
 def _windowed(frame: Frame, args: dict[str, Any], *_: Any) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 DAY_MINUTES = 24 * 60
@@ -75,6 +75,21 @@ def merge(windows: Iterable[Window]) -> Window | None:
     for window in windows:
         merged = window if merged is None else _both(merged, window)
     return merged
+
+
+def in_one_day(window: Window) -> Window:
+    """Return hours of one day as the instants that they are: "yesterday at 10"."""
+    since, until, part = window.since, window.until, window.part
+    if part is None or part.weekdays != EVERY_DAY or len(part.minutes) != 1:
+        return window
+    if since is None or until is None or since.hour or since.minute:
+        return window
+    if until > since + timedelta(days=1):
+        return window
+    first, end = (since + timedelta(minutes=minute) for minute in part.minutes[0])
+    if first >= until:
+        return window
+    return replace(window, since=first, until=min(end, until), part=None)
 
 
 def _both(one: Window, other: Window) -> Window:

@@ -26,8 +26,29 @@ _RULES = tuple(
             "which ",
         ),
         (
+            r"\b(?:the )?(?:number|count) of (?P<hops>hops|steps|levels) (?=(?:from|between)\b)",
+            r"how many \g<hops> ",
+        ),
+        (
+            r"^who (?:has|had|have|holds|shows) (?:the )?(?P<most>most|fewest|least"
+            r"|highest number of) (?P<what>[\w ]+?) (?:on|in|with|among|for|over) "
+            r"(?:his or her|his|her|their) (?:own )?(?:assets|tables|objects|views|datasets)\b",
+            r"which owner has the \g<most> \g<what>",
+        ),
+        (r"^(?:which|what) (?:owner|person|steward)'s (?=[a-z])", "whose "),
+        (
+            r"^who (?:has )?(?:created|set up|added|drew|defined|established|built) (?:the )?"
+            r"(?P<link>mappings?|links?) (?=(?:of|for|from|to|between)\b)",
+            r"who made the \g<link> ",
+        ),
+        (
+            r"\bwhat (?:has )?happened (?:to|with|during) (?=(?:the )?(?:last |latest |newest )?"
+            r"run\b)",
+            "what happened in ",
+        ),
+        (
             r"\b(?:ended|finished|completed|succeeded|went through|worked) (?:up )?(?:only |just )?"
-            r"(?:partially|in part|partly|with warnings)\b",
+            r"(?:as )?(?:partially|partial|in part|partly|with warnings)\b",
             "were partial",
         ),
         (
