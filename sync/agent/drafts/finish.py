@@ -57,7 +57,7 @@ def finish(made: Draft, model: Model) -> Frame:
         time_field=made.time_field,
         chart=made.chart,
     )
-    frame = as_then(with_runs_in_window(_of_either_side(frame)), made.now)
+    frame = with_runs_in_window(_of_either_side(frame))
     if made.untimed and frame.window is not None and frame.window.since is not None:
         frame = _not_since(frame, made.time_field or made.entity.time)
     unsaid = frame.window is not None and not frame.time_field

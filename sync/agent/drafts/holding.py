@@ -191,6 +191,9 @@ def _holds_value(held: Held, reading: Reading) -> bool:
     of_checks = held.frame.entity == "outage" and reading.entity == "check"
     if reading.name == "status" and (rated or of_checks):
         return True
+    then = {"started_at", "finished_at"} <= held.names
+    if then and reading.values == (("status", ("RUNNING",)),):
+        return True  # what ran then had begun, and had not ended
     return any(_holds_values(held, values) for _, values in reading.values)
 
 
@@ -249,6 +252,8 @@ def _holds_field(held: Held, reading: Reading) -> bool:
 def _holds_agg(held: Held, reading: Reading) -> bool:
     if reading.name in {"avg", "median", "share", "distinct", "cumulative"}:
         return reading.name in held.aggs
+    if reading.name == "change":
+        return held.frame.ratio
     summed = not held.lists or bool(held.frame.recipe)
     return reading.name != "sum" or summed  # a sum of what is counted is the count
 

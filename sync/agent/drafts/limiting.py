@@ -9,6 +9,7 @@ from sync.agent.drafts.drafting import Draft
 from sync.agent.frame import Filter, Flagged, Frame, Norm, Order
 from sync.agent.numbers.amounts import Amount
 from sync.agent.sql.measures import SERIES
+from sync.agent.words.lattice import Atom
 
 # Fields whose values are few: asked for by name, they are what is counted by.
 CATEGORIES = frozenset(
@@ -75,6 +76,20 @@ def _as_exact(made: Draft, number: Amount) -> Amount:
     """Return *number*, where it is the percentage that a rate has: "a failure rate of 0 %"."""
     bare = number.unit == "%" and not (number.op or number.percentile)
     return replace(number, op="=") if bare and _is_percent(made) else number
+
+
+def as_under_way(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* of what runs now where a length of now is told: "over an hour right now"."""
+    now = any(each.label == "now" for each in made.windows)
+    lengths = [n for n in made.numbers if n.unit == "s" or n.unit in NORMS]
+    told = any(each.field == "status" for each in made.filters) or made.flags
+    if made.entity.name != "run" or not (now and lengths) or told:
+        return frame
+    if any(n.unit in NORMS for n in lengths):  # what runs has no usual length of its own
+        made.missed.append(Atom(start=0, end=0, text="right now"))
+    running = Filter(field="status", values=("RUNNING",), label="running")
+    made.filters.append(running)
+    return replace(frame, filters=(*frame.filters, running))
 
 
 def _is_known(made: Draft, number: Amount) -> bool:

@@ -17,6 +17,7 @@ from sync.agent.drafts.finish import finish
 from sync.agent.drafts.meeting import with_met
 from sync.agent.drafts.moved import as_moved
 from sync.agent.drafts.preference import preference
+from sync.agent.drafts.then import as_then
 from sync.agent.drafts.versus import as_rates, as_sides, note_more
 from sync.agent.frame import Frame
 from sync.agent.model import Model
@@ -134,7 +135,7 @@ def _understand(
         return None
     frame = as_rates(as_asked(finish(best, model), best, atoms), atoms)
     frame = with_met(best, as_sides(with_both(frame, best, atoms), best))
-    frame = as_moved(frame, best, atoms)
+    frame = as_then(as_moved(frame, best, atoms), atoms, now)
     return Understood(frame, tuple(best.missed), best.score, best)
 
 

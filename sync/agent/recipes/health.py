@@ -160,6 +160,7 @@ def last_down(reader: Reader) -> Frame | None:
         or (reader.cue("downtime") and not reader.ask("when"))
         or reader.ask("count")
         or reader.groups
+        or (_is_ago(text) and reader.noun("outage"))
     ):
         return None
     if not (reader.ask("when") or "last" in text or "outage" in text) or reader.noun(

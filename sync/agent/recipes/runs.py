@@ -36,7 +36,7 @@ def latest(reader: Reader) -> Frame | Asking | None:
     if isinstance(of, Asking):
         return of
     why = reader.ask("why")
-    if _is_of_several(reader) or _describes(reader):
+    if _is_of_several(reader) or _describes(reader) or _is_under_way(reader):
         return None
     question = reader.ask("yesno") or why or reader.dim("status") or reader.ask("how")
     if not question or (reader.ask("which", "list") and not why and not reader.dim("status")):
@@ -63,6 +63,12 @@ def latest(reader: Reader) -> Frame | Asking | None:
         rank=rank,
         select=("status", "error_class", "error") if why else ("status",),
     )
+
+
+def _is_under_way(reader: Reader) -> bool:
+    """Return whether it is asked if something runs now: "is payroll running", not "running ok"."""
+    well = reader.value("run", "status", "SUCCEEDED") or reader.value("run", "status", "FAILED")
+    return reader.ask("yesno") and status_of(reader) == "RUNNING" and not well
 
 
 def _is_of_several(reader: Reader) -> bool:

@@ -7,9 +7,10 @@ from typing import Any
 from sync.agent.answer import Answer, Behaviour, amount, in_words, listed
 from sync.agent.frame import Asked, Frame, Query
 from sync.agent.model import Entity, Model
-from sync.agent.select import is_side_by_side, period_names
 from sync.agent.sql.bins import is_binned
-from sync.agent.sql.measures import SERIES, asked_name, value_column
+from sync.agent.sql.measures import SERIES, value_column
+from sync.agent.telling.numbers import what_counted, with_unit
+from sync.agent.telling.periods import tell_periods
 from sync.agent.telling.render import (
     chips,
     definitions,
@@ -58,7 +59,7 @@ def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
     if frame.parts:
         return tell_several(frame, model, rows)
     if frame.windows:
-        return _periods(frame, entity, rows, where)
+        return tell_periods(frame, entity, rows, where)
     if is_binned(frame):
         return _bins(frame, entity, rows, where + when)
     if frame.asked and (frame.groups or (frame.bucket and not frame.overall)):
@@ -99,13 +100,13 @@ def _fact(frame: Frame, entity: Entity, row: dict[str, Any]) -> tuple[Any, str]:
 def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
     name = value_column(frame)
     by = [*frame.groups, *([frame.bucket] if frame.bucket else [])]
-    what = _counted(frame, entity, name)
+    what = what_counted(frame, entity, name)
     if not rows:
         return None, f"Nothing matches{tail}."
     first = rows[0]
     number = f"running_{name}" if frame.cumulative else name
     place = ", ".join(_place(key, first.get(key)) for key in by)
-    top = f"{place} with {_told(first, number, entity)}"
+    top = f"{place} with {with_unit(first, number, entity)}"
     if len(rows) == 1:
         noun = f" {entity.one if first.get(number) == 1 else what}" if what == entity.many else ""
         return first.get(number), f"{top}{noun}{tail}."
@@ -140,7 +141,7 @@ def _duel(
     name = in_words(more[by[0]])
     one = _asked_about(frame, rows, by[0])
     change = (more[number] or 0) - (less[number] or 0)
-    told = f" The difference is {_told({number: change}, number, entity)}."
+    told = f" The difference is {with_unit({number: change}, number, entity)}."
     change = change if one is more else -change
     if frame.asked[0].measure in _LENGTHS:
         return change, f" {name} is slower.{told}"
@@ -166,25 +167,6 @@ def _bins(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -
     )
 
 
-def _counted(frame: Frame, entity: Entity, name: str) -> str:
-    """Return what the first number counts: "runs", or the name of the measure."""
-    if frame.of_total:
-        return (
-            f"share of {entity.many if frame.asked == (Asked(),) else asked_name(frame.asked[0])}"
-        )
-    plain = frame.asked[0].measure == "count" and not (frame.shares or frame.overall)
-    return entity.many if plain else name.replace("_", " ")
-
-
-def _told(row: dict[str, Any], name: str, entity: Entity) -> str:
-    """Return the number *name* of *row* with its unit."""
-    unit = "percent" if name == "share_percent" else ""
-    for measure in entity.measures.values():
-        if name == measure.name or name.endswith(f"_{measure.name}"):
-            unit = measure.unit
-    return amount(row.get(name), unit if unit in {"percent", "s", "ms"} else "")
-
-
 def _asked_about(frame: Frame, rows: list[dict[str, Any]], by: str) -> dict[str, Any]:
     """Return the row of what is named first; a key is told by the name that stands for it."""
     named = next((f for f in frame.filters if len(f.values) == 2), None)
@@ -202,58 +184,10 @@ def _verdict(frame: Frame, entity: Entity, rows: list[dict[str, Any]], by: str) 
     more = (one[name] or 0) > (other[name] or 0)
     descending = frame.order is None or frame.order.descending
     said = "Yes" if more == descending else "No"
-    told = " and ".join(f"{in_words(row[by])} {_told(row, name, entity)}" for row in (one, other))
-    return said == "Yes", f"{said}: {_counted(frame, entity, name)} of {told}."
-
-
-def _periods(
-    frame: Frame, entity: Entity, rows: list[dict[str, Any]], where: str
-) -> tuple[Any, str]:
-    name = value_column(frame)
-    if is_side_by_side(frame):
-        return None, _each_in_both(frame, entity, rows, where)
-    by = [*frame.groups, "period"]
-    told = "; ".join(
-        f"{', '.join(in_words(row[each]) for each in by)} {_told(row, name, entity)}"
-        for row in rows[:8]
+    told = " and ".join(
+        f"{in_words(row[by])} {with_unit(row, name, entity)}" for row in (one, other)
     )
-    told += f" and {len(rows) - 8} more" if len(rows) > 8 else ""
-    change = ""
-    if (
-        len(rows) == 2
-        and not frame.groups
-        and all(isinstance(row.get(name), int | float) for row in rows)
-    ):
-        difference = {name: rows[0][name] - rows[1][name]}
-        change = f" The difference is {_told(difference, name, entity)}."
-    verdict = rows[0][name] - rows[1][name] if change else None
-    if frame.yes_no and change:
-        less = frame.order is not None and not frame.order.descending
-        verdict = rows[0][name] < rows[1][name] if less else rows[0][name] > rows[1][name]
-        change = f" {'Yes' if verdict else 'No'}.{change}"
-    running = next((w.label for w in frame.windows if w.label.startswith("this ")), "")
-    note = f" {running.capitalize()} is not over yet." if running else ""
-    what = _counted(frame, entity, name)
-    of = "" if what == entity.many else f" of {entity.many}"
-    return verdict, f"{what.capitalize()}{of}{where}: {told}.{change}{note}"
-
-
-def _each_in_both(frame: Frame, entity: Entity, rows: list[dict[str, Any]], where: str) -> str:
-    """Say the numbers of each group in both periods."""
-    name = value_column(frame)
-    first, second = period_names(frame)
-    sides = [
-        [_told({name: row[each]}, name, entity) for each in (first, second)] for row in rows[:8]
-    ]
-    told = "; ".join(
-        f"{', '.join(in_words(row[each]) for each in frame.groups)} {' against '.join(both)}"
-        for row, both in zip(rows, sides, strict=False)
-    )
-    told += f" and {len(rows) - 8} more" if len(rows) > 8 else ""
-    labels = " against ".join(window.label for window in frame.windows)
-    if not rows:
-        return f"None has {'more' if frame.more == '>' else 'less'}{where}, {labels}."
-    return f"{_counted(frame, entity, name).capitalize()}{where}, {labels}: {told}."
+    return said == "Yes", f"{said}: {what_counted(frame, entity, name)} of {told}."
 
 
 def _for_all(entity: Entity, row: dict[str, Any], tail: str) -> tuple[Any, str]:
@@ -273,11 +207,14 @@ def _number(frame: Frame, model: Model, table: Table, tail: str) -> tuple[Any, s
         return _for_all(entity, row, tail)
     value = row.get(name)
     rest = ", ".join(
-        f"{each.replace('_', ' ')} {_told(row, each, entity)}" for each in row if each != name
+        f"{each.replace('_', ' ')} {with_unit(row, each, entity)}" for each in row if each != name
     )
     if frame.overall in _STEPS:
         steps = frame.bucket if value == 1 else f"{frame.bucket}s"
         return value, f"{in_words(value)} {steps} {_STEPS[frame.overall]} {entity.many}{tail}."
+    if frame.overall == "count" and frame.inner:
+        noun = frame.inner[0].replace("_", " ")
+        return value, f"{in_words(value)} {noun}{'' if value == 1 else 's'}{tail}."
     if frame.shares and not frame.overall:
         text = (
             f"{amount(value, 'percent')} of the {entity.many}{tail}: {met_in_words(frame, model)}"

@@ -34,7 +34,8 @@ def tell_several(frame: Frame, model: Model, rows: Sequence[Mapping[str, Any]]) 
     place = ", ".join(in_words(rows[0].get(key)) for key in by)
     first = " and ".join(in_words(rows[0].get(name)) for name in names)
     noun = "row" if len(rows) == 1 else "rows"
-    return None, f"{each[:1].upper()}{each[1:]}, {len(rows)} {noun}; first {place} with {first}."
+    value = len(rows) if frame.more else None  # "how many jobs had more failures than successes"
+    return value, f"{each[:1].upper()}{each[1:]}, {len(rows)} {noun}; first {place} with {first}."
 
 
 def _compared(frame: Frame, numbers: Sequence[Any], told: str) -> tuple[Any, str]:

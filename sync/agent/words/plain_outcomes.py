@@ -42,6 +42,12 @@ def _streak(found: re.Match[str]) -> str:
     return f"with a current {ended} streak of at least {found['count']}"
 
 
+def _retries(found: re.Match[str]) -> str:
+    """Return "with more than 1 retries" for "retried more than once"."""
+    word = found["n"].lower().split()[0]
+    return f"with {found['op'] or 'exactly'} {_OFTEN.get(word, word)} retries"
+
+
 _OFTEN = {"once": "1", "twice": "2", "two": "2", "three": "3", "four": "4", "five": "5"}
 
 
@@ -129,6 +135,45 @@ _RULES = tuple(
             r"times|multiple times|many times|at least twice)(?: a| per| each| every)? "
             r"(?:day|daily))",
             r"\g<what> that fire several times a day",
+        ),
+        (
+            r"\bretried (?P<op>more than|at least|over)? ?"
+            r"(?P<n>once|twice|\d+ times|two times|three times)\b",
+            _retries,
+        ),
+        (
+            r"(?P<a>\bnights?\b.*?)\b(?:during|in|over) the day(?:time)?\b",
+            r"\g<a>from 6:00 to 18:00",
+        ),
+        (
+            r"\b(?:during|in|over) the day(?:time)?\b(?P<b>.*\bnights?\b)",
+            r"from 6:00 to 18:00\g<b>",
+        ),
+        (
+            r"^how long ago did (?:the )?(?P<what>[\w ]{2,30}?) (?:last |most recently )?"
+            r"(?:go|went|"
+            r"become|became) (?:down|offline|unavailable|unreachable)(?: last)?(?= *[?.!]*$)",
+            r"how long ago was the last outage of \g<what>",
+        ),
+        (
+            r"(?P<top>\b(?:top|most frequent|most common|commonest) .+?),? with (?:their|the) "
+            r"(?:counts?|numbers?|frequenc(?:y|ies)|number of occurrences)(?= *[?.!]*$)",
+            r"\g<top>",
+        ),
+        (
+            r"^(?P<ask>(?!how long).*?\b(?:were|was)) (?:still )?running "
+            r"(?=(?:yesterday|at|on|around|last night|between|this morning)\b)",
+            r"\g<ask> in progress ",
+        ),
+        # what was done to jobs
+        (
+            r"^(?:which |what |list |show )?(?:the |all )*jobs (?:that |which )?"
+            r"(?:have |has |had )?"
+            r"(?:been |were |was |got )?"
+            r"(?P<done>disabled|paused|enabled|resumed|switched (?:off|on)) "
+            r"(?P<when>(?:since|in|during|last|this|yesterday|today|before|after|between|on) ?.*?)"
+            r"(?= *[?.!]*$)",
+            r"who \g<done> jobs \g<when>",
         ),
         # whom errors hit
         (
