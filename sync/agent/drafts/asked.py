@@ -33,7 +33,7 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     entity = made.entity
     listed = not (frame.asked or frame.groups or frame.select)
     if made.when and listed and entity.time:
-        frame = replace(frame, select=(frame.time_field or entity.time,))
+        frame = replace(frame, select=(frame.time_field or _ranked_time(frame, entity),))
     frame = _as_fields(_as_placed(_in_unit(frame, entity, atoms)), entity)
     frame = _as_rate(frame, atoms)
     if entity.name == "drift":
@@ -48,6 +48,12 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if frame.entity == "drift" and frame.yes_no and not (conditions or timed or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame
+
+
+def _ranked_time(frame: Frame, entity: Entity) -> str:
+    """Return the time that rows are ranked by: "when was drift last resolved"."""
+    by = frame.order.by if frame.order is not None else ""
+    return by if by in entity.fields and entity.fields[by].type == "time" else entity.time
 
 
 def _in_unit(frame: Frame, entity: Entity, atoms: Sequence[Atom]) -> Frame:

@@ -16,7 +16,8 @@ from sync.agent.words.plain_runs import as_plain_runs
 _NP = r"(?P<what>(?!(?:it|that|them|this|those) (?:down|up|by|per)\b)[\w.' ]{2,60}?)"
 _NO_OBJECT = (
     r"(?= *(?:$|[?.!,]|in\b|this\b|last\b|yesterday|today|since|during|ended?\b|fail|ha[sd]\b|"
-    r"have\b|been\b|is\b|was\b|were\b|took\b|takes?\b|runs?\b|ran\b|did\b|per\b|stop|br[eo]a?k|went\b|with\b|"
+    r"have\b|been\b|is\b|was\b|were\b|took\b|takes?\b|runs?\b|ran\b|did\b|per\b|stop|"
+    r"br[eo]a?k|went\b|with\b|"
     r"go\b|goes\b|die|crash|work|need|start|finish|complete|succeed|get\b|got\b|keep|kept\b|"
     r"still\b|currently\b|again\b|ever\b|never\b|and\b|or\b|on\b|at\b(?! (?:least|most))|"
     r"before\b|after\b))"

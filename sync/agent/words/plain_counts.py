@@ -58,6 +58,44 @@ _RULES = tuple(
             r"(?P<each>space|database|system|type|schema)\b",
             r"number of different owners of assets \g<per> \g<each>",
         ),
+        (
+            r"^who (?:besides|except(?: for)?|other than|apart from|next to|beside) "
+            r"(?P<who>[\w.]+) owns "
+            r"(?P<x>[\w ]+?)(?=[?.! ]*$)",
+            r"number of \g<x> per owner, except \g<who>",
+        ),
+        (
+            r"^(?:which|what) owners? (?:has|have|owns?) no (?P<x>[\w -]+?)s?(?: at all)?(?=[?.! "
+            r"]*$)",
+            r"users with assets and without \g<x>s",
+        ),
+        (
+            r"^is (?:the )?(?P<a>\w+)(?: space)? (?P<w>better|worse) (?:documented|described) "
+            r"than (?:the )?"
+            r"(?P<b>\w+)(?: space)?(?=[?.! ]*$)",
+            r"documented share of \g<a> versus \g<b>",
+        ),
+        (
+            r"\bwhich of (?:the )?(?P<a>\w+) (?:and|or) (?:the )?(?P<b>\w+) (?:has|is) (?:the "
+            r")?(?:better|"
+            r"higher|worse|lower) (?:documented share|documented|described|documentation)(?=[?.! "
+            r"]*$)",
+            r"documented share of \g<a> versus \g<b>",
+        ),
+        (
+            r"\b(?P<c>columns|fields) whose names? (?P<v>occurs?|appears?|exists?|is used|are "
+            r"used|is "
+            r"found|are found) in\b",
+            r"\g<c> that \g<v> in",
+        ),
+        (
+            r"\b(?P<c>columns|fields)(?P<in>(?: in \w+)?) (?:labell?ed|titled|with the (?:label|"
+            r"business "
+            r"name|title)|(?:that |which )?(?:carry|carrying|have|having|bear) the (?:label|"
+            r"business name)"
+            r"|whose (?:label|business name) is) ['\"]?(?P<x>\w+)['\"]?",
+            r"\g<c>\g<in> with '\g<x>' in the label",
+        ),
         # "more A columns than B columns"
         (
             r"\b(?P<m>more|fewer) (?P<a>[\w-]+) than (?P<b>[\w-]+) (?P<x>columns|fields|tables|"

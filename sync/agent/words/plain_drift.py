@@ -32,6 +32,11 @@ _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (
+            r"^how many (?P<c>columns|fields) (?:were|have been|got|are) (?P<d>added|dropped|"
+            r"removed)\b",
+            r"how many \g<d> \g<c>",
+        ),
+        (
             r"^(?P<did>has|have|did) (?:any|some) (?:schema|structure|metadata)s? (?:drift(?:ed)?|"
             r"diverged?|chang(?:ed|e))(?! (?:in|of|on)\b)",
             "any schema drift",

@@ -64,7 +64,7 @@ def _told_before(found: re.Match[str]) -> str:
     words = re.findall(_FIELD, found["lacked"], re.IGNORECASE)
     said = dict.fromkeys(_LACKED[word.lower().removesuffix("s")] for word in words)
     lead = re.sub(r"\ban $", "a ", found["lead"])
-    if "a " == lead[-2:] and next(iter(said))[0] in "aeiou":
+    if lead[-2:] == "a " and next(iter(said))[0] in "aeiou":
         lead = f"{lead[:-2]}an "
     return f"{lead}{' '.join(said)} {found['kind']}{found['what']}"
 

@@ -170,6 +170,20 @@ _RULES = tuple(
             r"are in charge of) (?:at least (?:one|1) |any |an? |some )?(?P<x>[\w ]+)",
             r"how many different owners of \g<x>",
         ),
+        (
+            r"\b(?:up to|at most|within) (?P<n>\w+) (?P<l>levels?|hops?|steps?) (?P<w>above|"
+            r"below) ",
+            lambda found: (
+                f"at most {found['n']} {found['l']} "
+                f"{'up' if found['w'].lower() == 'above' else 'down'}stream of "
+            ),
+        ),
+        (
+            r"\b(?:which |what |whose )?proposals\b(?P<of>.*?) (?:have |has )?(?:waited|been "
+            r"waiting|waiting|been open|been "
+            r"pending) (?:the )?longest",
+            r"oldest proposed mapping\g<of>",
+        ),
         # what a view feeds, and no model
         (
             r"\b(?P<v>feed|feeds|used by|used in) (?P<a>an? (?:view|model|analytic model)) but "

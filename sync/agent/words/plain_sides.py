@@ -41,6 +41,31 @@ _RULES = tuple(
             r"two (?:data )?types)(?=[?.! ]*$)",
             r"\g<d>",
         ),
+        (
+            r"^(?:the )?(?:data ?)?types? of (?P<x>\w+) (?:in|on) (?:the )?(?:glue|aws|"
+            r"datasphere|sap)(?: side)?"
+            r" (?:versus|vs\.?|and|compared (?:to|with)|against) (?:in |on )?(?:the )?(?:glue|"
+            r"aws|datasphere"
+            r"|sap)(?: side)?(?=[?.! ]*$)",
+            r"type of \g<x> on both sides",
+        ),
+        (
+            r"\b(?:bigger|larger|with more rows) than (?P<w>its|their|the) (?P<g>glue|aws) "
+            r"(?:copy|copies|"
+            r"tables?|twins?|counterparts?|version)",
+            r"with more rows than \g<w> glue twin",
+        ),
+        # where things are mapped to
+        (
+            r"^(?P<ask>(?:which |what |list |show |how many )?)(?:datasphere )?(?P<x>assets|"
+            r"tables|views|objects|"
+            r"sources|datasets) (?:in|of|from) (?P<a>\w+) (?:that are |which are |are "
+            r")?(?:mapped to|synced "
+            r"to|linked to|whose glue table (?:is|lies|sits) in) (?:the )?(?!glue\b|aws\b|any|"
+            r"some|a\b|more|"
+            r"several|two|no)(?P<b>\w+)(?: database)?(?=[?.! ]*$)",
+            r"\g<ask>active mappings from \g<a> to \g<b>",
+        ),
         # what one side has and its twin has not
         (
             rf"\b(?P<but>but )?(?:(?:are|is) )?(?:missing|absent|not(?: there| present)?) (?:in|"
