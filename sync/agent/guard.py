@@ -179,7 +179,9 @@ _ROUNDABOUT = re.compile(
     r"how)\b).*"
     r"\b(?:if (?:you|somebody|someone|we) (?:could|would|can|might)|(?:possible|able|ready|kind|"
     r"nice|good|"
-    r"enough|you|like|want|need|love|wish|happy|time|please)(?: for (?:you|us))? to|you mind|"
+    r"enough|you|like|want|need|love|wish|happy|please|"
+    r"(?<!^)(?<!average )(?<!avg )(?<!mean )(?<!median )(?<!longest )(?<!shortest )(?<!total )"
+    r"(?<!of the )(?<!of )time)(?: for (?:you|us))? to|you mind|"
     r"manage to)"
     rf" (?:please |kindly |just |quickly |simply |also )*{_STRONG}\b",
     re.IGNORECASE,

@@ -56,7 +56,7 @@ def test_what_a_frame_leaves_out_is_named(
         ("which jobs have not succeeded since their last failure", "since"),
         ("columns that exist in every table of masterdata", "in every"),
         ("assets with at least two tags", "assets"),
-        ("median time to acknowledge drift", "median"),
+        ("median time to approve a mapping", "median"),
         ("how many tables have more than one owner", "more than one"),
         ("did all jobs run yesterday", "all"),
         ("which users have not logged in successfully this month", "not"),

@@ -69,7 +69,7 @@ def _denies_twice(atoms: Sequence[Atom], place: int) -> bool:
 
 # What says nothing that the rows do not say: "everything that failed", "took 5 minutes".
 _EMPTY = frozenset(
-    ["everything", "anything", "done", "took", "take", "takes", "write", "typically"]
+    ["everything", "anything", "done", "took", "take", "takes", "write", "typically", "typical"]
 )
 
 
@@ -172,6 +172,7 @@ def _holds_number(atom: Atom, frame: Frame) -> bool:
     more = bool(frame.recipe) and atom.text.lower().startswith("more than")  # "... 2 in a row"
     said = [number.value, number.value + more]
     said += [number.value * 1000] if number.unit == "s" else []  # a field in milliseconds
+    said += [number.value / 100] if number.unit == "%" else []  # a field in shares
     return bool(one) or any(abs(n - each) < 1e-9 for n in numbers for each in said)
 
 

@@ -16,7 +16,9 @@ def with_both(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     thing = _thing(frame, made)
     named_at = min((atom.start for _, atom in made.things), default=-1)
     told = next((each for each in frame.filters if _is_of_both(each, atoms, named_at)), None)
-    plain = frame.asked in {(), (Asked(),)} and frame.order is None and not frame.limited
+    some = frame.having is None or (bool(frame.bucket) and frame.having.label == "some")
+    limited = bool(frame.limits) or not some
+    plain = frame.asked in {(), (Asked(),)} and frame.order is None and not limited
     if told is None or thing in {"", told.field} or not plain:
         return frame
     steps = bool(frame.bucket) and not made.per_bucket

@@ -6,62 +6,14 @@ from dataclasses import replace
 
 from sync.agent.drafts.drafting import PLACES, Draft
 from sync.agent.drafts.limiting import CATEGORIES, counts_names, owning
+from sync.agent.drafts.measuring import AGGREGATES, TIMES
 from sync.agent.drafts.moments import ENDS, ends
-from sync.agent.drafts.rowwise import is_per_group_list, rows_wanted
+from sync.agent.drafts.rowwise import rows_wanted
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.times.window import Window
 
-_AGGREGATES = frozenset({"avg", "median", "max", "min", "sum"})
-
-_TIMES = frozenset({"duration", "queue_wait", "latency"})
-
 # Rates and averages: of two things that are named, each has its own.
-_OF_EACH = frozenset({*_TIMES, "success_rate", "failure_rate", "uptime", "coverage", "score"})
-
-
-def with_asked(made: Draft, frame: Frame) -> Frame:
-    """Return *frame* with the measures that the question names, each with its aggregate."""
-    asked = list(dict.fromkeys(_alike(made, each) for each in made.asked))
-    aggs = [
-        agg
-        for agg in made.aggs
-        if agg in _AGGREGATES or (agg.startswith("p") and agg[1:].isdigit())
-    ]
-    if made.counted and not asked:
-        asked = [Asked()]
-    if asked and "histogram" in made.aggs and not made.groups:
-        drawn = [each for each in asked if made.entity.measures[each.measure].of]
-        if drawn:
-            return replace(frame, asked=(replace(drawn[0], agg="histogram"),), chart="histogram")
-    if asked and aggs:
-        takes = made.entity.measures[asked[0].measure].of
-        if takes and (aggs[-1], asked[0].measure) != ("sum", "written"):
-            several = dict.fromkeys(aggs if len(asked) == 1 else aggs[-1:])
-            asked[:1] = [replace(asked[0], agg=agg) for agg in several]
-    elif asked and made.order is None and asked[0].measure in _TIMES:
-        asked[0] = replace(asked[0], agg="avg")
-    return replace(frame, asked=tuple(asked))
-
-
-def _alike(made: Draft, each: Asked) -> Asked:
-    """Return *each*, where gaps between runs of one outcome are gaps between those alone."""
-    ended = any(known.field == "status" for known in made.filters)
-    return replace(each, measure="gap_alike") if ended and each.measure == "gap" else each
-
-
-def with_extreme(made: Draft, frame: Frame) -> Frame:
-    """ "highest queue wait per space": the highest of each one, not the order of averages."""
-    order, asked = made.order, frame.asked[0] if frame.asked else None
-    if order is None or asked is None or not (made.groups or made.per_bucket) or made.limit:
-        return frame
-    if is_per_group_list(made):
-        return frame
-    plain = not (made.sorts or made.order_key == "worst" or made.aggs or made.things)
-    fits = order.by in {"", asked.measure} and made.entity.measures[asked.measure].of
-    if not (plain and fits) or asked.agg:
-        return frame
-    made.order, made.sorts = replace(order, by=""), True
-    return replace(frame, asked=(replace(asked, agg="max" if order.descending else "min"),))
+_OF_EACH = frozenset({*TIMES, "success_rate", "failure_rate", "uptime", "coverage", "score"})
 
 
 def with_groups(made: Draft, frame: Frame) -> Frame:
@@ -73,7 +25,7 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     made.select = [name for name in made.select if name not in pinned]
     groups = _groups(made, frame)
     if _is_comparative(made) and made.order is not None and groups and not made.groups:
-        told = [agg for agg in made.aggs if agg in _AGGREGATES]
+        told = [agg for agg in made.aggs if agg in AGGREGATES]
         compared = Asked(measure=made.order.by, agg=told[-1] if told else "avg")
         frame = replace(frame, asked=(compared,))
         if any(len(each.values) > 1 and each.field in groups for each in frame.filters):
@@ -92,6 +44,7 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     rest = tuple(name for name in made.select if name not in groups)
     if groups or ENDS.keys() <= set(made.aggs):
         asked = (*(asked or (Asked(),)), *ends(made))
+    groups = list(dict.fromkeys(groups))
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
 
 
@@ -249,7 +202,7 @@ def _counted_of_each(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     free = [name for name in things if not any(each.field == name for each in frame.filters)]
     if not free or made.order is not None:
         return []
-    summed = frame.asked == (Asked(),) and (_AGGREGATES - {"sum"}) & set(made.aggs)
+    summed = frame.asked == (Asked(),) and (AGGREGATES - {"sum"}) & set(made.aggs)
     rate = any(made.entity.measures[each.measure].unit == "percent" for each in frame.asked)
     apart = rate and (made.versus or (made.plural and free[0] in PLACES))
     return free[:1] if summed or apart else []

@@ -42,6 +42,8 @@ def _take(made: Draft, atom: Atom, found: tuple[Named, ...]) -> bool:
         return False
     if found[0].kind == "user" and made.select and made.select[-1] in _DOERS:
         name = made.select.pop()  # "modified by anna"
+    elif found[0].kind == "user" and _is_of_owners(made):
+        name = "owner"  # "runs of assets owned by anna"
     title = found[0].title if len(found) == 1 else atom.text
     # "an email column" may be called CONTACT_EMAIL
     loose = name == "column" and made.relational and atom.text.islower() and atom.text.isalpha()
@@ -50,6 +52,12 @@ def _take(made: Draft, atom: Atom, found: tuple[Named, ...]) -> bool:
     if name == "asset" and len(found) > 1:
         made.ambiguous.append((atom, found))
     return True
+
+
+def _is_of_owners(made: Draft) -> bool:
+    """Return whether people are named as owners, and not for what they did."""
+    told = "owner" in made.select or any(each.field == "owner" for each in made.filters[-1:])
+    return told and "owner" in made.entity.fields
 
 
 def _condition(made: Draft, found: tuple[Named, ...]) -> tuple[str, tuple[Any, ...]]:

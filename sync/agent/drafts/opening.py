@@ -21,6 +21,7 @@ def opened(
 def _is_quantified(clause: Clause) -> bool:
     """Return whether *clause* says how many of its things are so: "two thirds of the tables"."""
     percent = any(a.number is not None and a.number.unit == "%" for a in clause.atoms)
+    percent = percent and not any(map(_is_measured, clause.atoms))  # "a rate above 10 percent"
     return bool(clause.atoms) and (clause.universal or percent)
 
 
@@ -39,7 +40,7 @@ def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Claus
         return None
     if not any(atom.has("noun") or atom.has("flag") for atom in current.atoms):
         return None
-    if current.negated and atoms[index].has("alt"):
+    if atoms[index].has("alt") and (current.negated or _of_one_field(atoms, index)):
         return None  # "without owner or description" has neither
     ahead = atoms[index + 1 : index + 4]
     more = any(atom.has("noun") or atom.has("flag") or _is_measured(atom) for atom in ahead)
@@ -48,6 +49,13 @@ def _another(atoms: Sequence[Atom], index: int, current: Clause | None) -> Claus
     anew = index + 1 < len(atoms) and atoms[index + 1].text.lower() in _VERBS
     denied = current.negated and atoms[index].has("also") and not (counted or anew)
     return Clause("rel", atoms[index], negated=denied) if more else None
+
+
+def _of_one_field(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether two values of one field stand around "or": "open critical or high drift"."""
+    sides = (atoms[index - 1], *atoms[index + 1 : index + 2])
+    fields = [{(r.entity, r.name) for r in atom.readings if r.kind == "is"} for atom in sides]
+    return len(fields) > 1 and bool(fields[0] & fields[1])
 
 
 def _relation(atoms: Sequence[Atom], index: int, head: Sequence[Atom]) -> Clause | None:

@@ -160,7 +160,20 @@ def _holds_pair(word: str, *, before: bool = False) -> Check:
     return check
 
 
+def _holds_different(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "different error classes per space" counts those, not the runs of each space."""
+    frame = held.frame
+    if not atoms[place].has("agg", "distinct") or place + 1 >= len(atoms):
+        return True
+    told = frame.recipe or held.lists or frame.limited or "distinct" in held.aggs
+    after = atoms[place + 1]
+    names = {r.name for r in after.readings if r.kind in {"dim", "noun", "measure"}}
+    own = any(r.kind == "noun" and r.entity == frame.entity for r in after.readings)
+    return bool(told or own or not names or names & {*frame.groups, *frame.inner, *held.entities})
+
+
 _CHECKS: Mapping[str, Check] = {
+    **dict.fromkeys(("different", "distinct", "unique"), _holds_different),
     **QUANTIFIERS,
     **dict.fromkeys(("same", "identical", "equal", "alike", "the same"), _holds_same),
     **dict.fromkeys(("when", "whenever"), _holds_when),

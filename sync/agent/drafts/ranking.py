@@ -181,9 +181,12 @@ def _is_of_waits(made: Draft, by: str) -> bool:
     return by == "duration" and made.order_key == "duration" and (made.limit or 0) > 1
 
 
+_LENGTHS = frozenset({"duration", "queue_wait", "waiting", "elapsed", "gap", "gap_alike"})
+
+
 def _is_beside_length(by: str, named: str) -> bool:
     """Return whether another number of the longest one is asked for."""
-    return by == "duration" and named not in {"duration", "queue_wait", "waiting", "elapsed", "gap"}
+    return by == "duration" and named not in _LENGTHS
 
 
 def _ranked_list(

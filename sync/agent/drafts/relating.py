@@ -41,6 +41,8 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     made.of_fields.update(best.of_fields)
     made.windows += best.windows
     made.asked += best.asked
+    if best.aggs and made.usual:  # "the typical table, median"
+        made.aggs, made.usual = [], False
     made.aggs += best.aggs
     made.select += best.select
     made.things += best.things

@@ -32,6 +32,8 @@ def _shared_out(made: Draft, frame: Frame, asked: Asked, causes: tuple[Filter, .
         whole = merge(w for w in made.windows if w not in inside)
         return replace(frame, asked=(asked,), window=whole, share_window=merge(inside))
     part = _part(made, frame)
+    if len(part) == 1 and isinstance(part[0], Filter) and part[0].field in frame.groups:
+        return replace(frame, asked=(asked,), of_total=True)  # "manual versus scheduled"
     parted = made.of_each or not part or bool({"error_class", "error"} & set(frame.groups))
     if frame.groups and parted and not _after(made, frame):
         return replace(frame, asked=(asked,), of_total=True)

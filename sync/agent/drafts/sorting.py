@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from sync.agent.drafts.applying import apply
 from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.summing import descends, with_extremes
 from sync.agent.frame import Asked, Filter, Order
 from sync.agent.words.lattice import Atom, Sorting
 from sync.agent.words.lexicon import Reading
 
 _FIRST = frozenset({"first", "on top", "at the top"})
-_NEAR = 3  # atoms between two ways to sum up
 _ONES = frozenset({"one", "ones"})
 _WAYS = ("ascending", "descending", "asc", "desc")
 
@@ -23,7 +23,7 @@ _WAYS = ("ascending", "descending", "asc", "desc")
 def with_sorting(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     """Return *atoms* with everything that says how to sort taken together."""
     found: list[Atom] = []
-    atoms = _with_extremes(_with_rates(atoms))
+    atoms = with_extremes(_with_rates(atoms))
     ranked = any(_ranks(atom) for atom in atoms)
     index = 0
     while index < len(atoms):
@@ -34,29 +34,6 @@ def with_sorting(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         )
         found.append(made)
         index = after
-    return tuple(found)
-
-
-def _with_extremes(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
-    """Return *atoms* where "average and maximum" are two ways to sum up, and no ranking."""
-    summed = [i for i, atom in enumerate(atoms) if _sums_up(atom) or _is_percentile(atom)]
-    near = {i for i in summed for k in summed if i != k and abs(i - k) <= _NEAR}
-    found = [
-        replace(a, readings=tuple(r for r in a.readings if r.kind != "order"))
-        if i in near and a.has("agg")
-        else a
-        for i, a in enumerate(atoms)
-    ]
-    listed = [i for i, a in enumerate(atoms) if a.parted == "," or a.has("also")]
-    for i, a in enumerate(atoms):
-        beside = any(
-            min(i, k) < j <= max(i, k) for k in summed for j in listed if abs(i - k) <= _NEAR
-        )
-        compares = any(after.text.lower() == "than" for after in atoms[i + 1 : i + 2])
-        if beside and a.has("order") and i not in summed and not compares:
-            # "shortest, average and longest"
-            name = "max" if _descends(a) else "min"
-            found[i] = replace(a, readings=(Reading("agg", name),))
     return tuple(found)
 
 
@@ -76,14 +53,6 @@ def _with_rates(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         rate = _RATES.get(atom.text.lower(), "") if place and atoms[place - 1].has("order") else ""
         found.append(replace(atom, readings=(Reading("measure", rate),)) if rate else atom)
     return tuple(found)
-
-
-def _sums_up(atom: Atom) -> bool:
-    return any(atom.has("agg", name) for name in ("avg", "median", "max", "min", "sum"))
-
-
-def _is_percentile(atom: Atom) -> bool:
-    return atom.number is not None and atom.number.percentile
 
 
 def _from_to(atoms: Sequence[Atom], index: int) -> tuple[Atom, int] | None:
@@ -126,13 +95,8 @@ def _first(atoms: Sequence[Atom], index: int) -> tuple[Atom, int]:
     if end >= len(atoms) or atoms[end].text.lower() not in _FIRST or end - index > 3:
         return atom, index + 1
     readings = tuple(r for each in inner for r in each.readings if r.kind == "dim")
-    sorting = Sorting(readings, _descends(atom) if readings else None)
+    sorting = Sorting(readings, descends(atom) if readings else None)
     return _joined(atoms[index : end + 1], replace(atom, sorting=sorting)), end + 1
-
-
-def _descends(atom: Atom) -> bool:
-    reading = atom.first("order")
-    return reading is None or reading.name == "desc"
 
 
 def _sorted_by(atoms: Sequence[Atom], index: int, *, ranked: bool) -> tuple[Atom, int] | None:
@@ -196,7 +160,7 @@ def _way(atoms: Sequence[Atom], index: int) -> tuple[int, bool | None]:
         atom, end = _first(atoms, index)
         judged = any(r.extra == "worst" for r in atoms[index].readings)
         if atom.sorting is not None and not judged:
-            return end, _descends(atoms[index])
+            return end, descends(atoms[index])
     return index, None
 
 
@@ -215,8 +179,9 @@ def take_sorting(made: Draft, atom: Atom) -> bool:
     by = next((name for r in sorting.readings if (name := _by(made, r))), "")
     if "number of" in atom.text.lower() and by == made.entity.name:
         by = "count"
-    if not by:
-        return False
+    apart = any(word in atom.text.lower() for word in ("different", "distinct", "unique"))
+    if not by or (apart and by == "count"):
+        return False  # "by number of different jobs" is another number
     if sorting.agg and by in made.entity.measures:
         made.aggs.append(sorting.agg)
         made.asked.append(Asked(measure=by))

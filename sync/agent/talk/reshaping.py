@@ -8,7 +8,7 @@ from dataclasses import replace
 from sync.agent.drafts.drafting import Draft
 from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
-from sync.agent.talk.markers import resorts
+from sync.agent.talk.markers import resorts, sorts_by_count
 
 _LISTS = re.compile(
     r"^(?:and |now |please |ok |so |but )*(?:(?:list|show|name|give me|show me)\b.*"
@@ -146,6 +146,9 @@ def measured(
 
 def _counted(frame: Frame, text: str) -> Frame:
     """Return the number of the rows of *frame*, for each of its groups where those stay."""
+    if frame.groups and sorts_by_count(text) and frame.asked != (Asked(),) and not frame.shares:
+        numbers = tuple(dict.fromkeys((*frame.asked, Asked())))  # "by number of runs"
+        return replace(frame, asked=numbers, order=Order(by="count"))
     if frame.groups and resorts(text):
         return frame  # "sort by number" puts the groups in order
     if frame.groups and _COUNTS_SOME.match(text):

@@ -202,7 +202,7 @@ _RULES = tuple(
             r"in fact|of course|obviously|apparently|so to speak|to be (?:precise|exact)),?(?= |$)",
             "",
         ),
-        (r" ?\((?:the )?\w+ i mean\)", ""),
+        (r"^(?!who\b|which\b|what\b)(?P<rest>.*?) ?\((?:the )?\w+ i mean\)", r"\g<rest>"),
         (
             r"\b(?:although|though|even though|albeit) (?=(?:it|they|still|not|no|never|the)\b)",
             "but ",
