@@ -23,7 +23,7 @@ from sync.agent.llm.checks import World
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.sandbox import Sandbox
 from sync.agent.talk import markers, pointing
-from sync.agent.talk.completing import completed, number_named
+from sync.agent.talk.completing import completed, number_named, of_described
 from sync.agent.talk.continuing import back_to, continued, said_anew
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.correcting import corrected
@@ -33,6 +33,7 @@ from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.openings import Opened, of_view, opened, without_talk
 from sync.agent.talk.picking import another_run, picked_of
 from sync.agent.talk.returning import other_side
+from sync.agent.talk.siblings import sibling_named
 from sync.agent.talk.turn import Turn
 from sync.agent.telling import help as telling
 from sync.agent.telling.aside import able, aside, asks_ability, examples, greeting, unclear
@@ -217,6 +218,8 @@ class Agent:
         run = pointing.run_of(last) if not name else ""
         text, name = pointing.ordinal_focus(text, last)
         talk.focus = name or talk.focus
+        text = of_described(text, talk.focus, talk.frame)
+        text = sibling_named(text, talk.focus, self.names())
         return number_named(completed(text, talk.focus, "" if name else run), talk.frame)
 
     def _decide(

@@ -10,8 +10,10 @@ from sync.agent.answer import Answer, listed
 from sync.agent.drafts.finish import time_of
 from sync.agent.drafts.understand import understand
 from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.talk.carrying import carried
 from sync.agent.talk.followup import edit, with_things
 from sync.agent.talk.forgetting import forget
+from sync.agent.talk.lasting import lasting
 from sync.agent.talk.linking import asks_reasons
 from sync.agent.talk.markers import by_name, resorts
 from sync.agent.talk.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
@@ -19,7 +21,9 @@ from sync.agent.talk.openings import opened
 from sync.agent.talk.replaying import replayed
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import asks_back_to, share_of_before, spoken_of
+from sync.agent.talk.totals import is_total
 from sync.agent.talk.turn import Turn
+from sync.agent.talk.two import against
 from sync.agent.words.lattice import Atom
 
 _EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
@@ -49,6 +53,7 @@ def continued(turn: Turn) -> Answer | None:
         or _told(turn, before)
         or _changed(turn, before)
         or _drawn(turn)
+        or carried(turn, before)
         or _about_those(turn)
     )
 
@@ -57,7 +62,8 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     """Return the rest of the last answer, or it together with the one before."""
     frames = [a.frame for a in turn.talk.answers if a.frame is not None]
     text = turn.question.text
-    frame = rest_of(text, before) or both_of(text, frames)
+    frame = against(text, frames, turn.model) or rest_of(text, before) or both_of(text, frames)
+    frame = frame or lasting(text, before)
     return turn.run(frame) if frame is not None else None
 
 
@@ -115,7 +121,7 @@ def _counted(turn: Turn, before: Frame) -> Answer | None:
     count = len(last.rows)
     return replace(
         last,
-        text=f"{count}: {listed([str(row[0]) for row in last.rows])}.",
+        text=f"{count}: {listed([str(row[0]) for row in last.rows])}." if count else "0.",
         value=count,
         columns=("count",),
         rows=((count,),),
@@ -201,6 +207,8 @@ def _step_by_step(turn: Turn, before: Frame) -> Frame | None:
         return None
     frame: Frame | None = before
     for step in steps:
+        if frame is not None and frame.asked and is_total(step):
+            continue
         plain = opened(step).text
         atoms = turn.hearing.read(plain, turn.now).question.atoms
         frame = edit(atoms, plain, frame, turn.model) if frame is not None else None
@@ -242,6 +250,7 @@ _LIKE_THAT = re.compile(
     r"[?.! ]*$",
     re.IGNORECASE,
 )
+_ONLY = re.compile(r"\s*(?:but |and )?(?:only|just)\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"^(?:and |but |or |ok |now )*(?:what about|how about|(?:the )?same (?:thing )?(?:for|of|with|"
     r"in|question for)|and|for|of|in|now)\s+(?:the\s+)?",
@@ -258,6 +267,10 @@ def said_anew(turn: Turn) -> str:
             return f"since when is {component} {status.lower()}"
     if not asked:
         return ""
-    short = _ABOUT.sub("", turn.question.text)
-    atoms = turn.hearing.read(short, turn.now).question.atoms
-    return replayed(atoms, asked, turn.hearing.read(asked, turn.now).question.atoms)
+    before = turn.hearing.read(asked, turn.now).question.atoms
+    short, comma, more = _ABOUT.sub("", turn.question.text).partition(",")
+    if comma and _ONLY.match(more):  # "the same for X, only tables"
+        named = replayed(turn.hearing.read(short, turn.now).question.atoms, asked, before)
+        return f"{named.rstrip('?.! ')},{more}" if named else ""
+    atoms = turn.hearing.read(f"{short}{comma}{more}", turn.now).question.atoms
+    return replayed(atoms, asked, before)

@@ -14,6 +14,7 @@ from sync.agent.frame import Filter, Flagged, Frame, Order
 from sync.agent.model import Model
 from sync.agent.talk.forgetting import forget, without_decided
 from sync.agent.talk.limits import altogether, at_which, back_in, beside_before, of_groups
+from sync.agent.talk.lineages import LINEAGE, other_lineage
 from sync.agent.talk.reshaping import (
     extreme,
     in_order,
@@ -31,14 +32,13 @@ from sync.agent.times.window import Window, merge
 from sync.agent.words.lattice import Atom
 from sync.agent.words.lexicon import Reading
 
-_LINEAGE = frozenset({"upstream", "downstream"})
+_ALSO = re.compile(r"\b(?:also|too|as well|plus|add|include)\b", re.IGNORECASE)
 
 
 def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame | None:
     """Return *before* as a short turn changes it, None where the turn is no change of it."""
-    if before.recipe in _LINEAGE:
-        named = any(atom.named("asset") for atom in atoms)
-        return None if named else _other_lineage(text, before)
+    if before.recipe in LINEAGE:
+        return other_lineage(atoms, text, before)
     forgotten = (
         forget(text, before, model)
         or of_groups(atoms, before)
@@ -90,23 +90,6 @@ def with_things(atoms: Sequence[Atom], entity: str, model: Model) -> tuple[Atom,
     return (*atoms[:asks], thing, *atoms[asks:])
 
 
-def _other_lineage(text: str, before: Frame) -> Frame | None:
-    """Return the lineage of before, another way, as far as it is wanted or of other types."""
-    said = text.lower()
-    changed = before
-    for way in sorted(_LINEAGE):
-        if way in said:
-            changed = replace(changed, recipe=way)
-    if "direct" in said:
-        changed = changed.with_args(depth=1, least=1)
-    if re.search(r"\ball (?:hops|levels|of them)\b|\btransitive\b|\bindirect", said):
-        changed = changed.with_args(depth=30, least=1)
-    types = tuple(kind for kind in ("table", "view", "model") if kind in said)
-    if types:
-        changed = changed.with_args(types=types)
-    return changed if changed != before else None
-
-
 def _repeats(text: str) -> bool:
     return bool(
         re.search(
@@ -132,7 +115,7 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
         made.order_key, made.order_filters = "", []  # "worst first" ranks what is there
     new = finish(made, model)
     before = without_decided(before, new, model)
-    also = bool(re.search(r"\b(?:also|too|as well|plus|add|include)\b", text, re.IGNORECASE))
+    also = bool(_ALSO.search(text))
     if _EXCLUDES.match(text):
         new = _denied(new)
     frame = replace(

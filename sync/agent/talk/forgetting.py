@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.model import Entity, Model
+from sync.agent.talk.totals import unsplit
 
 _WHAT = (
     r"(?P<{name}>time|dates?|window|period|week|month|day|status(?:es)?|space|filters?|"
@@ -58,6 +59,9 @@ _FIELDS = {
 
 def forget(text: str, before: Frame, model: Model) -> Frame | None:
     """Return *before* without what *text* wants forgotten, None where it wants nothing so."""
+    whole = unsplit(text, before)
+    if whole is not None:
+        return whole
     named = _NAMED.search(text)
     if named is not None:
         less = _without_named(set(re.findall(r"\w+", named["name"].lower())), before, model)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sync.agent.drafts.clauses import split_clauses
+from sync.agent.drafts.understand import is_plain_word
 from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.talk import markers, pointing
@@ -63,7 +64,8 @@ _ASKS = ("which", "what", "who", "when", "how", "count", "list", "yesno", "why",
 
 def _is_subject(atom: Atom) -> bool:
     measure = any(r.kind == "measure" and r.name != "count" for r in atom.readings)
-    named = any(atom.named(kind) for kind in ("asset", "job", "column"))
+    named = any(atom.named(kind) for kind in ("asset", "job"))
+    named = named or bool(atom.named("column") and not is_plain_word(atom))
     cue = any(r.kind == "cue" and r.name in _SUBJECTS for r in atom.readings)
     return cue or measure or atom.has("noun") or named
 
@@ -91,6 +93,9 @@ def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     """Return whether a turn that names something is still about what *before* found."""
     ran = before.entity in {"run", "job"} and asks_reasons(question.text)
     sorts = markers.sorts(question.text) and not names_thing(question.atoms)
+    kinds = {r.entity for a in question.atoms for r in a.readings if r.kind == "noun"}
+    grouped = bool(before.groups) and kinds == {before.entity}
+    sorts = sorts or (grouped and markers.sorts_by_count(question.text))
     return ran or sorts or speaks_of_those(question.text)
 
 

@@ -17,7 +17,8 @@ _GOES_ON = re.compile(
     r"the (?:fastest|slowest|oldest|newest|largest|smallest|worst|best) instead|"
     r"(?:any|every|whatever|whichever|all)(?: the| of the| possible)? (?:status(?:es)?|severit(?:y|"
     r"ies)|"
-    r"priorit(?:y|ies)|types?|kinds?|owners?|dates?|times?|error class(?:es)?)(?=[?.! ]*$|[,;]|"
+    r"priorit(?:y|ies)|types?|kinds?|owners?|dates?|times?|error class(?:es)?|spaces?|databases?)"
+    r"(?=[?.! ]*$|[,;]|"
     r" but| again| please)|"
     r"regardless of|irrespective of|independent(?:ly)? of|no matter (?:what|which)|"
     r"undo|switch|replace|compare (?:it|that|this|them)|in "
@@ -49,7 +50,7 @@ _GOES_ON_END = re.compile(
     re.IGNORECASE,
 )
 
-_PRONOUN = re.compile(r"\b(?:those|them|these|they|their|ones)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:those|them|these|they|their|ones|such(?! as))\b", re.IGNORECASE)
 
 _DANGLING = re.compile(
     r"^(?:and |now |please |can you |could you |then |ok )*(?:(?:sort|order|list|show|group|rank|"
@@ -79,7 +80,9 @@ _SORTS = re.compile(
 
 _OTHER = re.compile(
     r"^(?:and |but |what about |how about |only |in |for |of |on |same for )*the other "
-    r"(?:system|side|catalog|space|database|job|table|asset|one|view|run)s?(?: instead)?[?.! ]*$",
+    r"(?:system|side|catalog|space|database|job|table|asset|one|view|run)s?(?: instead)?[?.! ]*$|"
+    r"^(?:and |but |what about |how about |now |in |show )*(?:the )?(?:(?:other|opposite|reverse)"
+    r" (?:direction|way(?: round| around)?)|way back|vice versa)(?: (?:instead|please))*[?.! ]*$",
     re.IGNORECASE,
 )
 _BACK = re.compile(
@@ -124,6 +127,19 @@ def sorts(text: str) -> bool:
 def resorts(text: str) -> bool:
     """Return whether *text* only puts rows in another order."""
     return bool(_RESORTS.match(text)) and not re.search(r"\d", text)
+
+
+_BY_COUNT = re.compile(
+    r"^(?:and |now |but |please |ok |then )*(?:(?:sort|order|rank|show|put|list)(?:ed)? )?"
+    r"(?:them |it |that |those |these )?(?:in order )?by (?:the |their )?(?:number|count|amount) "
+    r"of \w+(?: (?:instead|please|first|descending|ascending))*[.?! ]*$",
+    re.IGNORECASE,
+)
+
+
+def sorts_by_count(text: str) -> bool:
+    """Return whether *text* sorts by how many there are: "by number of runs"."""
+    return bool(_BY_COUNT.match(text))
 
 
 def by_name(text: str) -> bool:

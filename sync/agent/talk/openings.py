@@ -68,7 +68,8 @@ _RATHER = re.compile(r",? (?:rather than|instead of) (?:the )?[\w ]+[.?! ]*$", r
 # "columns in X but not in Y" leaves Y out, "for HR, not for finance" only says it twice
 _EXCEPT = re.compile(
     r"^(?!(?:and |but |now )*(?:in|for|by|per|only|just)\b).*"
-    r"\b(?:not (?:for|in|the)|but not by) [\w.]+[.?! ]*$",
+    r"\b(?:not (?:for|in|the)|but not by) [\w.]+[.?! ]*$"
+    r"|^(?!.*\b(?:by|per|each|every)\b.*\bnot by\b).*\bnot by [\w.]+[.?! ]*$",
     re.IGNORECASE,
 )
 _NOW = re.compile(r"^(?:and |then )*now (?=[a-z])(?!running|queued|failing|and\b)", re.IGNORECASE)

@@ -37,7 +37,9 @@ _OPINION = re.compile(
     r"believe|prefer|recommend|feel|love|hate|agree|suggest)\b|\bwhat do you think\b|"
     r"\byour (?:opinion|view|favou?rite|advice|recommendation|feeling)\b|\bin your opinion\b|"
     r"\bis it (?:a )?(?:good|bad|wise|smart) (?:idea)?\b|\bwould you (?:recommend|suggest|prefer|"
-    r"rather)\b|\b(?:recommend|advise|suggest) (?:me|us)\b|\bwhich (?:is|one is) better\b|"
+    r"rather)\b|\b(?:recommend|advise|suggest) (?:me|us)\b|"
+    r"(?:\w\W+which|^which) (?:is|one is) better\b"
+    r"(?:(?=\W+\w)|(?<=\w\W which is better)|(?<=\w\W which one is better))|"
     r"\b(?:better|worse|nicer|cooler) than (?:snowflake|databricks|bigquery|redshift|glue|sap|aws|"
     r"azure|datasphere|oracle)\b|\bwhat(?:'s| is) the best (?:database|tool|system|product|way|"
     r"practice|cloud)\b|\bwho is (?:better|smarter|right|to blame)\b",

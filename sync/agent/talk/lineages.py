@@ -1,0 +1,69 @@
+"""How a short turn changes the lineage before it: its way, its reach, its types, its start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.frame import Frame
+from sync.agent.words.lattice import Atom
+from sync.agent.words.resolve import NEEDS, with_need
+
+LINEAGE = frozenset({"upstream", "downstream"})
+_ALL = 30  # hops
+_ALSO = re.compile(r"\b(?:also|too|as well|plus|add|include)\b")
+_FAR = re.compile(r"\ball (?:hops|levels|of them)\b|\btransitive|\bindirect")
+_ANY_TYPE = re.compile(
+    r"\b(?:all|any|every|whatever|regardless of) (?:the )?(?:types?|kinds?|assets?|objects?)\b|"
+    r"\b(?:forget|drop|remove) the (?:types?|kinds?|filter)\b"
+)
+_MORE = ("neg", "measure", "order", "number", "agg", "group", "bucket")
+
+
+def other_lineage(atoms: Sequence[Atom], text: str, before: Frame) -> Frame | None:
+    """Return the lineage of *before* changed: its way, its reach, its types, what it starts from.
+
+    None where *text* changes nothing of that, or names several things.
+    """
+    said = text.lower()
+    named = any(atom.named("asset") for atom in atoms)
+    changed = _of_another(atoms, before)
+    if changed is None or (named and any(way in said for way in LINEAGE)):
+        return None  # "downstream of SUPPLIERS" is a question of its own
+    for way in sorted(LINEAGE):
+        if way in said:
+            changed = replace(changed, recipe=way)
+    if _FAR.search(said):
+        changed = changed.with_args(depth=_ALL, least=1)
+    elif "direct" in said:
+        changed = changed.with_args(depth=1, least=1)
+    changed = _of_kinds(atoms, said, changed)
+    return changed if changed != before else None
+
+
+def _of_kinds(atoms: Sequence[Atom], said: str, before: Frame) -> Frame:
+    """Return *before* of the types and in the spaces that are said, besides its own or instead."""
+    if _ANY_TYPE.search(said):
+        return before.with_args(types=(), schemas=())
+    named = re.sub(r"\S*[._]\S*", " ", said)
+    types = tuple(kind for kind in ("table", "view", "model") if kind in named)
+    schemas = tuple(m.found[0].name for atom in atoms for m in atom.named("schema")[:1])
+    also = bool(_ALSO.search(said))
+    for arg, values in (("types", types), ("schemas", schemas)):
+        more = tuple(before.arg(arg) or ()) if also else ()
+        if values and (more or not also):
+            before = before.with_args(**{arg: tuple(dict.fromkeys((*more, *values)))})
+    return before
+
+
+def _of_another(atoms: Sequence[Atom], before: Frame) -> Frame | None:
+    """Return *before* of the one asset that is named, itself where none is, None where many are."""
+    found = [with_need(m.found, NEEDS["lineage"]) for a in atoms for m in a.named("asset")]
+    if not found:
+        return before
+    more = any(r.kind in _MORE for a in atoms for r in a.readings if not a.is_function)
+    if more or len(found) > 1 or len(found[0]) > 1:
+        return None
+    (entry,) = found[0]
+    return before.with_args(assets=(entry.key,), titles=(entry.title,))

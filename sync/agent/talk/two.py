@@ -1,0 +1,144 @@
+"""Two answers held against each other: "which of the two is slower", "what is the difference"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sync.agent.frame import Asked, Filter, Frame, Order
+from sync.agent.model import Model
+from sync.agent.times.window import Window
+
+_UP = "more|most|higher|highest|slower|slowest|longer|longest|bigger|biggest|larger|largest|greater"
+_DOWN = (
+    "fewer|fewest|less|least|lower|lowest|faster|fastest|quicker|quickest|shorter|shortest|"
+    "smaller|smallest"
+)
+_WHAT = (
+    r"(?P<what>space|job|asset|table|view|month|week|day|system|database|class|owner|period|year|"
+    r"component|quarter)"
+)
+_WHICH = re.compile(
+    r"^(?:and |so |but |then |ok |now )*(?:which|what|who|where|when)"
+    r"(?: (?:one|ones|of (?:them|the two|these|those|both|these two|those two)|one of (?:them|"
+    rf"the two)|{_WHAT}))*"
+    r"(?: (?:is|was|are|were|has|had|have|does|did|do|took|takes|ran|runs|performs?|performed|"
+    r"went|got|there|it|they|the|a|on average|typically|usually|failed|fails|showed|shows|of|"
+    r"them))* "
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<worse>worse|worst)|(?P<better>better|best))"
+    r"(?: (?:one|ones|rate|number|count|value|average|median|ones?|of (?:them|the two|these|both)|"
+    r"then|now|failures?|runs?|often|assets?|columns?|on average|overall|reliable|time|to run))*"
+    r"[.?! ]*$",
+    re.IGNORECASE,
+)
+_TIMES = frozenset({"month", "week", "day", "period", "year", "quarter"})
+_CALLED = {"table": "asset", "view": "asset", "class": "error_class"}
+_APART = re.compile(
+    r"^(?:and |so |but |then |ok |now |please )*(?:(?:what is|what's|what was|how big is|how large "
+    r"is|give me|show|show me) )?(?:the )?(?:difference|delta|gap)(?: (?:between|of) (?:them|the "
+    r"two|these|those|both|these two))?[.?! ]*$|"
+    r"^(?:and |so |but |then |ok |now |please )*(?:compare|contrast|put|show|set)(?: me)? "
+    r"(?:them|the two|both|these two|those two|these|those)"
+    r"(?: (?:with each other|to each other|side by side|next to each other|beside each other|"
+    r"against each other|together|in one (?:chart|table)|please))*[.?! ]*$",
+    re.IGNORECASE,
+)
+
+
+def against(text: str, frames: Sequence[Frame], model: Model) -> Frame | None:
+    """Return the newest two of *frames* as one, ranked where *text* asks which is more.
+
+    None where they are not the same question about two things or two times.
+    """
+    which, apart = _WHICH.match(text), _APART.match(text)
+    if len(frames) < 2 or not (which or apart):
+        return None
+    joined = _joined(frames[-2], frames[-1])
+    for earlier in reversed(frames[:-2]):
+        if joined is None or joined.windows or not joined.groups:
+            break
+        more = _only_apart(earlier, frames[-1]) if _is_plain(earlier) else None
+        if more is None or more[1].field != joined.groups[0] or earlier.entity != joined.entity:
+            break
+        joined = _with_third(joined, more[0])
+    if joined is not None and which is not None and not _is_of(which["what"], joined):
+        return None
+    if joined is None or which is None:
+        return joined
+    order = Order(descending=_descends(which, joined, model))
+    limit = None if joined.windows else 1
+    return replace(joined, order=order if limit or not order.descending else None, limit=limit)
+
+
+def _is_of(what: str | None, joined: Frame) -> bool:
+    """Return whether *what* is asked for is what the two differ in: a month, or a space."""
+    word = (what or "").lower()
+    if not word:
+        return True
+    return word in _TIMES if joined.windows else joined.groups == (_CALLED.get(word, word),)
+
+
+def _joined(first: Frame, last: Frame) -> Frame | None:
+    alike = (first.entity, first.flags, first.related) == (last.entity, last.flags, last.related)
+    if not (_is_plain(first) and _is_plain(last) and alike):
+        return None
+    asked = last.asked or (Asked(),)
+    whole = replace(
+        last, asked=asked, select=(), limit=None, rank=None, order=None, yes_no=False, chart=""
+    )
+    if first.filters == last.filters and first.window and last.window:
+        windows = tuple(sorted((first.window, last.window), key=_begin))
+        return replace(whole, windows=windows, window=None) if first.window != last.window else None
+    apart = _only_apart(first, last)
+    if apart is None or first.window != last.window:
+        return None
+    other, own = apart
+    label = f"{other.label} or {own.label}"
+    both = replace(own, values=(*other.values, *own.values), label=label)
+    filters = tuple(both if f == own else f for f in last.filters)
+    return replace(whole, filters=filters, groups=(own.field,))
+
+
+def _is_plain(frame: Frame) -> bool:
+    split = frame.groups or frame.bucket or frame.windows
+    return not (frame.recipe or frame.parts or frame.shares or split)
+
+
+def _only_apart(first: Frame, last: Frame) -> tuple[Filter, Filter] | None:
+    """Return the one condition of each that the other has with another value."""
+    other = [f for f in first.filters if f not in last.filters]
+    own = [f for f in last.filters if f not in first.filters]
+    single = len(own) == len(other) == 1 and _differ(other[0], own[0])
+    return (other[0], own[0]) if single else None
+
+
+def _with_third(joined: Frame, more: Filter) -> Frame:
+    """Return *joined* with the value of *more* beside those that it has."""
+    filters = tuple(
+        replace(f, values=(*more.values, *f.values), label=f"{more.label} or {f.label}")
+        if f.field == more.field and not f.negated
+        else f
+        for f in joined.filters
+    )
+    return replace(joined, filters=filters)
+
+
+def _begin(window: Window) -> datetime:
+    return window.since or datetime.min.replace(tzinfo=UTC)
+
+
+def _differ(one: Filter, other: Filter) -> bool:
+    alike = (one.field, one.op, one.negated) == (other.field, other.op, other.negated)
+    single = one.op == "is" and len(one.values) == len(other.values) == 1
+    return alike and single and one.values != other.values
+
+
+def _descends(which: re.Match[str], frame: Frame, model: Model) -> bool:
+    """Return whether the higher number is asked for; a rate that is good when high is "best" so."""
+    if which["up"] or which["down"]:
+        return bool(which["up"])
+    measure = model[frame.entity].measures.get(frame.asked[0].measure)
+    good = measure is not None and measure.better == "high"
+    return bool(which["better"]) == good
