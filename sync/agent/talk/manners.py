@@ -40,6 +40,9 @@ _OPENINGS = tuple(
         r"(?:dear|hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings|salut|servus)"
         r"(?: (?:there|all|team|everybody|everyone|agent|assistant|bot|friend|colleagues?))*"
         r"\s*[,.!:;-]+\s*",
+        r"(?:i am|i'm|we are|we're) (?:new (?:here|to|in)|just (?:starting|learning|joining)|"
+        r"preparing|not sure how|in a hurry|working on|on call|on duty|back from)\b[^.!?]{0,60}"
+        r"[.!]+\s+(?=\w)",
         r"(?:a |one |just a |just one |another |my )?(?:quick |short |small |simple |stupid |"
         r"silly |brief |general |further )*question(?: for you| please)?\s*[,.:;!-]+\s*",
         r"(?:i have|i've got|i got|here is|there is|here's) (?:a|another|one more) "

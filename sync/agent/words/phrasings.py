@@ -12,6 +12,7 @@ from sync.agent.words.plain_moves import as_plain_moves
 from sync.agent.words.plain_numbers import as_plain_numbers
 from sync.agent.words.plain_outcomes import as_plain_outcomes
 from sync.agent.words.plain_runs import as_plain_runs
+from sync.agent.words.plain_telling import as_plain_telling
 
 _NP = r"(?P<what>(?!(?:it|that|them|this|those) (?:down|up|by|per)\b)[\w.' ]{2,60}?)"
 _NO_OBJECT = (
@@ -314,7 +315,7 @@ _RULES = tuple(
 
 def as_plain(text: str) -> str:
     """Return *text* with its constructions put plainly."""
-    text = as_plain_doing(text)
+    text = as_plain_doing(as_plain_telling(text))
     text = as_plain_outcomes(as_plain_asides(as_plain_numbers(as_plain_figures(text))))
     text = as_plain_moves(text)
     for pattern, plain in _RULES:

@@ -57,7 +57,7 @@ _RULES = tuple(
         (
             rf"\b(?:which|what) (?P<what>[\w ]+?) (?:holds?|takes?|comes?|is|stands?|ranks?) "
             rf"(?:in |at |on )?(?:the )?(?P<nth>{_NTH}) (?:place|rank|position|spot)?,? ?"
-            rf"(?:by|in terms of|when it comes to|for) (?P<by>{_COUNTS})\b",
+            rf"(?:by|in terms of|when it comes to|for|in) (?P<by>{_COUNTS})\b",
             r"which \g<what> has the \g<nth> most \g<by>",
         ),
         (
@@ -129,7 +129,7 @@ _RULES = tuple(
         # what is left out, named before the word that leaves it out
         (
             r"(?:,|\bwith)(?: and| but)? (?:the |all )?(?P<what>(?!and\b|but\b|is\b|are\b|was\b|"
-            rf"were\b)[\w.' ]{{2,40}}?)(?: ones?)? (?:being )?{_LEFT_OUT}(?=[?.!,]|$)",
+            rf"were\b|leaving\b|leave\b|setting\b|putting\b|keeping\b)[\w.' ]{{2,40}}?)(?: ones?)? (?:being )?{_LEFT_OUT}(?=[?.!,]|$)",
             r" except \g<what>",
         ),
         (
