@@ -29,6 +29,35 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "top 3 spaces by assets": (
+        f"SELECT schema, count(*) FROM {_ASSETS} WHERE system = 'datasphere' GROUP BY 1"
+        " ORDER BY 2 DESC, 1 LIMIT 3"
+    ),
+    "what kinds of drift and how often": "SELECT kind, count(*) FROM v_drift GROUP BY 1",
+    "number of different error classes per space": (
+        f"SELECT space, count(DISTINCT error_class) FROM {_RUNS} GROUP BY 1"
+    ),
+    "runs per user and number of different jobs": (
+        "SELECT actor, count(*), count(DISTINCT job_id) FROM v_run GROUP BY 1"
+    ),
+    "on which days did both the shipments sync and the payroll sync fail?": (
+        "SELECT CAST(started_at AS DATE) FROM v_run WHERE status = 'FAILED' AND job IN"
+        " ('shipments_sync', 'payroll_results_sync') GROUP BY 1 HAVING count(DISTINCT job) = 2"
+    ),
+    "average time to resolve drift by severity": (
+        "SELECT severity, avg(epoch(resolved_at - detected_at)) FROM v_drift GROUP BY 1"
+    ),
+    "whose assets had more failed runs in march: j.ortiz's or anna.keller's?": (
+        "SELECT a.owner, count(*) FROM v_run r JOIN v_run_asset x ON x.run_id = r.run_id"
+        " JOIN v_asset a ON a.id = x.sap_asset_id WHERE r.status = 'FAILED'"
+        " AND r.started_at >= TIMESTAMP '2026-03-01'"
+        " AND a.owner IN ('j.ortiz', 'anna.keller') GROUP BY 1"
+    ),
+    "jobs with a failure rate of 0 % in march": (
+        "SELECT job FROM v_run WHERE started_at >= TIMESTAMP '2026-03-01' AND status IN"
+        " ('SUCCEEDED', 'FAILED', 'PARTIAL') GROUP BY 1"
+        " HAVING count(*) FILTER (WHERE status = 'FAILED') = 0"
+    ),
     "per space: assets, mapped, unmapped": (
         "SELECT s.name, count(a.id), count(a.id) FILTER (l.id IS NOT NULL),"
         f" count(a.id) FILTER (l.id IS NULL) FROM v_schema s LEFT JOIN {_ASSETS} a"
@@ -129,6 +158,9 @@ _SAYS = {
     "did failures drop between last week and this week?": " No.",
     "has the failure rate gone up from february to march?": " Yes.",
     "are there more views than remote tables?": "Yes:",
+    "how many more tables does FINANCE have than SALES": " The difference is 2.",
+    "by what percentage did the number of runs change from january to february": " -11.02 %.",
+    "share of assets per space in percent": "Share of assets per space",
     "which has more columns, SHIPMENTS or DELIVERIES": "LOGISTICS.SHIPMENTS has more.",
 }
 

@@ -96,11 +96,21 @@ _RULES = tuple(
             r"|whose (?:label|business name) is) ['\"]?(?P<x>\w+)['\"]?",
             r"\g<c>\g<in> with '\g<x>' in the label",
         ),
+        (
+            r"^how many (?P<x>[\w ]+?) (?:does|do|did) (?:each|every) (?:person|user|owner|colleague|"
+            r"steward) (?:own|have|look after)\b",
+            r"number of \g<x> per owner",
+        ),
+        (
+            r",? (?:without|excluding|except(?: for)?|leaving out|but not) (?:those|the ones|anything|"
+            r"everything) (?:in|of|from) (?=\w)",
+            " not in ",
+        ),
+        (r"\bdoes every (?P<x>\w+) (?:have|has)\b", r"do all \g<x>s have"),
         # "more A columns than B columns"
         (
-            r"\b(?P<m>more|fewer) (?P<a>[\w-]+) than (?P<b>[\w-]+) (?P<x>columns|fields|tables|"
-            r"views|assets"
-            r"|objects)\b",
+            r"\b(?P<m>more|fewer) (?P<a>(?!views\b|tables\b|models\b|assets\b|columns\b)[\w-]+) "
+            r"than (?P<b>[\w-]+) (?P<x>columns|fields|tables|views|assets|objects)\b",
             r"\g<m> \g<a> \g<x> than \g<b> \g<x>",
         ),
         (
