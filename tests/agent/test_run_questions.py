@@ -37,6 +37,11 @@ def ask(worlds: Mapping[str, World], text: str) -> Answer:
         ("which jobs went into a third attempt", "which jobs needed at least 3 attempts"),
         ("drift resolved within 2 days", "drift resolved in at most 2 days"),
         ("time series of failures", "time series of failures"),
+        (
+            "jobs that ran last week and did not fail",
+            "jobs with at least 1 run and no failed runs last week",
+        ),
+        ("how much of february was glue up", "uptime of glue in february"),
     ],
 )
 def test_construction_is_put_plainly(said: str, plain: str) -> None:
@@ -55,6 +60,14 @@ def test_construction_is_put_plainly(said: str, plain: str) -> None:
         ("jobs limited to weekdays by their schedule", "jobs that only run on weekdays"),
         ("assets nobody has changed since february", "assets not changed since february"),
         ("which job waited longest in the queue", "job with the longest queue wait"),
+        ("jobs whose last two runs failed", "jobs with a current failure streak of at least 2"),
+        ("runs on a monday evening", "runs on mondays between 18:00 and 24:00"),
+        ("runs retried more than once in march", "runs with more than 1 retries in march"),
+        ("jobs without a successful run since monday", "jobs that have not succeeded since monday"),
+        (
+            "in which spaces did the average duration go up from january to february",
+            "spaces with a higher average duration in february than in january",
+        ),
     ],
 )
 def test_other_words_give_the_same_rows(said: str, plain: str, worlds: Mapping[str, World]) -> None:
@@ -122,3 +135,52 @@ def test_more_often_is_by_the_rate(worlds: Mapping[str, World]) -> None:
 
     assert "failure_rate" in answer.columns
     assert answer.value is True
+
+
+def test_only_what_moved_is_told(worlds: Mapping[str, World]) -> None:
+    answer = ask(worlds, "jobs with more retries in march than in february")
+    most = ask(worlds, "which job had the biggest increase in retries from february to march")
+
+    march, before = (answer.columns.index(f"{month}_2026") for month in ("march", "february"))
+    assert answer.rows
+    assert all(row[march] > row[before] for row in answer.rows)
+    assert most.rows[0][0] == max(answer.rows, key=lambda row: row[march] - row[before])[0]
+
+
+def test_what_met_one_never_met_the_other(worlds: Mapping[str, World]) -> None:
+    only = ask(worlds, "which error classes have hit LOGISTICS but never MASTERDATA")
+    here = ask(worlds, "error classes in LOGISTICS")
+    there = ask(worlds, "error classes in MASTERDATA")
+
+    names = [
+        {row[answer.columns.index("error_class")] for row in answer.rows}
+        for answer in (only, here, there)
+    ]
+    assert names[0]
+    assert names[0] == names[1] - names[2]
+
+
+def test_rate_beside_a_number_of_failures_is_of_all_runs(worlds: Mapping[str, World]) -> None:
+    answer = ask(worlds, "jobs with more than 5 failures and a success rate over 80%")
+
+    failed = ask(worlds, "jobs with more than 5 failures")
+    rate = answer.columns.index("success_rate")
+    jobs = {row[failed.columns.index("job")] for row in failed.rows}
+    assert answer.rows
+    assert {row[0] for row in answer.rows} <= jobs
+    assert all(80 < row[rate] < 100 for row in answer.rows)
+
+
+def test_what_ran_then_had_begun_and_not_ended(worlds: Mapping[str, World]) -> None:
+    answer = ask(worlds, "was payroll running at 22:01 yesterday")
+
+    assert answer.value is True
+    assert ask(worlds, "is exchange_rates_sync running right now").value is False
+
+
+def test_log_is_that_of_the_run_in_its_place(worlds: Mapping[str, World]) -> None:
+    answer = ask(worlds, "log of the newest failed run in LOGISTICS")
+    run = ask(worlds, "newest failed run in LOGISTICS")
+
+    said = {row[answer.columns.index("run_id")] for row in answer.rows}
+    assert said == {run.rows[0][run.columns.index("run")]}

@@ -33,7 +33,24 @@ def unheld(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         check = _CHECKS.get(atom.text.lower())
         if check is not None and not check(atoms, place, held):
             found.append(atom)
-    return (*found, *_merged(atoms, held), *_other_end(atoms, held))
+    return (*found, *_merged(atoms, held), *_other_end(atoms, held), *_of_those(atoms, held))
+
+
+_THEM = frozenset({"them", "those", "these", "which"})
+
+
+def _of_those(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """Return the second of two numbers where one is told: "and how many of those ran"."""
+    frame = held.frame
+    counts = [place for place, atom in enumerate(atoms) if atom.has("ask", "count")]
+    apart = len({part.entity for part in frame.parts}) > 1  # those would be all of another kind
+    told = bool(frame.parts and not apart) or frame.shares or bool(frame.recipe)
+    if len(counts) < 2 or told or len(frame.asked) > 1:
+        return ()
+    after = {
+        word for a in atoms[counts[-1] + 1 : counts[-1] + 3] for word in a.text.lower().split()
+    }
+    return (atoms[counts[-1]],) if _THEM & after else ()
 
 
 _COMPARED = frozenset({"columns_in_all", "columns_compared", "schema_difference", "verdict"}) | {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.agent.drafts.accounted import unaccounted
+from sync.agent.drafts.apart import with_apart
 from sync.agent.drafts.asked import as_asked
 from sync.agent.drafts.both import with_both
 from sync.agent.drafts.build import draft
@@ -134,7 +135,7 @@ def _understand(
     if best is None:
         return None
     frame = as_rates(as_asked(finish(best, model), best, atoms), atoms)
-    frame = with_met(best, as_sides(with_both(frame, best, atoms), best))
+    frame = with_met(best, with_apart(best, as_sides(with_both(frame, best, atoms), best)))
     frame = as_then(as_moved(frame, best, atoms), atoms, now)
     return Understood(frame, tuple(best.missed), best.score, best)
 

@@ -9,6 +9,7 @@ from sqlglot import exp, select
 from sync.agent.frame import Frame
 from sync.agent.sql.measures import asked_name, value_column
 from sync.agent.sql.source import SQL, Params
+from sync.agent.times.window import EVERY_DAY
 
 
 def to_series(frame: Frame, query: exp.Select, names: Sequence[str], params: Params) -> exp.Query:
@@ -51,6 +52,10 @@ def _ticks(frame: Frame, params: Params) -> exp.Subquery:
     kind = "TIMESTAMP" if step == "hour" else "DATE"
     ticks = f"generate_series({since}, {until}, INTERVAL '1 {step}') AS g(tick)"
     tree = select(f"CAST(tick AS {kind}) AS tick", dialect=SQL).from_(ticks, dialect=SQL)
+    part = frame.window.part if frame.window is not None else None
+    if part is not None and part.weekdays != EVERY_DAY and step in {"day", "hour"}:
+        days = ", ".join(str(day + 1) for day in sorted(part.weekdays))
+        tree = tree.where(f"isodow(tick) IN ({days})", dialect=SQL)  # no other day is asked for
     return tree.subquery("t")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain_records import as_plain_records
+
 _RUNNING = r"(?:ran|run|were run|was run|executed|were executed|synced|were synced)"
 _TIMES = (
     r"(?P<times>(?:at least|more than|over|fewer than|less than|at most|exactly|no more than) "
@@ -287,6 +289,7 @@ _RULES = tuple(
 
 def as_plain_outcomes(text: str) -> str:
     """Return *text* with its constructions about how runs and systems did put plainly."""
+    text = as_plain_records(text)
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return text

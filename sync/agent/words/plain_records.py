@@ -1,0 +1,94 @@
+"""Jobs by what their runs never or always were, and lists with what rows show, put plainly."""
+
+from __future__ import annotations
+
+import re
+
+_SHOWN = (
+    r"(?:job|asset|table|start(?: time)?|end|status|duration|run ?time|wait(?: time)?|queue wait|"
+    r"error|space|attempts?|priority|trigger)s?(?: names?)?"
+)
+_WHENCE = (
+    r"(?:manually|by hand|by (?:the )?schedule(?:r)?|automatically|on demand|(?:through|via|by) "
+    r"(?:the )?api)"
+)
+_PLAIN = {"manually": "manual", "by hand": "manual", "on demand": "manual"}
+
+
+def _started(found: re.Match[str]) -> str:
+    """Return "jobs whose runs were all manual" for "jobs that have only ever been run manually"."""
+    how = found["how"].lower()
+    status = _PLAIN.get(how, "api" if "api" in how else "scheduled")
+    return f"{found['what']} whose runs were all {status}"
+
+
+def _most_apart(found: re.Match[str]) -> str:
+    """Return the number of different things per group for "errors that hit the most spaces"."""
+    first = "highest" if found["most"].lower() == "most" else "lowest"
+    one = "" if found["each"].lower().endswith(("ses", "bs", "ors", "nts")) else ", top 1"
+    return (
+        f"number of different {found['of']} per {found['each']}{found['when']}, {first} first{one}"
+    )
+
+
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (
+            r"\b(?P<what>jobs?|syncs|feeds)(?: that| which)? (?:has|have|had|did)(?:n't| not) "
+            r"(?:been successful|succeeded|succeed|worked|had (?:a |any )?success(?:es)?)"
+            r"(?: once| even once)? "
+            r"(?P<when>(?:in|for|within|since|during|over|this|last|yesterday|today)\b)"
+            r"(?P<rest>.*?)(?= *[?.!]*$)",
+            lambda found: (
+                f"{found['what']} without a successful run "
+                f"{'in' if found['when'].lower() in {'for', 'over'} else found['when']}"
+                f"{found['rest']}"
+            ),
+        ),
+        (
+            rf"\b(?P<what>jobs|syncs)(?: that| which)? (?:have |were |are |has )?"
+            rf"(?:only |exclusively |always )(?:ever )?(?:been |were )?"
+            rf"(?:run|ran|started|triggered|launched) "
+            rf"(?P<how>{_WHENCE})(?= *[?.!]*$)",
+            _started,
+        ),
+        (
+            rf"^(?P<list>(?:show |list |give me |the )*(?:(?:top )?\d+ |last \w+ )?"
+            rf"(?:\w+ )?runs\b.+?),? "
+            rf"(?:with|showing|including) (?:their |the |its )?{_SHOWN}"
+            rf"(?:(?:, and|,| and) (?:their |the |its )?{_SHOWN})+(?= *[?.!]*$)",
+            r"\g<list>",
+        ),
+        (
+            r"^(?:which |what |the |show |list )*"
+            r"(?P<each>error (?:class|type|message|reason)(?:es|s)?|jobs?|users?|components?) "
+            r"(?:that |which )?(?:appears?|occurs?|occurred|shows? up|happens?|happened|hits?|hit|"
+            r"affects?|affected|struck)(?: in| at)? (?:the )?(?P<most>most|fewest) (?:different )?"
+            r"(?P<of>spaces|jobs|assets|tables|databases|components)\b(?P<when>.*?)(?= *[?.!]*$)",
+            _most_apart,
+        ),
+        (
+            r"^(?:did|has|have|does|do) (?:the )?(?P<one>[\w.]+) or (?:the )?(?P<two>[\w.]+) "
+            r"(?:have|had|suffer|see|produce|get|cause)(?:ed)? (?P<way>more|fewer) "
+            r"(?P<what>(?!.*\bthan\b)(?:outages|failures|failed runs|errors|runs|retries|"
+            r"timeouts)\b"
+            r".*?)[?.! ]*$",
+            r"which had \g<way> \g<what>, \g<one> or \g<two>",
+        ),
+        (r"\bpercentile (?P<n>\d\d)(?: of)?\b", r"\g<n>th percentile of"),
+        (r"\boutage (?:minutes|hours|time)\b", "downtime"),
+        (
+            r"\b(?P<one>paused|disabled|resumed|enabled) or (?:paused|disabled|resumed|enabled)"
+            r"(?= (?:jobs?|syncs?)\b)",
+            r"\g<one>",
+        ),
+    )
+)
+
+
+def as_plain_records(text: str) -> str:
+    """Return *text* with its constructions about what runs always or never were put plainly."""
+    for pattern, plain in _RULES:
+        text = pattern.sub(plain, text)
+    return text
