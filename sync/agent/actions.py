@@ -57,7 +57,8 @@ _PRIORITY = re.compile(
     r"(?:,?\s*(?:and\s+)?(?:with|at|in|using|as|on)?\s*(?:a |the )?(?:priority\s+(?:of\s+|set "
     r"to\s+|to\s+)?(?P<after>critical|high|highest|medium|normal|low|lowest|top|urgent)|"
     r"(?P<before>critical|highest|high|medium|normal|low|lowest|top|"
-    r"urgent)(?:est)?[- ]?prio(?:rity)?)\b)",
+    r"urgent)(?:est)?[- ]?prio(?:rity)?)\b"
+    r"(?:\s+(?:is|will be|would be) (?:enough|fine|ok(?:ay)?|sufficient|good enough|alright))?)",
     re.IGNORECASE,
 )
 _URGENT = re.compile(r"\b(?:urgently|asap|as soon as possible|with urgency)\b", re.IGNORECASE)

@@ -27,11 +27,14 @@ from sync.agent.talk.completing import completed, number_named, of_described
 from sync.agent.talk.continuing import back_to, continued, said_anew
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.correcting import corrected
+from sync.agent.talk.leaving import left_out, starts_over
 from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.talk.manners import without_manners
 from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.openings import Opened, of_view, opened, without_talk
 from sync.agent.talk.picking import another_run, picked_of
+from sync.agent.talk.places import with_place
+from sync.agent.talk.remembering import remember
 from sync.agent.talk.returning import other_side
 from sync.agent.talk.siblings import sibling_named
 from sync.agent.talk.turn import Turn
@@ -73,18 +76,7 @@ class Agent:
             answer = self._turn(normalise(text), conversation, now)
         except QueryRefused as error:
             answer = say(Behaviour.CLARIFY, f"That could not be answered: {error}")
-        conversation.answers.append(answer)
-        if answer.sql and len(answer.rows) > 1:
-            conversation.listed = answer
-        if answer.behaviour is Behaviour.ANSWER:
-            names = self.names()
-            focus = pointing.focus_of(answer, names) or conversation.focus
-            if focus != conversation.focus:
-                conversation.focus_before = conversation.focus
-            conversation.focus = focus
-            conversation.person = pointing.person_of(answer, names) or conversation.person
-        if answer.frame is not None:
-            conversation.about = None
+        remember(answer, conversation, self.names())
         return answer
 
     def acting_as(self, actor: str) -> Agent:
@@ -136,6 +128,9 @@ class Agent:
         if picked:
             return self._fresh(picked, conversation, now)
         text = of_view(text) if conversation.frame is not None else text
+        text = left_out(
+            text, conversation.frame, lambda part: self._hearing.read(part, now).question
+        )
         refused = guard.refusal(as_order(text))
         text = corrected(text, lambda part: self._hearing.read(part, now).question)
         text = as_order(without_manners(text))
@@ -194,7 +189,9 @@ class Agent:
         """Return the answer to "go back", a greeting, and a question what can be asked here."""
         if markers.wants_back(said.text):
             return self._back(talk)
-        if not said.text:
+        if starts_over(said.text):
+            talk.clear()
+        if not said.text or starts_over(said.text):
             return greeting(self._empty())
         if markers.means_other(said.text):
             turned = other_side(talk.answered)
@@ -204,6 +201,7 @@ class Agent:
 
     def _pointed(self, text: str, talk: Conversation) -> str:
         """Return *text* with the names of the person and the row that it points at."""
+        text = with_place(text, talk.frame)
         if talk.person and pointing.has_person(text):
             text = pointing.with_person(text, talk.person, talk.focus)
         last = pointing.listed(talk.answered, talk.listed, text)

@@ -11,7 +11,11 @@ from sync.agent.actions import TWICE, Actions, Proposal, in_words, needs_two, pr
 from sync.agent.answer import Answer, Behaviour, listed, say
 
 _LASTS = timedelta(minutes=5)  # what it says may have moved meanwhile
-_HOW_MANY = re.compile(r"\bhow many\b.*\b(?:that|it|those|them|this|these)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"\bhow many\b(?: \w+){0,3}? (?:(?:is|are|was|were|would|will|does|do) )?"
+    r"(?:that|it|those|them|this|these)(?: \w+){0,2}[?.! ]*$",
+    re.IGNORECASE,
+)
 
 
 def settle_proposal(

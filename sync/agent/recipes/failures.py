@@ -182,7 +182,9 @@ def slower(reader: Reader) -> Frame | None:
         return None
     if reader.mentions("job") or reader.mentions("asset") or _holds_against(reader):
         return None
-    if reader.left_over(*KNOWN, "cue", "measure", "agg", "rel", "order", "schema"):
+    if reader.left_over(*KNOWN, "cue", "measure", "agg", "rel", "order", "schema", "number"):
+        return None
+    if any(number.unit != "%" for number in reader.numbers) or len(reader.numbers) > 1:
         return None
     longer = became["way"].lower() in {"slower", "longer"}
     return Frame(
@@ -192,6 +194,7 @@ def slower(reader: Reader) -> Frame | None:
         args=(
             ("by", "space" if reader.noun("schema") and not reader.noun("job") else "job"),
             ("direction", "slower" if longer else "faster"),
+            ("percent", next((number.value for number in reader.numbers), 0)),
             ("schemas", schemas_of(reader)),
         ),
     )

@@ -143,6 +143,8 @@ def worsened(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
 def slowed(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of what became slower or faster."""
     word = frame.arg("direction")
+    if frame.arg("percent"):
+        word = f"{word} by {in_words(frame.arg('percent'))} % or more"
     if not rows:
         return None, f"None got {word}, by the average duration of runs that ended."
     told = listed(

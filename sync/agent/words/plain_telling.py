@@ -65,7 +65,12 @@ _RULES = tuple(
         (
             r"\b(?:that|which) (?:have |has )?(?:synced|wrote|written|moved|transferred|processed)"
             r" (?:the )?most (?:objects|items|rows)\b",
-            "by objects synced",
+            "with the most objects synced",
+        ),
+        (
+            r"\b(?P<got>(?:got|became|grew|turned|are|is|have got(?:ten)?) (?:slower|faster|quicker"
+            r"|longer))(?P<by>[^,?.!]*?) on average\b",
+            r"\g<got>\g<by>",
         ),
         (
             r"^did (?:we|it|they|the \w+) (?:sync|write|move|transfer|process) (?:more|fewer|less) "

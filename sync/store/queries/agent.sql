@@ -740,7 +740,9 @@ WITH counted AS (
 )
 SELECT name, duration, duration_before, duration - duration_before AS change
 FROM counted
-WHERE sign(duration - duration_before) = CASE $direction WHEN 'slower' THEN 1 ELSE -1 END
+WHERE
+    sign(duration - duration_before) = CASE $direction WHEN 'slower' THEN 1 ELSE -1 END
+    AND 100 * abs(duration - duration_before) >= $percent * duration_before
 ORDER BY abs(duration - duration_before) DESC;
 
 -- name: audit_of_links
