@@ -33,7 +33,21 @@ def unheld(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         check = _CHECKS.get(atom.text.lower())
         if check is not None and not check(atoms, place, held):
             found.append(atom)
-    return (*found, *_merged(atoms, held), *_other_end(atoms, held), *_of_those(atoms, held))
+    return (
+        *found,
+        *_merged(atoms, held),
+        *_other_end(atoms, held),
+        *_of_those(atoms, held),
+        *_of_two_times(atoms, held),
+    )
+
+
+def _of_two_times(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """Return the second time of "started yesterday but ended today": it is no other period."""
+    said = {atom.text.lower() for atom in atoms}
+    began, ended = said & {"started", "began", "queued"}, said & {"ended", "finished", "completed"}
+    timed = [atom for atom in atoms if atom.time is not None]
+    return tuple(timed[-1:]) if began and ended and len(held.frame.windows) == 2 else ()
 
 
 _THEM = frozenset({"them", "those", "these", "which"})

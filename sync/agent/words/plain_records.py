@@ -76,6 +76,14 @@ _RULES = tuple(
             r".*?)[?.! ]*$",
             r"which had \g<way> \g<what>, \g<one> or \g<two>",
         ),
+        (
+            r"^(?:which|what) error (?:class |message )?(?:has )?"
+            r"(?:occurred|happened|came up|showed up|appeared) (?:most recently|last|the last time)"
+            r"(?:,? (?:and )?(?:in|for|at|of) (?:which|what) (?:job|run|asset|table))?(?= *[?.!]*$)",
+            "error of the last failed run",
+        ),
+        (r"\bstreak of (?P<what>success\w*|failures)\b", r"row of consecutive \g<what>"),
+        (r"\bwrote (?:no|zero|not a single) (?=objects?|rows?)", "wrote 0 "),
         (r"\bpercentile (?P<n>\d\d)(?: of)?\b", r"\g<n>th percentile of"),
         (r"\boutage (?:minutes|hours|time)\b", "downtime"),
         (
