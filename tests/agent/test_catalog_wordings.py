@@ -55,6 +55,48 @@ _SAME: Mapping[str, Mapping[tuple[str, ...], str]] = {
             "j.ortiz's assets that have no description",
         ): f"{_LIVE} AND owner = 'j.ortiz' AND {_BLANK.format('description')}",
         (
+            "tables without a key, glue aside",
+            "datasphere tables that have no key column",
+        ): (
+            f"{_LIVE} AND system = 'datasphere' AND asset_type = 'table' AND NOT EXISTS"
+            " (SELECT 1 FROM v_column c WHERE c.asset_id = a.id AND c.is_key)"
+        ),
+        (
+            "glue tables without the orphans",
+            "glue tables that have a source",
+        ): (
+            f"{_LIVE} AND system = 'glue' AND EXISTS (SELECT 1 FROM v_link l"
+            " WHERE l.status <> 'REJECTED' AND l.glue_asset_id = a.id)"
+        ),
+        ("glue tables that come from LOGISTICS",): (
+            f"{_LIVE} AND system = 'glue' AND EXISTS (SELECT 1 FROM v_link l"
+            " WHERE l.sap_schema = 'LOGISTICS' AND l.glue_asset_id = a.id)"
+        ),
+        (
+            "tables that feed a view but no model",
+            "tables used in a view and used in no analytic model",
+        ): (
+            f"{_LIVE} AND asset_type = 'table' AND id IN (SELECT x.upstream_id FROM v_reach x JOIN"
+            " v_asset y ON y.id = x.downstream_id WHERE y.asset_type = 'view') AND id NOT IN "
+            "(SELECT"
+            " x.upstream_id FROM v_reach x JOIN v_asset y ON y.id = x.downstream_id"
+            " WHERE y.asset_type = 'model')"
+        ),
+        (
+            "drift events that got resolved without anybody acknowledging them before",
+            "resolved drift nobody acknowledged",
+        ): (
+            "SELECT sap_schema || '.' || sap_name FROM v_drift"
+            " WHERE status = 'RESOLVED' AND acknowledged_at IS NULL"
+        ),
+        (
+            "which open drift is the most severe",
+            "open drift with the highest severity",
+        ): (
+            "SELECT sap_schema || '.' || sap_name FROM v_drift"
+            " WHERE status <> 'RESOLVED' AND severity = 'CRITICAL'"
+        ),
+        (
             "assets without owner that are mapped",
             "mapped assets that nobody is looking after",
         ): f"{_LIVE} AND {_BLANK.format('owner')} AND {_MAPPED}",
@@ -154,15 +196,39 @@ _SAME: Mapping[str, Mapping[tuple[str, ...], str]] = {
             " (SELECT name FROM v_column WHERE qualified_asset = 'HR.PAYROLL_RESULTS') AND name"
             " NOT IN (SELECT name FROM v_column WHERE qualified_asset = 'HR.ABSENCES')"
         ),
-        ("which are the fields the sandbox copy of sales orders is missing",): (
+        (
+            "columns that occur in SALES_ORDERS but are missing in its glue counterpart",
+            "columns of SALES_ORDERS without a counterpart",
+        ): (f"{_ONE_SIDE} AND sap_name = 'SALES_ORDERS' AND difference = 'only in datasphere'"),
+        (
+            "columns only SALES_ORDERS has compared with SALES_ORDERS_COPY",
+            "which are the fields the sandbox copy of sales orders is missing",
+        ): (
             "SELECT name FROM v_column WHERE qualified_asset = 'SALES.SALES_ORDERS' AND name NOT IN"
             " (SELECT name FROM v_column WHERE qualified_asset = 'SANDBOX.SALES_ORDERS_COPY')"
         ),
     },
 }
+_OF_SPACES: Mapping[str, Mapping[tuple[str, ...], str]] = {
+    "name": {
+        (
+            "spaces with at least one table that has neither owner nor description",
+            "spaces that have an unowned undocumented table",
+        ): (
+            f"SELECT schema FROM ({_LIVE.replace('qualified_name', '*')}"
+            f" AND system = 'datasphere' AND asset_type = 'table' AND {_BLANK.format('owner')}"
+            f" AND {_BLANK.format('description')})"
+        ),
+        ("spaces where anna and priya both own something",): (
+            f"{_LIVE.replace('qualified_name', 'schema')} AND system = 'datasphere' AND owner ="
+            f" 'anna.keller' INTERSECT {_LIVE.replace('qualified_name', 'schema')}"
+            " AND owner = 'priya.nair'"
+        ),
+    },
+}
 _ASKED = [
     (column, question, sql)
-    for column, meanings in _SAME.items()
+    for column, meanings in (*_SAME.items(), *_OF_SPACES.items())
     for questions, sql in meanings.items()
     for question in questions
 ]
@@ -190,6 +256,10 @@ def test_the_rows_that_are_asked_for(
     [
         ("how long did it take on average until critical or high drift was resolved?", 138_600.0),
         ("headcount", "HR.V_HEADCOUNT"),
+        ("median time from detection to resolution of drift in hours", 27.0),
+        ("is RT_VBAK a direct source of AM_SALES_REVENUE?", False),
+        ("is SALES_ORDERS a direct source of V_SALES_ORDER_HEADER?", True),
+        ("who owns the largest table in LOGISTICS", "j.ortiz"),
         ("which asset holds the daily quotations of the central bank", "FINANCE.EXCHANGE_RATES"),
         ("how many rows does CUSTOMERS of masterdata have in Datasphere and in Glue", 100),
         ("how many different people own at least one datasphere object", 3),

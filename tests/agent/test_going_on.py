@@ -40,6 +40,11 @@ def last(agent: Agent, *turns: str) -> Answer:
         (("failed runs yesterday", "and in january?"), "in January 2026"),
         (("what feeds AM_SALES_REVENUE", "now downstream of SUPPLIERS"), "MASTERDATA.SUPPLIERS"),
         (("describe SUPPLIERS", "what about PRODUCTS"), "describe asset, of MASTERDATA.PRODUCTS"),
+        (("describe EMPLOYEES", "which columns are pii"), "where asset = HR.EMPLOYEES; classified"),
+        (
+            ("columns of SALES_ORDERS", "the same for PRODUCTS, only key columns"),
+            "columns, where asset = MASTERDATA.PRODUCTS; part of the key",
+        ),
         (("describe SUPPLIERS", "and its upstream?"), "upstream, of MASTERDATA.SUPPLIERS"),
         (("who owns GL_ACCOUNTS", "what else does she own"), "owner = priya.nair; asset not ="),
         (("how many tables are in finance", "no, I meant logistics"), "space = LOGISTICS"),

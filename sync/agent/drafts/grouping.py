@@ -114,7 +114,7 @@ def _counts_only(made: Draft, frame: Frame) -> bool:
 def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     """Return what a number is for where no group is said: "who owns the most", "which side"."""
     each = _counted_of_each(made, frame, things)
-    if each:
+    if each or _is_of_one(made):
         return each
     if frame.limited:
         return owning(made)[:1]
@@ -148,6 +148,14 @@ def _ranked_over(made: Draft, things: list[str], picked: list[str]) -> list[str]
     if counts_names(made):
         return ["same_name"]
     return (things or picked) if made.order_key != "time" else []
+
+
+def _is_of_one(made: Draft) -> bool:
+    """Return whether one row is ranked and a field of it asked for: "who owns the largest "
+    "table"."""
+    by = made.order.by if made.order is not None else ""
+    ranked = by in made.entity.fields and made.entity.name in made.nouns[:1]
+    return ranked and made.select == ["owner"] and not (made.plural or made.counted or made.aggs)
 
 
 def _doer(made: Draft, *, ranked: bool) -> str:

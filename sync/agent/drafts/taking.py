@@ -58,7 +58,11 @@ def take_atom(made: Draft, atom: Atom, model: Model) -> None:
     """Explain *atom* by its best reading for this entity."""
     if _take_told(made, atom) or _counts_apart(made, atom, model):
         return
-    if _take_reading(made, atom) or take_names(made, atom):
+    if (
+        (_is_written_column(made, atom) and take_names(made, atom))
+        or _take_reading(made, atom)
+        or take_names(made, atom)
+    ):
         made.score += 2 + 0.5 * (atom.end - atom.start - 1)
     elif _tells_act(made, atom):
         made.score += 2
@@ -67,6 +71,12 @@ def take_atom(made: Draft, atom: Atom, model: Model) -> None:
     elif not (is_filler(atom) or _uses_column(made, atom)):
         made.missed.append(atom)
         made.score -= 3
+
+
+def _is_written_column(made: Draft, atom: Atom) -> bool:
+    """Return whether a word of ours is written as the column that it names: "QUANTITY"."""
+    upper = atom.text.isupper() and len(atom.text) > len("ID") and "column" in made.entity.fields
+    return upper and bool(atom.named("column")) and bool(atom.readings) and not atom.named("asset")
 
 
 def _counts_apart(made: Draft, atom: Atom, model: Model) -> bool:

@@ -36,7 +36,7 @@ _ABOUT = (
 
 def stale(reader: Reader) -> Frame | None:
     """Assets that have not been synced for some time."""
-    if not _speaks_of_stale(reader) or reader.mentions("asset"):
+    if not _speaks_of_stale(reader) or reader.mentions("asset") or reader.groups:
         return None
     if reader.left_over(
         "cue",

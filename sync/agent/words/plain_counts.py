@@ -97,12 +97,14 @@ _RULES = tuple(
             r"\g<c>\g<in> with '\g<x>' in the label",
         ),
         (
-            r"^how many (?P<x>[\w ]+?) (?:does|do|did) (?:each|every) (?:person|user|owner|colleague|"
+            r"^how many (?P<x>[\w ]+?) (?:does|do|did) (?:each|every) (?:person|user|owner|"
+            r"colleague|"
             r"steward) (?:own|have|look after)\b",
             r"number of \g<x> per owner",
         ),
         (
-            r",? (?:without|excluding|except(?: for)?|leaving out|but not) (?:those|the ones|anything|"
+            r",? (?:without|excluding|except(?: for)?|leaving out|but not) (?:those|the ones|"
+            r"anything|"
             r"everything) (?:in|of|from) (?=\w)",
             " not in ",
         ),

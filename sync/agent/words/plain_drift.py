@@ -31,6 +31,27 @@ def _never_seen(text: str) -> str:
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
+        # the worst of it, by the order of severities
+        (
+            r"^(?:which |what |show |list |the )*(?P<x>[\w ]*?drifts?(?: events?)?(?: in \w+)?) "
+            r"(?:is|are|has|have|with|"
+            r"that is|that are|which is)? ?(?:the )?(?:most (?:severe|serious|critical)|highest "
+            r"severity|worst)"
+            r"(?: ones?)?(?=[?.! ]*$)",
+            r"\g<x> ordered by severity, most severe first, top 1",
+        ),
+        (
+            r"^(?:show |list |what is |which is )?(?:the )most (?:severe|serious) (?P<x>[\w "
+            r"]*?drifts?(?: events?)?"
+            r"(?: in \w+)?)(?=[?.! ]*$)",
+            r"\g<x> ordered by severity, most severe first, top 1",
+        ),
+        (
+            r"^what (?:was|were) the (?:data ?)?type of (?P<x>[\w.]+) before (?:it (?:was "
+            r")?changed|the "
+            r"change|its change|(?:it )?drifted|that)(?=[?.! ]*$)",
+            r"old value of the type change of \g<x>",
+        ),
         (
             r"^how many (?P<c>columns|fields) (?:were|have been|got|are) (?P<d>added|dropped|"
             r"removed)\b",

@@ -184,6 +184,16 @@ _RULES = tuple(
             r"pending) (?:the )?longest",
             r"oldest proposed mapping\g<of>",
         ),
+        (r"\bconnection from (?P<a>[\w.]+) to (?=\w)", r"path from \g<a> to "),
+        (r"\bend[- ]to[- ]end (?=(?:path|way|route|lineage|flow|chain)\b)", ""),
+        (
+            r"^(?:which|what) (?P<x>asset|table|view|object|dataset) (?:would|will) (?:hurt|harm|"
+            r"matter|be "
+            r"missed|affect) (?:the )?(?:most|others most) (?:if|when) it (?:broke|breaks|failed|"
+            r"fails|"
+            r"went away|were (?:dropped|gone|lost))(?=[?.! ]*$)",
+            r"which \g<x> has the most downstream dependencies",
+        ),
         # what a view feeds, and no model
         (
             r"\b(?P<v>feed|feeds|used by|used in) (?P<a>an? (?:view|model|analytic model)) but "
