@@ -63,6 +63,10 @@ def test_construction_is_put_plainly(said: str, plain: str) -> None:
         ("jobs whose last two runs failed", "jobs with a current failure streak of at least 2"),
         ("runs on a monday evening", "runs on mondays between 18:00 and 24:00"),
         ("runs retried more than once in march", "runs with more than 1 retries in march"),
+        (
+            "jobs that succeeded yesterday but failed today",
+            "jobs with successful runs yesterday and failed runs today",
+        ),
         ("jobs without a successful run since monday", "jobs that have not succeeded since monday"),
         (
             "in which spaces did the average duration go up from january to february",

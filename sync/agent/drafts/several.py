@@ -73,7 +73,7 @@ def read_several(question: Question, model: Model, now: datetime) -> Frame | Non
     shared = [a for a in question.atoms if _is_shared(a)]
     groups = _group_atoms(question.atoms)
     pieces = _pieces(question, [*shared, *groups])
-    if len(pieces) < 2:
+    if len(pieces) < 2 or any(all(map(_is_step, piece)) for piece in pieces):
         return None
     parts = []
     for place, piece in enumerate(pieces):
@@ -89,6 +89,11 @@ def read_several(question: Question, model: Model, now: datetime) -> Frame | Non
     return Frame(
         entity=parts[0].entity, parts=tuple(replace(p, groups=by) for p in parts), groups=by
     )
+
+
+def _is_step(atom: Atom) -> bool:
+    """Return whether *atom* only says in which steps things are counted: ", per week"."""
+    return atom.has("bucket") or atom.has("group")
 
 
 def _is_said_of(piece: Sequence[Atom], frame: Frame, before: Sequence[Atom]) -> bool:

@@ -102,6 +102,8 @@ def recovery(reader: Reader) -> Frame | Asking | None:
     )
     if any(keys for _, keys in jobs):
         by = "job"
+    if reader.noun("schema") and not reader.mentions("schema") and not reader.noun("job"):
+        by = "space"  # "which space recovers fastest"
     if reader.groups and reader.noun("schema"):
         by = "space"
     return Frame(
@@ -141,6 +143,8 @@ def worse(reader: Reader) -> Frame | None:
         return None
     if len(reader.mentions("schema")) > 1 or not reader.noun("job", "schema"):
         return None
+    if re.search(r"\bthan (?:the |an |on )?(?:average|median|mean)\b", reader.text, re.IGNORECASE):
+        return None  # more than others, not more than before
     if _measures_other(reader) or any(atom.number is not None for atom in reader.atoms):
         return None
     if reader.left_over(

@@ -12,6 +12,11 @@ _WHENCE = (
     r"(?:manually|by hand|by (?:the )?schedule(?:r)?|automatically|on demand|(?:through|via|by) "
     r"(?:the )?api)"
 )
+_ENDED = r"(?:succeeded|failed|ran|were cancelled)"
+_STATUS = {"succeeded": "successful", "failed": "failed", "ran": "any"} | {
+    "were cancelled": "cancelled"
+}
+_TIME = r"(?:yesterday|today|(?:last|this) (?:week|month|night)|on \w+day|in (?:january|february|march))"
 _PLAIN = {"manually": "manual", "by hand": "manual", "on demand": "manual"}
 
 
@@ -79,8 +84,35 @@ _RULES = tuple(
         (
             r"^(?:which|what) error (?:class |message )?(?:has )?"
             r"(?:occurred|happened|came up|showed up|appeared) (?:most recently|last|the last time)"
-            r"(?:,? (?:and )?(?:in|for|at|of) (?:which|what) (?:job|run|asset|table))?(?= *[?.!]*$)",
+            r"(?:,? (?:and )?(?:in|for|at|of) (?:which|what) (?:job|run|asset|table))?"
+            r"(?= *[?.!]*$)",
             "error of the last failed run",
+        ),
+        # what a job did at one time and at another
+        (
+            rf"\b(?P<what>jobs|syncs)(?: that| which)? (?P<one>{_ENDED}) (?P<then>{_TIME})"
+            rf" (?:but|and)(?: then)? (?P<other>{_ENDED}) (?P<now>{_TIME})(?= *[?.!]*$)",
+            lambda found: (
+                f"{found['what']} with {_STATUS[found['one'].lower()]} runs {found['then']} and "
+                f"{_STATUS[found['other'].lower()]} runs {found['now']}"
+            ),
+        ),
+        (
+            r"^(?:which|what) (?:user|person|colleague) (?P<did>disabled|paused|enabled|resumed|"
+            r"deleted|approved|rejected|changed)\b",
+            r"who \g<did>",
+        ),
+        (
+            r"\b(?:the )?(?:last|latest|newest) (?:thing|message|line) (?:that )?(?:the )?"
+            r"(?P<what>scheduler|worker[ _]pool|datasphere[ _]api|glue[ _]api) (?:logged|wrote|"
+            r"reported|said)\b",
+            r"the last log line of the \g<what>",
+        ),
+        (
+            r"^(?:what|which|for what) (?:percentage|percent|share|fraction|part) of (?:the )?time "
+            r"(?:was|is|were|has) (?:the )?(?P<what>[\w ]{2,30}?) (?:been )?(?:up|available|"
+            r"reachable|online|ok|healthy) (?P<when>.+?)(?= *[?.!]*$)",
+            r"uptime of \g<what> \g<when>",
         ),
         (r"\bstreak of (?P<what>success\w*|failures)\b", r"row of consecutive \g<what>"),
         (r"\bwrote (?:no|zero|not a single) (?=objects?|rows?)", "wrote 0 "),
