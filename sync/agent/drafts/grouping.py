@@ -151,8 +151,7 @@ def _ranked_over(made: Draft, things: list[str], picked: list[str]) -> list[str]
 
 
 def _is_of_one(made: Draft) -> bool:
-    """Return whether one row is ranked and a field of it asked for: "who owns the largest "
-    "table"."""
+    """Return whether the owner of one ranked row is asked for: "who owns the largest table"."""
     by = made.order.by if made.order is not None else ""
     ranked = by in made.entity.fields and made.entity.name in made.nouns[:1]
     return ranked and made.select == ["owner"] and not (made.plural or made.counted or made.aggs)

@@ -109,6 +109,12 @@ _RULES = tuple(
             " not in ",
         ),
         (r"\bdoes every (?P<x>\w+) (?:have|has)\b", r"do all \g<x>s have"),
+        (
+            r"\b(?P<of>of|for) what (?:the )?(?:business|users|people|colleagues|departments?) "
+            r"(?:calls?|"
+            r"knows? as|names?|refers? to as) ",
+            r"\g<of> ",
+        ),
         # "more A columns than B columns"
         (
             r"\b(?P<m>more|fewer) (?P<a>(?!views\b|tables\b|models\b|assets\b|columns\b)[\w-]+) "
