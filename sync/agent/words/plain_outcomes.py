@@ -74,7 +74,7 @@ _RULES = tuple(
         ),
         # jobs that ran, and never failed
         (
-            rf"\b(?P<what>(?:jobs|syncs|feeds|loads))(?: that| which)? {_RUNNING} "
+            rf"\b(?P<what>(?:jobs|feeds))(?: that| which)? {_RUNNING} "
             rf"(?:{_TIMES} {_WHEN}|{_WHEN.replace('when', 'since')} "
             rf"{_TIMES.replace('times>', 'often>')}){_UNHURT}(?= *[?.!]*$)",
             lambda found: (
@@ -83,7 +83,7 @@ _RULES = tuple(
             ),
         ),
         (
-            rf"\b(?P<what>(?:jobs|syncs|feeds|loads))(?: that| which)? {_RUNNING} "
+            rf"\b(?P<what>(?:jobs|feeds))(?: that| which)? {_RUNNING} "
             rf"{_WHEN}{_UNHURT}(?= *[?.!]*$)",
             r"\g<what> with at least 1 run and no failed runs \g<when>",
         ),

@@ -16,7 +16,10 @@ _ENDED = r"(?:succeeded|failed|ran|were cancelled)"
 _STATUS = {"succeeded": "successful", "failed": "failed", "ran": "any"} | {
     "were cancelled": "cancelled"
 }
-_TIME = r"(?:yesterday|today|(?:last|this) (?:week|month|night)|on \w+day|in (?:january|february|march))"
+_TIME = (
+    r"(?:yesterday|today|(?:last|this) (?:week|month|night)"
+    r"|on \w+day|in (?:january|february|march))"
+)
 _PLAIN = {"manually": "manual", "by hand": "manual", "on demand": "manual"}
 
 
@@ -40,7 +43,7 @@ _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (
-            r"\b(?P<what>jobs?|syncs|feeds)(?: that| which)? (?:has|have|had|did)(?:n't| not) "
+            r"\b(?P<what>jobs?|feeds)(?: that| which)? (?:has|have|had|did)(?:n't| not) "
             r"(?:been successful|succeeded|succeed|worked|had (?:a |any )?success(?:es)?)"
             r"(?: once| even once)? "
             r"(?P<when>(?:in|for|within|since|during|over|this|last|yesterday|today)\b)"
@@ -52,7 +55,7 @@ _RULES = tuple(
             ),
         ),
         (
-            rf"\b(?P<what>jobs|syncs)(?: that| which)? (?:have |were |are |has )?"
+            rf"\b(?P<what>jobs|feeds)(?: that| which)? (?:have |were |are |has )?"
             rf"(?:only |exclusively |always )(?:ever )?(?:been |were )?"
             rf"(?:run|ran|started|triggered|launched) "
             rf"(?P<how>{_WHENCE})(?= *[?.!]*$)",
@@ -90,7 +93,7 @@ _RULES = tuple(
         ),
         # what a job did at one time and at another
         (
-            rf"\b(?P<what>jobs|syncs)(?: that| which)? (?P<one>{_ENDED}) (?P<then>{_TIME})"
+            rf"\b(?P<what>jobs|feeds)(?: that| which)? (?P<one>{_ENDED}) (?P<then>{_TIME})"
             rf" (?:but|and)(?: then)? (?P<other>{_ENDED}) (?P<now>{_TIME})(?= *[?.!]*$)",
             lambda found: (
                 f"{found['what']} with {_STATUS[found['one'].lower()]} runs {found['then']} and "
