@@ -128,11 +128,9 @@ class Agent:
         if picked:
             return self._fresh(picked, conversation, now)
         text = of_view(text) if conversation.frame is not None else text
-        text = left_out(
-            text, conversation.frame, lambda part: self._hearing.read(part, now).question
-        )
+        text = left_out(text, conversation.frame, lambda part: self._question(part, now))
         refused = guard.refusal(as_order(text))
-        text = corrected(text, lambda part: self._hearing.read(part, now).question)
+        text = corrected(text, lambda part: self._question(part, now))
         text = as_order(without_manners(text))
         if refusal := refused or guard.refusal(text):
             return say(Behaviour.REFUSE, refusal)
@@ -141,6 +139,9 @@ class Agent:
         if pending is not None and asks_size(text):
             return size_of(pending)
         return self._fresh(text, conversation, now)
+
+    def _question(self, text: str, now: datetime) -> Question:
+        return self._hearing.read(text, now).question
 
     def _settled(
         self, text: str, talk: Conversation, pending: Proposal | None, now: datetime
@@ -201,7 +202,7 @@ class Agent:
 
     def _pointed(self, text: str, talk: Conversation) -> str:
         """Return *text* with the names of the person and the row that it points at."""
-        text = with_place(text, talk.frame)
+        text = pointing.with_component(with_place(text, talk.frame), talk.answered)
         if talk.person and pointing.has_person(text):
             text = pointing.with_person(text, talk.person, talk.focus)
         last = pointing.listed(talk.answered, talk.listed, text)
@@ -209,7 +210,8 @@ class Agent:
         talk.focus = name or talk.focus
         place = pointing.row_in(text, last)
         talk.inside = None
-        if place is None and pointing.is_one_row(last) and pointing.has_pronoun(text):
+        one = pointing.is_one_row(last) and not pointing.means_all_runs(text)
+        if place is None and one and pointing.has_pronoun(text):
             place = 0
         if place is not None and last is not None:
             talk.inside = inside_of(last, place, self.names(), self._model)

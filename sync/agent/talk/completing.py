@@ -33,7 +33,9 @@ _OF_IT = re.compile(
 _ERROR = re.compile(
     r"^(?:and )?(?:what (?:was|is|were) (?:the|its) "
     r"(?:error|reason|cause|problem|error message)|"
-    r"(?:show )?(?:me )?the (?:error|reason|cause|error message))[?.! ]*$",
+    r"what (?:does|did) (?:the|its) (?:error|message|error message|failure) (?:say|read|tell"
+    r"(?: us| me)?)|"
+    r"(?:show |give |print )?(?:me )?(?:the|its) (?:error|reason|cause|error message))[?.! ]*$",
     re.IGNORECASE,
 )
 
@@ -64,7 +66,8 @@ _SHORT = tuple(
     for pattern, plain in (
         (r"(?:(?:who|what)(?:'s| is) )?(?:the |its )?(?:data )?owner(?: of it)?", "who owns FOCUS"),
         (
-            rf"(?:who owns {_IT}|by whom is {_IT} owned|whose is {_IT}|(?:to whom|who) does {_IT}"
+            rf"(?:who owns (?:{_IT}|(?:the|that|this) (?:table|asset|view|object|dataset))|by"
+            rf" whom is {_IT} owned|whose is {_IT}|(?:to whom|who) does {_IT}"
             rf" belong(?: to)?|who(?:'s| is) responsible(?: for {_IT})?)",
             "who owns FOCUS",
         ),

@@ -70,6 +70,18 @@ def with_focus(text: str, focus: str) -> str:
     return _FOCUS.sub(name, text, count=1)
 
 
+def means_all_runs(text: str) -> bool:
+    """Return whether *text* is about all runs of what one row tells of: "runs of it"."""
+    return bool(_ALL_RUNS.search(text))
+
+
+_ALL_RUNS = re.compile(
+    r"\b(?:runs|failures|syncs|executions|times) (?:of|for) (?:it|this|that)\b"
+    r"|\b(?:last|first) time (?:that )?(?:it|this|that)\b|\bdid it (?:last|ever)\b|\bhas it ever\b",
+    re.IGNORECASE,
+)
+
+
 def has_pronoun(text: str) -> bool:
     """Return whether *text* speaks of something without naming it."""
     return bool(_FOCUS.search(_SHOWN.sub(" ", _BOUND.sub(" ", OWN.sub("", text)))))
@@ -173,9 +185,11 @@ def focus_of(answer: Answer, names: Names) -> str:
         if keys is not None and len(keys) == 1:
             return _title(keys[0], names)
         for each in (*frame.filters, *(f for part in frame.parts for f in part.filters)):
+            if each.negated:
+                continue
             if each.field == "asset" and len(each.values) == 1 and each.op == "is":
                 return _title(each.values[0], names)
-            if each.field == "job" and each.op == "is" and not each.negated:
+            if each.field == "job" and each.op == "is":
                 return _job(each.values[0], names)
     if len(answer.rows) == 1 and answer.behaviour is Behaviour.ANSWER:
         return _row_name(dict(zip(answer.columns, answer.rows[0], strict=True)))
@@ -261,3 +275,18 @@ def person_of(answer: Answer, names: Names) -> str:
     cells = answer.rows[0] if len(answer.rows) == 1 else ()
     found = [cell for cell in cells if isinstance(cell, str) and cell in users]
     return found[0] if len(set(found)) == 1 else ""
+
+
+_OF_HEALTH = re.compile(
+    r"\b(?:it|its)\b.*\b(?:down|up|ok|degraded|unhealthy|checks?|latency|outages?|uptime|"
+    r"downtime)\b(?! like)|\b(?:uptime|downtime|outages?|latency|checks?) (?:of|for) it\b",
+    re.IGNORECASE,
+)
+
+
+def with_component(text: str, answer: Answer | None) -> str:
+    """Return *text* with the one component of *answer* for "how often was it down"."""
+    if answer is None or len(answer.rows) != 1 or "component" not in answer.columns:
+        return text
+    component = str(answer.rows[0][answer.columns.index("component")])
+    return with_focus(text, component) if _OF_HEALTH.search(text) else text

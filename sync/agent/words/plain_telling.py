@@ -36,7 +36,8 @@ _RULES = tuple(
             r"when was \g<what> first seen",
         ),
         (
-            r"(?<!only )(?<!just )\bon the (?P<side>glue|aws|datasphere|sap) side\b(?! only| alone)",
+            r"(?<!only )(?<!just )\bon the (?P<side>glue|aws|datasphere|sap) side\b(?! only|"
+            r" alone)",
             r"in \g<side>",
         ),
         (
@@ -68,6 +69,39 @@ _RULES = tuple(
             "with the most objects synced",
         ),
         (
+            r"^how (?:does|did|do|is) (?P<a>(?:this |last |the )?\w+(?: \d{4})?) (?:look|"
+            r"looking|do|"
+            r"fare|doing) (?:when )?(?:compared|in comparison|as compared|against|relative) "
+            r"?(?:to|with)? ?(?P<b>(?:this |last |the )?[\w ]+?) (?:in terms of|regarding|for|as"
+            r" to|"
+            r"with regard to|when it comes to|concerning) (?P<what>[\w ]+?)[?.! ]*$",
+            r"compare \g<what> in \g<a> to \g<b>",
+        ),
+        (
+            r"\bhow long (?:does|do|did|has|have) (?P<what>(?:the )?(?:\w+ )?drifts?) (?:usually |"
+            r"typically |generally )?(?:stay|remain|stayed|remained|take|last)(?: open| unresolved|"
+            r" to (?:be resolved|resolve|get resolved|be fixed|get fixed))?(?: usually)?"
+            r"(?P<avg>,? on average)?\b",
+            r"average resolution time of \g<what>",
+        ),
+        (
+            r", ?(?:but |and |with |having |for jobs with |only jobs with |only )?(?P<n>(?:at"
+            r" least|"
+            r"more than|over|a minimum of|no fewer than|minimum) \d+ runs)(?=[?.! ]*$)",
+            r" with \g<n>",
+        ),
+        (
+            r"\b(?P<what>assets|tables|views|objects|datasets|models) tagged (?:as |with )?"
+            r"(?=(?:pii|personal|sensitive|gdpr)\b)",
+            r"\g<what> with ",
+        ),
+        (
+            r"\b(?P<runs>runs|syncs|jobs|executions|loads) (?:that|which|who)(?P<all>(?: have)?)"
+            r" waited (?P<n>(?:for )?(?:more|less|longer|over|at least)[\w ]+?) (?:in|on) (?:the "
+            r")?queue\b",
+            r"\g<runs> with a queue wait of \g<n>",
+        ),
+        (
             r"\b(?P<got>(?:got|became|grew|turned|are|is|have got(?:ten)?) (?:slower|faster|quicker"
             r"|longer))(?P<by>[^,?.!]*?) on average\b",
             r"\g<got>\g<by>",
@@ -90,7 +124,8 @@ _RULES = tuple(
             r"what share of \g<all> is of ",
         ),
         (
-            r"\b(?:in|of|for) which (?:not (?:one|a single)|no|none of the) (?P<part>column|field)s?"
+            r"\b(?:in|of|for) which (?:not (?:one|a single)|no|none of the) (?P<part>column|"
+            r"field)s?"
             r" (?:is|are|has been) (?P<how>\w+)\b",
             r"without a \g<how> \g<part>",
         ),
@@ -105,7 +140,8 @@ _RULES = tuple(
             r" with the \g<what>",
         ),
         (
-            r"\b(?P<what>deletions|changes|events|edits|updates|approvals|actions|logins) (?:(?:that|"
+            r"\b(?P<what>deletions|changes|events|edits|updates|approvals|actions|logins)"
+            r" (?:(?:that|"
             r"which) (?:were|was) )?not (?:(?:done|made|performed|carried out|caused) )?by "
             r"(?P<who>[\w.]+)",
             r"\g<what> except those of \g<who>",
