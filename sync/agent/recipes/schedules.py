@@ -49,6 +49,7 @@ def fires(reader: Reader) -> Frame | None:
         return None
     days = sorted((day + 1) % 7 for day in window.part.weekdays)
     spared = window.label.startswith("not on") or " not on " in window.label
+    spared = spared or any(atom.has("flag", "workdays_only") for atom in reader.atoms)
     never = tuple(day for day in range(7) if day not in days) if spared else ()
     return Frame(
         entity="job",
