@@ -29,6 +29,21 @@ def last(agent: Agent, *turns: str) -> Answer:
     ("turns", "read"),
     [
         (("assets per space", "for glue instead"), "count of assets, per database"),
+        (("runs per day last week", "forget the days, I just need the total"), "of runs, in last"),
+        (("runs per space last week", "just the total"), "count of runs, in last week"),
+        (
+            ("average duration of SALES_ORDERS runs in march", "SHIPMENTS?", "which is slower?"),
+            "per asset, where asset = SALES.SALES_ORDERS or LOGISTICS.SHIPMENTS",
+        ),
+        (("assets in HR", "and the columns?"), "columns, where space = HR"),
+        (("columns of SALES_ORDERS", "and the items?"), "where asset = SALES.SALES_ORDER_ITEMS"),
+        (
+            ("what feeds AM_PROFITABILITY", "only tables", "same for AM_SALES_REVENUE"),
+            "upstream, of SALES.AM_SALES_REVENUE",
+        ),
+        (("failures by error class", "drop throttling"), "error class not = THROTTLING"),
+        (("failures by error class", "in percent"), "each one's share of all runs, per error"),
+        (("coverage of LOGISTICS", "which of its assets are not covered?"), "space = LOGISTICS"),
         (("why did run 2695 fail",), "why, where run = 2,695"),
         (("did the payroll sync fail last night?", "what was the error"), "why, where"),
         (("top 3 jobs by average duration", "use the median rather than the mean"), "median"),

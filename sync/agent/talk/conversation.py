@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sync.agent.actions import Conditional, Proposal
 from sync.agent.answer import Answer
@@ -27,6 +27,12 @@ class Conversation:
     inside: Frame | None = None  # what the row is made of that this very turn points at
     dropped: Proposal | None = None  # what waited until this very turn
     about: Frame | None = None  # what a proposal was about, until something else is answered
+
+    def clear(self) -> None:
+        """Forget what was spoken of; the answers stay as what was shown."""
+        self.answers = [replace(each, frame=None, sql="") for each in self.answers]
+        self.focus = self.focus_before = self.person = self.asked = ""
+        self.listed = self.inside = self.about = self.condition = self.chosen = None
 
     @property
     def frame(self) -> Frame | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sync.agent.drafts.accounted import unaccounted
 from sync.agent.drafts.build import draft
 from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.drafting import Draft
@@ -56,6 +57,8 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         return None
     changed = _merged(made, before, text, model)
     changed = back_in(changed, before, text)
+    if any(a.number or a.named("asset") for a in unaccounted(atoms, changed)):
+        return None
     if any(atom.has("ask", "compare") or atom.has("group", "vs") for atom in atoms):
         changed = beside_before(changed, before)
     return (

@@ -147,6 +147,9 @@ def is_of_rows(question: Question, inside: Frame, model: Model) -> bool:
     return one and not many and any(r.kind == "dim" and r.name in entity.fields for r in readings)
 
 
+_SUCH = re.compile(r"\bsuch(?! as\b| that\b| with\b)", re.IGNORECASE)  # of the kind spoken of
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """How a turn hangs on what was said: *goes_on* with it, or *needs* it to mean anything."""
@@ -170,4 +173,5 @@ def link_of(
     why = _bare_why(reader)
     goes_on = marked or leans or why or not (alone or anchored)
     lacks = marked or lacks_name(question) or why
-    return Link(goes_on, lacks and not (alone or has_unknown(question)))
+    needs = lacks and not (alone or has_unknown(question))
+    return Link(goes_on, needs or bool(_SUCH.search(text)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _GOES_ON = re.compile(
-    r"^(?:and|only|just|what about|how about|same|the same|now|instead|but|or|also|"
+    r"^(?:and|only|just|with|including|along with|what about|"
+    r"how about|same|the same|now|instead|but|or|also|"
     r"show (?:it|that|them|this|those|these|as|only|just|me only|me just)|"
     r"make (?:it|that|them)|as an? |forget|remove|drop the|ignore|never mind the|clear|reset|"
     r"then|plus|reverse|narrow|exclude|add|leave out|skip|hide|omit|"
@@ -46,11 +47,14 @@ _GOES_ON_END = re.compile(
     r"are|"
     r"was|were|did|do|does) (?:that|those|they|these|it)(?: in| on| of| from| "
     r"happen(?:ed)?)?)?[.!? ]*$|"
-    r"^which (?:has|have|had|took|takes|ran|failed|got|needs?|needed)\b",
+    r"^which (?:has|have|had|took|takes|ran|failed|got|needs?|needed)\b|"
+    r"^(?:and |so |but )*which (?:one )?(?:is|was) (?:more|less|worse|better|\w+er)[.?! ]*$",
     re.IGNORECASE,
 )
 
-_PRONOUN = re.compile(r"\b(?:those|them|these|they|their|ones|such(?! as))\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:those|them|these|they|their|ones|such(?! as| that| with))\b", re.IGNORECASE
+)
 
 _DANGLING = re.compile(
     r"^(?:and |now |please |can you |could you |then |ok )*(?:(?:sort|order|list|show|group|rank|"

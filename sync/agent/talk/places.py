@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.frame import Frame
+
 # How words count, from the end where negative.
 PLACES = {
     "first": 1,
@@ -58,3 +60,28 @@ def places_in(text: str, count: int) -> frozenset[int]:
         number = PLACES[word] if word else int(each["digits"] or each["nth"])
         found.add(number - 1 if number > 0 else count - 1)
     return frozenset(place for place in found if 0 <= place < count)
+
+
+_ITS_THINGS = re.compile(
+    r"\b(?P<of>(?:of|in|from|for) )?its (?P<what>(?:local |remote )?(?:assets?|tables?|views?|"
+    r"models?|objects?|datasets?))\b",
+    re.IGNORECASE,
+)
+_THAT_PLACE = re.compile(
+    r"\b(?:(?:of|in|from|for|by) )?(?:that|this|the same) (?:space|database|schema|area)\b",
+    re.IGNORECASE,
+)
+
+
+def with_place(text: str, before: Frame | None) -> str:
+    """Return *text* with the one space of *before* for "that space" and "its tables"."""
+    places = [
+        f.label or str(f.values[0])
+        for f in (before.filters if before is not None else ())
+        if f.field in {"space", "database"} and len(f.values) == 1 and not f.negated
+    ]
+    if len(places) != 1:
+        return text
+    (place,) = places
+    text = _ITS_THINGS.sub(lambda m: f"{m['of'] or ''}the {m['what']} in {place}", text)
+    return _THAT_PLACE.sub(f"in {place}", text)

@@ -27,6 +27,11 @@ _EACH = re.compile(
     r"\b(?:they|them|those|these|their|each(?: of (?:them|those))?)\b", re.IGNORECASE
 )
 
+_WITH = re.compile(
+    r"^(?:and |but |now |please |ok )*(?:with|including|along with)\b(?! (?:more|less|fewer|at|"
+    r"over|under|no|exactly|only)\b)",
+    re.IGNORECASE,
+)
 _BEST = re.compile(r"\b(?:most|least|fewest|best|worst|\w{3,}est)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:they|their|each)\b", re.IGNORECASE)
 _ALL_TOGETHER = re.compile(r"\b(?:altogether|in total|all in all|combined|overall|in sum)\b", re.I)
@@ -92,6 +97,7 @@ def shown(made: Draft, before: Frame, text: str) -> tuple[str, ...]:
     fields = made.entity.fields
     if made.who and "user" in fields and made.select == ["started_at"]:
         made.select.clear()  # "who started it" asks for no time
+    beside = _WITH.match(text)
     listing = not (before.asked or before.groups or before.bucket) or lists(made, before, text)
     if (
         _ALL_TOGETHER.search(text)
@@ -99,12 +105,14 @@ def shown(made: Draft, before: Frame, text: str) -> tuple[str, ...]:
         or made.aggs
         or made.groups
         or made.bucket
-        or made.select
+        or (made.select and not beside)
     ):
         return ()
     if made.who and "user" in fields:
         return ("user",)
     names = tuple(each.measure for each in made.asked if each.measure in fields)
+    if beside:
+        return (*made.select, *names) if names else ()
     return names if _EACH.search(text) else ()
 
 

@@ -63,8 +63,11 @@ def share_of_before(talk: Conversation, text: str) -> Frame | None:
     if not _SHARE.match(text):
         return None
     frames = [a.frame for a in talk.answers if a.frame is not None and a.sql]
-    if not frames or frames[-1].recipe or frames[-1].parts or frames[-1].groups:
+    if not frames or frames[-1].recipe or frames[-1].parts:
         return None
+    if frames[-1].groups:
+        counted = frames[-1].asked == (Asked(),) and not frames[-1].bucket
+        return replace(frames[-1], of_total=True) if counted else None
     part = frames[-1]
     whole = next((f for f in reversed(frames[:-1]) if _holds(f, part)), None)
     if whole is None:

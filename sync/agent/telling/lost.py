@@ -29,7 +29,7 @@ def lost(reader: Reader, understood: Understood | None, model: Model) -> Answer:
             return name
     if reader.cue("business") and not any(atom.has("noun") for atom in reader.atoms):
         return figures(reader, named_like(reader))
-    if reader.cue("numbers") and not unknown:
+    if not unknown and (reader.cue("numbers") or _only_counts(reader)):
         return _asking(reader, understood if understood and understood.missed else None)
     if unknown or (understood is None and not _speaks_of_us(reader)):
         return _outside(reader, unknown)
@@ -43,6 +43,12 @@ def _in_place_of_names(understood: Understood | None) -> list[Atom]:
     missed = understood.missed if understood is not None else ()
     cues = {"business", "creative"}
     return [a for a in missed if a.readings and all(r.name in cues for r in a.readings)]
+
+
+def _only_counts(reader: Reader) -> bool:
+    """Return whether it is only asked how many: "how many did we have last month"."""
+    said = [a for a in reader.atoms if not (a.is_function or a.time or a.has("rel"))]
+    return reader.ask("count") and all(a.has("measure", "count") or a.has("ask") for a in said)
 
 
 def _speaks_of_us(reader: Reader) -> bool:
