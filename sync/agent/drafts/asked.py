@@ -63,7 +63,7 @@ def _in_unit(frame: Frame, entity: Entity, atoms: Sequence[Atom]) -> Frame:
         return frame
     asked = tuple(
         replace(each, unit=unit)
-        if not each.of and entity.measures[each.measure].unit == "s"
+        if not each.of and entity.measures[each.measure].unit in {"s", "ms"}
         else each
         for each in frame.asked
     )
@@ -117,7 +117,7 @@ def _by_people(frame: Frame, made: Draft) -> Frame:
     """Return *frame* with drift that somebody acknowledged, also where it is resolved by now."""
     told = Flagged(flag="acknowledged")
     named = any(each.field == "user" for each in frame.filters)
-    if told not in frame.flags or not (made.who or named):
+    if told not in frame.flags or not (made.who or named or "user" in frame.groups):
         return frame
     rest = tuple(each for each in frame.flags if each != told)
     more = (

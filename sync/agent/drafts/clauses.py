@@ -190,7 +190,9 @@ def _group(atoms: Sequence[Atom], index: int, found: Clauses) -> int:
     position = index + 1
     while position < len(atoms) and not (targets and _ends_group(atoms, position, found)):
         following = atoms[position]
-        if _is_groupable(following):
+        if _is_groupable(following) and _tells_whose(atoms, position, targets):
+            aside.append(following)
+        elif _is_groupable(following):
             targets.append(following)
         elif not targets and _narrows(atoms, position):
             aside.append(following)
@@ -203,6 +205,12 @@ def _group(atoms: Sequence[Atom], index: int, found: Clauses) -> int:
     found.head += aside
     found.marks.append(atoms[index].text.lower())
     return position - index
+
+
+def _tells_whose(atoms: Sequence[Atom], position: int, targets: Sequence[Atom]) -> bool:
+    """Return whether a thing only says of what the field before is: "each kind of glue table"."""
+    of = atoms[position - 1].text.lower() == "of" and atoms[position].has("noun")
+    return of and bool(targets) and targets[-1].has("dim") and not targets[-1].has("noun")
 
 
 def _is_step_and_more(atoms: Sequence[Atom], index: int) -> bool:

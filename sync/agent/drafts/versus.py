@@ -61,10 +61,18 @@ def as_sides(frame: Frame, made: Draft) -> Frame:
     if not (made.versus and plain and frame.groups) or frame.windows or frame.overall:
         return frame
     two = [f for f in frame.filters if len(f.values) == 2 and f.field not in frame.groups]
-    if len(two) != 1 or made.entity.fields[two[0].field].type != "enum" or two[0].negated:
+    if len(two) != 1 or two[0].negated:
+        return frame
+    if made.entity.fields[two[0].field].type != "enum" and two[0].field not in {
+        "space",
+        "database",
+    }:
         return frame
     rest = tuple(each for each in frame.filters if each is not two[0])
-    sides = (replace(two[0], values=(value,), label=str(value)) for value in two[0].values)
+    names = two[0].label.split(" or ")
+    names = names if len(names) == len(two[0].values) else [str(each) for each in two[0].values]
+    told = zip(two[0].values, names, strict=True)
+    sides = (replace(two[0], values=(value,), label=name) for value, name in told)
     parts = tuple(replace(frame, filters=(*rest, side)) for side in sides)
     return Frame(
         entity=frame.entity,

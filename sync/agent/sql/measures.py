@@ -35,6 +35,11 @@ def measure_sql(asked: Asked, source: Source) -> str:
     return with_now(_aggregate(measure, asked.agg), source.params)
 
 
+def measure_unit(asked: Asked, source: Source) -> str:
+    """Return the unit of *asked*, "" for none."""
+    return "" if asked.of else source.entity.measures[asked.measure].unit
+
+
 def _aggregate(measure: Measure, agg: str) -> str:
     return aggregate_of(measure.of, agg) if agg and measure.of else measure.sql
 
@@ -64,7 +69,8 @@ def measure_columns(frame: Frame, source: Source, model: Model) -> list[str]:
             continue
         columns.append(f"{measure_sql(asked, source)} AS {asked_name(asked)}")
         if asked.unit:
-            seconds = f"({measure_sql(asked, source)}) / {UNITS[asked.unit]:.1f}"
+            size = UNITS[asked.unit] * (1_000 if measure_unit(asked, source) == "ms" else 1)
+            seconds = f"({measure_sql(asked, source)}) / {size:.1f}"
             columns.append(f"{seconds} AS {asked_name(asked)}_in_{asked.unit}")
         if not asked.agg:
             parts = source.entity.measures[asked.measure].parts

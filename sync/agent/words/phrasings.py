@@ -11,6 +11,7 @@ from sync.agent.words.plain_figures import as_plain_figures
 from sync.agent.words.plain_moves import as_plain_moves
 from sync.agent.words.plain_numbers import as_plain_numbers
 from sync.agent.words.plain_outcomes import as_plain_outcomes
+from sync.agent.words.plain_ranks import as_plain_ranks
 from sync.agent.words.plain_runs import as_plain_runs
 from sync.agent.words.plain_telling import as_plain_telling
 
@@ -316,7 +317,9 @@ _RULES = tuple(
 def as_plain(text: str) -> str:
     """Return *text* with its constructions put plainly."""
     text = as_plain_doing(as_plain_telling(text))
-    text = as_plain_outcomes(as_plain_asides(as_plain_numbers(as_plain_figures(text))))
+    text = as_plain_outcomes(
+        as_plain_asides(as_plain_numbers(as_plain_figures(as_plain_ranks(text))))
+    )
     text = as_plain_moves(text)
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
