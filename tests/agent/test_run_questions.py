@@ -35,7 +35,7 @@ def ask(worlds: Mapping[str, World], text: str) -> Answer:
         ("failures per day, days with none included", "failures per day"),
         ("failures, user wise", "failures, per user"),
         ("which jobs went into a third attempt", "which jobs needed at least 3 attempts"),
-        ("drift resolved within 2 days", "drift resolved in at most 2 days"),
+        ("drift resolved within 2 days", "drift resolved in at most 48 hours"),
         ("time series of failures", "time series of failures"),
         (
             "jobs that ran last week and did not fail",
