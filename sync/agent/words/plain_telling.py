@@ -81,7 +81,8 @@ _RULES = tuple(
             r"\bhow long (?:does|do|did|has|have) (?P<what>(?:the )?(?:\w+ )?drifts?) (?:usually |"
             r"typically |generally )?(?:stay|remain|stayed|remained|take|last)(?: open| unresolved|"
             r" to (?:be resolved|resolve|get resolved|be fixed|get fixed))?(?: usually)?"
-            r"(?P<avg>,? on average)?\b",
+            r"(?P<avg>,? on average)?\b"
+            r"(?: (?:until|till|before) (?:it|they) (?:is|are|was|were|gets?) (?:resolved|fixed))?",
             r"average resolution time of \g<what>",
         ),
         (
