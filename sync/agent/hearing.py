@@ -14,6 +14,7 @@ from sync.agent.words.latest import with_latest_runs, with_verbs
 from sync.agent.words.lattice import Question, read_question
 from sync.agent.words.lexicon import Lexicon, load_lexicon
 from sync.agent.words.names import Names, load_names
+from sync.agent.words.owning import with_owners
 from sync.agent.words.patterns import with_patterns
 from sync.agent.words.phrasings import as_plain
 from sync.agent.words.repair import Repaired, repair
@@ -55,6 +56,7 @@ class Hearing:
         question = read_question(plain, now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
         atoms = resolve_mentions(with_patterns(with_absence(repaired.question.atoms)))
+        atoms = with_owners(atoms)
         atoms = with_sorting(with_latest_runs(with_harmless(with_verbs(with_run_numbers(atoms)))))
         return replace(
             repaired, question=Question(repaired.question.text, repaired.question.words, atoms)

@@ -90,6 +90,13 @@ _SAME: Mapping[str, Mapping[tuple[str, ...], str]] = {
             " WHERE status = 'RESOLVED' AND acknowledged_at IS NULL"
         ),
         (
+            "drift on anna's tables",
+            "drift on tables of anna",
+        ): (
+            "SELECT d.sap_schema || '.' || d.sap_name FROM v_drift d JOIN v_link l USING (link_id)"
+            " JOIN v_asset a ON a.id = l.sap_asset_id WHERE a.owner = 'anna.keller'"
+        ),
+        (
             "which open drift is the most severe",
             "open drift with the highest severity",
         ): (
