@@ -204,7 +204,7 @@ def test_an_answer_comes_to_this(worlds: Mapping[str, World], question: str, sql
     "question",
     [
         "names used by more than one table",
-        "tables with the same name in several spaces",
+        "spaces with more failures than the average space",
     ],
 )
 def test_what_is_not_understood_is_asked_about(worlds: Mapping[str, World], question: str) -> None:
