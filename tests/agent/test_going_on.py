@@ -32,7 +32,11 @@ def last(agent: Agent, *turns: str) -> Answer:
         (("runs per day last week", "forget the days, I just need the total"), "of runs, in last"),
         (("runs per space last week", "just the total"), "count of runs, in last week"),
         (
-            ("average duration of SALES_ORDERS runs in march", "SHIPMENTS?", "which is slower?"),
+            (
+                "average duration of SALES_ORDERS runs in march",
+                "and SHIPMENTS?",
+                "which is slower?",
+            ),
             "per asset, where asset = SALES.SALES_ORDERS or LOGISTICS.SHIPMENTS",
         ),
         (("assets in HR", "and the columns?"), "columns, where space = HR"),

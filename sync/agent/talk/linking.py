@@ -147,6 +147,15 @@ def is_of_rows(question: Question, inside: Frame, model: Model) -> bool:
     return one and not many and any(r.kind == "dim" and r.name in entity.fields for r in readings)
 
 
+_LEAVES_OUT = re.compile(r"^(?:and |but )*(?:without|excluding|except|leave out)\b", re.IGNORECASE)
+
+
+def _leaves_out(text: str, atoms: Sequence[Atom], before: Frame | None) -> bool:
+    """Return whether *text* only takes something away: "without payroll"."""
+    asks = any(atom.has("noun") or atom.has("ask") for atom in atoms)
+    return before is not None and bool(_LEAVES_OUT.match(text)) and not asks
+
+
 _SUCH = re.compile(r"\bsuch(?! as\b| that\b| with\b)", re.IGNORECASE)  # of the kind spoken of
 
 
@@ -167,7 +176,8 @@ def link_of(
     alone = stands_alone(atoms) and not dangles
     anchored = is_anchored(atoms)
     may = markers.may_go_on(text) and not (alone or (before is None and anchored))
-    marked = not said.afresh and (said.goes_on or markers.goes_on(text) or may or dangles)
+    said_on = said.goes_on or markers.goes_on(text) or _leaves_out(text, atoms, before)
+    marked = not said.afresh and (said_on or may or dangles)
     leans = before is not None and not said.afresh and _leans_on(before, question, reader)
     leans = leans or (before is not None and not said.afresh and is_bare_number(atoms))
     why = _bare_why(reader)

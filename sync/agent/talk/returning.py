@@ -28,7 +28,7 @@ _SHARE = re.compile(
     r"of |it |the |makes? )*(?:share|percent(?:age)?|fraction|proportion|ratio|part)"
     r"(?: is| are| of| that| this| those| it| they| them| all| the| total| whole| runs| ones| make|"
     r" "
-    r"makes| up| in| then| please)*[.?! ]*$",
+    r"makes| up| in| then| please| each)*[.?! ]*$",
     re.IGNORECASE,
 )
 
