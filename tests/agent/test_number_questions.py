@@ -159,6 +159,21 @@ _VALUES = {
         "SELECT 100.0 * count(*) FILTER (WHERE isodow(started_at) > 5) / count(*) FROM v_run"
         f" WHERE status = 'FAILED' AND {_MARCH}"
     ),
+    "how many jobs does anna.keller own": (
+        "SELECT count(DISTINCT x.job_id) FROM v_job_link x JOIN v_link y USING (link_id)"
+        " JOIN v_asset s ON s.id = y.sap_asset_id JOIN v_job j ON j.job_id = x.job_id"
+        " WHERE trim(s.owner) = 'anna.keller' AND j.deleted_at IS NULL"
+    ),
+    "how many log lines are about views": (
+        "SELECT count(*) FROM v_run_log WHERE run_id IN (SELECT run_id FROM v_run_asset x"
+        " JOIN v_asset s ON s.id = x.sap_asset_id WHERE s.asset_type = 'view')"
+    ),
+    "how many jobs got slower by more than 20% on average, march against february": (
+        "SELECT count(*) FROM (SELECT job, avg(duration_s) FILTER"
+        " (WHERE started_at >= TIMESTAMP '2026-03-01') AS now, avg(duration_s) FILTER"
+        " (WHERE started_at >= TIMESTAMP '2026-02-01' AND started_at < TIMESTAMP '2026-03-01')"
+        " AS before FROM v_run WHERE finished_at IS NOT NULL GROUP BY 1) WHERE now > 1.2 * before"
+    ),
     "ratio of views to tables": (
         "SELECT count(*) FILTER (WHERE asset_type = 'view')"
         f" / count(*) FILTER (WHERE asset_type = 'table') FROM {_ASSETS}"

@@ -199,6 +199,7 @@ def slower(reader: Reader) -> Frame | None:
             ("by", "space" if reader.noun("schema") and not reader.noun("job") else "job"),
             ("direction", "slower" if longer else "faster"),
             ("percent", next((number.value for number in reader.numbers), 0)),
+            ("counted", bool(reader.ask("count"))),
             ("schemas", schemas_of(reader)),
         ),
     )

@@ -146,7 +146,9 @@ def slowed(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     if frame.arg("percent"):
         word = f"{word} by {in_words(frame.arg('percent'))} % or more"
     if not rows:
-        return None, f"None got {word}, by the average duration of runs that ended."
+        return 0 if frame.arg(
+            "counted"
+        ) else None, f"None got {word}, by the average duration of runs that ended."
     told = listed(
         [
             f"{r['name']} ({in_words(r['duration_before'])} s to {in_words(r['duration'])} s)"
@@ -154,4 +156,5 @@ def slowed(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         ]
     )
     one = rows[0]["name"] if len(rows) == 1 else None
+    one = len(rows) if frame.arg("counted") else one
     return one, f"{len(rows)} got {word}, by the average duration of runs that ended: {told}."

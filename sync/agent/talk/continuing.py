@@ -14,10 +14,12 @@ from sync.agent.talk.carrying import carried
 from sync.agent.talk.followup import edit, with_things
 from sync.agent.talk.forgetting import forget
 from sync.agent.talk.lasting import lasting
+from sync.agent.talk.limits import taken_back
 from sync.agent.talk.linking import asks_reasons
 from sync.agent.talk.markers import by_name, resorts
 from sync.agent.talk.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
 from sync.agent.talk.openings import opened
+from sync.agent.talk.pointing import means_all_runs
 from sync.agent.talk.replaying import replayed
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import asks_back_to, share_of_before, spoken_of
@@ -44,6 +46,7 @@ def continued(turn: Turn) -> Answer | None:
     before = turn.talk.frame
     if before is None:
         return None
+    before = _of_all_runs(before, turn.question.text)
     return (
         _counted(turn, before)
         or _failing_since(turn, before)
@@ -58,12 +61,19 @@ def continued(turn: Turn) -> Answer | None:
     )
 
 
+def _of_all_runs(before: Frame, text: str) -> Frame:
+    """Return *before* of its job where the one run that it tells of is not meant any more."""
+    kept = tuple(each for each in before.filters if each.field != "run")
+    of_job = any(each.field in {"job", "asset"} for each in kept)
+    return replace(before, filters=kept) if of_job and means_all_runs(text) else before
+
+
 def _left(turn: Turn, before: Frame) -> Answer | None:
     """Return the rest of the last answer, or it together with the one before."""
     frames = [a.frame for a in turn.talk.answers if a.frame is not None]
     text = turn.question.text
     frame = against(text, frames, turn.model) or rest_of(text, before) or both_of(text, frames)
-    frame = frame or lasting(text, before)
+    frame = frame or lasting(text, before) or taken_back(turn.question, before)
     return turn.run(frame) if frame is not None else None
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.model import Model
 from sync.agent.talk.reshaping import rows_of
-from sync.agent.words.lattice import Atom
+from sync.agent.words.lattice import Atom, Question
 
 _BACK_IN = re.compile(r"^(?:and |now |please )*also\b", re.IGNORECASE)
 
@@ -120,3 +120,12 @@ def back_in(changed: Frame, before: Frame, text: str) -> Frame:
         if f not in again and not (f.negated and (f.field, f.values) in fields)
     )
     return replace(changed, filters=filters)
+
+
+def taken_back(question: Question, before: Frame) -> Frame | None:
+    """Return *before* with a thing that was left out: "put payroll results back in"."""
+    if not _BACK_IN.match(question.text):
+        return None
+    named = {entry.key for atom in question.atoms for m in atom.mentions for entry in m.found}
+    kept = tuple(f for f in before.filters if not (f.negated and named & set(f.values)))
+    return replace(before, filters=kept) if len(kept) < len(before.filters) else None

@@ -46,6 +46,7 @@ def spoken_of(talk: Conversation, atoms: Sequence[Atom]) -> Frame | None:
     numbers = {r.name for atom in atoms for r in atom.readings if r.kind == "measure"}
     keys = {e.key for atom in atoms for m in atom.mentions for e in m.found}
     keys |= {e.name for atom in atoms for m in atom.mentions for e in m.found}
+    one: Frame | None = None
     for answer in reversed(talk.answers):
         frame = answer.frame
         if frame is None:
@@ -53,9 +54,11 @@ def spoken_of(talk: Conversation, atoms: Sequence[Atom]) -> Frame | None:
         named = any(keys & set(each.values) for each in frame.filters)
         named = named or any(key in keys for key in frame.arg("assets") or ())
         measured = any(each.measure in numbers for each in frame.asked)
-        if named or measured or (not keys and frame.entity in wanted):
+        of_kind = not keys and frame.entity in wanted
+        if named or measured or (of_kind and len(answer.rows) > 1):
             return frame
-    return None
+        one = one or (frame if of_kind else None)  # rather a list than one of its rows
+    return one
 
 
 def share_of_before(talk: Conversation, text: str) -> Frame | None:

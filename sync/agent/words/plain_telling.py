@@ -21,6 +21,11 @@ _RULES = tuple(
             r"how many different people own \g<what>",
         ),
         (
+            r"^(?P<ask>how many|which|what) (?P<what>[\w ]+?) (?:does|do) (?P<who>[\w.]+) "
+            r"(?:own|look after|answer for)(?=[ ?.!]|$)",
+            r"\g<ask> \g<what> are owned by \g<who>",
+        ),
+        (
             r"\b(?P<one>an? [\w ]+? (?:column|field)),? and (?:also|as well|then|in addition) "
             r"(?=an? )",
             r"\g<one> and ",

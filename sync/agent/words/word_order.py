@@ -129,7 +129,8 @@ _RULES = tuple(
         # what is left out, named before the word that leaves it out
         (
             r"(?:,|\bwith)(?: and| but)? (?:the |all )?(?P<what>(?!and\b|but\b|is\b|are\b|was\b|"
-            rf"were\b|leaving\b|leave\b|setting\b|putting\b|keeping\b)[\w.' ]{{2,40}}?)(?: ones?)? (?:being )?{_LEFT_OUT}(?=[?.!,]|$)",
+            r"were\b|leaving\b|leave\b|setting\b|putting\b|keeping\b)[\w.' ]{2,40}?)(?: ones?)? "
+            rf"(?:being )?{_LEFT_OUT}(?=[?.!,]|$)",
             r" except \g<what>",
         ),
         (
