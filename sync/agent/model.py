@@ -63,12 +63,16 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """How another entity hangs on this one: *on* is its expression for our key, or for *own*."""
+    """How another entity hangs on this one: *on* is its expression for our key, or for *own*.
+
+    Where it *leads* our rows are about the other, as a run is about its assets.
+    """
 
     entity: str
     on: str
     many: bool = False
     own: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,7 @@ def _entity(name: str, raw: Mapping[str, Any]) -> Entity:
                 on=value["by"],
                 many=value.get("many", False),
                 own=value.get("own", ""),
+                leads=value.get("leads", False),
             )
             for key, value in raw.get("relations", {}).items()
         },

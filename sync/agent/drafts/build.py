@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from sync.agent.drafts.borrowing import field_of, narrow
-from sync.agent.drafts.clause import BARE, Clauses
+from sync.agent.drafts.clause import BARE, Clause, Clauses
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.heading import read_head
 from sync.agent.drafts.relating import read_relation
@@ -29,6 +30,7 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
         _group(made, atom, ranked=clauses.marks == ["by"] and _ranks_others(made, atom))
     if "owner" in made.groups and "user" in made.entity.fields:  # "per owner, anna versus priya"
         made.filters = [replace(f, field="owner") if f.field == "user" else f for f in made.filters]
+    _take_of_others(made, clauses.head, model)
     for clause in clauses.relations:
         read_relation(made, clause, model)
     heads = [*clauses.head, *(atom for clause in clauses.relations for atom in clause.atoms)]
@@ -43,6 +45,24 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
         for atom in heads
     )
     return made
+
+
+def _take_of_others(made: Draft, head: list[Atom], model: Model) -> None:
+    """Explain what is said of things that the rows are about: "runs of unmapped tables"."""
+    said = [atom for atom in head if not atom.has("ask", "yesno")]  # "tables that are unmapped"
+    for one, other in pairwise(said):
+        for atom, noun in ((one, other), (other, one)):
+            if atom in made.missed and _is_said_of(atom, noun, made):
+                made.missed.remove(atom)
+                made.score += 3
+                read_relation(made, Clause("of", atoms=[atom]), model)
+
+
+def _is_said_of(atom: Atom, noun: Atom, made: Draft) -> bool:
+    name = next((r.entity for r in noun.readings if r.kind == "noun"), "")
+    relation = made.entity.relations.get(name)
+    flags = {r.entity for r in atom.readings if r.kind == "flag"}
+    return name in flags and relation is not None and relation.leads
 
 
 def _is_of_name(field: str, atom: Atom, named: set[int]) -> bool:

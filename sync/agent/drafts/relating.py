@@ -25,7 +25,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
         for name in entity.relations
         if any(r.kind == "noun" and r.entity == name for a in clause.atoms for r in a.readings)
         or (name == "column" and any(map(_is_column, clause.atoms)))
-        or (tried[0].missed and _is_of(name, clause))
+        or (tried[0].missed and _is_of(name, clause) and _is_said(made, name))
     ]
     best = max(tried, key=lambda each: each.score)
     if clause.either and made.latest:
@@ -181,6 +181,8 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
     read_head(inner, clause.atoms, model)
     if clause.negated:
         _leave_out(made, inner)
+    if entity.relations[name].leads and entity.time and not inner.time_field:
+        made.windows, inner.windows = inner.windows, []  # "runs of tables with ... last week"
     limits = [n for n in inner.numbers if n.op and not n.unit]
     bare = next((n for n in inner.numbers if not n.op and not n.unit), None)
     part = Frame(
@@ -235,6 +237,12 @@ def _is_of(name: str, clause: Clause) -> bool:
     ranks = any(atom.has("order") or atom.has("agg") for atom in clause.atoms)
     flags = (r for atom in clause.atoms for r in atom.readings if r.kind == "flag")
     return not ranks and any(r.entity == name for r in flags)
+
+
+def _is_said(made: Draft, name: str) -> bool:
+    """Return whether things of *name* are spoken of where rows only lead to them."""
+    leads = made.entity.relations[name].leads
+    return not leads or any(field == name for field, _ in made.things)
 
 
 def _is_column(atom: Atom) -> bool:

@@ -14,6 +14,7 @@ _RUN = (Reading("noun", "run", entity="run"),)
 _AFTER = frozenset({"too", "included", "inclusive", "as well", "also", "including"})
 _BEFORE = frozenset({"including", "incl", "inclusive", "even", "included"})
 _ONES = frozenset({"one", "ones", "the", "any", "all"})
+_PARTS = frozenset({"column", "run", "job", "log", "drift", "finding"})  # what assets have
 _OF_PLACE = frozenset({"belong to", "belongs to", "belonging to", "belong", "belongs", "live"})
 _LIFTS = frozenset({"deleted"})  # leaves the default behind: "deleted ones, too" adds them
 
@@ -76,10 +77,18 @@ def _is_named(atoms: Sequence[Atom], index: int) -> bool:
 
 
 def _is_of_key(atoms: Sequence[Atom], index: int) -> bool:
-    """Return whether the word only leads to the key: "columns that belong to a primary key"."""
-    after = next((atom for atom in atoms[index + 1 :] if not atom.is_function), None)
-    told = atoms[index].text.lower() in _OF_PLACE
-    return told and after is not None and after.has("flag", "key")
+    """Return whether the word only leads on: "columns that belong to a primary key", "... tables"."""
+    if atoms[index].text.lower() not in _OF_PLACE:
+        return False
+    rest = [atom for atom in atoms[index + 1 :] if not atom.is_function][:2]
+    before = next((atom for atom in reversed(atoms[:index]) if not atom.is_function), None)
+    parts = before is not None and bool(_kinds(before) & _PARTS)
+    of_asset = parts and any("asset" in _kinds(atom) for atom in rest)
+    return of_asset or any(atom.has("flag", "key") for atom in rest[:1])
+
+
+def _kinds(atom: Atom) -> set[str]:
+    return {r.entity for r in atom.readings if r.kind == "noun"}
 
 
 def _holds(atoms: Sequence[Atom], index: int) -> bool:

@@ -43,6 +43,12 @@ _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (
+            r"(?P<of>\b(?:runs|columns|fields|jobs|events?|drifts?|mappings|links|lines|errors|"
+            r"failures|findings)) (?:whose|where the) (?P<what>table|asset|view|object|model)s? "
+            r"(?P<is>has|have|is|are|was|were|lacks?|had)\b",
+            r"\g<of> of \g<what>s that \g<is>",
+        ),
+        (
             r"\b(?P<what>jobs?|feeds)(?: that| which)? (?:has|have|had|did)(?:n't| not) "
             r"(?:been successful|succeeded|succeed|worked|had (?:a |any )?success(?:es)?)"
             r"(?: once| even once)? "
