@@ -29,6 +29,21 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "jobs of undocumented assets": (
+        "SELECT j.name FROM v_job j JOIN v_job_link x ON x.job_id = j.job_id JOIN v_link l"
+        " ON l.link_id = x.link_id JOIN v_asset a ON a.id = l.sap_asset_id WHERE"
+        " coalesce(a.description, '') = '' AND j.deleted_at IS NULL AND a.deleted_at IS NULL"
+    ),
+    "failed runs of unmapped assets per job": (
+        "SELECT r.job, count(*) FROM v_run r JOIN v_run_asset x ON x.run_id = r.run_id JOIN"
+        " v_asset a ON a.id = x.sap_asset_id AND a.deleted_at IS NULL WHERE r.status = 'FAILED'"
+        " AND a.id NOT IN (SELECT sap_asset_id FROM v_link WHERE status = 'ACTIVE') GROUP BY 1"
+    ),
+    "how many columns belong to tables that are not mapped": (
+        f"SELECT count(*) FROM v_column c JOIN {_ASSETS} a ON a.id = c.asset_id WHERE"
+        " a.asset_type = 'table' AND a.system = 'datasphere' AND a.id NOT IN"
+        " (SELECT sap_asset_id FROM v_link WHERE status = 'ACTIVE')"
+    ),
     "top 3 spaces by assets": (
         f"SELECT schema, count(*) FROM {_ASSETS} WHERE system = 'datasphere' GROUP BY 1"
         " ORDER BY 2 DESC, 1 LIMIT 3"

@@ -183,8 +183,6 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
         _leave_out(made, inner)
     if entity.relations[name].leads and entity.time and not inner.time_field:
         made.windows, inner.windows = inner.windows, []  # "runs of tables with ... last week"
-    limits = [n for n in inner.numbers if n.op and not n.unit]
-    bare = next((n for n in inner.numbers if not n.op and not n.unit), None)
     part = Frame(
         entity=name,
         filters=tuple(inner.filters),
@@ -207,17 +205,21 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
         made.limit, made.rank = inner.limit, inner.rank
         made.related.append(Related(part=part, op=">=", number=0))
         return made
-    if clause.negated:
-        made.related.append(Related(part=part, op="=", number=0))
-    elif limits:
-        made.related += [
-            Related(part=part, op=each.op, number=each.value, high=each.high) for each in limits
-        ]
-    elif bare is not None:
-        made.related.append(Related(part=part, op="=", number=bare.value))
-    else:
-        made.related += [Related(part=each) for each in _each_of(part, clause)]
+    made.related += _as_many(part, inner, clause)
     return made
+
+
+def _as_many(part: Frame, inner: Draft, clause: Clause) -> list[Related]:
+    """Return how many like *part* must be there, as the numbers of *inner* say."""
+    limits = [n for n in inner.numbers if n.op and not n.unit]
+    bare = next((n for n in inner.numbers if not n.op and not n.unit), None)
+    if clause.negated:
+        return [Related(part=part, op="=", number=0)]
+    if limits:
+        return [Related(part=part, op=n.op, number=n.value, high=n.high) for n in limits]
+    if bare is not None:
+        return [Related(part=part, op="=", number=bare.value)]
+    return [Related(part=each) for each in _each_of(part, clause)]
 
 
 _KINDS = PLACES | {"asset_type", "kind"}

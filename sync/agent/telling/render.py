@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sync.agent.answer import in_words
 from sync.agent.frame import Asked, Condition, Filter, Flagged, Frame, Related
 from sync.agent.model import Entity, Model
@@ -12,10 +14,17 @@ def chips(frame: Frame, model: Model) -> tuple[str, ...]:
     """Return the conditions of *frame*, each in words."""
     entity = model[frame.entity]
     found = [condition_in_words(each, entity) for each in frame.conditions]
-    for options in frame.alternatives:
-        found.append(" or ".join(_met_in_words(each, entity, model) for each in options))
+    found += [options_in_words(options, entity, model) for options in frame.alternatives]
     found += [related_in_words(each, model) for each in frame.related]
     return tuple(found)
+
+
+def options_in_words(options: Sequence[Condition | Related], entity: Entity, model: Model) -> str:
+    """Return in words the conditions of which one is enough."""
+    return " or ".join(_met_in_words(each, entity, model) for each in options)
+
+
+_SOME_OR_NONE: dict[tuple[str, float], str] = {(">=", 1): "has ", ("=", 0): "has no "}
 
 
 def related_in_words(each: Related, model: Model) -> str:
@@ -23,6 +32,9 @@ def related_in_words(each: Related, model: Model) -> str:
     inner = ", ".join(chips(each.part, model))
     many = model[each.part.entity].many
     number = f"{each.number:g}" + (f" and {each.high:g}" if each.op == "between" else "")
+    if not each.share and (each.op, each.number) in _SOME_OR_NONE:
+        text = _SOME_OR_NONE[each.op, each.number] + many + (f" ({inner})" if inner else "")
+        return text if each.part.window is None else f"{text} {in_dates(each.part.window)}"
     if each.share:
         met = ", ".join(condition_in_words(one, model[each.part.entity]) for one in each.share)
         many, number = f"share of {many} ({met})", f"{number} %"
@@ -30,11 +42,20 @@ def related_in_words(each: Related, model: Model) -> str:
     return text if each.part.window is None else f"{text} {in_dates(each.part.window)}"
 
 
+def denied(text: str) -> str:
+    """Return the opposite of a flag's *text*: "has no description" for "has a description"."""
+    plain = (("has an ", "has no "), ("has a ", "has no "), ("is ", "is not "), ("not ", ""))
+    for said, not_said in plain:
+        if text.startswith(said) and " and " not in text and " or " not in text:
+            return text.replace(said, not_said, 1)
+    return f"not: {text}"
+
+
 def condition_in_words(each: Filter | Flagged, entity: Entity) -> str:
     """Return one condition in words."""
     if isinstance(each, Flagged):
         text = entity.flags[each.flag].text
-        return text if each.wanted else f"not: {text}"
+        return text if each.wanted else denied(text)
     name = each.field.replace("_", " ")
     verb = {
         "is": "=",

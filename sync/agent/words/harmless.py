@@ -77,7 +77,7 @@ def _is_named(atoms: Sequence[Atom], index: int) -> bool:
 
 
 def _is_of_key(atoms: Sequence[Atom], index: int) -> bool:
-    """Return whether the word only leads on: "columns that belong to a primary key", "... tables"."""
+    """Return whether the word only leads on: "columns that belong to a key", "... to views"."""
     if atoms[index].text.lower() not in _OF_PLACE:
         return False
     rest = [atom for atom in atoms[index + 1 :] if not atom.is_function][:2]
