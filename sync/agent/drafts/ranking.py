@@ -23,8 +23,14 @@ def most_related(made: Draft, frame: Frame, model: Model) -> Frame:
     )
     if group not in other.fields and group == "user":
         group = "owner"
+    owners = group == "asset" and made.select[:1] == ["owner"] and not made.nouns
+    if owners and "owner" in other.fields:  # "which owner has the most findings"
+        group = "owner"
+        made.select.remove("owner")
     part = related.part
-    moved = tuple(
+    somebody = Filter(field="owner", op="empty", label="no owner", negated=True)
+    moved = (somebody,) if owners and group == "owner" else ()
+    moved += tuple(
         each
         for each in frame.filters
         if each.field in other.fields
@@ -32,10 +38,12 @@ def most_related(made: Draft, frame: Frame, model: Model) -> Frame:
     )
     limit, rank = cut(made)
     inside = tuple(name for name in made.groups[:1] if name in other.fields and name != group)
+    before = (name for name, atom in made.things if atom.start < made.noun_at)
+    shown = tuple(n for n in (*made.select, *before) if n in other.fields and n != group)
     return replace(
         part,
         asked=(Asked(),),
-        groups=(*inside, group),
+        groups=(*inside, group, *shown),  # "who owns the tables with most drift"
         per_group=inside[0] if inside else "",
         filters=part.filters + moved,
         window=merge(w for w in (part.window, frame.window) if w is not None),
@@ -177,8 +185,8 @@ def _by_time(made: Draft) -> str:
 
 
 def _is_of_waits(made: Draft, by: str) -> bool:
-    """Return whether so many of the longest are listed: "the three longest queue waits"."""
-    return by == "duration" and made.order_key == "duration" and (made.limit or 0) > 1
+    """Return whether the longest are told with their runs: "the three longest queue waits"."""
+    return by == "duration" and made.order_key == "duration"
 
 
 _LENGTHS = frozenset({"duration", "queue_wait", "waiting", "elapsed", "gap", "gap_alike"})
@@ -189,11 +197,20 @@ def _is_beside_length(by: str, named: str) -> bool:
     return by == "duration" and named not in _LENGTHS
 
 
+def _holds_periods_apart(made: Draft) -> bool:
+    """Return whether one period is held against another: "was the latency higher in march than"."""
+    bounded = {(w.since, w.until) for w in made.windows if w.part is None and w.since is not None}
+    said = made.order_said.text.lower().split() if made.order_said is not None else []
+    return len(bounded) > 1 and any(word.endswith("er") for word in said)
+
+
 def _ranked_list(
     made: Draft, frame: Frame, order: Order, limit: int | None, rank: int | None
 ) -> Frame:
     by = order.by
     named = frame.asked[0].measure if frame.asked else ""
+    if named and by in {"", "duration", named} and _holds_periods_apart(made):
+        return frame
     shown = named in made.entity.fields and not frame.asked[0].agg
     if shown and (made.order_key == "time" or _is_beside_length(by, named)):
         # "how long did the last run take", "attempts of the longest run"

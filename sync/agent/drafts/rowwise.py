@@ -22,6 +22,8 @@ def rows_wanted(made: Draft, frame: Frame) -> Frame | None:
         return replace(frame, select=fields, asked=())
     if _is_each_of_ours(made, frame):  # "how long did each outage last"
         return replace(frame, select=tuple(a.measure for a in frame.asked), asked=())
+    if shown := _of_the_first(made):
+        return replace(frame, select=shown, asked=())
     if made.why and not (made.groups or made.counted or frame.asked):
         return _with_errors(made, frame)
     if made.who and made.possessive and "user" in made.entity.fields and not made.groups:
@@ -29,6 +31,17 @@ def rows_wanted(made: Draft, frame: Frame) -> Frame | None:
     if _asks_who_last(made):  # "who ran it last", "who changed it"
         return replace(frame, select=tuple(made.select), asked=())
     return _as_it_lasts(made, frame)
+
+
+def _of_the_first(made: Draft) -> tuple[str, ...]:
+    """Return what is asked of the first ones: "who owns the 3 biggest tables", "space of the ..."."""
+    ranks = made.order is not None and bool(made.order.by) and made.entity.name in made.nouns
+    if not ranks or made.groups or made.counted or made.aggs or made.asked:
+        return ()
+    before = [name for name, atom in made.things if atom.start < made.noun_at]
+    names = (*made.select, *before)
+    fitting = "owner" in names or (bool(before) and made.order_key == "size")
+    return tuple(dict.fromkeys(names)) if fitting and set(names) <= set(made.entity.fields) else ()
 
 
 def _is_each_of_ours(made: Draft, frame: Frame) -> bool:
