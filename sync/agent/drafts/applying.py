@@ -66,8 +66,11 @@ def _value(made: Draft, reading: Reading, atom: Atom) -> bool:
     return True
 
 
+_SIDED = frozenset({("drift", "system"), ("finding", "system"), ("finding", "asset_type")})
+
+
 def _has_same_values(entity: Entity, reading: Reading) -> bool:
-    if reading.entity == "asset" and (entity.name, reading.name) == ("drift", "system"):
+    if reading.entity == "asset" and (entity.name, reading.name) in _SIDED:
         return True
     of_assets = reading.entity == "asset" and entity.name in {"column", "column_pair"}
     return of_assets and reading.name in {"system", "asset_type", "kind"} & set(entity.fields)
@@ -128,7 +131,9 @@ def _order(made: Draft, reading: Reading, atom: Atom) -> bool:
     if key == "failures":
         made.order_filters.append(Filter(field="status", values=("FAILED",), label="failed"))
     made.order = Order(by=by, descending=reading.name == "desc")
-    made.order_key, made.order_said = key, atom
+    said = made.order_said.text.lower().split()[0] if made.order_said is not None else ""
+    made.order_key = key
+    made.order_said = made.order_said if said.endswith("est") else atom
     return True
 
 

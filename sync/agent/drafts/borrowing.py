@@ -82,6 +82,8 @@ def field_of(reading: Reading) -> str:
 def narrow(made: Draft, reading: Reading, atom: Atom) -> None:
     """Keep what a noun says besides: "per view" is about views."""
     for name, values in reading.values if reading.kind == "noun" else ():
+        if name == "kind" and reading.entity == "asset" and "asset_kind" in made.entity.fields:
+            name = "asset_kind"  # kinds of drift and of findings are others
         if name in made.entity.fields and (name != "system" or _says_side(made, atom)):
             made.add(Filter(field=name, values=values, label=atom.text))
 
@@ -92,4 +94,6 @@ _SIDES = frozenset({"glue", "aws", "datasphere", "sap"})
 def _says_side(made: Draft, atom: Atom) -> bool:
     """Return whether the side is said: "in the glue databases", not "per database"."""
     said = bool(_SIDES & set(atom.text.lower().split()))
-    return made.entity.name == "schema" or (said and made.entity.name in {"asset", "column"})
+    return made.entity.name == "schema" or (
+        said and made.entity.name in {"asset", "column", "finding"}
+    )

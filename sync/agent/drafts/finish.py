@@ -184,14 +184,31 @@ def _of_glue(frame: Frame) -> Frame:
         for each in frame.filters
         if each.values
     )
-    if frame.entity != "asset" or not glue:
+    if frame.entity != "asset":
         return frame
+    if not glue:
+        return _of_lineage(frame)
     flags = tuple(swapped.get(each, each) for each in frame.flags)
     filters = tuple(  # a glue table lies in no space: it comes from there
         replace(each, field="source_space") if each.field == "space" else each
         for each in frame.filters
     )
     return replace(frame, flags=flags, filters=filters)
+
+
+_IN_LINEAGE = frozenset({"downstream", "feeds_model", "feeds_view", "feeds_abroad", "lineage"})
+
+
+def _of_lineage(frame: Frame) -> Frame:
+    """Take "no source" for nothing upstream where lineage, a view or Datasphere is spoken of."""
+    no_source = Flagged(flag="targeted", wanted=False)
+    beside = any(each.flag in _IN_LINEAGE for each in frame.flags)
+    kinds = {(each.field, value) for each in frame.filters for value in each.values}
+    inside = kinds & {("asset_type", "view"), ("asset_type", "model"), ("system", "datasphere")}
+    if no_source not in frame.flags or not (beside or inside):
+        return frame
+    nothing = Flagged(flag="upstream", wanted=False)
+    return replace(frame, flags=tuple(nothing if f == no_source else f for f in frame.flags))
 
 
 def _without_contradiction(made: Draft, frame: Frame) -> Frame:

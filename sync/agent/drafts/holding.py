@@ -210,6 +210,7 @@ _INSTEAD = {
     "failed": "logged_in",
     "mapped": "targeted",
     "upstream": "targeted",
+    "targeted": "upstream",
     "acknowledged": "seen",
 }
 

@@ -126,7 +126,8 @@ def _ranked_by_measure(made: Draft, frame: Frame, order: Order) -> Frame:
     if frame.groups and frame.asked == (Asked(),) and not made.counted:
         agg = "avg" if order.by == "duration" else "max" if measure.of else ""
         return replace(frame, asked=(Asked(measure=order.by, agg=agg),))
-    things = [name for name, _ in made.things if name in {"job", "space", "asset"}]
+    told = {"job", "space", "asset"} - set(frame.select)  # "space of the longest run"
+    things = [name for name, _ in made.things if name in told]
     pinned = {each.field for each in frame.filters}
     if frame.entity in made.nouns and pinned & {"asset", "job"}:
         return frame  # "shortest run of the customers job"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafts.accounted import unaccounted
+from sync.agent.drafts.borrowing import narrow
 from sync.agent.drafts.build import draft
 from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.drafting import Draft
@@ -16,6 +17,8 @@ from sync.agent.model import Model
 from sync.agent.talk.forgetting import forget, without_decided
 from sync.agent.talk.limits import altogether, at_which, back_in, beside_before, of_groups
 from sync.agent.talk.lineages import LINEAGE, other_lineage
+from sync.agent.talk.parting import parted
+from sync.agent.talk.persons import people
 from sync.agent.talk.reshaping import (
     extreme,
     in_order,
@@ -33,6 +36,8 @@ from sync.agent.times.window import Window, merge
 from sync.agent.words.lattice import Atom
 from sync.agent.words.lexicon import Reading
 
+# What says only that something is changed, or what stays as it was.
+_EDITING = frozenset({"same", "again", "instead", "only", "just", "too", "also", "now", "back"})
 _ALSO = re.compile(r"\b(?:also|too|as well|plus|add|include)\b", re.IGNORECASE)
 
 
@@ -52,12 +57,13 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if shifted is not None:
         before = shifted
         atoms = [a for a in atoms if a.time is None or a.time.shift is None]
+    atoms = people(atoms, before, model)
     made = _drafted(_without_verb(atoms) if _EXCLUDES.match(text) else atoms, before, model)
     if made is None:
         return None
     changed = _merged(made, before, text, model)
     changed = back_in(changed, before, text)
-    if any(a.number or a.named("asset") for a in unaccounted(atoms, changed)):
+    if _loses(with_things(atoms, before.entity, model), changed, before):
         return None
     if any(atom.has("ask", "compare") or atom.has("group", "vs") for atom in atoms):
         changed = beside_before(changed, before)
@@ -68,6 +74,20 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     )
 
 
+def _loses(atoms: Sequence[Atom], changed: Frame, before: Frame) -> bool:
+    """Return whether *changed* leaves out what *atoms* say, with or without what was before."""
+    lost = unaccounted(atoms, changed)
+    if not lost:
+        return False
+    alone = replace(
+        changed,
+        filters=tuple(f for f in changed.filters if f not in before.filters),
+        flags=tuple(f for f in changed.flags if f not in before.flags),
+    )
+    left = unaccounted(atoms, alone)
+    return any(a in left and a.text.lower() not in _EDITING for a in lost)
+
+
 def _drafted(atoms: Sequence[Atom], before: Frame, model: Model) -> Draft | None:
     """Return what *atoms* say of the entity of *before*, None where they say anything else."""
     made = draft(split_clauses(atoms), model[before.entity], model)
@@ -76,6 +96,10 @@ def _drafted(atoms: Sequence[Atom], before: Frame, model: Model) -> Draft | None
         made = draft(split_clauses(things), model[before.entity], model)
     if made.missed or made.ambiguous:
         return None
+    said = [atom for atom in atoms if not atom.is_function]
+    if len(said) == 1 and not made.groups:  # "only tables": those of that kind
+        for reading in said[0].readings:
+            narrow(made, reading, said[0])
     if any(a.number is not None and a.number.ranking == "first" for a in atoms):
         # "the first two" are those that stand first as they are shown
         made.order_key, made.order = "", before.order or (Order() if before.groups else None)
@@ -118,6 +142,9 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
         made.order_key, made.order_filters = "", []  # "worst first" ranks what is there
     new = finish(made, model)
     before = without_decided(before, new, model)
+    part = parted(made, new, before, model)
+    if part is not None:
+        return part
     also = bool(_ALSO.search(text))
     if _EXCLUDES.match(text):
         new = _denied(new)
@@ -126,7 +153,7 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
         filters=_filters(before.filters, new.filters, also=also),
         flags=_flags(before.flags, new.flags),
         related=(*before.related, *(each for each in new.related if each not in before.related)),
-        window=_within(merge(made.windows), before.window),
+        window=_within(_said(made, new), before.window),
         chart=made.chart or before.chart,
         yes_no=False,
     )
@@ -145,6 +172,12 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
     if changed.asked == frame.asked or not (made.aggs or extreme(made, before, text)):
         changed = in_order(made, new, changed, before, text, model)
     return changed
+
+
+def _said(made: Draft, new: Frame) -> Window | None:
+    """Return the time that is said of the rows, not of what hangs on them: "that ran today"."""
+    hanging = new.window is None and any(each.part.window for each in new.related)
+    return None if hanging else merge(made.windows)
 
 
 def _within(new: Window | None, before: Window | None) -> Window | None:
@@ -204,7 +237,7 @@ _KINDS = {
 
 
 def _filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tuple[Filter, ...]:
-    kept = list(old)
+    kept = [each for each in old if not _lies_elsewhere(each, new)]
     for each in new:
         same = [
             k
@@ -222,6 +255,26 @@ def _filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tup
         kept = [k for k in kept if k not in same]
         kept.append(each)
     return tuple(dict.fromkeys(kept))
+
+
+_PLACES = frozenset({"space", "database", "schema"})
+_THINGS = frozenset({"asset", "job"})
+
+
+def _lies_elsewhere(old: Filter, new: Sequence[Filter]) -> bool:
+    """Return whether *old* says where another thing lies than the one that *new* names.
+
+    After the columns of a table in LOGISTICS, "sorry, I meant SALES.SALES_ORDERS" leaves that
+    space; and after those of a table of FINANCE, "and in HR" leaves the table.
+    """
+    told = [each for each in new if each.op == "is" and not each.negated]
+    if old.negated or old.op != "is":
+        return False
+    if old.field in _PLACES:
+        return any(each.field in _THINGS for each in told)
+    places = {str(v).lower() for each in told if each.field in _PLACES for v in each.values}
+    home = old.label.rpartition(".")[0].lower()
+    return old.field in _THINGS and bool(places and home) and home not in places
 
 
 _SLOTS = (

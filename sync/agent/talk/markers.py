@@ -106,11 +106,18 @@ OWN = re.compile(
 )
 
 
+# "did any table shrink instead" asks all of it itself
+_ASKS_ALL = re.compile(
+    r"^(?:did|does|do|is|are|was|were|has|have) any (?:\w+ )?(?:asset|table|view|model|object|"
+    r"dataset|space|database|job|run|mapping|column)s? \w[^?]* instead[.!? ]*$",
+    re.IGNORECASE,
+)
+
+
 def goes_on(text: str) -> bool:
     """Return whether *text* says that it goes on with another turn."""
-    return bool(
-        _GOES_ON.match(text) or _PRONOUN.search(OWN.sub("", text)) or _GOES_ON_END.search(text)
-    )
+    at_end = _GOES_ON_END.search(text) and not _ASKS_ALL.match(text)
+    return bool(_GOES_ON.match(text) or _PRONOUN.search(OWN.sub("", text)) or at_end)
 
 
 def may_go_on(text: str) -> bool:

@@ -47,9 +47,17 @@ _MEANS = re.compile(
     r"^(?:is|are|do|does|did|what|which)\b(?=.*\b(?:rate|coverage|uptime|ratio)\b).*\b(?:counted|"
     r"included?|includes|considered|excluded?|excludes|left out|ignored|counts?|part of|contains?|"
     r"takes? into account|taken into account)\b(?!.*\b(?:more|less|most|highest|lowest)\b)|"
+    r"\bhow (?:do|does|can|would) (?:you|we|one|i|it|the \w+) (?:decided?|tell|know|recogni[sz]e|judge|"
+    r"say|find out) (?:that|whether|if|when) (?:an?|the|some|any|something)\b|"
+    r"\bwhat (?:does|do|is|are) (?:the |an? )?[\w ]+ (?:leave out|leave aside|ignore|include|exclude|"
+    r"left out of|cover|take into account|consist of|comprise|based on|made up of|built on)[?.! ]*$|"
     r"\bwh(?:ich|at) time ?zone\b|\bdifference between (?:an?|the terms?|the words?)\b|"
     r"^(?:please |can you |could you )*explain (?:to me )?(?:what|the (?:term|word|meaning|"
     r"definition|concept|difference))\b|\bwhat (?:do|does) .* stand for\b|\bformula (?:for|of)\b",
+    re.IGNORECASE,
+)
+_EXACTLY = re.compile(
+    r" (?:exactly|precisely|actually|really|officially|technically|generally|here)(?= |[?.!]*$)",
     re.IGNORECASE,
 )
 # These ask for a meaning where a known word is all that follows.
@@ -57,6 +65,11 @@ _WHAT_IS = re.compile(
     r"^(?:(?:and|so|please|can you|could you|tell me|remind me)[, ]+)*(?:what(?:'s| is| are) "
     r"(?P<article>an? )?|explain (?:to me )?|what (?:exactly |actually )is (?:an? )?)"
     r"(?P<term>[\w '\"-]+?)(?: again| exactly| actually| here)?[?.! ]*$",
+    re.IGNORECASE,
+)
+_EXACTLY = re.compile(
+    r" (?:exactly|precisely|really|actually|officially|here|in here|in this (?:tool|place|context|"
+    r"product))\b(?! (?:one|two|three|\d))",
     re.IGNORECASE,
 )
 # Of these "what is ..." asks which ones there are.
@@ -82,9 +95,10 @@ _APART = re.compile(
 
 def asks_meaning(reader: Reader) -> bool:
     """Return whether the question asks what a word means rather than for data."""
-    if _MEANS.search(reader.text) or _told_apart(reader):
+    text = _EXACTLY.sub("", reader.text)
+    if _MEANS.search(text) or _told_apart(reader):
         return True
-    found = _WHAT_IS.match(reader.text)
+    found = _WHAT_IS.match(text)
     if found is None:
         return False
     term = found["term"].strip(" '\"").lower()

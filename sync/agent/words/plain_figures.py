@@ -212,6 +212,13 @@ _RULES = tuple(
             r"datasets))(?: are (?:they|these|those|affected))?[?.! ]*$",
             r"\g<what> that are \g<cond>",
         ),
+        # how big a share is
+        (
+            r"^(?P<and>(?:and |so |but )*)how (?:big|large|great|high|small|low) (?:is|are|was|were) "
+            r"(?P<what>(?:the |their |our )?(?:average |mean |median )?(?:share|percentage|"
+            r"proportion|fraction|part|portion|ratio|null share|null rate)s?) ",
+            r"\g<and>what is \g<what> ",
+        ),
         (r"\bactively mapped\b", "mapped"),
         (
             r",? (?:yet|but|and) (?:has |have |had |with )?no success(?:ful run)?s? (?=(?:since|"

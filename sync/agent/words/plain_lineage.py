@@ -29,7 +29,7 @@ _RULES = tuple(
             r"direct or indirect|at (?:any|whatever) distance|up or down|upwards or downwards)\b,?",
             "",
         ),
-        (r"\bsources of (?:their|its) own\b", "sources"),
+        (r"\b(?P<s>sources?|inputs?|origins?) of (?:their|its) own\b", r"\g<s>"),
         (
             r"\b(?P<x>what|which \w+|everything|assets|tables|views|objects)(?: that| which)?"
             r" (?:lies|lie|is|are|sits|sit|stands|stand|comes|come) (?P<d>directly )?above"

@@ -15,10 +15,20 @@ def _sources(found: re.Match[str]) -> str:
     return f"with {found['n']} {kind}"
 
 
+def _exactly(number: str) -> str:
+    """Return "exactly two" for a bare "two"."""
+    return number if " " in number else f"exactly {number}"
+
+
 _SHARED = "columns shared by both systems"
 _MANY = r"(?:several|multiple|many|different|various|two|2|more than one)"
 _PLACES = r"(?:spaces?|schemas?|databases?|places?|areas?|containers?)"
 _OFTEN = rf"(?:twice|more than once|several times|(?:in|across|under) {_MANY} {_PLACES})"
+_MADE_OF = (
+    r"(?:is |are |be )?(?:made (?:up )?(?:of|from|out of)|composed of|consists? of|consisting of|"
+    r"compris(?:es?|ing)|has|have|contains?|spans?|spanning|covers?|counts?|includes?|uses?|"
+    r"stretch(?:es)? over|formed by|formed of|built from)"
+)
 _KIND = r"(?:assets?|tables?|views?|models?|objects?|datasets?|entities)"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -31,10 +41,24 @@ _RULES = tuple(
         ),
         (r"\btechnical (?P<n>names?) (?=(?:start|begin|end)s? with\b)", r"\g<n> "),
         (
-            r"\bwhose (?:primary )?key (?:is made (?:up )?of|consists of|comprises|has"
-            r"|contains|spans|is "
-            r"composed of) (?P<n>[\w ]+?) (?:columns|fields)\b",
-            r"with \g<n> key columns",
+            rf"\b(?:whose|where the) (?:primary )?key {_MADE_OF} (?P<n>[\w ]+?) "
+            r"(?:key )?(?:columns?|fields?)\b",
+            lambda found: f"with {_exactly(found['n'])} key columns",
+        ),
+        (
+            rf"^in how many (?P<x>[\w ]+?),? (?:does|do|is|are) the (?:primary )?keys? {_MADE_OF} "
+            r"(?P<n>[\w ]+?) (?:columns?|fields?)\b",
+            lambda found: f"how many {found['x']} have {_exactly(found['n'])} key columns",
+        ),
+        (
+            rf"^(?:in|for) (?:which|what) (?P<x>[\w ]+?),? (?:does|do|is|are) the (?:primary )?keys?"
+            rf" {_MADE_OF} (?P<n>[\w ]+?) (?:columns?|fields?)\b",
+            lambda found: f"which {found['x']} have {_exactly(found['n'])} key columns",
+        ),
+        (
+            r"\b(?:have|has|with|having|consists? of|got) an? (?:single|one)-?(?: )?(?:column|field)"
+            r" (?:primary )?keys?\b",
+            "have exactly one key column",
         ),
         (
             r"^(?:anything|something|everything) (?P<in>(?:in|of|from) (?:the )?\w+"
