@@ -41,9 +41,8 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     if made.who:
         frame = _with_people(frame, entity, listed=listed)
     conditions = [f for f in frame.filters if f.field in {"status", "kind", "column", "asset"}]
-    timed = (
-        frame.window is not None and frame.window.since is not None
-    )  # "right now" bounds nothing
+    bounded = frame.window is not None and frame.window.since is not None  # not "right now"
+    timed = bounded or bool(frame.windows)
     frame = with_ages(made, frame)
     if frame.entity == "drift" and frame.yes_no and not (conditions or timed or frame.flags):
         frame = replace(frame, flags=(Flagged(flag="open"),))

@@ -64,18 +64,24 @@ def unchanged_since(reader: Reader) -> Frame | Asking | None:
     )
 
 
+_CHANGES = ("change_or_start", "change")
+_OF_CHANGES = (
+    *("user", "noun link", "noun job", "dim changed_at", "flag change", "flag change_or_start"),
+)
+
+
 def changes_then(reader: Reader) -> Frame | None:
     """What became of mappings or jobs in some time: "who changed mappings in march, and when"."""
     kinds = [kind for kind in ("link", "job") if reader.noun(kind)]
-    changed = any(atom.has("flag", "change") for atom in reader.atoms)
+    changes = next((n for n in _CHANGES if any(a.has("flag", n) for a in reader.atoms)), "")
     window = reader.window
-    if len(kinds) != 1 or not changed or window is None or window.since is None or window.part:
+    if len(kinds) != 1 or not changes or window is None or window.since is None or window.part:
         return None
     if not (reader.ask("who") or reader.mentions("user")) or reader.groups or reader.ask("count"):
         return None
     if any(reader.mentions(kind) for kind in ("asset", "job", "schema")):
         return None
-    if reader.left_over(*_KNOWN, "user", "noun link", "noun job", "dim changed_at", "flag change"):
+    if reader.left_over(*_KNOWN, *_OF_CHANGES):
         return None
     users = [m[0] for m in reader.mentions("user")]
     names = tuple(entry.name for entry in users)
@@ -84,7 +90,7 @@ def changes_then(reader: Reader) -> Frame | None:
     return Frame(
         entity="audit",
         filters=(*whose, touched),
-        flags=(Flagged(flag="change"),),
+        flags=(Flagged(flag=changes),),
         window=window,
         yes_no=not reader.ask("who"),
         select=("user", "recorded_at") if reader.ask("who") else (),

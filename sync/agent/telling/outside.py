@@ -45,6 +45,17 @@ _OPINION = re.compile(
     r"practice|cloud)\b|\bwho is (?:better|smarter|right|to blame)\b",
     re.IGNORECASE,
 )
+_MONEY = re.compile(
+    r"\b(?:how much|what) (?:do|does|did|will|would|is|are|were|was)\b.*\b(?:cost|costs|"
+    r"charge|charged|"
+    r"pay|bill|billed)\b(?! centers?| centres?)|\bin (?:us )?(?:dollars?|euros?|francs|pounds)\b|"
+    r"\bhow (?:expensive|cheap|costly|pricey)\b|\b(?:aws|glue|sap|cloud|license|licence) (?:bill|"
+    r"costs?|fees?|invoice|pricing|budget)\b|\b(?:price|costs?) (?:of|per|for) (?:an? |"
+    r"the |our |each |"
+    r"every |one |all )?(?:\w+ )?(?:runs?|syncs?|jobs?|loads?|month|hour|day|glue|aws|"
+    r"executions?)\b",
+    re.IGNORECASE,
+)
 _ABOUT_DATA = frozenset({"noun", "is", "flag", "dim", "measure", "bucket", "chart", "group"})
 _ASKED = frozenset({"business", "numbers", "last_time", "describe"})  # cues of any question
 _WORK = frozenset({"work", "works", "worked", "working"})  # people do, too
@@ -62,6 +73,8 @@ def outside(reader: Reader) -> Answer | None:
         return declined(reader, "I do not forecast; the past is known")
     if _OPINION.search(text):
         return declined(reader, "I give no opinions; I know what is in the catalogs")
+    if _MONEY.search(text) and not (reader.mentions("asset") or reader.mentions("column")):
+        return declined(reader, "What it costs is not in this store; how long it runs is")
     if reader.cue("creative"):
         return declined(reader, "That is not in this store")
     if words(reader) is not None:
