@@ -29,7 +29,7 @@ def most_related(made: Draft, frame: Frame, model: Model) -> Frame:
         made.select.remove("owner")
     part = related.part
     somebody = Filter(field="owner", op="empty", label="no owner", negated=True)
-    moved = (somebody,) if owners and group == "owner" else ()
+    moved: tuple[Filter, ...] = (somebody,) if owners and group == "owner" else ()
     moved += tuple(
         each
         for each in frame.filters
@@ -186,8 +186,9 @@ def _by_time(made: Draft) -> str:
 
 
 def _is_of_waits(made: Draft, by: str) -> bool:
-    """Return whether the longest are told with their runs: "the three longest queue waits"."""
-    return by == "duration" and made.order_key == "duration"
+    """Return whether some of the longest are listed: "the three longest queue waits"."""
+    several = (made.limit or 0) > 1 or made.rank is not None  # "the second longest queue wait"
+    return by == "duration" and made.order_key == "duration" and several
 
 
 _LENGTHS = frozenset({"duration", "queue_wait", "waiting", "elapsed", "gap", "gap_alike"})

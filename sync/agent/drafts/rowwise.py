@@ -40,7 +40,8 @@ def _of_the_first(made: Draft) -> tuple[str, ...]:
         return ()
     before = [name for name, atom in made.things if atom.start < made.noun_at]
     names = (*made.select, *before)
-    fitting = "owner" in names or (bool(before) and made.order_key == "size")
+    one = made.order_key == "duration" and not made.plural
+    fitting = "owner" in names or (bool(before) and (one or made.order_key == "size"))
     return tuple(dict.fromkeys(names)) if fitting and set(names) <= set(made.entity.fields) else ()
 
 

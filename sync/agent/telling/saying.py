@@ -80,13 +80,19 @@ def _list(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -
     if count == 1 and frame.select:
         return _fact(frame, entity, rows[0])
     whole = frame.limit is None and frame.rank is None and not frame.select
-    names = listed([_title(row, entity) for row in rows], 3)
+    names = listed([_title(row, entity) + _told(row, frame.select) for row in rows], 3)
     return count if whole else None, f"{in_words(count)} {noun}{tail}: {names}."
 
 
 def _title(row: dict[str, Any], entity: Entity) -> str:
     """Return what names the one of *row* in a sentence."""
     return " ".join(in_words(row[name]) for name in entity.title if row.get(name) is not None)
+
+
+def _told(row: dict[str, Any], asked: tuple[str, ...]) -> str:
+    """Return the texts that were asked of *row*, behind its name."""
+    texts = [row[name] for name in asked if isinstance(row.get(name), str)]
+    return f" ({', '.join(map(in_words, texts))})" if texts else ""
 
 
 def _fact(frame: Frame, entity: Entity, row: dict[str, Any]) -> tuple[Any, str]:

@@ -6,6 +6,7 @@ import re
 
 _DAY = r"today|yesterday|of all time|so far"
 _WHEN = rf"(?:(?:this|last|the last|in|since|during) [\w ]+?|{_DAY})"
+_FIRST = r"(?:biggest|largest|smallest|longest|shortest|slowest|fastest|widest|newest|oldest)"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -39,7 +40,19 @@ _RULES = tuple(
             r"top \g<n> \g<what> by \g<by>\g<rest>",
         ),
         (
-            r"^which (?:job|asset) had (?:its|the) (?P<way>longest|shortest) (?P<run>run|sync|load)"
+            rf"^(?P<x>(?:show |list |give )?(?:me )?(?:the )?(?:\d+ |two |three |five )?{_FIRST} "
+            r"[^,?]*?),? (?:and|with|along with|together with) (?:its|their) "
+            r"(?P<y>owners?|spaces?|jobs?)[?.! ]*$",
+            r"\g<y> of \g<x>",
+        ),
+        (
+            rf"^(?:which|what) (?P<y>owner|space|database|user|team)s? (?:has|have|had|holds?|"
+            rf"contains?|owns?) (?:its|the) (?P<x>{_FIRST} (?:run|table|asset|view|load|sync)s?)\b",
+            r"\g<y> of the \g<x>",
+        ),
+        (
+            r"^which (?:job|asset) ha[ds] (?:its|the) (?P<way>longest|shortest) "
+            r"(?P<run>run|sync|load)"
             r"(?P<rest>[^?]*?)(?:,? and how (?:long|short) (?:was (?:it|that)|did (?:it|that) "
             r"take))?"
             r"[?.! ]*$",
