@@ -8,6 +8,7 @@ from datetime import datetime
 from sync.agent.answer import Answer
 from sync.agent.degrees import with_degrees
 from sync.agent.drafts.accounted import unaccounted
+from sync.agent.drafts.against import read_against
 from sync.agent.drafts.narrowed import read_narrowed
 from sync.agent.drafts.several import read_listed, read_several
 from sync.agent.drafts.understand import Understood, understand
@@ -51,6 +52,9 @@ def answered(asked: Asked, talk: Conversation) -> Answer:
     listed = asked.holding(read_listed(question, asked.model, asked.now))
     if listed is not None and listed.more:
         return asked.run(listed)
+    against = asked.holding(read_against(question, asked.model, asked.now))
+    if against is not None:
+        return asked.run(against)
     recipe = match_recipe(asked.reader)
     if isinstance(recipe, Asking):
         return ask_back(recipe, question, talk)

@@ -25,7 +25,8 @@ def at_one_time(related: Sequence[Related]) -> tuple[Related, ...]:
     alike = [each for each in related if last is not None and each.part.entity == last.entity]
     if last is None or last.window is None or any(each.part.window for each in alike[:-1]):
         return tuple(related)
-    timed = [each for each in alike if each.number]
+    none = not related[-1].number  # "no failed runs and no cancelled runs this month"
+    timed = [each for each in alike if each.number or none]
     return tuple(
         replace(each, part=replace(each.part, window=last.window)) if each in timed else each
         for each in related

@@ -29,7 +29,8 @@ def left_out(text: str, before: Frame | None, read: Callable[[str], Question]) -
     found = _DROPPED.match(text)
     if found is None or before is None or before.recipe:
         return text
-    said = [atom for atom in read(found["what"]).atoms if not atom.is_function]
+    told = (atom for atom in read(found["what"]).atoms if not atom.is_function)
+    said = [atom for atom in told if not (atom.has("also") or atom.has("alt"))]
     if not said or not all(_tells_kind(atom, before.entity) for atom in said):
         return text
     return f"leave out {found['what']}"

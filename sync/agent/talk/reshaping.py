@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.judging import is_good
 from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
 from sync.agent.talk.markers import resorts, sorts_by_count
@@ -113,6 +114,8 @@ def shown(made: Draft, before: Frame, text: str) -> tuple[str, ...]:
     names = tuple(each.measure for each in made.asked if each.measure in fields)
     if beside:
         return (*made.select, *names) if names else ()
+    if made.order is not None and _WHICH_ONE.match(text):
+        return ()  # "which of them wrote the most"
     return names if _EACH.search(text) else ()
 
 
@@ -159,8 +162,8 @@ def _counted(frame: Frame, text: str) -> Frame:
         return replace(frame, asked=numbers, order=Order(by="count"))
     if frame.groups and resorts(text):
         return frame  # "sort by number" puts the groups in order
-    if frame.groups and _COUNTS_SOME.match(text):
-        return replace(frame, asked=(Asked(),), select=())
+    if frame.groups and (_COUNTS_SOME.match(text) or _IN_EACH.search(text)):
+        return replace(frame, asked=(Asked(),), select=(), share=(), having=None)
     return replace(rows_of(frame), asked=(Asked(),), select=())
 
 
@@ -201,6 +204,12 @@ _COUNTS_SOME = re.compile(
     r"^(?:and |now |please |but |then )*count (?:only |just |the |those )*.*\b(?:ones|only)\b",
     re.IGNORECASE,
 )
+# "how many are unmapped in each of them": in each of the groups
+_IN_EACH = re.compile(
+    r"\b(?:in|for|of|on|at|by|per) (?:each|every|any)(?: one| single one)?(?: of (?:them|those|these|"
+    r"the \w+))?(?=[?.!,]|$)",
+    re.IGNORECASE,
+)
 _END = re.compile(r"\b(?:max|min|maxim(?:um|a|al)|minim(?:um|a|al)|peaks?)\b", re.IGNORECASE)
 
 
@@ -238,9 +247,10 @@ def _descends(order: Order, frame: Frame, text: str, model: Model) -> bool:
     measure = model[frame.entity].measures.get(frame.asked[0].measure) if frame.asked else None
     worst = re.search(r"\b(?:worst|poorest|least successful)\b", text, re.IGNORECASE)
     best = re.search(r"\b(?:best|most successful)\b", text, re.IGNORECASE)
-    if measure is None or not (worst or best):
+    if not (worst or best):
         return order.descending
-    return bool(best) == (measure.better == "high")
+    good = measure is not None and measure.better == "high"
+    return bool(best) == (good or is_good(frame.share or frame.conditions))
 
 
 def _by_shown(order: Order, frame: Frame, model: Model) -> Order | None:

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from sync.agent.numbers.words import COUNT, read_number
+from sync.agent.times.clock import minute_of_day, time_pattern
 from sync.agent.times.dates import OF_THINGS, Rule, rule
 from sync.agent.times.periods import Clock, Period, begin, step
 from sync.agent.times.window import Unit
@@ -171,6 +172,18 @@ def _rest(found: re.Match[str], clock: Clock) -> Period:
     return Period(clock.now, stop, f"rest of the {unit}", to_come=True)
 
 
+def _until_hour(found: re.Match[str], clock: Clock) -> Period | None:
+    """Read "between now and 5 pm" as the time until then, today or by the day that is named."""
+    minute = minute_of_day(found, "a")
+    if isinstance(minute, str):
+        return None
+    ahead = 1 if (found["day"] or "").lower() == "tomorrow" else 0
+    stop = clock.today + timedelta(days=ahead, minutes=minute)
+    if stop <= clock.now:
+        stop += timedelta(days=1)  # midnight, or an hour of tomorrow
+    return Period(clock.now, stop, f"from now to {stop:%H:%M}", to_come=True)
+
+
 def _to_date(found: re.Match[str], clock: Clock) -> Period:
     text = found["unit"].lower()
     unit = next(each for each in Unit if each[0] == text[0] and each is not Unit.MINUTE)
@@ -242,6 +255,11 @@ RELATIVE_RULES: tuple[Rule, ...] = (
         _part_of_unit,
     ),
     rule(r"(?:the rest of today|later today|still today)(?P<unit>)", _rest),
+    rule(
+        rf"(?:between |from )(?:right )?now (?:and|to|until|till|up to) {time_pattern('a')}"
+        r"(?:,? (?P<day>today|tonight|tomorrow))?",
+        _until_hour,
+    ),
     rule(r"(?P<unit>day|week|month|quarter|year)[ -]to[ -]date", _to_date),
     rule(r"(?P<unit>wtd|mtd|qtd|ytd)\b", _to_date),
     rule(r"(?:the |this )?same (?:day|time) last (?P<unit>week|month|year)", _same_day),

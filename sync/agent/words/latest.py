@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sync.agent.words.lattice import Atom
@@ -34,12 +34,46 @@ def _run_then_end(atoms: Sequence[Atom], start: int) -> tuple[int, tuple[Reading
     """Read "last run was partial": where it ends, and what it says."""
     after = _newest_run(atoms, start)
     for end in range(after, min(after + _FAR, len(atoms))) if after else ():
+        several = _one_of_several(atoms, end, denied=_is_denied(atoms[after:end]))
+        if several is not None:
+            return several
         readings = _ended(atoms[end], denied=_is_denied(atoms[after:end]))
         if readings:
             return end + 1, readings
         if not _is_between(atoms[end]):
             break
     return None
+
+
+def _one_of_several(
+    atoms: Sequence[Atom], start: int, *, denied: bool
+) -> tuple[int, tuple[Reading, ...]] | None:
+    """Read "neither succeeded nor failed" and "partial or cancelled": where it ends, what it is."""
+    unsuccessful = atoms[start].has("flag", "unsuccessful")
+    said, end = _statuses(atoms[start]), start + 1
+    denied = denied or unsuccessful
+    may_be = _ENDS - (said or {"SUCCEEDED"}) if denied else said & _ENDS
+    while (said or unsuccessful) and (after := _joined(atoms, end, denied=denied)):
+        more, end = _statuses(atoms[after]), after + 1
+        may_be = may_be - more if denied else may_be | more & _ENDS
+    if end == start + 1:
+        return None
+    if end < len(atoms) and atoms[end].text.lower() == "either":
+        end += 1
+    return end, _last_status(may_be)
+
+
+def _joined(atoms: Sequence[Atom], start: int, *, denied: bool) -> int:
+    """Return where the next way to end stands behind "or" or "nor", 0 where there is none."""
+    at = start
+    while at < len(atoms) and (atoms[at].is_function or _joins(atoms[at], denied=denied)):
+        at += 1
+    joins = any(atom.has("alt") or atom.has("neg") for atom in atoms[start:at])
+    return at if joins and at < len(atoms) and _statuses(atoms[at]) else 0
+
+
+def _joins(atom: Atom, *, denied: bool) -> bool:
+    return atom.has("alt") or (denied and any(map(atom.has, ("neg", "but", "also"))))
 
 
 def _end_then_run(atoms: Sequence[Atom], start: int) -> tuple[int, tuple[Reading, ...]] | None:
@@ -92,14 +126,7 @@ def _is_denied(between: Sequence[Atom]) -> bool:
 
 
 def _ended(atom: Atom, *, denied: bool) -> tuple[Reading, ...]:
-    statuses = {
-        value
-        for r in atom.readings
-        if r.entity == "run"
-        for name, values in r.values
-        if name == "status"
-        for value in values
-    }
+    statuses = _statuses(atom)
     unsuccessful = atom.has("flag", "unsuccessful")
     if unsuccessful or (denied and "SUCCEEDED" in statuses):
         return tuple(
@@ -112,12 +139,24 @@ def _ended(atom: Atom, *, denied: bool) -> tuple[Reading, ...]:
             Reading("flag", "latest_failed", entity, flags=(flag,)) for entity in ("job", "asset")
         )
     found = sorted(statuses & _ENDS)
-    if denied or not found:
-        return ()
-    return tuple(
-        Reading("is", "last_status", entity, values=(("last_status", (found[0],)),))
-        for entity in ("job", "asset")
-    )
+    return _last_status(found[:1]) if found and not denied else ()
+
+
+def _statuses(atom: Atom) -> set[str]:
+    """Return how runs end that *atom* is said of."""
+    return {
+        value
+        for r in atom.readings
+        if r.entity == "run"
+        for name, values in r.values
+        if name == "status"
+        for value in values
+    }
+
+
+def _last_status(statuses: Collection[str]) -> tuple[Reading, ...]:
+    told = (("last_status", tuple(sorted(statuses))),)
+    return tuple(Reading("is", "last_status", entity, values=told) for entity in ("job", "asset"))
 
 
 def with_verbs(atoms: Sequence[Atom]) -> tuple[Atom, ...]:

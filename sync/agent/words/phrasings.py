@@ -8,6 +8,7 @@ from sync.agent.words.plain_asides import as_plain_asides
 from sync.agent.words.plain_catalog import as_plain_catalog
 from sync.agent.words.plain_doing import as_plain_doing
 from sync.agent.words.plain_figures import as_plain_figures
+from sync.agent.words.plain_jobs import as_plain_jobs
 from sync.agent.words.plain_moves import as_plain_moves
 from sync.agent.words.plain_numbers import as_plain_numbers
 from sync.agent.words.plain_outcomes import as_plain_outcomes
@@ -316,7 +317,7 @@ _RULES = tuple(
 
 def as_plain(text: str) -> str:
     """Return *text* with its constructions put plainly."""
-    text = as_plain_doing(as_plain_telling(text))
+    text = as_plain_jobs(as_plain_doing(as_plain_telling(text)))
     text = as_plain_outcomes(
         as_plain_asides(as_plain_numbers(as_plain_figures(as_plain_ranks(text))))
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from sync.agent.words.plain_numbers import DOWN, FROM_TO, UP
+from sync.agent.words.plain_numbers import DOWN, FROM_TO, PERIOD, UP
 
 
 def _moved(found: re.Match[str]) -> str:
@@ -46,26 +47,42 @@ _TAIL = (
     r"(?:,? (?:and )?(?:show|with|give|list|including)(?: me)? (?:both|the two) "
     r"(?:values|numbers|figures|rates|averages|months|periods))?(?= *[?.!]*$)"
 )
-_RULES = tuple(
-    (re.compile(pattern, re.IGNORECASE), plain)
-    for pattern, plain in (
-        # what moved from one period to the other
+_BY_THEN = (
+    rf"(?:,? (?:in |during )?(?P<b>{PERIOD}),? (?:compared (?:to|with)|in comparison (?:to|with)|"
+    r"relative to|versus|vs\.?|against|over|than)(?: in| that of| during)? "
+    rf"(?P<a>{PERIOD}))"
+)
+
+
+def _rules(then: str) -> tuple[tuple[str, Callable[[re.Match[str]], str]], ...]:
+    """Return what says that a number moved, *then* is how its two periods are told."""
+    return (
         (
             rf"^(?:(?:show|list|give me) )?(?:in |for |at |of )?(?:which |what )?"
             r"(?P<each>spaces?|jobs?|assets?|tables?|databases?|components?|owners?|priorities|"
-            r"triggers?|error classes)(?: (?:for which|where|whose|in which))?"
+            r"triggers?|error classes)'?(?: (?:for which|where|whose|in which))?"
             r"(?: has| have| had| did| saw| showed?)? (?:the |its |their |an? )?"
-            rf"(?P<what>(?!ever\b|never\b|last\b|fail)[\w ]{{4,40}}?) (?:has |have |had )?"
-            rf"(?:(?P<up>{UP})|{DOWN}) {FROM_TO}{_TAIL}",
+            rf"(?P<what>(?!ever\b|never\b|last\b|fail(?!ure))[\w ]{{4,40}}?) (?:has |have |had )?"
+            rf"(?:(?P<up>{UP})|{DOWN}) ?{then}{_TAIL}",
             _moved,
         ),
         (
             r"^(?:(?:which|what) (?P<each>space|job|asset|table|database|component|owner|priority|"
             r"trigger|error class|view)s?(?:'s?|'|s')?)(?: has| had| have| saw| shows?)?"
-            r"(?: the| its| their| an?)? (?P<what>(?!ever\b|never\b|last\b|fail)[\w ]{4,40}?) "
-            rf"(?:has |have |had )?(?:(?P<up>{UP})|{DOWN}) (?:the )?most {FROM_TO}{_TAIL}",
+            r"(?: the| its| their| an?)? "
+            r"(?P<what>(?!ever\b|never\b|last\b|fail(?!ure))[\w ]{4,40}?) "
+            rf"(?:has |have |had )?(?:(?P<up>{UP})|{DOWN}) (?:the )?most {then}{_TAIL}",
             lambda found: f"{_moved(found)}, top 1",
         ),
+    )
+
+
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        # what moved from one period to the other
+        *_rules(FROM_TO),
+        *_rules(_BY_THEN),
         (
             rf"^(?:(?:which|what) (?P<each>\w+)s? (?:has|had|have|saw|shows?|with) )?(?:the )?"
             rf"(?:{_MOST}) (?:(?P<up>{_RISE})|{_DROP}) (?:in|of) (?:the )?(?P<what>[\w ]+?),? "

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 # A whole period, as it is held against another one.
-_PERIOD = (
+PERIOD = (
     r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)(?: \d{4})?|yesterday|today"
     r"|(?:this|last|the previous|the last|the current) (?:week|month|quarter|year|day)"
     r"|(?:the )?(?:week|month|quarter) before(?: last)?|q[1-4](?: \d{4})?)"
 )
-FROM_TO = rf"(?:from|between) (?P<a>{_PERIOD}) (?:to|and|until) (?P<b>{_PERIOD})"
+FROM_TO = rf"(?:from|between) (?P<a>{PERIOD}) (?:to|and|until) (?P<b>{PERIOD})"
 UP = (
     r"(?:gone up|go up|went up|increased?|risen|rise|rose|grown|grow|grew|climb(?:ed)?"
-    r"|gotten higher|got higher|become higher|become more)"
+    r"|jump(?:ed)?|shot up|soared|gotten higher|got higher|become higher|become more)"
 )
 DOWN = (
     r"(?:gone down|go down|went down|decreased?|fallen|fall|fell|dropped|drop|sunk|sink"
-    r"|declined?|gotten lower|got lower|become lower|become less)"
+    r"|declined?|shr[aiu]nk|shrunk|plunged|came down|come down|gotten lower|got lower"
+    r"|become lower|become less)"
 )
 
 
@@ -96,15 +97,15 @@ _RULES = tuple(
             r"\g<counts> per \g<each>",
         ),
         # one period against the other
-        (rf"\bin (?P<a>{_PERIOD}),? and in (?P<b>{_PERIOD})", r"in \g<a> versus \g<b>"),
+        (rf"\bin (?P<a>{PERIOD}),? and in (?P<b>{PERIOD})", r"in \g<a> versus \g<b>"),
         (
             r"\b(?P<rate>(?:success rate|coverage|uptime|availability)s?\b.*?) "
-            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{_PERIOD}) than\b|than\b)",
+            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{PERIOD}) than\b|than\b)",
             r"\g<rate> \g<way>-than ",
         ),
         (
             r"\b(?P<rate>(?:failure rate|error rate|duration|latency|run time|queue wait)s?\b.*?) "
-            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{_PERIOD}) than\b|than\b)",
+            rf"(?P<way>better|worse) (?=(?:in |during )?(?:{PERIOD}) than\b|than\b)",
             r"\g<rate> not-\g<way>-than ",
         ),
         (r" (?:better-than|not-worse-than) ", " higher "),
@@ -126,8 +127,8 @@ _RULES = tuple(
         (
             rf"^(?:show |give me |what (?:is|was) |what's )?(?:the )?"
             rf"(?:change|changes|difference|increase|decrease|shift) (?:in|of) "
-            rf"(?:the )?(?P<what>.+?),? (?:from |between )?(?P<a>{_PERIOD}) (?:to|and|until) "
-            rf"(?P<b>{_PERIOD})[?.! ]*$",
+            rf"(?:the )?(?P<what>.+?),? (?:from |between )?(?P<a>{PERIOD}) (?:to|and|until) "
+            rf"(?P<b>{PERIOD})[?.! ]*$",
             r"compare \g<what> in \g<b> to \g<a>",
         ),
         (
@@ -136,8 +137,8 @@ _RULES = tuple(
         ),
         (
             rf"\b(?P<each>jobs?|spaces?|databases?) (?:that |which )?failed "
-            rf"(?P<way>more|less) (?:often|frequently) (?P<when>(?:in |during )?{_PERIOD}) than "
-            rf"(?=(?:in |during )?{_PERIOD})",
+            rf"(?P<way>more|less) (?:often|frequently) (?P<when>(?:in |during )?{PERIOD}) than "
+            rf"(?=(?:in |during )?{PERIOD})",
             _more_failures,
         ),
         # from one step to the next
