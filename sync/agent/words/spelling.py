@@ -19,6 +19,7 @@ _LONG = 8  # from here on two slips are forgiven
 _FIRST_LETTER = 0.5  # slips in the first letter are rare
 _DOUBLED = 0.1  # and one of two equal letters is the easiest to lose
 _EVERYDAY = Path(__file__).with_name("english.txt")
+_NEGATIONS = frozenset({"un", "in", "im", "ab", "re", "de"})
 _REAL_ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "er", "est", "ly")
 # Fewer: "employes" is no form of "employ" but a slip for "employees".
 _EVERYDAY_ENDINGS = ("s", "ing")
@@ -64,7 +65,7 @@ class Speller:
         for length in range(len(text) - limit, len(text) + limit + 1):
             for word in self._by_length.get(length, ()):
                 distance = OSA.distance(text, word, score_cutoff=limit)
-                if distance <= limit:
+                if distance <= limit and not _is_negation(text, word):
                     doubled = _DOUBLED * (_squeezed(text) == _squeezed(word))
                     yield distance + _FIRST_LETTER * (text[0] != word[0]) - doubled, word
 
@@ -97,6 +98,12 @@ def _squeezed(word: str) -> str:
 def _unlike(text: str, word: str) -> tuple[bool, bool]:
     """Return what tells two forms of one word apart: the letters themselves, then the last one."""
     return sorted(text) != sorted(word), text[-1] != word[-1]
+
+
+def _is_negation(text: str, word: str) -> bool:
+    """Return whether one says the opposite of the other: "unconfirmed" is no slip."""
+    short, long = sorted((text, word), key=len)
+    return long.endswith(short) and long[: -len(short)] in _NEGATIONS
 
 
 def _is_form(one: str, other: str) -> bool:
