@@ -104,7 +104,8 @@ def _is_of_lost_columns(made: Draft, atoms: Sequence[Atom]) -> bool:
 
 def _asks_what_someone_did(atoms: Sequence[Atom]) -> bool:
     done = {atom.text.lower() for atom in atoms} & {"did", "do", "done", "up to"}
-    return bool(done) and any(atom.named("user") for atom in atoms)
+    owned = any(atom.has("dim", "owner") for atom in atoms)  # "did anna's tables fail"
+    return bool(done) and not owned and any(atom.named("user") for atom in atoms)
 
 
 def _says_failing(made: Draft, atoms: Sequence[Atom]) -> bool:

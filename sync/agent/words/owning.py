@@ -33,8 +33,11 @@ def _is_of_things(before: Sequence[Atom]) -> bool:
 
 
 def _has_things(atoms: Sequence[Atom], index: int) -> bool:
-    """Return whether "anna's tables" are spoken of, behind another thing."""
+    """Return whether "anna's tables" are spoken of, behind another thing, or what failed."""
     rest = atoms[index + 1 : index + 3]
     after = next((each for each in rest if each.text.lower() not in {"'s", "s", "'"}), None)
     others = any(each.has("noun") and not each.has("noun", "asset") for each in atoms[:index])
-    return after is not None and after.has("noun", "asset") and others
+    ended = any(each.has("is", "status") for each in atoms[index + 1 :])
+    if after is None or not (others or ended):
+        return False
+    return after.has("noun", "asset") or (ended and after.has("noun", "job"))
