@@ -30,12 +30,13 @@ from sync.agent.talk.correcting import corrected
 from sync.agent.talk.leaving import left_out, starts_over
 from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.talk.manners import without_manners
+from sync.agent.talk.moments import with_day, with_outage
 from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.openings import Opened, of_view, opened, without_talk
 from sync.agent.talk.picking import another_run, picked_of
-from sync.agent.talk.places import with_place
+from sync.agent.talk.places import with_end, with_place
 from sync.agent.talk.remembering import remember
-from sync.agent.talk.returning import other_side
+from sync.agent.talk.returning import asks_back_to, other_side
 from sync.agent.talk.siblings import sibling_named
 from sync.agent.talk.turn import Turn
 from sync.agent.telling import help as telling
@@ -202,7 +203,11 @@ class Agent:
 
     def _pointed(self, text: str, talk: Conversation) -> str:
         """Return *text* with the names of the person and the row that it points at."""
-        text = pointing.with_component(with_place(text, talk.frame), talk.answered)
+        if (asks_back_to(text) or ("", ""))[1]:
+            return text  # "back to the drift: who acknowledged the second one" is of that list
+        text = with_outage(with_day(text, talk.answered), talk.answered)
+        text = with_end(with_place(text, talk.frame), talk.frame)
+        text = pointing.with_component(text, talk.answered)
         if talk.person and pointing.has_person(text):
             text = pointing.with_person(text, talk.person, talk.focus)
         last = pointing.listed(talk.answered, talk.listed, text)
@@ -258,6 +263,8 @@ class Agent:
         if earlier is not None:
             frame, rest = earlier
             turn.talk.about = frame
+            if rest:
+                turn.talk.answers.append(turn.run(frame))  # what "the second one" is counted in
             return self._fresh(f"and {rest}", turn.talk, turn.now) if rest else turn.run(frame)
         found = continued(turn)
         if found is not None:

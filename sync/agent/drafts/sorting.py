@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sync.agent.drafts.applying import apply
 from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.judging import is_good
 from sync.agent.drafts.summing import descends, with_extremes
 from sync.agent.frame import Asked, Filter, Order
 from sync.agent.words.lattice import Atom, Sorting
@@ -247,7 +248,9 @@ def _by_quality(made: Draft) -> None:
     entity, order = made.entity, made.order
     named = [each.measure for each in made.asked] or [made.ranked_by or order.by]
     measure = entity.measures.get(named[0])
-    if measure is not None and measure.better == "high":
+    counted = not named[0] or named[0] == "count"
+    good = measure is not None and measure.better == "high"
+    if good or (counted and bool(made.groups) and is_good((*made.filters, *made.flags))):
         made.order = replace(order, descending=not order.descending)
     elif measure is None and "severity" in entity.fields and not made.counted:
         made.order = replace(order, by="severity")

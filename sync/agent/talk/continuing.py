@@ -11,10 +11,12 @@ from sync.agent.drafts.finish import time_of
 from sync.agent.drafts.understand import understand
 from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.talk.carrying import carried
+from sync.agent.talk.comparing import compared
 from sync.agent.talk.followup import edit, with_things
 from sync.agent.talk.forgetting import forget
 from sync.agent.talk.lasting import lasting
 from sync.agent.talk.limits import taken_back
+from sync.agent.talk.lineages import LINEAGE
 from sync.agent.talk.linking import asks_reasons
 from sync.agent.talk.markers import by_name, resorts
 from sync.agent.talk.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
@@ -26,7 +28,7 @@ from sync.agent.talk.returning import asks_back_to, share_of_before, spoken_of
 from sync.agent.talk.totals import is_total
 from sync.agent.talk.turn import Turn
 from sync.agent.talk.two import against
-from sync.agent.words.lattice import Atom
+from sync.agent.words.lattice import Atom, Question
 
 _EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
 _HOW_MANY = re.compile(
@@ -46,12 +48,13 @@ def continued(turn: Turn) -> Answer | None:
     before = turn.talk.frame
     if before is None:
         return None
-    before = _of_all_runs(before, turn.question.text)
+    before = _of_all_runs(before, turn.question)
     return (
         _counted(turn, before)
         or _failing_since(turn, before)
         or _explained(turn, before)
         or _shared(turn)
+        or _compared(turn, before)
         or _left(turn, before)
         or _told(turn, before)
         or _changed(turn, before)
@@ -61,11 +64,13 @@ def continued(turn: Turn) -> Answer | None:
     )
 
 
-def _of_all_runs(before: Frame, text: str) -> Frame:
+def _of_all_runs(before: Frame, question: Question) -> Frame:
     """Return *before* of its job where the one run that it tells of is not meant any more."""
     kept = tuple(each for each in before.filters if each.field != "run")
-    of_job = any(each.field in {"job", "asset"} for each in kept)
-    return replace(before, filters=kept) if of_job and means_all_runs(text) else before
+    named = any(atom.named("job") or atom.named("asset") for atom in question.atoms)
+    of_job = named or any(each.field in {"job", "asset"} for each in kept)
+    whole = of_job and means_all_runs(question.text)
+    return replace(before, filters=kept, select=()) if whole else before
 
 
 def _left(turn: Turn, before: Frame) -> Answer | None:
@@ -74,6 +79,12 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     text = turn.question.text
     frame = against(text, frames, turn.model) or rest_of(text, before) or both_of(text, frames)
     frame = frame or lasting(text, before) or taken_back(turn.question, before)
+    return turn.run(frame) if frame is not None else None
+
+
+def _compared(turn: Turn, before: Frame) -> Answer | None:
+    """Return what the one or the other has of the columns that were compared."""
+    frame = compared(turn.question, before)
     return turn.run(frame) if frame is not None else None
 
 
@@ -237,9 +248,11 @@ def _drawn(turn: Turn) -> Answer | None:
 
 def _about_those(turn: Turn) -> Answer | None:
     """Return the answer to a question of its own about the rows of the last answer."""
-    if not speaks_of_those(turn.question.text):
+    about, before = turn.talk.about, turn.talk.frame
+    named = any(atom.named("asset") for atom in turn.question.atoms)
+    of_lineage = before is not None and before.recipe in LINEAGE and not named
+    if not (speaks_of_those(turn.question.text) or of_lineage):
         return None
-    about = turn.talk.about
     last = turn.run(about) if about is not None else turn.talk.answered
     if last is None:
         return None

@@ -54,10 +54,10 @@ def corrected(text: str, read: Callable[[str], Question]) -> str:
     between = said.text[end:]
     if between.strip() and rest.lower().lstrip().startswith(between.lower().strip()):
         between = ""
-    return f"{said.text[:start]}{_in_place_of(old, new)}{between}{rest}"
+    return f"{said.text[:start]}{in_place_of(old, new)}{between}{rest}"
 
 
-def _in_place_of(old: Atom, new: Atom) -> str:
+def in_place_of(old: Atom, new: Atom) -> str:
     """Return the words of *new*; "more than 10, I mean 20" is still more than 20."""
     if old.number is None or new.number is None or new.number.op or new.number.ranking:
         return new.text

@@ -14,7 +14,7 @@ from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
 from sync.agent.frame import Filter, Flagged, Frame, Order
 from sync.agent.model import Model
-from sync.agent.talk.forgetting import forget, without_decided
+from sync.agent.talk.forgetting import forget, of_any_state, without_decided
 from sync.agent.talk.limits import altogether, at_which, back_in, beside_before, of_groups
 from sync.agent.talk.lineages import LINEAGE, other_lineage
 from sync.agent.talk.parting import parted
@@ -58,6 +58,8 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         before = shifted
         atoms = [a for a in atoms if a.time is None or a.time.shift is None]
     atoms = people(atoms, before, model)
+    if any(r.kind == "noun" and r.entity == before.entity for a in atoms for r in a.readings):
+        before = of_any_state(text, before)
     made = _drafted(_without_verb(atoms) if _EXCLUDES.match(text) else atoms, before, model)
     if made is None:
         return None
@@ -142,9 +144,10 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
         made.order_key, made.order_filters = "", []  # "worst first" ranks what is there
     new = finish(made, model)
     before = without_decided(before, new, model)
-    part = parted(made, new, before, model)
-    if part is not None:
-        return part
+    return parted(made, new, before, model) or _edited(made, new, before, text, model)
+
+
+def _edited(made: Draft, new: Frame, before: Frame, text: str, model: Model) -> Frame:
     also = bool(_ALSO.search(text))
     if _EXCLUDES.match(text):
         new = _denied(new)

@@ -104,6 +104,22 @@ def _without(words: set[str], text: str, before: Frame, model: Model) -> Frame |
     return less if less != before else None
 
 
+_ALL_ROWS = re.compile(
+    r"\ball (?:the |of the )?(?:[\w.]+ ){0,2}?(?:runs?|syncs?|executions|tables|assets|objects|"
+    r"views|"
+    r"jobs|columns|events|findings|mappings|drifts?|logs?|checks)\b",
+    re.IGNORECASE,
+)
+
+
+def of_any_state(text: str, before: Frame) -> Frame:
+    """Return *before* without what it says of states, where all rows are meant: "all its runs"."""
+    if not _ALL_ROWS.search(text):
+        return before
+    kept = tuple(f for f in before.filters if f.field not in {"status", "error_class", "severity"})
+    return replace(before, filters=kept, flags=())
+
+
 def without_decided(before: Frame, new: Frame, model: Model) -> Frame:
     """Return *before* without what it says of the status where *new* says something else of it.
 
@@ -111,7 +127,7 @@ def without_decided(before: Frame, new: Frame, model: Model) -> Frame:
     """
     entity = model[before.entity]
     said = any(f.field == "status" and not f.negated for f in new.filters)
-    told = any(_tells_of(each, {"status"}, entity) for each in new.flags)
+    told = any(_tells_only_of(each, {"status"}, entity) for each in new.flags)
     flags = tuple(
         each
         for each in before.flags
@@ -127,6 +143,13 @@ def _tells_of(flagged: Flagged, fields: set[str], entity: Entity) -> bool:
     sql = entity.flags[flagged.flag].sql
     columns = {column for each in told for column in _COLUMN.findall(each)}
     return bool(columns & set(_COLUMN.findall(sql)))
+
+
+def _tells_only_of(flagged: Flagged, fields: set[str], entity: Entity) -> bool:
+    """Return whether a condition is about *fields* and nothing else."""
+    told = " ".join(entity.fields[name].sql for name in fields if name in entity.fields)
+    columns = set(_COLUMN.findall(entity.flags[flagged.flag].sql))
+    return bool(columns) and columns <= set(_COLUMN.findall(told))
 
 
 def _without_named(words: set[str], before: Frame, model: Model) -> Frame | None:

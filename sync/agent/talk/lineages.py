@@ -13,7 +13,17 @@ from sync.agent.words.resolve import NEEDS, with_need
 LINEAGE = frozenset({"upstream", "downstream"})
 _ALL = 30  # hops
 _ALSO = re.compile(r"\b(?:also|too|as well|plus|add|include)\b")
-_FAR = re.compile(r"\ball (?:hops|levels|of them)\b|\btransitive|\bindirect")
+_FAR = re.compile(
+    r"\ball (?:hops|levels|of them)\b|\btransitive|\bindirect|\ball the way\b|\bany (?:depth|"
+    r"number of "
+    r"(?:hops|levels|steps))\b|\bhowever (?:far|deep|many)\b|\bno matter how (?:far|deep|many)\b|"
+    r"\bnot (?:only|just) (?:the )?(?:direct|\w+ (?:steps?|levels?|hops?))\b|\b(?:without|no|"
+    r"remove|"
+    r"drop|forget|lift|ignore|skip)\b(?: (?:the|that|any|my|of|a))*(?: (?:depth|hop|level|step|"
+    r"distance))?"
+    r" (?:limit|limits|restriction|cut-?off|cap|depth|maximum)\b|\b(?:unlimited|full depth|whole "
+    r"(?:chain|tree|way)|entire (?:chain|tree))\b"
+)
 _ANY_TYPE = re.compile(
     r"\b(?:all|any|every|whatever|regardless of) (?:the )?(?:types?|kinds?|assets?|objects?)\b|"
     r"\b(?:forget|drop|remove) the (?:types?|kinds?|filter)\b"
@@ -27,6 +37,8 @@ def other_lineage(atoms: Sequence[Atom], text: str, before: Frame) -> Frame | No
     None where *text* changes nothing of that, or names several things.
     """
     said = text.lower()
+    if any(_limits_otherwise(atom) for atom in atoms) and not _FAR.search(said):
+        return None  # "which of these have no owner" asks it of the assets that were found
     named = any(atom.named("asset") for atom in atoms)
     changed = _of_another(atoms, before)
     if changed is None or (named and any(way in said for way in LINEAGE)):
@@ -39,7 +51,15 @@ def other_lineage(atoms: Sequence[Atom], text: str, before: Frame) -> Frame | No
     elif "direct" in said:
         changed = changed.with_args(depth=1, least=1)
     changed = _of_kinds(atoms, said, changed)
-    return changed if changed != before else None
+    return changed if changed != before or _FAR.search(said) else None
+
+
+def _limits_otherwise(atom: Atom) -> bool:
+    """Return whether *atom* says of assets what a lineage itself is not limited by."""
+    if atom.named("asset") or atom.named("schema"):
+        return False
+    denies = atom.has("neg") or atom.has("but")
+    return denies or any(r.kind == "flag" and r.entity == "asset" for r in atom.readings)
 
 
 def _of_kinds(atoms: Sequence[Atom], said: str, before: Frame) -> Frame:

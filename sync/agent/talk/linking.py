@@ -13,6 +13,7 @@ from sync.agent.model import Model
 from sync.agent.talk import markers, pointing
 from sync.agent.talk.narrowing import speaks_of_those
 from sync.agent.talk.openings import Opened
+from sync.agent.talk.returning import asks_share_of_that
 from sync.agent.words.lattice import Atom, Question
 from sync.agent.words.reader import Reader
 
@@ -55,8 +56,12 @@ def is_anchored(atoms: Sequence[Atom]) -> bool:
     asks = any(atom.has("ask", kind) for atom in atoms for kind in _ASKS)
     asks = asks or (not atoms[0].has("group") and any(atom.has("dim") for atom in atoms))
     placed = any(atom.time is not None and atom.time.window for atom in atoms)
-    sided = any(atom.has("is", "system") for atom in atoms)
+    sided = any(atom.has("is", "system") or _is_component(atom) for atom in atoms)
     return asks and (placed or sided or any(atom.named("schema") for atom in atoms))
+
+
+def _is_component(atom: Atom) -> bool:
+    return any(e.field == "check.component" for m in atom.named("value") for e in m.found)
 
 
 _ASKS = ("which", "what", "who", "when", "how", "count", "list", "yesno", "why", "where")
@@ -96,7 +101,8 @@ def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     kinds = {r.entity for a in question.atoms for r in a.readings if r.kind == "noun"}
     grouped = bool(before.groups) and kinds == {before.entity}
     sorts = sorts or (grouped and markers.sorts_by_count(question.text))
-    return ran or sorts or speaks_of_those(question.text)
+    share = asks_share_of_that(question.text)
+    return ran or sorts or share or speaks_of_those(question.text)
 
 
 def is_bare_number(atoms: Sequence[Atom]) -> bool:

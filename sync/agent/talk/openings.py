@@ -162,7 +162,7 @@ class Opened:
 _DO = r"^(?:and |but |now |then |please |ok |can you |could you |just )*"
 _TAKEN_OUT = re.compile(
     _DO + r"(?:drop|remove|hide|discard|kick out|throw out|take out|throw away|get rid of|skip) "
-    r"(?P<what>(?:the |all |any |those )*(?:[\w-]+ ){0,3}(?:ones?|rows|entries|lines)\b.*|"
+    r"(?P<what>(?:the |all |any |those )*(?:[\w-]+,? ){0,6}(?:ones?|rows|entries|lines)\b.*|"
     r"(?:those|everything|anything|all) (?:in|of|with|from|without|that|which|by)\b.*)$",
     re.IGNORECASE,
 )

@@ -85,3 +85,24 @@ def with_place(text: str, before: Frame | None) -> str:
     (place,) = places
     text = _ITS_THINGS.sub(lambda m: f"{m['of'] or ''}the {m['what']} in {place}", text)
     return _THAT_PLACE.sub(f"in {place}", text)
+
+
+_END = re.compile(
+    r"\bthe (?:(?P<high>biggest|largest|longest|slowest|highest)|(?P<low>smallest|shortest|fastest|"
+    r"quickest|lowest))(?: one| of (?:them|those|these|the (?:two|three|four|five|ten)))?(?=[?.! "
+    r"]*$)",
+    re.IGNORECASE,
+)
+_SIZES = frozenset({"row_count", "column_count", "duration", "queue_wait", "elapsed", "written"})
+
+
+def with_end(text: str, before: Frame | None) -> str:
+    """Return *text* with the place of "the biggest" in the list of *before*, ranked by a size."""
+    order = before.order if before is not None else None
+    found = _END.search(text)
+    if found is None or order is None or before is None or order.by not in _SIZES:
+        return text
+    if before.limit is None or before.groups or text.lower().startswith(("the ", "and the ")):
+        return text
+    place = "first" if bool(found["high"]) == order.descending else "last"
+    return f"{text[: found.start()]}the {place} one{text[found.end() :]}"

@@ -77,7 +77,7 @@ def means_all_runs(text: str) -> bool:
 
 _ALL_RUNS = re.compile(
     r"\b(?:runs|failures|syncs|executions|times) (?:of|for) (?:it|this|that)\b"
-    r"|\b(?:last|first) time (?:that )?(?:it|this|that)\b|\bdid it (?:last|ever)\b|\bhas it ever\b",
+    r"|\b(?:last|first) time\b|\bdid it (?:last|ever)\b|\bhas it ever\b",
     re.IGNORECASE,
 )
 
@@ -98,9 +98,17 @@ def _number(found: re.Match[str]) -> int:
     return PLACES[word.lower()] if word else int(found["digits"] or found["nth"])
 
 
+_NEWEST = re.compile(r"\blast run\b", re.IGNORECASE)
+
+
+def _is_newest(text: str, answer: Answer | None) -> bool:
+    """Return whether "last run" is the newest one of each, not the last of the rows."""
+    return answer is not None and "run" not in answer.columns and bool(_NEWEST.search(text))
+
+
 def row_in(text: str, answer: Answer | None) -> int | None:
     """Return the index of the row of *answer* that "the second one" points at, None for none."""
-    number = place_in(text)
+    number = None if _is_newest(text, answer) else place_in(text)
     if number is None or answer is None or len(places_in(text, len(answer.rows))) > 1:
         return None
     return number - 1 if number > 0 else len(answer.rows) - 1
@@ -143,7 +151,7 @@ def is_bare_place(text: str) -> bool:
 def ordinal_focus(text: str, answer: Answer | None) -> tuple[str, str]:
     """Return *text* with "the second one" replaced by what stands there, and that name."""
     found = _ORDINAL.search(text)
-    if found is None or answer is None or not answer.rows:
+    if found is None or answer is None or not answer.rows or _is_newest(text, answer):
         return text, ""
     if len(places_in(text, len(answer.rows))) > 1:
         return text, ""

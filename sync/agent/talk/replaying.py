@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sync.agent.talk.correcting import in_place_of
 from sync.agent.words.lattice import Atom
 
 _NAMES = ("asset", "job", "schema", "user", "column", "value")
@@ -23,6 +24,9 @@ def replayed(atoms: Sequence[Atom], asked: str, before: Sequence[Atom]) -> str:
     for atom in said:
         old = _counterpart(atom, before)
         if old is not None:
+            if kind_of(atom) == "number":
+                text = text.replace(old.text, in_place_of(old, atom), 1)
+                continue
             whole = rf"[\w.]*{re.escape(old.text)}[\w.]*" if old.is_unknown else re.escape(old.text)
             text = re.sub(whole, lambda _, new=atom.text: new, text, count=1)  # type: ignore[misc]
         elif kind_of(atom) in {"time", "schema"}:
@@ -37,12 +41,24 @@ def kind_of(atom: Atom) -> str:
     """Return what an atom is the name of, "" where it is more than a name or a time."""
     if atom.time is not None:
         return "time"
+    number = atom.number
+    if number is not None and number.unit and not (number.ranking or number.ordinal):
+        return "number"
     named = next((kind for kind in _NAMES if atom.named(kind)), "")
     return named or ("other" if atom.pattern is None and atom.is_unknown else "")
 
 
 def _counterpart(atom: Atom, before: Sequence[Atom]) -> Atom | None:
     kind = kind_of(atom)
-    alike = [each for each in before if kind_of(each) == kind]
+    alike = [each for each in before if kind_of(each) == kind and _alike(each, atom)]
     unknown = [each for each in before if each.is_unknown]
-    return next(iter(alike), None) or (next(iter(unknown), None) if kind != "time" else None)
+    if kind in {"time", "number"}:
+        return next(iter(alike), None)
+    return next(iter(alike), None) or next(iter(unknown), None)
+
+
+def _alike(one: Atom, other: Atom) -> bool:
+    """Return whether two amounts are measured alike: hours and weeks are, hours and percent not."""
+    if one.number is None or other.number is None:
+        return True
+    return one.number.unit == other.number.unit

@@ -206,7 +206,8 @@ _COUNTS_SOME = re.compile(
 )
 # "how many are unmapped in each of them": in each of the groups
 _IN_EACH = re.compile(
-    r"\b(?:in|for|of|on|at|by|per) (?:each|every|any)(?: one| single one)?(?: of (?:them|those|these|"
+    r"\b(?:in|for|of|on|at|by|per) (?:each|every|any)(?: one| single one)?(?: of (?:them|those|"
+    r"these|"
     r"the \w+))?(?=[?.!,]|$)",
     re.IGNORECASE,
 )

@@ -15,6 +15,16 @@ _REST = re.compile(
     r"(?:of )?the (?:others?|rest|remaining ones|remainder|other ones)(?: ones)?)[?.! ]*$",
     re.IGNORECASE,
 )
+# "and the ones that do?", "those that did not": the other side of what was denied or said
+_OTHERS = re.compile(
+    r"^(?:and |but |so |ok |now |what about |how about |show |list |which are )*(?:(?P<many>how "
+    r"many)|"
+    r"which(?: ones)?|(?:(?:only |just )?(?:the ones?|the \w+s?|those|these|all)"
+    r" (?:that|which|who)))"
+    r" (?:do|does|did|are|were|is|was|have|has|had|can)(?P<not> not|n'?t)?"
+    r"(?: (?:have|own|need|contain|use))?(?: (?:one|any|some|it|so|that))?[?.! ]*$",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
     r"^(?:and |now |but |so |ok |for |of |in |with )*(?:both|the two|all of them|all three|them "
     r"all)"
@@ -29,7 +39,7 @@ def rest_of(text: str, before: Frame) -> Frame | None:
 
     Of runs that succeeded the rest are those that finished otherwise.
     """
-    found = _REST.match(text)
+    found = _REST.match(text) or _other_side(text, before)
     plain = not (before.recipe or before.parts or before.groups or before.bucket)
     if found is None or not plain:
         return None
@@ -38,6 +48,19 @@ def rest_of(text: str, before: Frame) -> Frame | None:
         return None
     asked = (Asked(),) if found["many"] or before.asked else ()
     return replace(turned, asked=asked, select=(), yes_no=False)
+
+
+def _other_side(text: str, before: Frame) -> re.Match[str] | None:
+    """Return what asks for "those that do" after those that do not, or the other way round."""
+    found = _OTHERS.match(text)
+    return found if found is not None and bool(found["not"]) != _is_denied(before) else None
+
+
+def _is_denied(before: Frame) -> bool:
+    """Return whether the last condition of *before* says what is not so."""
+    if before.flags:
+        return not before.flags[-1].wanted
+    return bool(before.filters) and before.filters[-1].negated
 
 
 def _turned(before: Frame) -> Frame | None:

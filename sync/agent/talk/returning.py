@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.answer import Answer
+from sync.agent.drafts.drafting import PLACES
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.talk.conversation import Conversation
 from sync.agent.words.lattice import Atom
@@ -23,14 +24,24 @@ _BACK_TO = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"^(?:and |so |but |ok |what |how much |which |as an? |in |is |that |this |are |those |these |"
-    r"they |"
-    r"of |it |the |makes? )*(?:share|percent(?:age)?|fraction|proportion|ratio|part)"
+    r"^(?:and |so |but |ok |now |what |how much |which |as an? |as |in |is |that |this |are |"
+    r"those |"
+    r"these |they |show |give |me |express |expressed |put |it |rather |please |"
+    r"of |the |makes? |their )*(?:shares?|percent(?:ages?)?|fraction|proportion|ratio|part|%)"
     r"(?: is| are| of| that| this| those| it| they| them| all| the| total| whole| runs| ones| make|"
-    r" "
-    r"makes| up| in| then| please| each)*[.?! ]*$",
+    r" makes| up| in| then| please| each| instead| their| its| every| overall| for| rather"
+    r"| columns| assets| tables| views| objects| jobs| drift| events| findings| mappings| failures"
+    r"| syncs| checks| number| count| now)*[.?! ]*$",
     re.IGNORECASE,
 )
+
+
+_THAT = re.compile(r"\b(?:that|this|those|these|it|they)\b", re.IGNORECASE)
+
+
+def asks_share_of_that(text: str) -> bool:
+    """Return whether *text* asks what part "that" is: "what share of all failures is that"."""
+    return bool(_SHARE.match(text)) and bool(_THAT.search(text))
 
 
 def asks_back_to(text: str) -> tuple[str, str] | None:
@@ -68,24 +79,41 @@ def share_of_before(talk: Conversation, text: str) -> Frame | None:
     frames = [a.frame for a in talk.answers if a.frame is not None and a.sql]
     if not frames or frames[-1].recipe or frames[-1].parts:
         return None
-    if frames[-1].groups:
-        counted = frames[-1].asked == (Asked(),) and not frames[-1].bucket
-        return replace(frames[-1], of_total=True) if counted else None
     part = frames[-1]
     whole = next((f for f in reversed(frames[:-1]) if _holds(f, part)), None)
+    if part.groups and whole is None and not _OF_EACH.search(text):
+        counted = part.asked == (Asked(),) and not part.bucket
+        return replace(part, of_total=True) if counted else None
+    whole = whole or _without_last(part)
     if whole is None:
-        last = next((f for f in part.filters if f.field == "status"), None)
-        if last is None:
-            return None
-        whole = replace(part, filters=tuple(f for f in part.filters if f != last))
+        return None
     more = tuple(c for c in part.conditions if c not in whole.conditions)
-    return replace(whole, share=more, asked=(Asked(),), select=(), order=None, limit=None)
+    kept = (part.order, part.limit) if part.groups else (None, None)
+    return replace(
+        whole, share=more, asked=(Asked(),), select=(), order=kept[0], limit=kept[1], yes_no=False
+    )
+
+
+_OF_EACH = re.compile(r"\b(?:their|its|each|every)\b", re.IGNORECASE)
+
+
+def _without_last(part: Frame) -> Frame | None:
+    """Return *part* without its last condition, None where it has only places."""
+    status = next((f for f in part.filters if f.field == "status"), None)
+    if status is None and part.flags:
+        return replace(part, flags=part.flags[:-1])
+    told = [f for f in part.filters if f.field not in PLACES]
+    last = status or (told[-1] if told else None)
+    if last is None:
+        return None
+    return replace(part, filters=tuple(f for f in part.filters if f != last))
 
 
 def _holds(whole: Frame, part: Frame) -> bool:
     """Return whether *part* is *whole* with more conditions and nothing else."""
     same = (whole.entity, whole.window, whole.related) == (part.entity, part.window, part.related)
-    plain = not (whole.recipe or whole.parts or whole.groups or whole.alternatives)
+    same = same and (whole.groups, whole.bucket) == (part.groups, part.bucket)
+    plain = not (whole.recipe or whole.parts or whole.alternatives or whole.shares)
     fewer = set(whole.conditions) < set(part.conditions)
     return same and plain and fewer
 

@@ -1,0 +1,42 @@
+"""The day and the outage that were told before: "how many runs were started that day"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from sync.agent.answer import Answer
+
+_THAT_DAY = re.compile(
+    r"\b(?:on |at |during )?(?:that|the same|this same|that very|the very same) (?:day|date)\b",
+    re.IGNORECASE,
+)
+_THAT_OUTAGE = re.compile(
+    r"\b(?:that|this|the same|its|the) (?P<what>outage|downtime|breakdown|incident|spell)\b"
+    r"(?! (?:of|for) )",
+    re.IGNORECASE,
+)
+
+
+def with_day(text: str, answer: Answer | None) -> str:
+    """Return *text* with the day that the one row of *answer* tells of for "that day"."""
+    if answer is None or not _THAT_DAY.search(text):
+        return text
+    day = _day(answer)
+    return _THAT_DAY.sub(f"on {day:%Y-%m-%d}", text, count=1) if day is not None else text
+
+
+def with_outage(text: str, answer: Answer | None) -> str:
+    """Return *text* with the one component of *answer* for "when did that outage begin"."""
+    if answer is None or len(answer.rows) != 1 or "component" not in answer.columns:
+        return text
+    component = answer.rows[0][answer.columns.index("component")]
+    return _THAT_OUTAGE.sub(rf"the \g<what> of {component}", text, count=1)
+
+
+def _day(answer: Answer) -> date | None:
+    if isinstance(answer.value, date):
+        return answer.value
+    if len(answer.rows) != 1:
+        return None
+    return next((cell for cell in answer.rows[0] if isinstance(cell, date | datetime)), None)
