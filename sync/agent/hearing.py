@@ -24,6 +24,7 @@ from sync.agent.words.run_numbers import with_run_numbers
 from sync.agent.words.shorthand import written_out
 from sync.agent.words.speech import as_plain_speech
 from sync.agent.words.spelling import Speller
+from sync.agent.words.whole_spans import with_whole_spans
 from sync.agent.words.word_order import in_usual_order
 from sync.store.database import Store
 
@@ -58,7 +59,7 @@ class Hearing:
         question = read_question(plain, now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
         atoms = resolve_mentions(with_patterns(with_absence(repaired.question.atoms)))
-        atoms = with_owners(atoms)
+        atoms = with_whole_spans(with_owners(atoms))
         atoms = with_sorting(with_latest_runs(with_harmless(with_verbs(with_run_numbers(atoms)))))
         return replace(
             repaired, question=Question(repaired.question.text, repaired.question.words, atoms)

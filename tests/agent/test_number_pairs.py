@@ -29,6 +29,22 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "jobs that failed in every month of this year": (
+        "SELECT job FROM v_run WHERE status = 'FAILED' AND started_at >= TIMESTAMP '2026-01-01'"
+        " GROUP BY 1 HAVING count(DISTINCT month(started_at)) = 3"
+    ),
+    "number of different actions per user": (
+        "SELECT actor, count(DISTINCT action) FROM v_audit GROUP BY 1"
+    ),
+    "who owns the three biggest datasphere tables": (
+        "SELECT qualified_name, owner FROM v_asset WHERE asset_type = 'table' AND system ="
+        " 'datasphere' AND deleted_at IS NULL ORDER BY row_count DESC NULLS LAST LIMIT 3"
+    ),
+    "how often did anna's tables fail this month": (
+        "SELECT count(DISTINCT r.run_id) FROM v_run r JOIN v_run_asset x ON x.run_id = r.run_id"
+        " JOIN v_asset a ON a.id = x.sap_asset_id WHERE r.status = 'FAILED'"
+        f" AND r.{_MARCH} AND a.owner = 'anna.keller'"
+    ),
     "jobs of undocumented assets": (
         "SELECT j.name FROM v_job j JOIN v_job_link x ON x.job_id = j.job_id JOIN v_link l"
         " ON l.link_id = x.link_id JOIN v_asset a ON a.id = l.sap_asset_id WHERE"

@@ -186,6 +186,8 @@ def _different(made: Draft, frame: Frame, groups: list[str]) -> str:
     if made.shown or made.versus or _counts_steps(made):
         return ""
     things = [name for name, _ in made.things if made.distinct]
+    if made.distinct and made.nouns == ["audit"]:
+        things = things or ["action"]  # "how many different actions"
     named = [*(name for name in groups if name in made.select), *things]
     if not named or frame.asked != (Asked(),) or (made.nouns and not made.distinct):
         return ""

@@ -39,8 +39,11 @@ def with_asked(made: Draft, frame: Frame) -> Frame:
 
 def _different(made: Draft) -> tuple[Asked, ...]:
     """Return what each group has different ones of: "different error classes per space"."""
-    if not (made.distinct and made.groups) or made.nouns:
+    if not (made.distinct and made.groups):
         return ()
+    if made.nouns:  # "number of different actions per user" counts their kinds
+        plain = made.entity.name == "audit" and not (made.things or made.select)
+        return (Asked(of="action"),) if plain else ()
     picked = [n for n in made.select if n in CATEGORIES and n not in made.groups]
     return tuple(Asked(of=name) for name in picked[:1])
 

@@ -199,6 +199,8 @@ def _holds_different(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     told = frame.recipe or held.lists or frame.limited or "distinct" in held.aggs
     after = atoms[place + 1]
     names = {r.name for r in after.readings if r.kind in {"dim", "noun", "measure"}}
+    if frame.entity == "audit" and after.has("dim", "action"):
+        return "distinct" in held.aggs  # kinds of them
     own = any(r.kind == "noun" and r.entity == frame.entity for r in after.readings)
     return bool(told or own or not names or names & {*frame.groups, *frame.inner, *held.entities})
 
