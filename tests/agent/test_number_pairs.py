@@ -37,8 +37,9 @@ _ROWS = {
         "SELECT actor, count(DISTINCT action) FROM v_audit GROUP BY 1"
     ),
     "who owns the three biggest datasphere tables": (
-        "SELECT qualified_name, owner FROM v_asset WHERE asset_type = 'table' AND system ="
-        " 'datasphere' AND deleted_at IS NULL ORDER BY row_count DESC NULLS LAST LIMIT 3"
+        "SELECT a.qualified_name, a.owner FROM v_asset a JOIN v_profile p ON p.asset_id = a.id"
+        " AND p.is_newest WHERE a.asset_type = 'table' AND a.system = 'datasphere'"
+        " AND a.deleted_at IS NULL ORDER BY p.row_count DESC LIMIT 3"
     ),
     "how often did anna's tables fail this month": (
         "SELECT count(DISTINCT r.run_id) FROM v_run r JOIN v_run_asset x ON x.run_id = r.run_id"
