@@ -54,7 +54,9 @@ def _drop_empty(found: Clauses) -> None:
     for clause in [each for each in found.relations if not each.atoms]:
         found.relations.remove(clause)
         if clause.marker is not None and clause.negated:
-            found.head.append(clause.marker)
+            behind = (i for i, a in enumerate(found.head) if a.start >= clause.marker.end)
+            place = next(behind, len(found.head))  # "per space without the sandbox"
+            found.head.insert(place, clause.marker)
 
 
 def _put(atom: Atom, found: Clauses, current: Clause | None) -> None:

@@ -98,11 +98,20 @@ def with_order(made: Draft, frame: Frame) -> Frame:
         by = order.by or made.time_field or made.entity.time
         limit = None if made.rank is not None else made.limit or 1
         return replace(frame, order=replace(order, by=by), limit=limit, rank=made.rank)
-    frame = _ranked_by_measure(made, frame, order)
+    frame = _ranked_by_measure(made, _with_longest(made, frame), order)
     if frame.groups or frame.bucket:
         return _ranked_groups(made, frame, order)
     limit, rank = cut(made)
     return _ranked_list(made, frame, order, limit, rank)
+
+
+def _with_longest(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* with the longest wait of each group: "longest wait per job"."""
+    waits = frame.asked == (Asked(measure="queue_wait"),)
+    if not (waits and made.order_key == "duration" and made.order and frame.groups):
+        return frame
+    agg = "max" if made.order.descending else "min"
+    return replace(frame, asked=(Asked(measure="queue_wait", agg=agg),))
 
 
 def _ranked_groups(made: Draft, frame: Frame, order: Order) -> Frame:
@@ -173,6 +182,8 @@ def _so_far(made: Draft, frame: Frame, by: str) -> str:
 
 def _newest_by(made: Draft, frame: Frame) -> str:
     """Return the time that "newest" and "oldest" go by."""
+    if made.entity.name == "job" and "next_fire_at" in {frame.time_field, *frame.select}:
+        return "next_fire_at"  # "which job starts first tomorrow"
     if "last_sync_at" in frame.select:
         return "last_sync_at"  # "the job with the oldest last successful sync"
     return "last_run_at" if made.entity.name == "job" else made.time_field or made.entity.time

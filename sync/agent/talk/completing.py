@@ -118,9 +118,16 @@ _HOW_MUCH = re.compile(
     r"(?= (?:for|in|of|on|per|by|last|this|yesterday|today|over)\b)",
     re.IGNORECASE,
 )
-_EACH_OF_THEM = re.compile(r"\beach (?:one|of (?:them|those|these))\b", re.IGNORECASE)
+_EACH_OF_THEM = re.compile(
+    r"(?<!\bin )(?<!\bfor )(?<!\bper )\beach (?:one|of (?:them|those|these))\b", re.IGNORECASE
+)
 
 
+_HAS_EACH = re.compile(
+    r"(?P<many>\bhow many \w+(?: \w+)?) (?:do|does|did|has|have|had) each (?:one|of (?:them|those|"
+    r"these))(?: have| has| had| own| hold| get| contain)?(?=[?.! ]*$)",
+    re.IGNORECASE,
+)
 _COLUMNS = re.compile(
     r"^(?:and |so |but |ok |now )*(?:(?:which|what|show|list|give)(?: me)?(?: all)?(?: the| its)?"
     r"(?: \w+){0,2}|(?:are there |is there |has it |does it have )?(?:any|an?)(?: \w+){0,2}|"
@@ -146,6 +153,8 @@ def number_named(text: str, before: Frame | None) -> str:
     """Return *text* with "the rate" as that of *before*, and without "in that month"."""
     if before is not None and (before.window is not None or before.windows):
         text = _THEN.sub("", text)
+    if before is not None and before.groups:
+        text = _HAS_EACH.sub(r"\g<many> in each", text)
     if before is not None:
         text = _HOW_MUCH.sub("what about", text)
         text = re.sub(r"\b(does|is|has|was) they\b", "do they", _EACH_OF_THEM.sub("they", text))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from sync.agent.answer import Answer
 from sync.agent.drafts.drafting import PLACES
 from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.talk.comparing import other_way
 from sync.agent.talk.conversation import Conversation
 from sync.agent.words.lattice import Atom
 
@@ -133,6 +134,8 @@ def other_side(answer: Answer | None) -> Frame | None:
         return None
     if frame.recipe in _OPPOSITE:
         return replace(frame, recipe=_OPPOSITE[frame.recipe])
+    if frame.recipe == "columns_compared":
+        return other_way(frame)
     filters = tuple(_turned(each) for each in frame.filters)
     if filters == frame.filters:
         return None

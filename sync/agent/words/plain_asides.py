@@ -15,6 +15,12 @@ _GONE = r"(?:dropped|removed|deleted)"
 _END = r"(?=[?.!]*$)"
 
 
+_MONTHS = (
+    r"january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"
+)
+
+
 def _found_so(found: re.Match[str]) -> str:
     """Return "how many DOWN checks of glue" for "how often was glue found DOWN"."""
     what, state = found["what"], found["state"].upper()
@@ -26,6 +32,16 @@ def _found_so(found: re.Match[str]) -> str:
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
+        (  # "until the end of that month", the one named before
+            r"\b(?:from|since|between|starting(?: on| from)?) (?:the "
+            r")?(?P<day>(?P<d>\d{1,2})(?:st|nd|"
+            rf"rd|th)?(?: of)? (?P<m>{_MONTHS})|(?P<m2>{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?),? "
+            rf"(?:on )?"
+            r"(?:until|till|til|up to|to|through|and|up until|thru) (?:the )?(?:very )?(?:end|"
+            r"last day) "
+            r"of (?:that|the|the same|this same|said) month\b",
+            lambda found: f"from {found['day']} until the end of {found['m'] or found['m2']}",
+        ),
         (
             rf"\bwhen was the last time (?:that )?{_SOMEBODY} {_ALTERED}"
             r" (?P<what>(?:an?|any|the) (?:job|mapping|link)s?)\b",

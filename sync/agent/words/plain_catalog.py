@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain_growth import as_plain_growth
+from sync.agent.words.plain_impact import as_plain_impact
 from sync.agent.words.plain_lineage import as_plain_lineage
 from sync.agent.words.plain_names import as_plain_names
 from sync.agent.words.texts import with_texts
@@ -282,7 +283,7 @@ _RULES = tuple(
 
 def as_plain_catalog(text: str) -> str:
     """Return *text* with its constructions about the catalog put plainly."""
-    text = as_plain_names(as_plain_lineage(as_plain_growth(text)))
+    text = as_plain_names(as_plain_lineage(as_plain_impact(as_plain_growth(text))))
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return with_texts(text)

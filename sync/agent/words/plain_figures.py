@@ -214,8 +214,9 @@ _RULES = tuple(
         ),
         # how big a share is
         (
-            r"^(?P<and>(?:and |so |but )*)how (?:big|large|great|high|small|low) (?:is|are|was|were) "
-            r"(?P<what>(?:the |their |our )?(?:average |mean |median )?(?:share|percentage|"
+            r"^(?P<and>(?:and |so |but )*)how (?:big|large|great|high|small|low) "
+            r"(?:is|are|was|were) (?P<what>(?:the |their |our )?(?:average |mean |median "
+            r")?(?:share|percentage|"
             r"proportion|fraction|part|portion|ratio|null share|null rate)s?) ",
             r"\g<and>what is \g<what> ",
         ),

@@ -51,13 +51,13 @@ _RULES = tuple(
             lambda found: f"how many {found['x']} have {_exactly(found['n'])} key columns",
         ),
         (
-            rf"^(?:in|for) (?:which|what) (?P<x>[\w ]+?),? (?:does|do|is|are) the (?:primary )?keys?"
-            rf" {_MADE_OF} (?P<n>[\w ]+?) (?:columns?|fields?)\b",
+            rf"^(?:in|for) (?:which|what) (?P<x>[\w ]+?),? (?:does|do|is|are) the "
+            rf"(?:primary )?keys? {_MADE_OF} (?P<n>[\w ]+?) (?:columns?|fields?)\b",
             lambda found: f"which {found['x']} have {_exactly(found['n'])} key columns",
         ),
         (
-            r"\b(?:have|has|with|having|consists? of|got) an? (?:single|one)-?(?: )?(?:column|field)"
-            r" (?:primary )?keys?\b",
+            r"\b(?:have|has|with|having|consists? of|got) an? (?:single|one)[- ]?"
+            r"(?:column|field) (?:primary )?keys?\b",
             "have exactly one key column",
         ),
         (

@@ -17,6 +17,11 @@ _DIFFER = (
     r"(?:do|does)(?:n't| not) (?:match|agree|fit))"
 )
 _TWIN = r"(?:twin|counterpart|target|copy|pendant|version|mirror|table|side)"
+_SHOWN = r"counted|shown|listed|taken|given|reported|counting|broken out|seen|held|kept"
+_APART = (
+    r"(?:apart|separately|separated|individually|on their own|by themselves|each (?:for|by|on) "
+    r"(?:itself|its own)|one by one|split out)"
+)
 _ALL = r"(?:all|each of|all of|across all|over all|every|any|each)"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -54,6 +59,17 @@ _RULES = tuple(
             r"(?:copy|copies|"
             r"tables?|twins?|counterparts?|version)",
             r"with more rows than \g<w> glue twin",
+        ),
+        # numbers of two, each by itself
+        (
+            rf"(?P<a>\b\w[\w.]*) and (?P<b>\w[\w.]*),? (?:each )?(?:(?:{_SHOWN}) )?{_APART}"
+            r"(?=[?.!,]|$| (?:per|by|for|in)\b)",
+            r"\g<a> versus \g<b>",
+        ),
+        (
+            rf"(?:,? (?:(?:{_SHOWN}) )?{_APART} (?:for|by|in|on)) (?:the )?"
+            r"(?P<a>\w[\w.]*) and (?:the |for )?(?P<b>\w[\w.]*)(?=[?.!,]|$)",
+            r", \g<a> versus \g<b>",
         ),
         # where things are mapped to
         (
