@@ -24,6 +24,9 @@ def ask(worlds: Mapping[str, World], text: str) -> Answer:
     ("said", "plain"),
     [
         ("jobs which have not failed this month", "jobs that never failed this month"),
+        ("which proposals have waited longest", "oldest proposed mapping"),
+        ("the 3 biggest tables and their owners", "owners of the 3 biggest tables"),
+        ("which space has the biggest table", "space of the biggest table"),
         ("jobs that always succeeded in march", "jobs whose runs all succeeded in march"),
         ("did failures go up this week", "is failures this week higher than last week"),
         (

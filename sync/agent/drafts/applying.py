@@ -31,7 +31,12 @@ _LENGTHS = frozenset({"duration", "queue_wait", "latency"})
 _SYNCED = frozenset({"synced", "synchronized", "synchronised", "replicated"})
 _OWN_COUNT = ("asset_count", "asset")  # the number of assets, asked of the assets themselves
 _SIZE = {"asset": "row_count", "schema": "asset_count", "run": "written"}
-_KEYS = {"width": "column_count", "duration": "duration", "severity": "severity"}
+_KEYS = {
+    "width": "column_count",
+    "duration": "duration",
+    "severity": "severity",
+    "stale": "last_sync_at",
+}
 
 
 def apply(made: Draft, reading: Reading, atom: Atom) -> bool:
@@ -72,6 +77,8 @@ _SIDED = frozenset({("drift", "system"), ("finding", "system"), ("finding", "ass
 def _has_same_values(entity: Entity, reading: Reading) -> bool:
     if reading.entity == "asset" and (entity.name, reading.name) in _SIDED:
         return True
+    if reading.entity in {"run", "job"} and (entity.name, reading.name) == ("log", "priority"):
+        return True
     of_assets = reading.entity == "asset" and entity.name in {"column", "column_pair"}
     return of_assets and reading.name in {"system", "asset_type", "kind"} & set(entity.fields)
 
@@ -104,6 +111,8 @@ def _is_verb(made: Draft, atom: Atom) -> bool:
 def _aggregate(made: Draft, reading: Reading, atom: Atom) -> bool:
     if reading.name == "distinct":
         made.distinct = True
+    elif reading.name == "of_steps":
+        made.of_steps = True
     elif atom.text.lower().startswith("typical"):
         made.usual = not made.aggs
         made.aggs += ["avg"] if made.usual else []

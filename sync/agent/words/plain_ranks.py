@@ -11,6 +11,17 @@ _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (
+            r"^(?P<which>which|what|the)? ?(?P<what>proposals|proposed mappings|suggested mappings|"
+            r"mapping proposals|proposal|proposed mapping|mappings?) (?:that )?(?:has|have|is|are) "
+            r"(?:been )?(?:waiting|waited|pending|open|sitting|undecided)(?: there)?"
+            r"(?: for (?:an? )?(?:approval|review|decision|answer))?(?: (?:for )?the)? longest"
+            r"(?=[?.! ]*$)",
+            lambda found: (
+                "oldest proposed mapping"
+                + ("s" if found["what"].lower().endswith("s") and not found["which"] else "")
+            ),
+        ),
+        (
             r"^(?:are|is|do|does|have|were|did) (?:more|less|fewer) than (?:half|a (?:third|"
             r"quarter)|two "
             r"thirds|three quarters|\d+ ?(?:%|percent)) of (?:the |our |all )*(?P<what>[^?]+?)[?.! "

@@ -43,8 +43,13 @@ _WRITTEN_OUT = tuple(
 )
 
 
+_HALF = re.compile(r"\b(?:first|second) half of (?:the )?(?P<of>\w+)", re.IGNORECASE)
+_OTHER_HALF = re.compile(r"\b(?P<which>first|second) half\b(?! of)", re.IGNORECASE)
+
+
 def written_out(text: str) -> str:
     """Return *text* with its shorthand in words, and the usual slips of small words mended."""
     for pattern, plain in _WRITTEN_OUT:
         text = pattern.sub(plain, text)
-    return text
+    told = _HALF.search(text)  # "the first half of february against the second half"
+    return text if told is None else _OTHER_HALF.sub(rf"\g<which> half of {told['of']}", text)
