@@ -29,9 +29,9 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
-    "errors logged by high priority jobs": (
-        "SELECT g.log_id FROM v_run_log g JOIN v_run r ON r.run_id = g.run_id"
-        " WHERE g.level = 'ERROR' AND r.priority = 'HIGH'"
+    "number of errors logged by high priority jobs per error class": (
+        "SELECT coalesce(g.error_class, r.error_class), count(*) FROM v_run_log g JOIN v_run r ON r.run_id = g.run_id"
+        " WHERE g.level = 'ERROR' AND r.priority = 'HIGH' GROUP BY 1"
     ),
     "jobs that failed in every month of this year": (
         "SELECT job FROM v_run WHERE status = 'FAILED' AND started_at >= TIMESTAMP '2026-01-01'"
