@@ -225,15 +225,17 @@ def _without_contradiction(made: Draft, frame: Frame) -> Frame:
 def _with_periods(made: Draft, frame: Frame) -> Frame:
     """Compare periods where two are named: "failures this week to last week"."""
     apart = apart_in_week(made.windows)
+    lower = made.order is not None and not made.order.descending
     if apart:
-        return replace(frame, windows=apart, window=None, asked=frame.asked or (Asked(),))
+        order = Order(descending=False) if lower else None
+        asked = frame.asked or (Asked(),)
+        return replace(frame, windows=apart, window=None, asked=asked, order=order)
     clear = [w for w in made.windows if not w.label.startswith("recently")] or made.windows
     told = {(w.since, w.until): w for w in clear if w.part is None and w.since is not None}
     whole = [*told.values()]  # "last month (february)" is one period, said twice
     compared = made.sorts or made.versus
     if len(whole) < 2 or (frame.bucket and not (compared and frame.bucket in SERIES)):
         return frame
-    lower = made.order is not None and not made.order.descending
     return replace(
         frame,
         windows=tuple(whole),

@@ -19,6 +19,7 @@ _SHARED = frozenset(
         "feeds_directly",
         "depends_on",
         "depends_directly_on",
+        "run",
     }
 )
 
@@ -42,6 +43,9 @@ def _take(made: Draft, atom: Atom, found: tuple[Named, ...]) -> bool:
         return False
     if found[0].kind == "user" and made.select and made.select[-1] in _DOERS:
         name = made.select.pop()  # "modified by anna"
+        when = f"{name.removesuffix('_by')}_at"
+        if when in made.entity.fields and not made.time_field:
+            made.time_field = when
     elif found[0].kind == "user" and _is_of_owners(made):
         name = "owner"  # "runs of assets owned by anna"
     title = found[0].title if len(found) == 1 else atom.text

@@ -8,6 +8,7 @@ from sync.agent.frame import Frame
 from sync.agent.recipes import (
     assets,
     column_ways,
+    components,
     failures,
     health,
     lineage,
@@ -30,6 +31,7 @@ _MATCHERS: Sequence[Recipe] = (
     *schemas.RECIPES,
     *links.RECIPES,
     *people.RECIPES,
+    *components.RECIPES,
     *schedules.RECIPES,
     *failures.RECIPES,
     *runs.RECIPES,

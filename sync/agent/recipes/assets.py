@@ -38,6 +38,8 @@ def stale(reader: Reader) -> Frame | None:
     """Assets that have not been synced for some time."""
     if not _speaks_of_stale(reader) or reader.mentions("asset") or reader.groups:
         return None
+    if _asks_for_places(reader):
+        return None
     if reader.left_over(
         "cue",
         "noun asset",
@@ -76,6 +78,13 @@ def stale(reader: Reader) -> Frame | None:
             ("types", types_of(reader)),
         ),
     )
+
+
+def _asks_for_places(reader: Reader) -> bool:
+    """Return whether spaces are wanted that hold such assets: "which spaces have stale tables"."""
+    things = [atom for atom in reader.atoms if atom.has("noun")]
+    first = things[0] if things else None
+    return first is not None and first.has("noun", "schema") and not first.has("noun", "asset")
 
 
 def _speaks_of_stale(reader: Reader) -> bool:

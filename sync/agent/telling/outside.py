@@ -45,6 +45,15 @@ _OPINION = re.compile(
     r"practice|cloud)\b|\bwho is (?:better|smarter|right|to blame)\b",
     re.IGNORECASE,
 )
+_SENDS = re.compile(
+    r"\b(?:e-?mail|slack|whatsapp|fax|text|phone|call|ping|page) (?:me|us|them|him|her|it|"
+    r"this|that|"
+    r"everybody|[\w.]+ (?:about|when|if|the))\b|\bsend (?:me |us )?(?:an? )?(?:e-?mail|"
+    r"mail|message|"
+    r"notification)\b|\b(?:notify|alert|remind) (?:me|us) (?:when|if|once|as soon|about|"
+    r"tomorrow)\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(
     r"\b(?:how much|what) (?:do|does|did|will|would|is|are|were|was)\b.*\b(?:cost|costs|"
     r"charge|charged|"
@@ -73,6 +82,8 @@ def outside(reader: Reader) -> Answer | None:
         return declined(reader, "I do not forecast; the past is known")
     if _OPINION.search(text):
         return declined(reader, "I give no opinions; I know what is in the catalogs")
+    if _SENDS.search(text):
+        return declined(reader, "I send nothing, I only answer here")
     if _MONEY.search(text) and not (reader.mentions("asset") or reader.mentions("column")):
         return declined(reader, "What it costs is not in this store; how long it runs is")
     if reader.cue("creative"):

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
-_AT_ONCE = r"(?:usually |normally |typically |generally |finally |really |actually )?"
-_LONG = (
-    r"(?P<long>(?:over|more than|longer than|at least|less than|under|up to) (?:an?|one|two|three|"
-    r"four|five|\d+) (?:full |whole )?(?:minute|hour|day|week|month)s?)"
-)
-_SOMEBODY = (
-    r"(?:somebody|someone|anybody|anyone|it|they|that|this|we|people)(?: (?:was|were|got|finally|"
-    r"had been|has been|have been|had|has))*"
-)
-_SETTLED = r"(?:resolved?|fixed|fix|closed?|settled?|solved?|sorted out|dealt with|cleared)"
+from sync.agent.words.plain_attention import as_plain_attention
+from sync.agent.words.plain_steps import as_plain_steps
+
 _NAME = r"(?:(?:the|this|that|our|an?|any) )?[\w.]+(?: (?:job|sync|schedule|feed|load)s?)?"
 _LINES = (
     r"(?:(?:error|warning|warn|info|log)(?: (?:lines?|messages?|entries))?|warnings|errors|logs)"
@@ -25,6 +18,15 @@ _UTTER = (
 )
 _ONE = r"(?:(?!more\b|less\b|fewer\b|and\b|any\b|either\b)[\w.]+ ?){1,3}?"
 _MORE = r"(?:more|fewer|less|slower|faster|longer|higher|lower|bigger|larger|smaller|wider)"
+_NOW = {"last month": "this month", "february": "this month", "last week": "this week"}
+
+
+def _than_before(found: re.Match[str]) -> str:
+    """Return "did it go up this month compared to february" for "go up compared to february"."""
+    now = _NOW.get(found["then"].lower(), "today")
+    return f"{found['q']} {now} compared to {found['then']}"
+
+
 _OFTEN = re.compile(r"(?<=more|less) (?:often|frequently)\b", re.IGNORECASE)
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -102,7 +104,100 @@ _RULES = tuple(
             r"\b",
             lambda found: f"latency {'higher' if found['way'].lower() == 'slower' else 'lower'}",
         ),
+        (
+            r"\b(?:have|has|had) (?:never|not)(?: ever| once)? been (?P<how>down|degraded|"
+            r"unavailable|"
+            r"offline|unreachable|unhealthy)\b",
+            r"were never \g<how>",
+        ),
+        (
+            r"^when did (?P<what>[\w ]+?) (?:last )?(?:go|went) (?:down|offline)(?: "
+            r"last)?,? (?:and )?"
+            r"(?:for how long|how long for|how long did it last)(?:,? (?:and )?why)?(?= *[?.!]*$)",
+            r"the last outage of \g<what>",
+        ),
+        (
+            r"\b(?P<longest>longest|shortest) single (?P<outage>outage|run|sync|downtime)\b",
+            r"\g<longest> \g<outage>",
+        ),
+        (
+            r"(?P<outage>\boutages?\b[^,?]*),? and when (?:did|was) (?:it|that|they) "
+            r"(?:come back|end|"
+            r"recover|over|return|be over|stop)\w*(?: again| up| online)*(?= *[?.!]*$)",
+            r"\g<outage> with the end",
+        ),
+        (
+            r"\b(?:acting up|misbehaving|playing up|struggling|limping|unwell|sick|ailing|unstable|"
+            r"in trouble)\b(?= *(?:[?.!]|$|now|again|today|this|since))",
+            "degraded",
+        ),
+        (
+            r"\b(?:hiccups?|glitch(?:es)?|blips?|troubles?|wobbles?) (?:in|with|at|on|of) "
+            r"(?P<what>(?:the )?"
+            r"(?:datasphere|glue|scheduler|worker|duckdb|sap|aws|store))",
+            r"failed health checks of \g<what>",
+        ),
+        (
+            r"^(?:was|has) (?P<what>(?:the )?[\w ]{2,20}?) (?:been )?(?:up|available|"
+            r"reachable|online|ok|"
+            r"healthy|running|working|in service)(?: and running)? (?:all(?: day| the "
+            r"time| night)?|the "
+            r"(?:whole|entire)(?: day| time)?|throughout|without (?:interruption|a break)|"
+            r"continuously|"
+            r"around the clock)(?: long)? (?P<when>(?:yesterday|today|last \w+|this \w+|"
+            r"(?:on|in|since|over)"
+            r" [\w ]+))(?= *[?.!]*$)",
+            r"uptime of \g<what> \g<when>",
+        ),
         # who speaks in the logs
+        (
+            r"\bwhat (?:did |has |does )?(?:the )?(?P<who>scheduler|worker[ _]pool|"
+            r"datasphere[ _]api|"
+            r"glue[ _]api|duckdb[ _]store|glue|datasphere) (?:wrote|writes?|logged|log|recorded?|"
+            r"reported?|puts?|written|said|says?)(?: (?:to|in|into) (?:the|its) logs?)?\b",
+            r"log lines of component \g<who>",
+        ),
+        (
+            rf"^(?:which|what|list|show)(?: me)? (?P<lines>{_LINES}) (?:did|has|have) "
+            rf"(?P<what>(?:the )?"
+            r"[\w.]+(?: (?:job|sync|run|load))?) (?:trigger|cause|produce|generate|raise|"
+            r"throw|emit|log|"
+            r"leave|create)(?:ed|d)?\b",
+            r"\g<lines> of \g<what>",
+        ),
+        (
+            r"\b(?:is|was|has|have) been (?:messing|fiddling|tinkering|playing|meddling|tampering|"
+            r"fooling)(?: around)? with\b|\b(?:messed|fiddled|tinkered|played|meddled|"
+            r"tampered)(?: around"
+            r")? with\b",
+            "changed",
+        ),
+        (
+            r"\b(?:tried|attempted|wanted) to (?P<how>log|sign) in (?:and|but) (?:failed|could not|"
+            r"couldn't|did not succeed|didn't succeed|was rejected|was denied)\b",
+            r"failed to \g<how> in",
+        ),
+        (
+            r"\b(?:everything|anything|all)(?: that)? (?P<who>admin|svc_\w+|\w+\.\w+) "
+            r"(?:has |have |had )?"
+            r"(?:touched|changed|edited|modified|altered|adjusted)\b",
+            r"all changes of \g<who>",
+        ),
+        (
+            r"\b(?:have |has |had )?(?:grown|become|got|gotten|turned) (?=older than)",
+            "are ",
+        ),
+        (
+            r"^(?P<q>(?:did|has|have|is|are|was|were|how)\b(?![^?]*\b(?:this|today|march)\b)[^?]*?"
+            r"\b(?:up|down|change\w*|improve\w*|worse\w*|better|higher|lower|longer|shorter|slower|"
+            r"faster|more|fewer|less|r[io]se\w*|f[ae]ll\w*|drop\w*|increas\w*|decreas\w*|"
+            r"grow\w*|grew|"
+            r"shr[aiu]nk\w*)\b[^?]*?),? "
+            r"(?:compared|in comparison|relative|as compared) (?:to|with) (?P<then>last "
+            r"month|february|last "
+            r"week|yesterday)(?= *[?.!]*$)",
+            _than_before,
+        ),
         (
             rf"^(?:how many|what|which|list|show)(?: me)? (?P<lines>{_LINES}) (?:did|does|do|"
             rf"has|have)"
@@ -132,6 +227,14 @@ _RULES = tuple(
                 f"did {found['what']} take "
                 f"{'longer' if found['way'].lower() in {'slower', 'longer'} else 'less time'} "
             ),
+        ),
+        (
+            r"(?P<gone>\b(?:vanished|dropped|added|disappeared|changed|removed|drift\w*|"
+            r"appeared)\b[^?]*?) "
+            r"(?:on|in|at) (?:either|any|whichever|whatever)(?: one)?(?: of the)?(?: "
+            r"two)? (?:sides?|"
+            r"systems?|catalogs?)\b",
+            r"\g<gone>",
         ),
         # one of two is asked for, not whether
         (
@@ -163,130 +266,10 @@ _RULES = tuple(
         ),
     )
 )
-_OF_EVENTS = re.compile(
-    r"\b(?:drift\w*|deviations?|divergences?|alerts?|alarms?|findings?)\b", re.IGNORECASE
-)
-_EVENT_RULES = tuple(
-    (re.compile(pattern, re.IGNORECASE), plain)
-    for pattern, plain in (
-        (
-            r"(?: and)?(?: (?:that|which))?(?: (?:is|are|was|were))? (?:rated|graded|ranked|"
-            r"classed|"
-            r"classified|flagged|marked|labelled)(?: as| with| by us as)? "
-            r"(?=(?:critical|high|medium|low|severe|serious)\b)",
-            " with severity ",
-        ),
-        # drift that was open for some time, until it was over
-        (
-            r"\b(?:(?:that|which) )?(?:were |was |has been |have been |had been |been )?(?:sat|sit|"
-            r"stayed|remained|lay|lingered|hung|left|open|unresolved|dragged on)(?: around)?"
-            r"(?: open| unresolved| there| untouched)*(?: for)? "
-            rf"{_LONG} (?:before|until|till) {_SOMEBODY} {_SETTLED}(?: (?:it|them|that|those))?\b",
-            r"that took \g<long> to resolve",
-        ),
-        (
-            r"\b(?:whose|with a) (?:resolution|fix|repair)(?: time)? (?:of|that took|took|"
-            r"lasted|needed)"
-            rf" {_LONG}",
-            r"that took \g<long> to resolve",
-        ),
-        (
-            rf"\bhow (?:quickly|fast|soon|promptly|speedily|swiftly) (?:do|does|did|are|is|was|"
-            rf"were|has"
-            rf"|have|can) (?:we |they |people |the team |you |someone |somebody )?(?:been "
-            rf")?{_AT_ONCE}"
-            r"(?:get rid of|got rid of|resolve|fix|close|settle|solve|clear|sort out|handle)d? ",
-            "average time to resolve ",
-        ),
-        (
-            rf"\bhow (?:quickly|fast|soon|promptly|swiftly) (?:is|are|was|were|gets?|has|have) "
-            rf"{_AT_ONCE}"
-            rf"(?P<what>[\w ]*?\b(?:drifts?|deviations?))(?: been)? {_AT_ONCE}{_SETTLED}\b",
-            r"average time to resolve \g<what>",
-        ),
-        (
-            r"\b(?:popp|cropp|crept|turn|bubbl)(?:ed)? (?:up|in)\b|\bemerged\b|\bhas arisen\b|"
-            r"\b(?:showed|shown|came|cropped) up\b(?= (?:this|last|in|since|on|yesterday|"
-            r"today|after|"
-            r"before|during|between|and|within))",
-            "surfaced",
-        ),
-        (
-            r"\b(?:still )?(?:lingering|hanging around|dangling|left open|not over yet|unsettled|"
-            r"unaddressed|waiting for a fix)\b",
-            "open",
-        ),
-        (
-            r"\b(?:dealt with|looked into|picked up|taken care of|signed off(?: on)?|attended to|"
-            r"tackled|taken notice of|taken a look at|looked at|claimed|taken up)\b",
-            "acknowledged",
-        ),
-        (
-            r"\b(?:got rid of|sorted out|cleared up|patched up|ironed out|cleaned up|put right|"
-            r"repaired|mended|cured|gotten rid of)\b",
-            "resolved",
-        ),
-        (
-            r"\b(?:get rid of|sort out|clear up|patch up|iron out|clean up)\b",
-            "resolve",
-        ),
-    )
-)
-_LADDERS = (("low", "medium", "high", "critical"), ("info", "warning", "error"))
-_STEP = r"(?P<step>critical|high|medium|low|errors?|warnings?|info|severe|serious)"
-_RISE = r"(?:worse|higher|above|up(?:wards)?|over|graver|more (?:severe|serious|urgent)|beyond)"
-_FALL = r"(?:lower|below|less(?: (?:severe|serious|urgent))?|under|milder|down(?:wards)?)"
-_KIND = r"(?P<kind>(?: (?:severity|priority|prio|level))?)"
-_OR_MORE = re.compile(
-    rf"\b{_STEP}{_KIND} (?:or|and) (?:even )?(?:(?P<up>{_RISE})|{_FALL})(?! \w+ than)\b",
-    re.IGNORECASE,
-)
-_RANKED = re.compile(
-    r"\b(?:severit\w+|priorit\w+|prio|drifts?|level|rated|deviations?)\b", re.IGNORECASE
-)
-_BOUND = re.compile(
-    r"\b(?:(?P<least>at least|no (?:less|lower) than|not (?:below|lower than)|minimum)|(?P<most>at "
-    r"most|no (?:more|higher) than|not (?:above|higher than))|(?P<above>above|worse "
-    r"than|higher than|"
-    r"more (?:severe|serious|urgent) than)|(?:below|lower than|less (?:severe|serious|"
-    r"urgent) than))"
-    rf" (?:of )?{_STEP}\b(?! (?:rate|number|count))",
-    re.IGNORECASE,
-)
-_SAME = {"severe": "high", "serious": "high", "errors": "error", "warnings": "warning"}
 
 
 def as_plain_events(text: str) -> str:
     """Return *text* with what happens told by the verbs that are known."""
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
-    if _OF_EVENTS.search(text):
-        for pattern, plain in _EVENT_RULES:
-            text = pattern.sub(plain, text)
-    text = _OR_MORE.sub(_or_more, text)
-    return _BOUND.sub(_bound, text) if _RANKED.search(text) else text
-
-
-def _ladder(step: str) -> tuple[tuple[str, ...], int]:
-    """Return the steps of the order that *step* is one of, and its place in them."""
-    name = _SAME.get(step.lower(), step.lower())
-    ladder = next(each for each in _LADDERS if name in each)
-    return ladder, ladder.index(name)
-
-
-def _listed(steps: tuple[str, ...]) -> str:
-    return " or ".join((", ".join(steps[:-1]), steps[-1])) if len(steps) > 1 else "".join(steps)
-
-
-def _or_more(found: re.Match[str]) -> str:
-    """Return "high or critical" for "high or worse"."""
-    ladder, place = _ladder(found["step"])
-    return _listed(ladder[place:] if found["up"] else ladder[: place + 1]) + found["kind"]
-
-
-def _bound(found: re.Match[str]) -> str:
-    """Return "high or critical" for "at least high" and "above medium"; as it is without any."""
-    ladder, place = _ladder(found["step"])
-    if found["least"] or found["above"]:
-        return _listed(ladder[place + bool(found["above"]) :]) or found[0]
-    return _listed(ladder[: place + bool(found["most"])]) or found[0]
+    return as_plain_steps(as_plain_attention(text))
