@@ -48,6 +48,7 @@ from sync.agent.telling.running import missing_run, run
 from sync.agent.words.lattice import Question
 from sync.agent.words.names import Names
 from sync.agent.words.reader import Reader
+from sync.agent.words.speech import as_plain_speech
 from sync.agent.words.word import MAX_LENGTH, normalise
 from sync.errors import QueryRefused
 from sync.store.database import Store
@@ -129,7 +130,9 @@ class Agent:
         if picked:
             return self._fresh(picked, conversation, now)
         text = of_view(text) if conversation.frame is not None else text
-        text = left_out(text, conversation.frame, lambda part: self._question(part, now))
+        text = left_out(
+            as_plain_speech(text), conversation.frame, lambda part: self._question(part, now)
+        )
         refused = guard.refusal(as_order(text))
         text = corrected(text, lambda part: self._question(part, now))
         text = as_order(without_manners(text))

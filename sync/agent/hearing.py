@@ -17,6 +17,7 @@ from sync.agent.words.names import Names, load_names
 from sync.agent.words.owning import with_owners
 from sync.agent.words.patterns import with_patterns
 from sync.agent.words.phrasings import as_plain
+from sync.agent.words.plain_bounds import as_plain_bounds
 from sync.agent.words.plain_events import as_plain_events
 from sync.agent.words.repair import Repaired, repair
 from sync.agent.words.resolve import resolve_mentions
@@ -55,7 +56,9 @@ class Hearing:
     def read(self, text: str, now: datetime) -> Repaired:
         """Return *text* as atoms of meaning, with the typing errors that were mended."""
         names, speller = self._vocabulary()
-        plain = as_plain(as_plain_events(in_usual_order(as_plain_speech(written_out(text)))))
+        plain = as_plain(
+            as_plain_events(in_usual_order(as_plain_bounds(as_plain_speech(written_out(text)))))
+        )
         question = read_question(plain, now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
         atoms = resolve_mentions(with_patterns(with_absence(repaired.question.atoms)))

@@ -36,6 +36,7 @@ _IRREGULAR = {
     "get": "gets got gotten getting",
     "give": "gives gave given giving",
     "go": "goes went gone going",
+    "have": "has had had having",
     "hit": "hits hit hit hitting",
     "hold": "holds held held holding",
     "keep": "keeps kept kept keeping",
@@ -56,8 +57,9 @@ _IRREGULAR = {
     "write": "writes wrote written writing",
 }
 # short verbs that double their last letter: "popped up"
-_DOUBLING = frozenset(
-    ["chop", "crop", "flop", "nod", "pop", "scrap", "spot", "stop", "tag", "tap", "trip", "wrap"]
+_DOUBLING = re.compile(
+    "(?:chop|crop|drag|drop|flop|log|nod|plan|pop|scrap|ship|slip|spot|stop|strip|tag|tap|transfer|"
+    "trip|wrap)"
 )
 
 
@@ -109,7 +111,7 @@ def _regular(verb: str) -> tuple[str, ...]:
         return verb, f"{verb}s", f"{verb}d", f"{verb}d", f"{verb[:-1]}ing"
     if verb.endswith("y") and verb[-2] not in "aeiou":
         return verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb[:-1]}ied", f"{verb}ing"
-    root = f"{verb}{verb[-1]}" if verb in _DOUBLING else verb
+    root = f"{verb}{verb[-1]}" if _DOUBLING.fullmatch(verb) else verb
     third = f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
     return verb, third, f"{root}ed", f"{root}ed", f"{root}ing"
 
@@ -125,7 +127,8 @@ def _entry(entry: Mapping[str, Any]) -> Iterator[_Way]:
     unless = _words(entry.get("unless"))
     means: dict[str, str] = {}
     for verb in entry.get("verbs", "").split("|"):
-        means |= dict(zip(forms(verb), forms(entry["means"]), strict=True)) if verb else {}
+        pairs = zip(forms(verb), forms(entry["means"]), strict=True) if verb else ()
+        means |= dict(reversed(tuple(pairs)))  # "needed" is "took" rather than "taken"
     for phrase in entry.get("words", "").split("|"):
         means |= {phrase: entry["means"]} if phrase else {}
     tail = rf"(?= +(?:{entry['then']})\b)" if "then" in entry else ""

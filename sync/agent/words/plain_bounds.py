@@ -1,0 +1,108 @@
+"""Bounds said behind what they bound: "4 assets at most" is "at most 4 assets"."""
+
+from __future__ import annotations
+
+import re
+
+_N = r"(?P<n>\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred)"
+_THINGS = (
+    r"(?:assets?|tables?|views?|objects?|columns?|fields?|rows?|records?|runs?|syncs?|jobs?|"
+    r"failures?|errors?|drifts?|mappings?|attempts?|retries|consumers?|sources?|spaces?|keys?|"
+    r"targets?|warnings?|findings?|failed runs?|failed syncs?)"
+)
+_STATUS = r"(?:succeeded|failed|cancelled|canceled|aborted|partial|successful|running|queued)"
+_DONE = {"succeed": "succeeded", "fail": "failed", "get cancelled": "were cancelled"}
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        # "5 assets and up", "no columns to speak of" and the like stand behind their number
+        (
+            rf"\b{_N} (?P<what>{_THINGS}) (?:at (?:the )?most|max\.?|maximum|tops|or fewer|or less|"
+            r"and fewer|and less|or below|and below)(?!\w)",
+            r"at most \g<n> \g<what>",
+        ),
+        (
+            rf"\b{_N} (?P<what>{_THINGS}) (?:at (?:the )?least|min\.?|minimum|or more|and more|"
+            r"and up|and upwards?|upwards?|or above|and above|and over)(?!\w)",
+            r"at least \g<n> \g<what>",
+        ),
+        (rf"\b{_N} (?:and|or) (?:fewer|less) (?={_THINGS}\b)", r"at most \g<n> "),
+        (
+            rf"\b{_N} (?:and more|upwards?|or above|and above|and up) (?={_THINGS}\b)",
+            r"at least \g<n> ",
+        ),
+        (rf"\b(?:fewer|less) (?P<what>{_THINGS}) than {_N}\b", r"fewer than \g<n> \g<what>"),
+        (rf"\bmore (?P<what>{_THINGS}) than {_N}\b", r"more than \g<n> \g<what>"),
+        (
+            rf"\b(?:that |which )?(?:do(?:es)? not|don't|doesn't|not) (?:reach|reaching|get to|"
+            rf"getting to|attain|attaining|come to) {_N} (?={_THINGS}\b)",
+            r"with fewer than \g<n> ",
+        ),
+        (
+            rf"\b(?:that |which )?(?:falls?|falling|stays?|staying|remains?) (?:short of|below|"
+            rf"under) {_N} (?={_THINGS}\b)",
+            r"with fewer than \g<n> ",
+        ),
+        (
+            r"\b(?P<each>spaces|databases|tables|views|assets|jobs|owners|components|models) "
+            rf"(?:below|under|short of|smaller than) (?=\d+ {_THINGS}\b)",
+            r"\g<each> with fewer than ",
+        ),
+        (
+            r"\b(?P<each>spaces|databases|tables|views|assets|jobs|owners|components|models) "
+            r"(?:above|over|exceeding|beyond|topping|surpassing|passing|numbering more than|"
+            r"counting more than|counting over|numbering over|of more than|"
+            r"that count more than|that number "
+            rf"more than|beating|in excess of) (?=\d+ {_THINGS}\b)",
+            r"\g<each> with more than ",
+        ),
+        (
+            rf"\b(?:with|within|having|from|ranging from|in the range of|in the range from|between|"
+            rf"of)(?: from| between)? {_N} (?:through|thru|till|up to|to|and|-|\.\.) "
+            rf"(?P<m>\d+) (?={_THINGS}\b)",
+            r"with between \g<n> and \g<m> ",
+        ),
+        (r"\bresp\.? (?=[a-z])", "and "),
+        (r"\b(?P<n>\d+)x\b(?= |$|[?.!,])", r"\g<n> times"),
+        # one of several ends
+        (
+            r"\b(?:did not|didn't|do not|don't|does not|doesn't) (?P<a>succeed|fail|get cancelled) "
+            r"(?:or|and) (?:did(?: not|n't) )?(?P<b>succeed|fail|get cancelled)\b",
+            lambda found: f"neither {_DONE[found['a'].lower()]} nor {_DONE[found['b'].lower()]}",
+        ),
+        (
+            rf"\b(?:with (?:a |the )?(?:status|state|outcome|result) )?other than (?P<a>{_STATUS}) "
+            rf"(?:or|and|nor) (?P<b>{_STATUS})\b",
+            r"that neither \g<a> nor \g<b>",
+        ),
+        (
+            rf"(?<!with )(?<!had )\b(?:both )?(?P<a>{_STATUS}) (?:runs? |syncs? |loads? )?"
+            rf"(?:as well as|and also|along with|together with|alongside|resp\.?|respectively) "
+            r"(?:the )?"
+            rf"(?P<b>{_STATUS}) (?P<what>runs|syncs|loads)\b",
+            r"\g<a> and \g<b> \g<what>",
+        ),
+        # what they are ranked by, where it is an event that is counted
+        (
+            r"\b(?P<each>job|space|table|asset|owner|database|component|view)s (?:ranked|sorted|"
+            r"ordered|listed|arranged) (?:by|on|according to|in order of) (?:their |the )?"
+            r"(?:number of |count of )?(?P<what>failures|failed runs|cancellations|drifts?|errors|"
+            r"warnings)\b",
+            r"number of \g<what> per \g<each>",
+        ),
+        # without one of them
+        (
+            r"(?<!leaving)(?<!leave)(?<!setting),? (?:with )?(?P<what>[A-Z][\w.]+) (?:excluded|"
+            r"excepted|aside|left out|not included|"
+            r"(?:does not|doesn't) count)(?= *[?.!]*$)",
+            r" except \g<what>",
+        ),
+    )
+)
+
+
+def as_plain_bounds(text: str) -> str:
+    """Return *text* with its bounds before what they bound, and what is neither nor."""
+    for pattern, plain in _RULES:
+        text = pattern.sub(plain, text)
+    return text
