@@ -166,7 +166,8 @@ def _holds_number(atom: Atom, frame: Frame) -> bool:
     if number.unit == "s" and frame.recipe:  # a recipe turns a duration into a moment
         return any(isinstance(each, datetime | int | float) for each in _values(frame.args))
     if number.unit in {"average", "median"}:
-        return any(isinstance(v, Norm) for f in frame.filters for v in f.values)
+        having = (frame.having,) if frame.having is not None else ()
+        return any(isinstance(v, Norm) for f in (*frame.filters, *having) for v in f.values)
     one = number.value == 1 and (number.ranking or number.op in {">=", "="})
     numbers = (each for each in _values(frame) if type(each) in {int, float})  # True is no number
     more = bool(frame.recipe) and atom.text.lower().startswith("more than")  # "... 2 in a row"

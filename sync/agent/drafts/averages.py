@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
-from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
 from sync.agent.sql.measures import SERIES
 
@@ -18,7 +18,7 @@ def with_overall(made: Draft, frame: Frame, model: Model) -> Frame:
     if made.how_many and not made.groups and _is_of_groups(made, frame):
         return _how_many(made, frame)
     if _lists_steps(made, frame):
-        return _steps(frame)
+        return _steps(made, frame)
     agg = _agg(made)
     if not (agg and frame.asked and frame.asked[0].measure in _ADDED) or frame.per_group:
         return frame
@@ -40,31 +40,40 @@ def _is_of_groups(made: Draft, frame: Frame) -> bool:
 
 def _lists_steps(made: Draft, frame: Frame) -> bool:
     """Return whether days themselves are asked for, by what did not happen then."""
-    plain = frame.having is None and made.order is None and not (frame.groups or made.aggs)
+    newest = made.order_key == "time" and any(each.negated for each in frame.filters)
+    plain = frame.having is None and (made.order is None or newest)
+    plain = plain and not (frame.groups or made.aggs)
     steps = frame.bucket in SERIES and not made.per_bucket and not made.how_many
     denied = any(each.negated for each in frame.filters)
     met = bool(made.many.get(frame.bucket) and frame.conditions)
     return steps and plain and (denied or met)
 
 
-def _steps(frame: Frame) -> Frame:
+def _steps(made: Draft, frame: Frame) -> Frame:
     """ "days without failures" are those with no failure, not those with other runs."""
     if not any(each.negated for each in frame.filters):
         some = Filter(field="count", op=">=", values=(1,), label="some")
         return replace(frame, having=some, asked=(Asked(),))
     filters = tuple(replace(each, negated=False) for each in frame.filters)
     none = Filter(field="count", op="=", values=(0,), label="none")
-    return replace(frame, filters=filters, having=none, asked=(Asked(),))
+    frame = replace(frame, filters=filters, having=none, asked=(Asked(),))
+    if made.order is None:
+        return frame
+    order = Order(by=frame.bucket, descending=made.order.descending)  # "the last day without"
+    limit = made.limit or (None if made.many.get(frame.bucket) else 1)
+    made.order = made.limit = None
+    return replace(frame, order=order, limit=limit)
 
 
 def _how_many(made: Draft, frame: Frame) -> Frame:
     if not frame.bucket:
         return replace(frame, overall="count", inner=frame.groups, groups=())
     denied = [each for each in frame.filters if each.negated]
+    share = "_share" if made.of_steps else ""
     if not denied:
-        return replace(frame, overall="steps_with")
+        return replace(frame, overall=f"steps{share}_with")
     said = tuple(replace(each, negated=False) if each in denied else each for each in frame.filters)
-    return replace(frame, overall="steps_without", filters=said)
+    return replace(frame, overall=f"steps{share}_without", filters=said)
 
 
 def _agg(made: Draft) -> str:

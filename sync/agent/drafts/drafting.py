@@ -39,6 +39,7 @@ class Draft:
     groups: list[str] = field(default_factory=list)
     things: list[tuple[str, Atom]] = field(default_factory=list)  # nouns that could be groups
     bucket: str = ""
+    of_steps: bool = False  # what share of the days it is, not how many
     per_bucket: bool = False  # "per day", a series; otherwise "which day", a ranking
     order: Order | None = None
     order_key: str = ""

@@ -90,7 +90,8 @@ def _note_frame(held: Held, frame: Frame) -> None:
     held.aggs |= {"share"} if frame.shares or frame.of_total or frame.ratio else set()
     held.aggs |= {"distinct"} if frame.distinct else set()
     held.aggs |= {"median"} if frame.arg("median") else set()
-    held.negates = held.negates or frame.overall == "steps_without"
+    held.negates = held.negates or frame.overall.endswith("_without")
+    held.aggs |= {"of_steps"} if frame.overall.startswith("steps_share") else set()
     held.orders = held.orders or frame.limit is not None or frame.rank is not None
     held.compares = held.compares or bool(frame.windows or frame.more or frame.limited)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from sync.agent.drafts.drafting import Draft
-from sync.agent.frame import Filter, Flagged, Frame, Norm, Order
+from sync.agent.frame import Asked, Filter, Flagged, Frame, Norm, Order
 from sync.agent.numbers.amounts import Amount
 from sync.agent.sql.measures import SERIES
 from sync.agent.words.lattice import Atom
@@ -58,18 +58,39 @@ def with_numbers(made: Draft, frame: Frame) -> Frame:
             apart = _apart(made, number)
             frame = _with_known(made, replace(frame, limits=(*frame.limits, apart)))
             continue
-        name = "" if _is_of_groups(made) else number_field(made, number)
-        if name == "queue_wait":
-            frame = replace(frame, filters=tuple(f for f in frame.filters if not _is_queued(f)))
-        if name:
-            frame = replace(frame, filters=(*frame.filters, limit_on(made, number, name)))
-        elif counts_names(made):
-            made.things.clear()
-            made.select = ["same_name"]
-            frame = replace(frame, having=limits(number))
-        elif made.groups or made.things or owning(made) or _names_steps(made):
-            frame = _with_known(made, _limited(made, frame, number))
+        frame = _limited_by(made, frame, number)
     return frame
+
+
+def _limited_by(made: Draft, frame: Frame, number: Amount) -> Frame:
+    """Return *frame* with a field of its rows limited, or with the number of its groups."""
+    if _is_of_norm(made, number):
+        than = replace(limits(number), field="", label=made.asked[0].measure)
+        return replace(frame, having=than)
+    name = "" if _is_of_groups(made) else number_field(made, number)
+    if name == "queue_wait":
+        frame = replace(frame, filters=tuple(f for f in frame.filters if not _is_queued(f)))
+    if name:
+        return replace(frame, filters=(*frame.filters, limit_on(made, number, name)))
+    if counts_names(made):
+        made.things.clear()
+        made.select = ["same_name"]
+        return replace(frame, having=limits(number))
+    if made.groups or made.things or owning(made) or _names_steps(made):
+        return _with_known(made, _limited(made, frame, number))
+    return frame
+
+
+def _is_of_norm(made: Draft, number: Amount) -> bool:
+    """Let "jobs that take longer than average" be those whose average is above that of all."""
+    fields = ("duration", "queue_wait")
+    named = [each.measure for each in made.asked if each.measure in fields]
+    named = named or ["duration"] * (number.cue in _COMPARED["duration"])
+    groups = made.things and made.entity.name == "run" and "run" not in made.nouns
+    if number.unit not in NORMS or number.of or not (groups and named) or made.order is not None:
+        return False
+    made.asked, made.aggs = [Asked(measure=named[0])], [NORMS[number.unit]]
+    return True
 
 
 def _as_exact(made: Draft, number: Amount) -> Amount:

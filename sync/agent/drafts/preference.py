@@ -45,6 +45,7 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (4.0, name == "audit" and _asks_what_someone_did(atoms)),
         (0.2, name in {"run", "asset"}),
         (-3.0, name == "schema" and _is_of_itself(made)),
+        (-6.0, name == "asset" and not (nouns or about_asset) and _only_ran(made)),
         (-3.0, name in _RARE and not made.nouns),
         (0.7, any(name in atom.text.lower().split() for atom in atoms)),
         (-3.0, name == "audit" and not (made.nouns or made.flags or made.filters)),
@@ -64,6 +65,11 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (-3.0, _has_idle_field(made)),
     )
     return sum(weight for weight, holds in weights if holds)
+
+
+def _only_ran(made: Draft) -> bool:
+    """Return whether all that is said is that something ran: "what ran yesterday" was a run."""
+    return bool(made.flags) and all(each.flag == "ran" and each.wanted for each in made.flags)
 
 
 def _is_dated(made: Draft) -> bool:

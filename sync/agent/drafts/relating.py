@@ -47,6 +47,7 @@ def read_relation(made: Draft, clause: Clause, model: Model) -> None:
     made.select += best.select
     made.things += best.things
     made.order_filters += best.order_filters
+    made.of_steps = made.of_steps or best.of_steps
     made.alternatives += best.alternatives
     made.shown = made.shown or (best.counted and not made.counted)
     made.counted = made.counted or best.counted
@@ -185,7 +186,7 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
         made.windows, inner.windows = inner.windows, []  # "runs of tables with ... last week"
     part = Frame(
         entity=name,
-        filters=tuple(inner.filters),
+        filters=(*inner.filters, *inner.order_filters),  # "failed most often"
         flags=tuple(inner.flags),
         alternatives=tuple(inner.alternatives),
         window=merge(inner.windows),
@@ -199,6 +200,7 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
         else:
             made.missed.append(atom)
     made.ambiguous += inner.ambiguous
+    made.of_steps = inner.of_steps
     if inner.order is not None and not inner.order.by:
         made.counted_noun = name
         made.order, made.order_key = inner.order, inner.order_key

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
-from sync.agent.frame import Asked, Filter, Frame, Order
+from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
 from sync.agent.words.lattice import Atom
 
 _RATES = {"FAILED": "failure_rate", "SUCCEEDED": "success_rate"}
@@ -58,6 +58,9 @@ def as_sides(frame: Frame, made: Draft) -> Frame:
     plain = (
         frame.asked == (Asked(),) and frame.order is None and not (frame.shares or frame.limited)
     )
+    flagged = _of_either_flag(frame) if made.versus else None
+    if flagged is not None:
+        return flagged
     if not (made.versus and plain and frame.groups) or frame.windows or frame.overall:
         return frame
     two = [f for f in frame.filters if len(f.values) == 2 and f.field not in frame.groups]
@@ -81,6 +84,24 @@ def as_sides(frame: Frame, made: Draft) -> Frame:
         bucket=frame.bucket,
         chart=frame.chart,
     )
+
+
+def _of_either_flag(frame: Frame) -> Frame | None:
+    """Return the rate or length of what is so beside that of what is not, None for a share."""
+    flags = [each for each in frame.share if isinstance(each, Flagged)]
+    asked = frame.asked[:1]
+    adds_up = not asked or asked[0].measure in {"count", "written", "retries"} or asked[0].agg
+    if len(frame.share) != 1 or not flags or (adds_up and not (asked and asked[0].agg in _SUMS)):
+        return None
+    plain = replace(frame, share=())
+    sides = (
+        replace(plain, flags=(*frame.flags, replace(flags[0], wanted=wanted)))
+        for wanted in (True, False)
+    )
+    return Frame(entity=frame.entity, parts=tuple(sides), groups=frame.groups, bucket=frame.bucket)
+
+
+_SUMS = frozenset({"avg", "median", "max", "min"})
 
 
 def _apart(frame: Frame) -> Filter | None:

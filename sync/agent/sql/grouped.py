@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp, select
 
-from sync.agent.frame import Asked, Filter, Frame, Related
+from sync.agent.frame import Asked, Filter, Frame, Norm, Related
 from sync.agent.model import Model
 from sync.agent.sql.conditions import condition, conditions
 from sync.agent.sql.measures import (
@@ -33,12 +33,13 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     columns = [f"{sql} AS {quoted(name)}" for sql, name in zip(keys, names, strict=True)]
     columns += measure_columns(frame, source, model)
     where = conditions(frame, model, source)
-    limits = _limits(frame, source)  # they may need joins of their own
+    limits = _limits(frame, source, where)  # they may need joins of their own
     if frame.bucket:
         where.append(f"{source.sql(frame.time_field or source.entity.time)} IS NOT NULL")
     query = source.apply(select(*columns, dialect=SQL)).where(*where, dialect=SQL)
     query = query.group_by(*keys, dialect=SQL)
-    series = frame.bucket in SERIES and not (_is_cut(frame) or frame.limits)
+    cut = _is_cut(frame) and not _cuts_steps(frame)
+    series = frame.bucket in SERIES and not (cut or frame.limits)
     if not series:
         query = query.having(*limits, dialect=SQL)
     main = _ranking_column(frame)
@@ -82,6 +83,12 @@ def _is_cut(frame: Frame) -> bool:
     return frame.limit is not None or frame.rank is not None
 
 
+def _cuts_steps(frame: Frame) -> bool:
+    """Return whether the first or last steps of those that are so are wanted, none left out."""
+    by = frame.order.by if frame.order is not None else ""
+    return frame.having is not None and by == frame.bucket and frame.rank is None
+
+
 def _with_empty_schemas(frame: Frame, query: exp.Select) -> exp.Query:
     name = frame.groups[0]
     system = "datasphere" if name == "space" else "glue"
@@ -104,20 +111,28 @@ def _that_are_so(frame: Frame, tree: exp.Query, params: Params) -> exp.Query:
     op = "BETWEEN" if frame.having.op == "between" else frame.having.op
     listed = select("*", dialect=SQL).from_(tree.subquery("steps"), dialect=SQL)
     listed = listed.where(f"{value_column(frame)} {op} {number}", dialect=SQL)
-    return listed.order_by(frame.bucket, dialect=SQL)
+    newest = _cuts_steps(frame) and frame.order is not None and frame.order.descending
+    listed = listed.order_by(f"{frame.bucket}{' DESC' if newest else ''}", dialect=SQL)
+    return listed.limit(frame.limit) if frame.limit is not None else listed
 
 
-def _limits(frame: Frame, source: Source) -> list[str]:
+def _limits(frame: Frame, source: Source, where: Sequence[str]) -> list[str]:
     """Return what groups must meet: their number, how many rows or different days they have."""
     limits = (*((frame.having,) if frame.having is not None else ()), *frame.limits)
     return [
-        _met_by(each, source) if isinstance(each, Related) else _limited(each, frame, source)
+        _met_by(each, source) if isinstance(each, Related) else _limited(each, frame, source, where)
         for each in limits
     ]
 
 
-def _limited(each: Filter, frame: Frame, source: Source) -> str:
+def _limited(each: Filter, frame: Frame, source: Source, where: Sequence[str]) -> str:
     sql = _of_groups(each.field, frame, source)
+    norm = next((value for value in each.values if isinstance(value, Norm)), None)
+    if norm is not None:  # "jobs that take longer than average": than all runs do
+        inner = Source(source.entity, source.params, set(source.joins))
+        columns = measure_sql(frame.asked[0], inner)
+        whole = inner.apply(select(columns, dialect=SQL)).where(*where, dialect=SQL)
+        return f"{sql} {each.op} {norm.times} * ({whole.sql(dialect=SQL)})"
     bound = [source.params.bind(value) for value in each.values]
     return f"{sql} {each.op.upper()} {' AND '.join(bound)}"
 

@@ -20,6 +20,7 @@ _BUCKETS = {
 
 # "on how many days did something fail" counts the steps with any, or with none.
 _STEPS = {"steps_with": ">", "steps_without": "="}
+_SHARES = {"steps_share_with": ">", "steps_share_without": "="}
 
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}  # in seconds
 
@@ -48,6 +49,8 @@ def aggregate_of(sql: str, agg: str) -> str:
     """Return the aggregate *agg* of *sql*: avg, median, p90 and the like."""
     if agg in _STEPS:
         return f"count(*) FILTER (WHERE {sql} {_STEPS[agg]} 0)"
+    if agg in _SHARES:
+        return f"100.0 * count(*) FILTER (WHERE {sql} {_SHARES[agg]} 0) / nullif(count(*), 0)"
     if agg.startswith("p") and agg[1:].isdigit():
         return f"quantile_cont({sql}, {int(agg[1:]) / 100})"
     return f"{agg}({sql})"

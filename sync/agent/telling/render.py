@@ -86,6 +86,8 @@ _COUNTS = {
     "count": "how many, taking",
     "steps_with": "how many with any, taking",
     "steps_without": "how many with none, taking",
+    "steps_share_with": "share of those with any, taking",
+    "steps_share_without": "share of those with none, taking",
 }
 
 

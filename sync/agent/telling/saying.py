@@ -218,6 +218,9 @@ def _number(frame: Frame, model: Model, table: Table, tail: str) -> tuple[Any, s
     if frame.overall in _STEPS:
         steps = frame.bucket if value == 1 else f"{frame.bucket}s"
         return value, f"{in_words(value)} {steps} {_STEPS[frame.overall]} {entity.many}{tail}."
+    if frame.overall.startswith("steps_share"):
+        share, told = amount(value, "percent"), frame.overall.rpartition("_")[2]
+        return value, f"{share} of the {frame.bucket}s {told} {entity.many}{tail}."
     if frame.overall == "count" and frame.inner:
         noun = frame.inner[0].replace("_", " ")
         return value, f"{in_words(value)} {noun}{'' if value == 1 else 's'}{tail}."
