@@ -29,6 +29,9 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "drift detected in december but resolved in january": (
+        "SELECT drift_id FROM v_drift WHERE month(detected_at) = 12 AND month(resolved_at) = 1"
+    ),
     "number of errors logged by high priority jobs per error class": (
         "SELECT coalesce(g.error_class, r.error_class), count(*) FROM v_run_log g JOIN v_run r ON r.run_id = g.run_id"
         " WHERE g.level = 'ERROR' AND r.priority = 'HIGH' GROUP BY 1"

@@ -9,6 +9,7 @@ from sync.agent.drafts.borrowing import field_of, narrow
 from sync.agent.drafts.clause import BARE, Clause, Clauses
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.heading import read_head
+from sync.agent.drafts.own_times import without_own_times
 from sync.agent.drafts.relating import read_relation
 from sync.agent.frame import Order
 from sync.agent.model import Entity, Model
@@ -21,7 +22,7 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
     """Return the draft of *clauses* read as a question about *entity*."""
     made = Draft(entity)
     made.every = clauses.every
-    read_head(made, clauses.head, model)
+    read_head(made, without_own_times(made, clauses.head), model)
     made.of_each = any(
         mark in {"each", "every", "of each", "of every"} or mark.startswith("distribut")
         for mark in clauses.marks
