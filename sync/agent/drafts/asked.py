@@ -44,7 +44,8 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     bounded = frame.window is not None and frame.window.since is not None  # not "right now"
     timed = bounded or bool(frame.windows)
     frame = with_ages(made, frame)
-    if frame.entity == "drift" and frame.yes_no and not (conditions or timed or frame.flags):
+    told = conditions or timed or frame.flags or frame.share
+    if frame.entity == "drift" and frame.yes_no and not told:
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame
 

@@ -222,6 +222,9 @@ def _without_contradiction(made: Draft, frame: Frame) -> Frame:
     return replace(frame, flags=rest, share=(Flagged(flag=both[0].flag),), asked=(Asked(),))
 
 
+_RATES = frozenset({"success_rate", "failure_rate"})
+
+
 def _with_periods(made: Draft, frame: Frame) -> Frame:
     """Compare periods where two are named: "failures this week to last week"."""
     apart = apart_in_week(made.windows)
@@ -236,6 +239,8 @@ def _with_periods(made: Draft, frame: Frame) -> Frame:
     compared = made.sorts or made.versus
     if len(whole) < 2 or (frame.bucket and not (compared and frame.bucket in SERIES)):
         return frame
+    if any(each.measure in _RATES for each in frame.asked):  # a rate is over all that ended
+        frame = replace(frame, filters=tuple(f for f in frame.filters if f.field != "status"))
     return replace(
         frame,
         windows=tuple(whole),

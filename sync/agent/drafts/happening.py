@@ -21,6 +21,7 @@ def at_one_time(related: Sequence[Related]) -> tuple[Related, ...]:
 
     What never came about is not bound to it: "that never worked and failed today".
     """
+    related = _in_one_log(related)
     last = related[-1].part if related else None
     alike = [each for each in related if last is not None and each.part.entity == last.entity]
     if last is None or last.window is None or any(each.part.window for each in alike[:-1]):
@@ -29,6 +30,18 @@ def at_one_time(related: Sequence[Related]) -> tuple[Related, ...]:
     timed = [each for each in alike if each.number or none]
     return tuple(
         replace(each, part=replace(each.part, window=last.window)) if each in timed else each
+        for each in related
+    )
+
+
+def _in_one_log(related: Sequence[Related]) -> tuple[Related, ...]:
+    """Return *related*, log lines and runs that are denied beside them being of one time."""
+    timed = [each.part for each in related if each.part.window is not None]
+    kinds = {each.part.entity for each in related}
+    if len(timed) != 1 or kinds != {"run", "log"} or timed[0] is not related[0].part:
+        return tuple(related)
+    return tuple(
+        replace(each, part=replace(each.part, window=timed[0].window)) if not each.number else each
         for each in related
     )
 

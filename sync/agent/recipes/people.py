@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sync.agent.frame import Filter, Flagged, Frame, Related
 from sync.agent.recipes.shape import Asking, Recipe, one_asset
 from sync.agent.words.reader import Reader
@@ -29,17 +31,24 @@ def without_login(reader: Reader) -> Frame | None:
         for r in atom.readings
     )
     denied = any(atom.has("neg") for atom in reader.atoms)
-    people = reader.noun("user") or reader.ask("who")
+    people = reader.noun("user") or reader.ask("who") or reader.text.lower().startswith("without")
     if not (login and denied and people) or reader.groups or reader.mentions("user"):
         return None
-    if reader.left_over(*_KNOWN, "flag failed", "is status"):
+    if reader.left_over(*_KNOWN, "flag failed", "is status", "flag change", "dim changed_at"):
         return None
-    logged_in = Frame(
-        entity="audit",
-        flags=(Flagged(flag="logged_in"),),
-        window=reader.window,
+    changed = any(atom.has("flag", "change") for atom in reader.atoms)
+    if changed and not _NEITHER.search(reader.text):
+        return None
+    never = ("logged_in", "change") if changed else ("logged_in",)
+    parts = (
+        Frame(entity="audit", flags=(Flagged(flag=flag),), window=reader.window) for flag in never
     )
-    return Frame(entity="user", related=(Related(part=logged_in, op="=", number=0),))
+    return Frame(entity="user", related=tuple(Related(part=p, op="=", number=0) for p in parts))
+
+
+_NEITHER = re.compile(
+    r"\b(?:neither|nor|without\b.*\bwithout|(?:not|never) \w+ (?:\w+ )?or)\b", re.IGNORECASE
+)
 
 
 def unchanged_since(reader: Reader) -> Frame | Asking | None:

@@ -48,6 +48,26 @@ _RULES = tuple(
             rf"{_SETTLED}",
             "resolved without any acknowledgement",
         ),
+        (
+            r"\b(?:resolved|closed|fixed|settled) (?:on |within |in )?the (?:very )?same "
+            r"day(?: (?:that |when "
+            r"|as |on which )?(?:they|it) (?:was|were|had been) (?:found|detected|seen|"
+            r"noticed|discovered|"
+            r"raised))?",
+            "resolved-same-day",
+        ),
+        (
+            r"^(?:has|have|is|are) (?:the )?(?P<what>(?:number of )?[\w ]+ per (?:day|"
+            r"week|month)) (?:been )?"
+            r"(?:increasing|rising|growing|going (?:up|down)|decreasing|falling|"
+            r"shrinking)(?= *[?.!]*$)",
+            r"\g<what>",
+        ),
+        (
+            r"^what (?:was|were) the (?P<what>\w+) (?:column|field)(?:'s)? "
+            r"(?P<type>(?:data ?)?type) before",
+            r"what was the \g<type> of \g<what> before",
+        ),
         # drift that was open for some time, until it was over
         (
             r"\b(?:(?:that|which) )?(?:were |was |has been |have been |had been |been )?(?:sat|sit|"

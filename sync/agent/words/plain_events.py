@@ -6,27 +6,11 @@ import re
 
 from sync.agent.words.plain_attention import as_plain_attention
 from sync.agent.words.plain_steps import as_plain_steps
+from sync.agent.words.plain_voices import as_plain_voices
 
 _NAME = r"(?:(?:the|this|that|our|an?|any) )?[\w.]+(?: (?:job|sync|schedule|feed|load)s?)?"
-_LINES = (
-    r"(?:(?:error|warning|warn|info|log)(?: (?:lines?|messages?|entries))?|warnings|errors|logs)"
-)
-_SYSTEM = r"(?:the )?(?P<who>datasphere|glue|scheduler|worker|duckdb|sap|aws)(?P<api>[ _]?\w*)"
-_UTTER = (
-    r"(?:spit|spat|spew|throw|threw|emit|issue|raise|produce|generate|put|churn|leave|write|report|"
-    r"give|send|drop|log)(?: (?:out|off|behind))?"
-)
 _ONE = r"(?:(?!more\b|less\b|fewer\b|and\b|any\b|either\b)[\w.]+ ?){1,3}?"
 _MORE = r"(?:more|fewer|less|slower|faster|longer|higher|lower|bigger|larger|smaller|wider)"
-_NOW = {"last month": "this month", "february": "this month", "last week": "this week"}
-
-
-def _than_before(found: re.Match[str]) -> str:
-    """Return "did it go up this month compared to february" for "go up compared to february"."""
-    now = _NOW.get(found["then"].lower(), "today")
-    return f"{found['q']} {now} compared to {found['then']}"
-
-
 _OFTEN = re.compile(r"(?<=more|less) (?:often|frequently)\b", re.IGNORECASE)
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -149,92 +133,50 @@ _RULES = tuple(
             r" [\w ]+))(?= *[?.!]*$)",
             r"uptime of \g<what> \g<when>",
         ),
-        # who speaks in the logs
         (
-            r"\bwhat (?:did |has |does )?(?:the )?(?P<who>scheduler|worker[ _]pool|"
-            r"datasphere[ _]api|"
-            r"glue[ _]api|duckdb[ _]store|glue|datasphere) (?:wrote|writes?|logged|log|recorded?|"
-            r"reported?|puts?|written|said|says?)(?: (?:to|in|into) (?:the|its) logs?)?\b",
-            r"log lines of component \g<who>",
+            r"^(?:did|have|has|had|were|was) (?:every|all|each)(?: single)?(?: of)?(?: the| our)? "
+            r"(?P<what>(?:\w+ )?\w+?)s? (?:get|got|gotten|been|become|be)(?: \w+ly)? "
+            r"(?P<done>\w+ed)\b",
+            r"are all \g<what>s \g<done>",
         ),
         (
-            rf"^(?:which|what|list|show)(?: me)? (?P<lines>{_LINES}) (?:did|has|have) "
-            rf"(?P<what>(?:the )?"
-            r"[\w.]+(?: (?:job|sync|run|load))?) (?:trigger|cause|produce|generate|raise|"
-            r"throw|emit|log|"
-            r"leave|create)(?:ed|d)?\b",
-            r"\g<lines> of \g<what>",
+            r"^what(?:'s| is| are) (?:currently |still |now )?(?:broken|failing|red|not "
+            r"working)(?: right "
+            r"now| now| at the moment| currently| at present| today)?(?= *[?.!]*$)",
+            "which jobs are currently failing",
         ),
         (
-            r"\b(?:is|was|has|have) been (?:messing|fiddling|tinkering|playing|meddling|tampering|"
-            r"fooling)(?: around)? with\b|\b(?:messed|fiddled|tinkered|played|meddled|"
-            r"tampered)(?: around"
-            r")? with\b",
-            "changed",
+            r"\b(?:the )?(?P<last>last|latest|first|most recent) thing(?: that)? "
+            r"(?P<who>admin|anna|priya|"
+            r"svc_\w+|[a-z]+\.[a-z]+|\w+) (?:has |had )?(?:changed|touched|edited|"
+            r"modified|altered)\b",
+            r"\g<last> audit change of \g<who>",
         ),
         (
-            r"\b(?:tried|attempted|wanted) to (?P<how>log|sign) in (?:and|but) (?:failed|could not|"
-            r"couldn't|did not succeed|didn't succeed|was rejected|was denied)\b",
-            r"failed to \g<how> in",
+            r"^(?:is|are|was|were) (?P<what>[\w. ]+?) (?P<way>slower|faster|quicker) "
+            r"(?:now |this month |"
+            r"these days |currently )?than (?:it was |they were |it used to be )?(?:in "
+            r")?(?P<then>february|"
+            r"last month)(?= *[?.!]*$)",
+            r"compare average duration of \g<what> this month with \g<then>",
         ),
         (
-            r"\b(?:everything|anything|all)(?: that)? (?P<who>admin|svc_\w+|\w+\.\w+) "
-            r"(?:has |have |had )?"
-            r"(?:touched|changed|edited|modified|altered|adjusted)\b",
-            r"all changes of \g<who>",
+            r"^by how (?:much|many (?:percent|points|percentage points)) (?:did|has|have) "
+            r"(?P<what>(?:the )?"
+            r"[\w ]+?) (?:rise|risen|increased?|go(?:ne)? (?:up|down)|grown?|drop(?:ped)?|"
+            r"fall(?:en)?|"
+            r"decreased?|changed?|improved?|worsen(?:ed)?|decline[d]?) (?P<now>this \w+|"
+            r"today|in \w+|last "
+            r"\w+) (?:over|from|compared (?:to|with)|against|versus|vs\.?|relative to|"
+            r"since) (?P<then>last "
+            r"\w+|yesterday|\w+)(?= *[?.!]*$)",
+            r"difference in \g<what> in \g<now> versus \g<then>",
         ),
         (
-            r"\b(?:have |has |had )?(?:grown|become|got|gotten|turned) (?=older than)",
-            "are ",
-        ),
-        (
-            r"^(?P<q>(?:did|has|have|is|are|was|were|how)\b(?![^?]*\b(?:this|today|march)\b)[^?]*?"
-            r"\b(?:up|down|change\w*|improve\w*|worse\w*|better|higher|lower|longer|shorter|slower|"
-            r"faster|more|fewer|less|r[io]se\w*|f[ae]ll\w*|drop\w*|increas\w*|decreas\w*|"
-            r"grow\w*|grew|"
-            r"shr[aiu]nk\w*)\b[^?]*?),? "
-            r"(?:compared|in comparison|relative|as compared) (?:to|with) (?P<then>last "
-            r"month|february|last "
-            r"week|yesterday)(?= *[?.!]*$)",
-            _than_before,
-        ),
-        (
-            rf"^(?:how many|what|which|list|show)(?: me)? (?P<lines>{_LINES}) (?:did|does|do|"
-            rf"has|have)"
-            rf" {_SYSTEM} {_UTTER}\b",
-            lambda found: (
-                f"how many {found['lines']} of {found['who']}{found['api']}"
-                if found[0].lower().startswith("how many")
-                else f"{found['lines']} of {found['who']}{found['api']}"
-            ),
-        ),
-        (
-            r"\b(?:is|was|are|were|has been|have been)? ?(?:the )?(?:chattiest|noisiest|most "
-            r"talkative|"
-            r"most verbose|most chatty|loudest)(?: one)?(?: (?:in|of|by) the logs?)?\b",
-            " has the most log lines",
-        ),
-        (
-            r"\b(?:left|wrote|produced|logged|caused|threw|raised) (?P<most>the (?:most|fewest)) "
-            rf"(?P<lines>{_LINES}) (?:in|to|into) the logs?\b",
-            lambda found: f"has {found['most']} {found['lines'].removesuffix('s')} lines",
-        ),
-        (
-            r"^(?:were|was|are|is) (?:the |our )?(?P<what>runs|syncs|loads|executions) "
-            r"(?P<way>slower|"
-            r"longer|faster|quicker|shorter) ",
-            lambda found: (
-                f"did {found['what']} take "
-                f"{'longer' if found['way'].lower() in {'slower', 'longer'} else 'less time'} "
-            ),
-        ),
-        (
-            r"(?P<gone>\b(?:vanished|dropped|added|disappeared|changed|removed|drift\w*|"
-            r"appeared)\b[^?]*?) "
-            r"(?:on|in|at) (?:either|any|whichever|whatever)(?: one)?(?: of the)?(?: "
-            r"two)? (?:sides?|"
-            r"systems?|catalogs?)\b",
-            r"\g<gone>",
+            r"\b(?:granted|gave|given|issued) (?:the |its |an? |their )?(?:approval|"
+            r"permission|go-ahead|"
+            r"green light|ok|okay|blessing|consent) (?:for|to|of) ",
+            "approved ",
         ),
         # one of two is asked for, not whether
         (
@@ -272,4 +214,4 @@ def as_plain_events(text: str) -> str:
     """Return *text* with what happens told by the verbs that are known."""
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
-    return as_plain_steps(as_plain_attention(text))
+    return as_plain_steps(as_plain_attention(as_plain_voices(text)))
