@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sync.agent.words.plain_bounds import as_plain_bounds
 from sync.agent.words.speech import as_plain_speech, forms
 from sync.agent.words.spelling import Speller
 
@@ -27,6 +28,38 @@ from sync.agent.words.spelling import Speller
 )
 def test_everyday_words_are_put_as_known_ones(said: str, plain: str) -> None:
     assert as_plain_speech(said) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("what collapses if SALES.VBAK is dropped", "what breaks if SALES.VBAK is dropped"),
+        ("tables hooked up to glue", "tables mapped"),
+        ("columns under GDPR", "columns with personal data"),
+        ("when was VBAK last copied to glue", "when was VBAK last synced"),
+        ("which job ate the most time", "which job took the most time"),
+        ("which job racked up the most failures", "which job had the most failures"),
+        ("what was j.ortiz up to this week", "what did j.ortiz do this week"),
+    ],
+)
+def test_known_words_stand_for_whole_phrases(said: str, plain: str) -> None:
+    assert as_plain_speech(said) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("spaces with 4 assets at most", "spaces with at most 4 assets"),
+        ("spaces with fewer assets than 5", "spaces with fewer than 5 assets"),
+        ("tables with 5 through 10 columns", "tables with between 5 and 10 columns"),
+        ("runs that did not succeed or fail", "runs that neither succeeded nor failed"),
+        ("failed runs, HR excluded", "failed runs except HR"),
+        ("jobs ranked by failures, top 3", "number of failures per job, top 3"),
+        ("5 longest runs, journal entries excluded", "5 longest runs, journal entries excluded"),
+    ],
+)
+def test_bounds_stand_before_what_they_bound(said: str, plain: str) -> None:
+    assert as_plain_bounds(said) == plain
 
 
 @pytest.mark.parametrize(

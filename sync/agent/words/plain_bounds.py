@@ -92,8 +92,8 @@ _RULES = tuple(
         ),
         # without one of them
         (
-            r"(?<!leaving)(?<!leave)(?<!setting),? (?:with )?(?P<what>[A-Z][\w.]+) (?:excluded|"
-            r"excepted|aside|left out|not included|"
+            r"(?<!leaving)(?<!leave)(?<!setting),? (?:with )?(?P<what>(?-i:[A-Z][A-Z_.]+)) "
+            r"(?:excluded|excepted|aside|left out|not included|"
             r"(?:does not|doesn't) count)(?= *[?.!]*$)",
             r" except \g<what>",
         ),

@@ -17,6 +17,7 @@ _BEGIN, _END = r"(?<![\w.'-])", r"(?![\w'-]|\.\w)"
 _OBJECT = r"(?P<what>(?:(?!(?:and|or|but|if|that|which|who|when)\b)[\w.']+ ){1,6}?)"
 # third person, past, participle and -ing of the verbs that are not formed by rule
 _IRREGULAR = {
+    "be": "is was been being",
     "begin": "begins began begun beginning",
     "bite": "bites bit bitten biting",
     "blow": "blows blew blown blowing",
@@ -31,6 +32,7 @@ _IRREGULAR = {
     "draw": "draws drew drawn drawing",
     "eat": "eats ate eaten eating",
     "fall": "falls fell fallen falling",
+    "feed": "feeds fed fed feeding",
     "find": "finds found found finding",
     "freeze": "freezes froze frozen freezing",
     "get": "gets got gotten getting",
@@ -53,6 +55,7 @@ _IRREGULAR = {
     "stand": "stands stood stood standing",
     "take": "takes took taken taking",
     "throw": "throws threw thrown throwing",
+    "underlie": "underlies underlay underlain underlying",
     "wind": "winds wound wound winding",
     "write": "writes wrote written writing",
 }
@@ -130,7 +133,7 @@ def _entry(entry: Mapping[str, Any]) -> Iterator[_Way]:
         pairs = zip(forms(verb), forms(entry["means"]), strict=True) if verb else ()
         means |= dict(reversed(tuple(pairs)))  # "needed" is "took" rather than "taken"
     for phrase in entry.get("words", "").split("|"):
-        means |= {phrase: entry["means"]} if phrase else {}
+        means |= {phrase.lower(): entry["means"]} if phrase else {}
     tail = rf"(?= +(?:{entry['then']})\b)" if "then" in entry else ""
     whole = [said for said in means if "~" not in said]
     for said in (whole, *([each] for each in means if "~" in each)):
