@@ -55,6 +55,27 @@ def ask(worlds: Mapping[str, World], text: str) -> Answer:
             "jobs with at least 1 run and no failed runs last week",
         ),
         ("how much of february was glue up", "uptime of glue in february"),
+        (
+            "jobs that have not had a single good run since may",
+            "jobs that have no good run since may",
+        ),
+        (
+            "feeds that neither failed nor got cancelled in march",
+            "jobs without failed runs and without cancelled runs in march",
+        ),
+        ("on which days did no run fail", "on which days without failed runs"),
+        (
+            "jobs whose queue wait went down this week compared to last week",
+            "jobs with lower queue wait in this week than in last week",
+        ),
+        (
+            "did the nightly runs take longer in march than in february",
+            "is the average duration of the nightly runs in march higher than in february",
+        ),
+        ("started after waiting over a minute", "started with a queue wait of over a minute"),
+        ("what kept payroll from succeeding in march", "why did payroll fail in march"),
+        ("the busiest day of the month", "the busiest day this month"),
+        ("jobs without failed runs", "jobs without failed runs"),
     ],
 )
 def test_construction_is_put_plainly(said: str, plain: str) -> None:
@@ -201,3 +222,82 @@ def test_log_is_that_of_the_run_in_its_place(worlds: Mapping[str, World]) -> Non
 
     said = {row[answer.columns.index("run_id")] for row in answer.rows}
     assert said == {run.rows[0][run.columns.index("run")]}
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("jobs whose last run was neither ok nor failed", "PARTIAL CANCELLED"),
+        ("jobs whose latest run was not successful but not failed either", "PARTIAL CANCELLED"),
+        ("jobs that ended their last run partial or failed", "PARTIAL FAILED"),
+    ],
+)
+def test_newest_run_ended_in_one_of_several_ways(
+    worlds: Mapping[str, World], said: str, plain: str
+) -> None:
+    answer = ask(worlds, said)
+
+    at = answer.columns.index("last_status")
+    ended = {row[at] for row in answer.rows}
+    assert ended
+    assert ended <= set(plain.split())
+
+
+def test_two_kinds_of_runs_stand_beside_each_other(worlds: Mapping[str, World]) -> None:
+    said = "average duration of runs that needed more than one attempt vs those with a single one"
+    answer = ask(worlds, said.replace("single one", "single attempt"))
+    several = ask(worlds, "average duration of runs that needed more than one attempt")
+    single = ask(worlds, "average duration of runs with a single attempt")
+
+    assert len(answer.rows) == 1
+    assert answer.rows[0] == pytest.approx((several.value, single.value))
+    assert several.value != pytest.approx(single.value)
+
+
+def test_share_of_days_goes_with_their_number(worlds: Mapping[str, World]) -> None:
+    share = ask(worlds, "on what share of days in february did at least one run fail")
+    none = ask(worlds, "what percentage of days in february had no failures")
+    days = ask(worlds, "on how many days in february did a run fail")
+
+    assert share.value == pytest.approx(100 * days.value / 28)
+    assert none.value == pytest.approx(100 - share.value)
+
+
+def test_last_day_without_is_the_newest_of_them(worlds: Mapping[str, World]) -> None:
+    last = ask(worlds, "when was the last time nothing failed for a whole day?")
+    days = ask(worlds, "days without failures")
+
+    assert len(last.rows) == 1
+    assert last.rows[0][0] == max(row[0] for row in days.rows)
+
+
+def test_jobs_above_the_average_take_longer_than_all_runs(worlds: Mapping[str, World]) -> None:
+    slow = ask(worlds, "jobs that take longer than average")
+    each = ask(worlds, "average duration per job")
+    whole = ask(worlds, "average duration of runs").value
+
+    above = {row[0] for row in each.rows if row[1] is not None and row[1] > whole}
+    assert above
+    assert {row[0] for row in slow.rows} == above
+
+
+def test_starts_from_now_end_at_the_hour(worlds: Mapping[str, World]) -> None:
+    answer = ask(worlds, "which jobs start between now and 6 pm")
+
+    starts = [row[answer.columns.index("first_start")] for row in answer.rows]
+    assert starts
+    assert all(CLOCK <= each < CLOCK.replace(hour=18, minute=0) for each in starts)
+
+
+def test_owners_are_told_beside_jobs_that_are_counted(worlds: Mapping[str, World]) -> None:
+    answer = ask(worlds, "jobs with more than 5 failures this quarter, with their owners")
+    plain = ask(worlds, "jobs with more than 5 failures this quarter")
+
+    assert "owner" in answer.columns
+    assert len(answer.rows) == len(plain.rows) > 0
+
+
+def test_finished_run_is_not_the_one_that_still_runs(worlds: Mapping[str, World]) -> None:
+    said = "did the last finished run of journal entries go through"
+
+    assert ask(worlds, said).value == "SUCCEEDED"

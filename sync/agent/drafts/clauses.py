@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync.agent.drafts.clause import BARE, Clause, Clauses
-from sync.agent.drafts.denied import ends_denial
+from sync.agent.drafts.denied import ends_denial, tells_field
 from sync.agent.drafts.opening import opened
 from sync.agent.words.lattice import Atom
 
@@ -27,7 +27,9 @@ def split_clauses(atoms: Sequence[Atom]) -> Clauses:
             current.universal = True
             index += 1
             continue
-        if current is not None and ends_denial(atoms, index, current):
+        if current is not None and (
+            ends_denial(atoms, index, current) or tells_field(atoms, index)
+        ):
             current = None
         step = _group(atoms, index, found) or _each_of_them(atoms, index, found, current)
         if step:

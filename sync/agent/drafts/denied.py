@@ -16,7 +16,11 @@ _ON = frozenset({"on", "for"})
 
 def ends_denial(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:
     """Return whether *clause* denies a field of the rows and is over before *index*."""
-    if not (clause.negated and clause.atoms) or not _denies_field(clause):
+    if not (clause.negated and clause.atoms):
+        return False
+    if _tells_rows(atoms, index, clause):
+        return True
+    if not _denies_field(clause):
         return False
     atom, before = atoms[index], atoms[index - 1]
     if _shows_more(atoms, index):
@@ -29,6 +33,13 @@ def ends_denial(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:
     if _is_where(atoms, index):
         return True
     return _says_whose(atoms, index) or (_is_told_of_rows(atom, before) and not qualifies)
+
+
+def _tells_rows(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:
+    """Return whether "that are ..." goes on behind a value: "without high priority that are on"."""
+    plain = all(r.kind in {"is", "func"} for r in clause.atoms[-1].readings)
+    be = index + 1 < len(atoms) and atoms[index + 1].has("ask", "yesno")
+    return plain and be and atoms[index].text.lower() in _RELATIVE
 
 
 def _is_of_time(clause: Clause) -> bool:
@@ -52,6 +63,13 @@ def _shows_more(atoms: Sequence[Atom], index: int) -> bool:
 
 
 _ALONG = frozenset({"with", "and", "along with", "together with", "including", "plus"})
+
+
+def tells_field(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether a field of the rows is shown as well: "..., with their owners"."""
+    field = index + 2 < len(atoms) and is_field(atoms[index + 2])
+    last = not any(not atom.is_function for atom in atoms[index + 3 :])
+    return _shows_more(atoms, index) and atoms[index].text.lower() != "and" and field and last
 
 
 def _is_where(atoms: Sequence[Atom], index: int) -> bool:

@@ -41,11 +41,21 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     if frame.limited and not (groups or bucket):
         frame = replace(frame, having=None, limits=())  # it limits nothing: left unexplained
     asked = frame.asked or ((Asked(),) if groups or bucket else ())
+    groups += _beside(made, groups)
     rest = tuple(name for name in made.select if name not in groups)
     if groups or ENDS.keys() <= set(made.aggs):
         asked = (*(asked or (Asked(),)), *ends(made))
     groups = list(dict.fromkeys(groups))
     return replace(frame, groups=tuple(groups), bucket=bucket, asked=asked, select=rest)
+
+
+def _beside(made: Draft, groups: list[str]) -> list[str]:
+    """Return what is told of each job or asset that is counted: "with its owner"."""
+    told = made.entity.name == "run" and {"job", "asset"} & set(groups)
+    return [name for name in made.select if told and name in _OF_THINGS and name not in groups]
+
+
+_OF_THINGS = frozenset({"owner", "space", "database"})
 
 
 def _pinned(frame: Frame) -> set[str]:
@@ -164,7 +174,8 @@ def _doer(made: Draft, *, ranked: bool) -> str:
         return ""
     if ranked and "changed_at" in made.select and "changed_by" in fields:
         return "changed_by"
-    return "user" if "user" in fields and (ranked or made.entity.name == "run") else ""
+    counts = ranked or made.counted or made.entity.name == "run"  # "who ... and how many"
+    return "user" if "user" in fields and counts else ""
 
 
 def _is_unclear(made: Draft, each: Filter) -> bool:

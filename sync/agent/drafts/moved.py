@@ -25,7 +25,7 @@ def as_moved(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     groups = frame.groups or _groups(made)
     if not (plain and groups):
         return frame
-    words = [atom.text.lower().split()[0] for atom in atoms]
+    words = [word for atom in atoms if atom.number is None for word in atom.text.lower().split()]
     than = words.index("than") if "than" in words else -1
     said = [_WAYS[word] for word in words[: max(than, 0)] if word in _WAYS]
     if len(said) != 1:

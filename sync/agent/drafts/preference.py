@@ -40,11 +40,14 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (2.0, name == "drift" and _is_of_lost_columns(made, atoms)),
         (1.5, name == "audit" and who),
         (-5.0, name in _EVENTS and _is_only_open(made) and not _names(name, atoms)),
+        (-5.0, name in _EVENTS and _is_only_dated(made) and not _names(name, atoms)),
         (-6.0, who and any(each.flag == "deleted" for each in made.flags)),
         (-6.0, who and name == "drift" and _is_only_of_change(made)),
         (4.0, name == "audit" and _asks_what_someone_did(atoms)),
         (0.2, name in {"run", "asset"}),
         (-3.0, name == "schema" and _is_of_itself(made)),
+        (1.5, name == "job" and bool(nouns) and "job" in nouns[0] and _has_runs(made)),
+        (-9.0, name == "job" and bool(made.bucket) and not about_jobs),  # "days without runs"
         (-6.0, name == "asset" and not (nouns or about_asset) and _only_ran(made)),
         (-3.0, name in _RARE and not made.nouns),
         (0.7, any(name in atom.text.lower().split() for atom in atoms)),
@@ -67,6 +70,11 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
     return sum(weight for weight, holds in weights if holds)
 
 
+def _has_runs(made: Draft) -> bool:
+    """Return whether things are told by their runs: "critical jobs without failed runs"."""
+    return not made.missed and any(each.part.entity == "run" for each in made.related)
+
+
 def _only_ran(made: Draft) -> bool:
     """Return whether all that is said is that something ran: "what ran yesterday" was a run."""
     return bool(made.flags) and all(each.flag == "ran" and each.wanted for each in made.flags)
@@ -87,6 +95,13 @@ def _names(entity: str, atoms: Sequence[Atom]) -> bool:
 def _is_only_open(made: Draft) -> bool:
     """Return whether nothing but "open" makes it about events: orders are open, too."""
     return [each.flag for each in made.flags] == ["open"] and not (made.asked or made.select)
+
+
+def _is_only_dated(made: Draft) -> bool:
+    """Return whether nothing but a time makes it about events: objects show up, too."""
+    timed = all(made.entity.fields[name].type == "time" for name in made.select)
+    told = made.flags or made.asked or made.nouns or any(f.field != "asset" for f in made.filters)
+    return timed and bool(made.things) and not told
 
 
 def _is_of_itself(made: Draft) -> bool:

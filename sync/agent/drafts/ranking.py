@@ -87,7 +87,8 @@ def with_order(made: Draft, frame: Frame) -> Frame:
     more = tuple(each for each in made.order_filters if each not in frame.filters)
     frame = replace(frame, filters=(*frame.filters, *more))
     order = made.order
-    if order is not None and made.order_key == "size" and made.asked:
+    limited = order is not None and order.by in {each.field for each in frame.filters}
+    if order is not None and made.order_key == "size" and made.asked and not limited:
         order = made.order = replace(order, by="")  # "the largest number of downstream assets"
     if order is None:
         if made.rank is None:

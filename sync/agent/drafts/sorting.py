@@ -224,6 +224,8 @@ def settle_order(made: Draft) -> None:
     if made.order is None:
         return
     by = made.ranked_by or (made.order.by if made.sorts else "")
+    if _is_of_limited(made, by):
+        return
     listed = by in made.entity.fields and not (made.counted or made.asked or made.things)
     if made.sorts and made.groups:
         listed = False
@@ -234,6 +236,14 @@ def settle_order(made: Draft) -> None:
         if explicit and not any(each.measure == by for each in made.asked):
             made.asked.append(Asked(measure=by))
         made.order = replace(made.order, by="")
+
+
+def _is_of_limited(made: Draft, by: str) -> bool:
+    """Return whether rows are sorted by what limits them: "wrote over 100 objects, most first"."""
+    named = [each.measure for each in made.asked]
+    rows = made.entity.name in made.nouns and not (made.groups or made.aggs or made.counted)
+    limited = any(number.op for number in made.numbers)
+    return limited and rows and named == [by] and by in made.entity.fields
 
 
 def _is_size_of_groups(made: Draft) -> bool:

@@ -11,6 +11,10 @@ from sync.agent.recipes.shape import Asking, Recipe
 from sync.agent.words.reader import Reader
 
 
+# "did its last finished run go through", what runs still has not
+_FINISHED = re.compile(r"\b(?:finished|completed|ended) (?:run|sync|load|execution|one)\b", re.I)
+
+
 def latest(reader: Reader) -> Frame | Asking | None:
     """The newest run of a job: its status, why it failed, whether it succeeded."""
     about_run = (
@@ -57,7 +61,7 @@ def latest(reader: Reader) -> Frame | Asking | None:
         recipe="why" if why else "verdict",
         args=(("wanted", wanted), ("asked", reader.ask("yesno") and bool(status_of(reader)))),
         filters=(*of, *flags),
-        flags=(Flagged(flag="begun"),),
+        flags=(Flagged(flag="finished" if _FINISHED.search(reader.text) else "begun"),),
         order=Order(by="started_at"),
         limit=None if rank else 1,
         rank=rank,

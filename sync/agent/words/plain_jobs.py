@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import re
 
-from sync.agent.words.plain_lengths import PERIOD, VERB, as_plain_lengths
+from sync.agent.words.plain_kinds import PERIOD, VERB, kind_of_runs
+from sync.agent.words.plain_lengths import as_plain_lengths
 
 _JOBS = r"(?:jobs?|feeds?|tables?|assets?|syncs|views?|objects?|datasets?)"
 _RUN = r"(?:runs?|syncs?|loads?|executions?|attempts?)"
 _CLOCK = r"(?:\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|h)?|noon|midnight)"
-# how a run may end, as a verb, and the word for such a run
-_ENDED = {
-    "fail": "failed",
-    "succe": "successful",
-    "cancel": "cancelled",
-    "abort": "cancelled",
-    "time": "timed out",
-    "retr": "retried",
-    "ran": "",
-    "run": "",
-    "start": "",
-}
 _BEEN = r"(?:(?:were|was|got|get|been|being|be|have|has|had|did|do|ever) )*"
-
-
-def _kind(verb: str) -> str:
-    """Return "failed runs" for "fail"."""
-    adjective = next(word for start, word in _ENDED.items() if verb.lower().startswith(start))
-    return f"{adjective} runs".strip()
 
 
 def _neither(found: re.Match[str]) -> str:
     """Return "without failed runs and without cancelled runs" for "neither failed nor ..."."""
-    kinds = (_kind(found["a"]), _kind(found["b"]))
+    kinds = (kind_of_runs(found["a"]), kind_of_runs(found["b"]))
     return f"{found['what']} without {kinds[0]} and without {kinds[1]}"
 
 
 def _none(found: re.Match[str]) -> str:
     """Return "were there no failed runs" for "did no run fail"."""
-    return f"{found['lead']}without {_kind(found['verb'])}{found['rest']}"
+    return f"{found['lead']}without {kind_of_runs(found['verb'])}{found['rest']}"
 
 
 _RULES = tuple(

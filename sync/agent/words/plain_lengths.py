@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
-PERIOD = (
-    r"(?:(?:since|in|during|over|within|for) )?(?:the )?(?:(?:(?:last|past|previous|this|current) "
-    r"(?:\d+ |\w+ )?(?:hours?|days?|weeks?|months?|quarters?|years?|night))|yesterday|today|"
-    r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september"
-    r"|october|november|december)(?: \d{4})?)"
-)
-# how a run may end, or begin, as a verb
-VERB = (
-    r"(?:fail(?:ed)?|succeed(?:ed)?|cancel(?:l?ed)?|abort(?:ed)?|timed? out|retried|ran|run"
-    r"|started)"
-)
+from sync.agent.words.plain_kinds import PERIOD, as_plain_kinds
+
+_BASE = {
+    "succeeded": "succeed",
+    "failed": "fail",
+    "ran": "run",
+    "worked": "succeed",
+    "started": "start",
+}
 
 
 def _longer(found: re.Match[str]) -> str:
@@ -123,15 +121,6 @@ _RULES = tuple(
             r"which job starts first\g<when>",
         ),
         (
-            r"\b(?P<what>(?:jobs?|feeds?|tables?|assets?)) (?P<that>that|which) (?:have |has |"
-            r"had )?"
-            rf"(?P<a>{VERB}) (?P<one>{PERIOD}),? (?:but|although|though|even though|while|"
-            rf"whereas)"
-            r"(?: that| which| they| it)?(?: had| have| has)? "
-            rf"(?P<b>{VERB}) (?P<other>{PERIOD})\b",
-            r"\g<what> \g<that> \g<a> \g<one> and \g<b> \g<other>",
-        ),
-        (
             r"\b(?:the )?(?:most (?:frequent|common)|main|commonest|usual|top) (?:reason|cause)s? "
             r"(?:why|that|for which) (?:the )?(?P<what>.+?) (?:breaks?|fails?|failed|broke|"
             r"crash(?:es|"
@@ -177,12 +166,58 @@ _RULES = tuple(
             r"newest \g<step> \g<no>",
         ),
         (
-            r"^(?P<ask>(?:any|which|what|list|show|is there any|are there any) )?(?P<what>jobs?|"
-            r"feeds?|syncs?|runs?)(?: that| which)?(?: (?:was|were|got|has been|have been))? "
-            r"(?:kicked off|started|launched|triggered|run)(?: manually| not)? (?:by (?:someone|"
-            r"somebody|anyone|anything|something) )?(?:(?:other|else) than|not) (?:by )?"
-            r"(?=the scheduler|the schedule|svc)",
-            r"\g<ask>\g<what> with a run not started by ",
+            r"\b(?:busiest|quietest|worst|best|calmest) (?:day|hour|week|month) of the "
+            r"(?:week|month|quarter|year)\b",
+            lambda found: found[0].replace(" of the ", " this "),
+        ),
+        (
+            r"\bby how (?:many (?:minutes|hours|seconds)|much time) (?:they|it) (?:ran|took|run|"
+            r"take|"
+            r"needed|spent)(?: in total| altogether| overall)?\b",
+            "by total duration",
+        ),
+        (
+            r"\b(?P<wait>wait(?:ing)?(?: time)?|queue (?:wait|time)) (?:before|until) (?:a|an|the|"
+            r"any) "
+            r"(?P<what>(?:\w+ ){1,2}?)(?:job|run|sync|load) (?:starts?|is started|begins?|runs?)\b",
+            r"queue wait of \g<what>runs",
+        ),
+        (
+            r"^how many (?:days|hours|weeks) (?:in a row|running|now|straight|on end) (?:has|have|"
+            r"is|"
+            r"are) (?P<what>.+?) (?:been )?failing\b",
+            r"how long has \g<what> been failing",
+        ),
+        (
+            r"^for how long (?P<has>has|have) (?=.+ been failing)",
+            r"how long \g<has> ",
+        ),
+        (
+            r"\b(?:with no|without(?: an| any)?|lacking an|having no) error (?:class|reason|"
+            r"code)\b",
+            "of no error class",
+        ),
+        (
+            r"^(?P<share>(?:what|which|how much) (?:share|percentage|part|portion|fraction|"
+            r"percent) "
+            r"of (?:all |the |our )*(?:failures|failed runs|errors|runs|retries|timeouts)) "
+            r"(?:does|do"
+            r"|did) (?P<what>.+?) (?:account for|make up|cause|contribute(?: to)?|represent)\b",
+            r"\g<share> is of \g<what>",
+        ),
+        (
+            r"^(?:when was )?(?:the )?(?:last|latest|most recent) time (?:that )?(?P<each>(?:each|"
+            r"every) "
+            r"(?:[\w.]+ )*?(?:job|table|asset|view|feed))s? (?P<verb>succeeded|failed|ran|worked|"
+            r"started)\b",
+            lambda found: f"when did {found['each']} last {_BASE[found['verb'].lower()]}",
+        ),
+        (
+            r",? (?:the )?(?P<most>most|fewest) (?P<what>attempts|retries|tries) first\b",
+            lambda found: (
+                f", sorted by {found['what']} "
+                f"{'descending' if found['most'].lower() == 'most' else 'ascending'}"
+            ),
         ),
         # so often
         (
@@ -214,7 +249,7 @@ _RULES = tuple(
             "waiting longer than running",
         ),
         (
-            r"\bwithout (?:the |those |any )?(?P<what>[\w.]+ (?:ones|jobs|tables|runs))"
+            r"\bwithout (?:the |those |any )?(?P<what>[\w.]+ ones)"
             r"(?= *(?:$|[?.!,]))(?P<end>)",
             r"except the \g<what>",
         ),
@@ -244,4 +279,4 @@ def as_plain_lengths(text: str) -> str:
     """Return *text* with its constructions about lengths and numbers of runs put plainly."""
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
-    return text
+    return as_plain_kinds(text)
