@@ -10,7 +10,6 @@ from sync.agent.recipes.about_runs import KNOWN, status_of, subject
 from sync.agent.recipes.shape import Asking, Recipe
 from sync.agent.words.reader import Reader
 
-
 # "did its last finished run go through", what runs still has not
 _FINISHED = re.compile(r"\b(?:finished|completed|ended) (?:run|sync|load|execution|one)\b", re.I)
 
