@@ -12,6 +12,14 @@ _THINGS = (
 )
 _STATUS = r"(?:succeeded|failed|cancelled|canceled|aborted|partial|successful|running|queued)"
 _DONE = {"succeed": "succeeded", "fail": "failed", "get cancelled": "were cancelled"}
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|"
+    r"feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)"
+)
+_DATE = (
+    rf"(?P<date>\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b|(?:the )?\d{{1,2}}(?:st|nd|rd|th) of "
+    rf"{_MONTH}\b|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|20\d\d-\d\d-\d\d)"
+)
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -57,9 +65,13 @@ _RULES = tuple(
             r"\g<each> with more than ",
         ),
         (
-            rf"\b(?:with|within|having|from|ranging from|in the range of|in the range from|between|"
-            rf"of)(?: from| between)? {_N} (?:through|thru|till|up to|to|and|-|\.\.) "
-            rf"(?P<m>\d+) (?={_THINGS}\b)",
+            rf"\b(?P<has>with|having|have|has|of) (?:from |between )?{_N} (?:through|thru|till|"
+            rf"up to|to|-|\.\.) (?P<m>\d+) (?={_THINGS}\b)",
+            r"\g<has> between \g<n> and \g<m> ",
+        ),
+        (
+            rf"\b(?:ranging |within |in )?(?:from|within|the range of|the range from) {_N} "
+            rf"(?:through|thru|till|up to|to|and|-|\.\.) (?P<m>\d+) (?={_THINGS}\b)",
             r"with between \g<n> and \g<m> ",
         ),
         (r"\bresp\.? (?=[a-z])", "and "),
@@ -89,6 +101,32 @@ _RULES = tuple(
             r"(?:number of |count of )?(?P<what>failures|failed runs|cancellations|drifts?|errors|"
             r"warnings)\b",
             r"number of \g<what> per \g<each>",
+        ),
+        # from a day on, or up to it
+        (
+            rf"\b(?:(?:from|since|starting|dating from|counting from|as from) )?{_DATE} "
+            r"(?:or later|and later|or after|onwards?|forwards?|and after|"
+            r"(?:till|until|up to) (?:now|today))\b",
+            r"since \g<date>",
+        ),
+        (
+            r"\b(?:not before|no earlier than|not earlier than|on or after|as from|counting from|"
+            rf"dating from|effective(?: from)?) {_DATE}",
+            r"since \g<date>",
+        ),
+        (
+            r"\b(?:not after|no later than|not later than|on or before|at the latest on) "
+            rf"{_DATE}",
+            r"until \g<date>",
+        ),
+        (
+            rf"\b(?:ahead of|preceding|older than) {_DATE}",
+            r"before \g<date>",
+        ),
+        (
+            r"\b(?:no more than|not more than|at most|up to) (?P<n>\d+|two|three|five|seven|ten) "
+            r"(?P<unit>minutes|hours|days|weeks|months) ago\b",
+            r"in the last \g<n> \g<unit>",
         ),
         # without one of them
         (

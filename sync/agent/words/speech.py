@@ -13,6 +13,9 @@ import yaml
 
 _PATH = Path(__file__).with_name("speech.yaml")
 _QUOTED = re.compile(r'("[^"]*")')
+_PERFECT = re.compile(
+    r"\b(?:have|has|had|been|being|be|is|are|was|were|got|get)(?: \w+ly)? $", re.I
+)
 _BEGIN, _END = r"(?<![\w.'-])", r"(?![\w'-]|\.\w)"
 _OBJECT = r"(?P<what>(?:(?!(?:and|or|but|if|that|which|who|when)\b)[\w.']+ ){1,6}?)"
 # third person, past, participle and -ing of the verbs that are not formed by rule
@@ -72,6 +75,7 @@ class _Way:
 
     pattern: re.Pattern[str]
     means: Mapping[str, str]
+    done: Mapping[str, str]  # of participles: "has needed" is "has taken"
     near: re.Pattern[str] | None
     unless: re.Pattern[str] | None
 
@@ -87,7 +91,9 @@ class _Way:
         if what:
             begin, end = (place - found.start() for place in found.span("what"))
             said = f"{said[:begin]}~ {said[end:]}"
-        return self.means[said.lower()].replace("~", (what or "").strip())
+        after = self.done if _PERFECT.search(found.string[: found.start()]) else {}
+        plain = after.get(said.lower(), self.means[said.lower()])
+        return plain.replace("~", (what or "").strip())
 
 
 def as_plain_speech(text: str) -> str:
@@ -126,19 +132,20 @@ def _ways() -> tuple[_Way, ...]:
 
 
 def _entry(entry: Mapping[str, Any]) -> Iterator[_Way]:
-    near = _words(entry.get("near"))
-    unless = _words(entry.get("unless"))
+    near, unless = _words(entry.get("near")), _words(entry.get("unless"))
+    verbs = [forms(verb) for verb in entry.get("verbs", "").split("|") if verb]
+    plain = forms(entry["means"])
     means: dict[str, str] = {}
-    for verb in entry.get("verbs", "").split("|"):
-        pairs = zip(forms(verb), forms(entry["means"]), strict=True) if verb else ()
-        means |= dict(reversed(tuple(pairs)))  # "needed" is "took" rather than "taken"
-    for phrase in entry.get("words", "").split("|"):
-        means |= {phrase.lower(): entry["means"]} if phrase else {}
+    for said in verbs:
+        # backwards, so that "needed" alone is "took" and not "taken"
+        means |= dict(reversed(tuple(zip(said, plain, strict=True))))
+    means |= {one.lower(): entry["means"] for one in entry.get("words", "").split("|") if one}
+    done = {said[3]: plain[3] for said in verbs}
     tail = rf"(?= +(?:{entry['then']})\b)" if "then" in entry else ""
-    whole = [said for said in means if "~" not in said]
-    for said in (whole, *([each] for each in means if "~" in each)):
-        if said:
-            yield _Way(_any_of(said, tail), means, near, unless)
+    whole = [one for one in means if "~" not in one]
+    for ways in (whole, *([one] for one in means if "~" in one)):
+        if ways:
+            yield _Way(_any_of(ways, tail), means, done, near, unless)
 
 
 def _words(pattern: str | None) -> re.Pattern[str] | None:
