@@ -23,21 +23,20 @@ from sync.agent.llm.checks import World
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.sandbox import Sandbox
 from sync.agent.talk import markers, pointing
-from sync.agent.talk.completing import completed, number_named, of_described
-from sync.agent.talk.continuing import back_to, continued, said_anew
+from sync.agent.talk.continuing import back_to, continued
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.correcting import corrected
 from sync.agent.talk.leaving import left_out, starts_over
 from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.talk.manners import without_manners
-from sync.agent.talk.moments import with_day, with_outage
-from sync.agent.talk.narrowing import inside_of
+from sync.agent.talk.meaning import meant
 from sync.agent.talk.openings import Opened, of_view, opened, without_talk
+from sync.agent.talk.persons import has_person
 from sync.agent.talk.picking import another_run, picked_of
-from sync.agent.talk.places import with_end, with_place
 from sync.agent.talk.remembering import remember
-from sync.agent.talk.returning import asks_back_to, other_side
-from sync.agent.talk.siblings import sibling_named
+from sync.agent.talk.replaying import said_anew
+from sync.agent.talk.returning import other_side
+from sync.agent.talk.those import are_lost
 from sync.agent.talk.turn import Turn
 from sync.agent.telling import help as telling
 from sync.agent.telling.aside import able, aside, asks_ability, examples, greeting, unclear
@@ -171,10 +170,10 @@ class Agent:
 
     def _fresh(self, text: str, talk: Conversation, now: datetime) -> Answer:
         said = opened(text)
-        quick = self._beside(said, talk, now)
+        quick = self._beside(said, talk, now) or self._returned(said.text, talk, now)
         if quick is not None:
             return quick
-        text = self._pointed(said.text, talk)
+        text = meant(said.text, talk, self.names(), self._model)
         proposal = self._if(text, talk, now) or self._action(text, talk, now)
         if proposal is not None:
             return proposal
@@ -185,7 +184,7 @@ class Agent:
                 repaired = self._hearing.read(text, now)
             elif talk.frame is None and not has_unknown(repaired.question):
                 return unclear("that", self._examples())
-        elif pointing.has_person(text) and not talk.person:
+        elif has_person(text) and not talk.person:
             return unclear("that person", self._examples())
         answer = self._decide(repaired.question, text, talk, now, said=said)
         return _with_corrections(answer, repaired.corrections)
@@ -204,31 +203,16 @@ class Agent:
         pointed = bool(talk.focus) and pointing.has_pronoun(said.text)
         return able(self._empty()) if asks_ability(said.text) and not pointed else None
 
-    def _pointed(self, text: str, talk: Conversation) -> str:
-        """Return *text* with the names of the person and the row that it points at."""
-        if (asks_back_to(text) or ("", ""))[1]:
-            return text  # "back to the drift: who acknowledged the second one" is of that list
-        text = with_outage(with_day(text, talk.answered), talk.answered)
-        text = with_end(with_place(text, talk.frame), talk.frame)
-        text = pointing.with_component(text, talk.answered)
-        if talk.person and pointing.has_person(text):
-            text = pointing.with_person(text, talk.person, talk.focus)
-        last = pointing.listed(talk.answered, talk.listed, text)
-        text, name = pointing.one_of(text, last)
-        talk.focus = name or talk.focus
-        place = pointing.row_in(text, last)
-        talk.inside = None
-        one = pointing.is_one_row(last) and not pointing.means_all_runs(text)
-        if place is None and one and pointing.has_pronoun(text):
-            place = 0
-        if place is not None and last is not None:
-            talk.inside = inside_of(last, place, self.names(), self._model)
-        run = pointing.run_of(last) if not name else ""
-        text, name = pointing.ordinal_focus(text, last)
-        talk.focus = name or talk.focus
-        text = of_described(text, talk.focus, talk.frame)
-        text = sibling_named(text, talk.focus, self.names())
-        return number_named(completed(text, talk.focus, "" if name else run), talk.frame)
+    def _returned(self, text: str, talk: Conversation, now: datetime) -> Answer | None:
+        """Return the answer to "back to the drift: who owns the second", which is of that list."""
+        turn = Turn(self._question(text, now), talk, self._hearing, self._model, self._store, now)
+        earlier = back_to(turn, text)
+        if earlier is None or not earlier[1]:
+            return None
+        frame, rest = earlier
+        talk.about = frame
+        talk.answers.append(turn.run(frame))  # what "the second one" is counted in
+        return self._fresh(f"and {rest}", talk, now)
 
     def _decide(
         self, question: Question, text: str, talk: Conversation, now: datetime, *, said: Opened
@@ -251,7 +235,7 @@ class Agent:
         if talk.inside is not None and is_of_rows(question, talk.inside, self._model):
             talk.about, link = talk.inside, replace(link, goes_on=True)
         turn = Turn(question, talk, self._hearing, self._model, self._store, now)
-        earlier = back_to(turn)
+        earlier = back_to(turn, question.text)
         if link.goes_on or earlier is not None:
             found = self._going_on(turn, earlier)
         if found is not None or problem:
@@ -259,16 +243,16 @@ class Agent:
         if link.needs:
             return unclear(question.text, self._examples())
         talk.asked = question.text
-        return self._understood(reader, question, talk, now)
+        found = self._understood(reader, question, talk, now)
+        lost = found.frame is not None and are_lost(found.frame, question.text, talk.frame)
+        return unclear(question.text, self._examples()) if lost else found
 
     def _going_on(self, turn: Turn, earlier: tuple[Frame, str] | None) -> Answer | None:
         """Return the answer to a turn that goes on with another one, or goes back to *earlier*."""
         if earlier is not None:
-            frame, rest = earlier
+            frame, _ = earlier
             turn.talk.about = frame
-            if rest:
-                turn.talk.answers.append(turn.run(frame))  # what "the second one" is counted in
-            return self._fresh(f"and {rest}", turn.talk, turn.now) if rest else turn.run(frame)
+            return turn.run(frame)
         found = continued(turn)
         if found is not None:
             return found

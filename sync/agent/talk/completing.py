@@ -99,6 +99,12 @@ _SHORT = tuple(
             "how often does FOCUS run",
         ),
         (r"logs?", "show the log of the last run of FOCUS"),
+        (
+            r"(?:did|does|has) it (?:take|taken|run|last|lasted) (?P<cmp>longer|shorter|more time|"
+            r"less"
+            r" time) than (?P<norm>usual|normal|average|the average|typical|normally|usually)",
+            r"did the last run of FOCUS take \g<cmp> than \g<norm>",
+        ),
     )
 )
 
@@ -154,7 +160,7 @@ def number_named(text: str, before: Frame | None) -> str:
     if before is not None and (before.window is not None or before.windows):
         text = _THEN.sub("", text)
     if before is not None and before.groups:
-        text = _HAS_EACH.sub(r"\g<many> in each", text)
+        text = _HAS_EACH.sub(r"\g<many> in each of them", text)
     if before is not None:
         text = _HOW_MUCH.sub("what about", text)
         text = re.sub(r"\b(does|is|has|was) they\b", "do they", _EACH_OF_THEM.sub("they", text))

@@ -22,9 +22,9 @@ from sync.agent.talk.markers import by_name, resorts
 from sync.agent.talk.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
 from sync.agent.talk.openings import opened
 from sync.agent.talk.pointing import means_all_runs
-from sync.agent.talk.replaying import replayed
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import asks_back_to, share_of_before, spoken_of
+from sync.agent.talk.those import of_shown, with_rows
 from sync.agent.talk.totals import is_total
 from sync.agent.talk.turn import Turn
 from sync.agent.talk.two import against
@@ -45,6 +45,7 @@ _SINCE = re.compile(
 
 def continued(turn: Turn) -> Answer | None:
     """Return the answer to a turn that goes on with the last one, None where it does not."""
+    turn = replace(turn, talk=with_rows(turn.talk, turn.question.text))
     before = turn.talk.frame
     if before is None:
         return None
@@ -95,9 +96,11 @@ def _shared(turn: Turn) -> Answer | None:
 
 
 _WHEN = re.compile(
-    r"^(?:and |so |but )*(?:when|at what time|what time)(?: exactly| precisely)?(?: (?:was|is|did|"
-    r"were) "
-    r"(?:that|this|it|they|those)(?: happen(?:ed)?| start| begin)?)?(?: exactly)?[?.! ]*$",
+    r"^(?:and |so |but )*(?:when|since when|from when|at what time|what time)(?: exactly| "
+    r"precisely)?(?: (?:was|is|did|"
+    r"were|has|have) "
+    r"(?:that|this|it|they|those)(?: been)?(?: open| there| so| like that)?(?: happen(?:ed)?| "
+    r"start| begin)?)?(?: exactly)?[?.! ]*$",
     re.IGNORECASE,
 )
 _WHO = re.compile(
@@ -108,11 +111,16 @@ _WHO = re.compile(
 )
 
 
+_LASTING = frozenset({"drift", "finding", "alert", "outage", "check"})
+
+
 def _told(turn: Turn, before: Frame) -> Answer | None:
     """Return when, or by whom, the rows before were: "and when exactly"."""
     text, fields = turn.question.text, turn.model[before.entity].fields
     numbers = before.recipe or before.parts or before.groups or before.bucket or before.asked
     if numbers or not (_WHEN.match(text) or _WHO.match(text)):
+        return None
+    if "since" in text.lower() and before.entity not in _LASTING:
         return None
     field = time_of(before, turn.model) if _WHEN.match(text) else "user"
     if field == "user" and "user" not in fields:
@@ -123,9 +131,9 @@ def _told(turn: Turn, before: Frame) -> Answer | None:
     return turn.run(replace(before, select=(field, *rest), yes_no=False))
 
 
-def back_to(turn: Turn) -> tuple[Frame, str] | None:
+def back_to(turn: Turn, text: str) -> tuple[Frame, str] | None:
     """Return the frame that "back to the drift, only new" goes back to, and what it then says."""
-    asked = asks_back_to(turn.question.text)
+    asked = asks_back_to(text)
     if asked is None:
         return None
     what, rest = asked
@@ -137,7 +145,11 @@ def back_to(turn: Turn) -> tuple[Frame, str] | None:
 def _counted(turn: Turn, before: Frame) -> Answer | None:
     """Return how many rows there were, where the frame itself cannot count them."""
     last = turn.talk.answered
-    if not before.recipe or last is None or not _HOW_MANY.match(turn.question.text):
+    if last is None or not _HOW_MANY.match(turn.question.text):
+        return None
+    if before.groups and before.limit == 1 and len(last.rows) == 1:
+        return last  # of the one that has the most
+    if not before.recipe:
         return None
     count = len(last.rows)
     return replace(
@@ -208,6 +220,8 @@ def _changed(turn: Turn, before: Frame) -> Answer | None:
         # the best five, in another order, are still these five
         whole = replace(plain, limit=None, rank=None, order=None)
         plain = narrowed(whole, last, turn.hearing.names(), turn.model) or plain
+    elif last is not None:
+        plain = of_shown(plain, last, turn.question.text, turn.hearing.names(), turn.model)
     changed = _step_by_step(turn, plain) or edit(
         turn.question.atoms, turn.question.text, plain, turn.model
     )
@@ -263,37 +277,3 @@ def _about_those(turn: Turn) -> Answer | None:
             frame = narrowed(understood.frame, last, turn.hearing.names(), turn.model)
             return turn.run(frame) if frame is not None else None
     return None
-
-
-_LIKE_THAT = re.compile(
-    r"^(?:and |but |so )*(?:since when|(?:for )?how long)(?: already)?(?: (?:is|has|was) (?:it|"
-    r"that|this)"
-    r"(?: been)?(?: like (?:that|this)| so| the case| (?:ok|down|degraded|up|broken))?)?(?: "
-    r"already)?"
-    r"[?.! ]*$",
-    re.IGNORECASE,
-)
-_ONLY = re.compile(r"\s*(?:but |and )?(?:only|just)\b", re.IGNORECASE)
-_ABOUT = re.compile(
-    r"^(?:and |but |or |ok |now )*(?:what about|how about|(?:the )?same (?:thing )?(?:for|of|with|"
-    r"in|question for)|and|for|of|in|now)\s+(?:the\s+)?",
-    re.IGNORECASE,
-)
-
-
-def said_anew(turn: Turn) -> str:
-    """Return the question before with the names of this turn in it, "" where that is not meant."""
-    asked, last = turn.talk.asked, turn.talk.answered
-    if last is not None and last.columns[:2] == ("component", "status") and len(last.rows) == 1:
-        component, status = (str(cell) for cell in last.rows[0][:2])
-        if _LIKE_THAT.match(turn.question.text):
-            return f"since when is {component} {status.lower()}"
-    if not asked:
-        return ""
-    before = turn.hearing.read(asked, turn.now).question.atoms
-    short, comma, more = _ABOUT.sub("", turn.question.text).partition(",")
-    if comma and _ONLY.match(more):  # "the same for X, only tables"
-        named = replayed(turn.hearing.read(short, turn.now).question.atoms, asked, before)
-        return f"{named.rstrip('?.! ')},{more}" if named else ""
-    atoms = turn.hearing.read(f"{short}{comma}{more}", turn.now).question.atoms
-    return replayed(atoms, asked, before)

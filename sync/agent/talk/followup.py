@@ -12,10 +12,17 @@ from sync.agent.drafts.build import draft
 from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
-from sync.agent.frame import Filter, Flagged, Frame, Order
+from sync.agent.frame import Filter, Frame, Order
 from sync.agent.model import Model
 from sync.agent.talk.forgetting import forget, of_any_state, without_decided
-from sync.agent.talk.limits import altogether, at_which, back_in, beside_before, of_groups
+from sync.agent.talk.limits import (
+    altogether,
+    at_which,
+    back_in,
+    beside_before,
+    of_groups,
+    without_none,
+)
 from sync.agent.talk.lineages import LINEAGE, other_lineage
 from sync.agent.talk.parting import parted
 from sync.agent.talk.persons import people
@@ -31,6 +38,8 @@ from sync.agent.talk.reshaping import (
     rows_of,
     shown,
 )
+from sync.agent.talk.slots import with_filters, with_flags
+from sync.agent.talk.whether import asks_of_all, whether
 from sync.agent.times.find import shift_window
 from sync.agent.times.window import Window, merge
 from sync.agent.words.lattice import Atom
@@ -46,7 +55,8 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if before.recipe in LINEAGE:
         return other_lineage(atoms, text, before)
     forgotten = (
-        forget(text, before, model)
+        without_none(text, before)
+        or forget(text, before, model)
         or of_groups(atoms, before)
         or at_which(text, before, model)
         or altogether(text, before, model)
@@ -63,17 +73,14 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     made = _drafted(_without_verb(atoms) if _EXCLUDES.match(text) else atoms, before, model)
     if made is None:
         return None
-    changed = _merged(made, before, text, model)
-    changed = back_in(changed, before, text)
-    if _loses(with_things(atoms, before.entity, model), changed, before):
-        return None
+    made.universal = asks_of_all(text)
+    changed = whether(back_in(_merged(made, before, text, model), before, text), before, text)
     if any(atom.has("ask", "compare") or atom.has("group", "vs") for atom in atoms):
         changed = beside_before(changed, before)
-    return (
-        changed
-        if changed != before or shifted is not None or made.chart or _repeats(text)
-        else None
-    )
+    if _loses(with_things(atoms, before.entity, model), changed, before):
+        return None
+    same = changed == before and shifted is None and not made.chart
+    return None if same and not _repeats(text) else changed
 
 
 def _loses(atoms: Sequence[Atom], changed: Frame, before: Frame) -> bool:
@@ -87,7 +94,11 @@ def _loses(atoms: Sequence[Atom], changed: Frame, before: Frame) -> bool:
         flags=tuple(f for f in changed.flags if f not in before.flags),
     )
     left = unaccounted(atoms, alone)
-    return any(a in left and a.text.lower() not in _EDITING for a in lost)
+    told = "user" in changed.select  # "who started it" is told by who that was
+    return any(
+        a in left and a.text.lower() not in _EDITING and not (told and a.has("cue", "started_by"))
+        for a in lost
+    )
 
 
 def _drafted(atoms: Sequence[Atom], before: Frame, model: Model) -> Draft | None:
@@ -153,8 +164,8 @@ def _edited(made: Draft, new: Frame, before: Frame, text: str, model: Model) -> 
         new = _denied(new)
     frame = replace(
         before,
-        filters=_filters(before.filters, new.filters, also=also),
-        flags=_flags(before.flags, new.flags),
+        filters=with_filters(before.filters, new.filters, also=also),
+        flags=with_flags(before.flags, new.flags),
         related=(*before.related, *(each for each in new.related if each not in before.related)),
         window=_within(_said(made, new), before.window),
         chart=made.chart or before.chart,
@@ -237,60 +248,3 @@ _KINDS = {
     ("glue",): frozenset({"glue_table", "iceberg_table", "delta_table"}),
     ("datasphere",): frozenset({"local_table", "remote_table"}),
 }
-
-
-def _filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tuple[Filter, ...]:
-    kept = [each for each in old if not _lies_elsewhere(each, new)]
-    for each in new:
-        same = [
-            k
-            for k in kept
-            if (k.field == each.field or _are_one_slot(k.field, each.field))
-            and k.negated == each.negated
-            and not each.negated
-        ]
-        if also and same and same[0].field == each.field:
-            values = tuple(dict.fromkeys((*same[0].values, *each.values)))
-            kept[kept.index(same[0])] = replace(
-                same[0], values=values, label=f"{same[0].label} or {each.label}"
-            )
-            continue
-        kept = [k for k in kept if k not in same]
-        kept.append(each)
-    return tuple(dict.fromkeys(kept))
-
-
-_PLACES = frozenset({"space", "database", "schema"})
-_THINGS = frozenset({"asset", "job"})
-
-
-def _lies_elsewhere(old: Filter, new: Sequence[Filter]) -> bool:
-    """Return whether *old* says where another thing lies than the one that *new* names.
-
-    After the columns of a table in LOGISTICS, "sorry, I meant SALES.SALES_ORDERS" leaves that
-    space; and after those of a table of FINANCE, "and in HR" leaves the table.
-    """
-    told = [each for each in new if each.op == "is" and not each.negated]
-    if old.negated or old.op != "is":
-        return False
-    if old.field in _PLACES:
-        return any(each.field in _THINGS for each in told)
-    places = {str(v).lower() for each in told if each.field in _PLACES for v in each.values}
-    home = old.label.rpartition(".")[0].lower()
-    return old.field in _THINGS and bool(places and home) and home not in places
-
-
-_SLOTS = (
-    frozenset({"space", "database", "schema"}),
-    frozenset({"asset", "job"}),
-    frozenset({"kind", "asset_type"}),
-)
-
-
-def _are_one_slot(one: str, other: str) -> bool:
-    return any({one, other} <= slot for slot in _SLOTS)
-
-
-def _flags(old: Sequence[Flagged], new: Sequence[Flagged]) -> tuple[Flagged, ...]:
-    names = {each.flag for each in new}
-    return (*(each for each in old if each.flag not in names), *new)

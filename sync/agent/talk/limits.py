@@ -14,6 +14,24 @@ from sync.agent.words.lattice import Atom, Question
 _BACK_IN = re.compile(r"^(?:and |now |please )*also\b", re.IGNORECASE)
 
 
+_NONE = re.compile(
+    r"^(?:and |but |now |please |ok )*(?:leave out|drop|hide|skip|without|exclude|excluding|remove|"
+    r"ignore|not|no|omit|filter out) (?:the |those |all |any )*(?:(?:ones?|spaces?|databases?|"
+    r"jobs?|"
+    r"owners?|users?|rows?|groups?|days?|weeks?|months?|entries|assets?|tables?|that|which|with|"
+    r"have|"
+    r"has|having|where|there|is|are|of) )*(?:none|zeros?|zeroes|0|nothing|empty(?: ones)?)[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def without_none(text: str, before: Frame) -> Frame | None:
+    """Return *before* with those groups alone that have any: "drop the ones with none"."""
+    if not _NONE.match(text) or not (before.groups or before.bucket) or before.recipe:
+        return None
+    return replace(before, having=Filter(field="", op=">", values=(0,)))
+
+
 def of_groups(atoms: Sequence[Atom], before: Frame) -> Frame | None:
     """Return *before* with those groups alone that are numerous: "only spaces with at least 5".
 

@@ -148,6 +148,9 @@ def is_of_rows(question: Question, inside: Frame, model: Model) -> bool:
         r.kind == "measure" and r.name != "count" and r.name in entity.measures for r in readings
     ):
         return True
+    happened = inside.entity in pointing.EVENTS
+    if happened and any(r.kind in {"flag", "is"} and r.entity == inside.entity for r in readings):
+        return True  # "who acknowledged it"
     one = any(each.field == inside.entity for each in inside.filters)
     many = re.search(r"\bcolumns\b", question.text, re.IGNORECASE)
     return one and not many and any(r.kind == "dim" and r.name in entity.fields for r in readings)

@@ -41,7 +41,21 @@ def narrowed(frame: Frame, last: Answer, names: Names, model: Model) -> Frame | 
         if keys and field in fields and own:
             those = Filter(field=field, values=keys, label="those of before")
             return replace(frame, filters=(*frame.filters, those))
-    return None
+    return in_groups(frame, last, model)
+
+
+_GROUPS = frozenset({"space", "database", "owner", "user", "error_class", "component"})
+
+
+def in_groups(frame: Frame, last: Answer, model: Model) -> Frame | None:
+    """Return *frame* about the groups that *last* shows: "which assets of those have no owner"."""
+    groups = last.frame.groups if last.frame is not None else ()
+    name = groups[0] if len(groups) == 1 else ""
+    keys = tuple(_cells(last, name))
+    if name not in _GROUPS or name not in model[frame.entity].fields or not keys:
+        return None
+    those = Filter(field=name, values=keys, label="those of before")
+    return replace(frame, filters=(*frame.filters, those))
 
 
 def kind_of_rows(last: Answer) -> str:

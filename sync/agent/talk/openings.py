@@ -135,6 +135,18 @@ _CHANGES = tuple(
         ),
         (r"(?:only )?(?P<what>[\w.-]+(?: [\w.-]+)?) (?:only|alone)[?.! ]*$", r"\g<what>"),
         (r"(?:only |just |no,? |from |for )*(?P<year>20\d\d)[?.! ]*$", r"in \g<year>"),
+        (
+            r"(?:cut|reduce|shorten|limit|restrict|trim|narrow|shrink)(?: it| that| this| them| "
+            r"the "
+            r"list)?(?: down)? to (?:just |only )?(?:the )?(?=(?:top|first|last|bottom|best|worst|"
+            r"three|five|ten|\d)\b)",
+            "",
+        ),
+        (
+            r"(?:who|which|what) (?:comes|is|was|ranks|came|stands|follows)(?: in| as| at| on)?"
+            r"(?: place)? (?:the )?(?P<place>second|third|fourth|fifth)(?: place)?[?.! ]*$",
+            r"the \g<place> one",
+        ),
         (r"which (?P<one>one )?of the (?:two|three|four|five|six)\b", r"which of them"),
         (
             r"(?:reverse|flip|invert)(?: it| that| this| the order| the list)?(?: around)?"

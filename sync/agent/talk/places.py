@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.answer import Answer
+from sync.agent.drafts.judging import is_good
 from sync.agent.frame import Frame
+from sync.agent.model import Model
 
 # How words count, from the end where negative.
 PLACES = {
@@ -106,3 +109,29 @@ def with_end(text: str, before: Frame | None) -> str:
         return text
     place = "first" if bool(found["high"]) == order.descending else "last"
     return f"{text[: found.start()]}the {place} one{text[found.end() :]}"
+
+
+_OF_GROUPS = re.compile(
+    r"(?<=\w )(?:(?:the|that) )(?:(?P<worst>worst|poorest|weakest)|(?P<best>best)|(?P<high>highest|"
+    r"biggest|largest|top)|(?P<low>lowest|smallest))(?: (?:one|of (?:them|those|these)|space|"
+    r"database|job|owner|user|asset|table|component))\b",
+    re.IGNORECASE,
+)
+
+
+def with_group(text: str, answer: Answer | None, model: Model) -> str:
+    """Return *text* with the name of the group of *answer* that "the worst one" is."""
+    found = _OF_GROUPS.search(text)
+    frame = answer.frame if answer is not None else None
+    if found is None or answer is None or frame is None or len(frame.groups) != 1 or frame.recipe:
+        return text
+    rows = [row for row in answer.rows if len(row) > 1 and type(row[1]) in {int, float}]
+    if not rows or frame.bucket or frame.windows:
+        return text
+    measure = model[frame.entity].measures.get(frame.asked[0].measure) if frame.asked else None
+    good = measure is not None and measure.better == "high"
+    good = good or is_good(frame.share or frame.conditions)
+    most = bool(found["high"]) or bool(found["best"] if good else found["worst"])
+    picked = (max if most else min)(rows, key=lambda row: row[1])
+    alone = sum(1 for row in rows if row[1] == picked[1]) == 1
+    return f"{text[: found.start()]}{picked[0]}{text[found.end() :]}" if alone else text

@@ -114,12 +114,17 @@ def row_in(text: str, answer: Answer | None) -> int | None:
     return number - 1 if number > 0 else len(answer.rows) - 1
 
 
+# What is told of as one thing that happened, which has no name.
+EVENTS = frozenset({"drift", "finding", "alert", "audit", "log"})
+
+
 def is_one_row(answer: Answer | None) -> bool:
     """Return whether *answer* is one group or one run alone, so that "it" may be that."""
     frame = answer.frame if answer is not None else None
     if frame is None or answer is None or len(answer.rows) != 1 or frame.recipe:
         return False
-    return bool(frame.groups) or bool(run_of(answer))
+    told = frame.entity in EVENTS and frame.entity in answer.columns and not frame.asked
+    return bool(frame.groups) or bool(run_of(answer)) or told
 
 
 def run_of(answer: Answer | None) -> str:
@@ -239,50 +244,6 @@ def one_of(text: str, answer: Answer | None) -> tuple[str, str]:
 
 def _word_stems(text: str) -> set[str]:
     return {word.rstrip("s") for word in re.findall(r"[a-z]+", text.lower())}
-
-
-# any of them: "per owner, how many assets does he have"
-_GENERIC = re.compile(
-    r"\b(?:he or she|she or he|his or her)\b|"
-    r"\b(?:per|each|every) (?:owner|user|person|steward|colleague)\b.*",
-    re.IGNORECASE,
-)
-_PERSON = re.compile(
-    r"\b(?:(?P<owned>his|her(?= \w))|she|he|him|her|that (?:person|user|owner|colleague)|"
-    r"the same (?:person|user|owner))\b",
-    re.IGNORECASE,
-)
-
-_NAMED = re.compile(r"\b(?:by|of|did|does|has|for) [a-z]+\.[a-z]+\b", re.IGNORECASE)
-_ELSE = re.compile(r"\b(what|which \w+) else\b", re.IGNORECASE)
-
-
-def has_person(text: str) -> bool:
-    """Return whether *text* speaks of somebody without a name, or only with one behind it."""
-    found = _PERSON.search(_GENERIC.sub("", text))
-    return found is not None and not _NAMED.search(text[: found.start()])
-
-
-def with_person(text: str, person: str, focus: str) -> str:
-    """Return *text* with "she" replaced by *person*; "what else" leaves out what was spoken of."""
-    named = _PERSON.sub(lambda m: f"{person}'s" if m["owned"] else person, text)
-    if not _ELSE.search(named):
-        return named
-    plain = _ELSE.sub(r"\1", named).rstrip("?.! ")
-    return f"{plain} except {focus}" if "." in focus else plain
-
-
-def person_of(answer: Answer, names: Names) -> str:
-    """Return the one user that an answer is about, "" where there is none."""
-    users = {entry.name for entry in names.users}
-    if answer.value in users:
-        return str(answer.value)
-    for each in answer.frame.filters if answer.frame is not None else ():
-        if each.op == "is" and len(each.values) == 1 and each.values[0] in users:
-            return str(each.values[0])
-    cells = answer.rows[0] if len(answer.rows) == 1 else ()
-    found = [cell for cell in cells if isinstance(cell, str) and cell in users]
-    return found[0] if len(set(found)) == 1 else ""
 
 
 _OF_HEALTH = re.compile(

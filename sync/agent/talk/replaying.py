@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sync.agent.talk.correcting import in_place_of
+from sync.agent.talk.turn import Turn
 from sync.agent.words.lattice import Atom
 
 _NAMES = ("asset", "job", "schema", "user", "column", "value")
@@ -62,3 +63,37 @@ def _alike(one: Atom, other: Atom) -> bool:
     if one.number is None or other.number is None:
         return True
     return one.number.unit == other.number.unit
+
+
+_LIKE_THAT = re.compile(
+    r"^(?:and |but |so )*(?:since when|(?:for )?how long)(?: already)?(?: (?:is|has|was) (?:it|"
+    r"that|this)"
+    r"(?: been)?(?: like (?:that|this)| so| the case| (?:ok|down|degraded|up|broken))?)?(?: "
+    r"already)?"
+    r"[?.! ]*$",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\s*(?:but |and )?(?:only|just)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:and |but |or |ok |now )*(?:what about|how about|(?:the )?same (?:thing )?(?:for|of|with|"
+    r"in|question for)|and|for|of|in|now)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+
+
+def said_anew(turn: Turn) -> str:
+    """Return the question before with the names of this turn in it, "" where that is not meant."""
+    asked, last = turn.talk.asked, turn.talk.answered
+    if last is not None and last.columns[:2] == ("component", "status") and len(last.rows) == 1:
+        component, status = (str(cell) for cell in last.rows[0][:2])
+        if _LIKE_THAT.match(turn.question.text):
+            return f"since when is {component} {status.lower()}"
+    if not asked:
+        return ""
+    before = turn.hearing.read(asked, turn.now).question.atoms
+    short, comma, more = _ABOUT.sub("", turn.question.text).partition(",")
+    if comma and _ONLY.match(more):  # "the same for X, only tables"
+        named = replayed(turn.hearing.read(short, turn.now).question.atoms, asked, before)
+        return f"{named.rstrip('?.! ')},{more}" if named else ""
+    atoms = turn.hearing.read(f"{short}{comma}{more}", turn.now).question.atoms
+    return replayed(atoms, asked, before)

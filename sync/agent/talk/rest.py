@@ -26,7 +26,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r"^(?:and |now |but |so |ok |for |of |in |with )*(?:both|the two|all of them|all three|them "
+    r"^(?:and |now |but |so |ok |for |of |in |with |(?P<many>count |how many (?:are |in |for "
+    r")?))*(?:both|the two|all of them|all three|them "
     r"all)"
     r"(?: of (?:them|those))?(?: \w+)?(?: (?:together|combined|in total|taken together|summed "
     r"up))?[?.! ]*$",
@@ -80,7 +81,8 @@ def _turned(before: Frame) -> Frame | None:
 
 def both_of(text: str, frames: Sequence[Frame]) -> Frame | None:
     """Return the newest of *frames* about what it and an earlier one are about: "both together"."""
-    if not _BOTH.match(text) or not frames:
+    said = _BOTH.match(text)
+    if said is None or not frames:
         return None
     last = frames[-1]
     for earlier in reversed(frames[:-1]):
@@ -89,7 +91,8 @@ def both_of(text: str, frames: Sequence[Frame]) -> Frame | None:
         for own in last.filters:
             other = next((f for f in earlier.filters if _differ(f, own)), None)
             if other is not None:
-                return _joined(last, own, other)
+                both = _joined(last, own, other)
+                return replace(both, asked=(Asked(),), select=()) if said["many"] else both
     return None
 
 

@@ -32,12 +32,17 @@ _SHARE = re.compile(
     r"(?: is| are| of| that| this| those| it| they| them| all| the| total| whole| runs| ones| make|"
     r" makes| up| in| then| please| each| instead| their| its| every| overall| for| rather"
     r"| columns| assets| tables| views| objects| jobs| drift| events| findings| mappings| failures"
-    r"| syncs| checks| number| count| now)*[.?! ]*$",
+    r"| syncs| checks| number| count| now| space| database| owner| job| per| within| inside| a)*"
+    r"[.?! ]*$",
     re.IGNORECASE,
 )
 
 
 _THAT = re.compile(r"\b(?:that|this|those|these|it|they)\b", re.IGNORECASE)
+
+
+def _told(frame: Frame) -> set[str]:
+    return {each.flag if each.wanted else f"!{each.flag}" for each in frame.flags}
 
 
 def asks_share_of_that(text: str) -> bool:
@@ -58,14 +63,18 @@ def spoken_of(talk: Conversation, atoms: Sequence[Atom]) -> Frame | None:
     numbers = {r.name for atom in atoms for r in atom.readings if r.kind == "measure"}
     keys = {e.key for atom in atoms for m in atom.mentions for e in m.found}
     keys |= {e.name for atom in atoms for m in atom.mentions for e in m.found}
+    told = {flag for a in atoms for r in a.readings for flag in r.flags if r.kind == "flag"}
+    told = set() if wanted or numbers or keys else told
     one: Frame | None = None
-    for answer in reversed(talk.answers):
+    for answer in talk.answers if told else reversed(talk.answers):
         frame = answer.frame
         if frame is None:
             continue
         named = any(keys & set(each.values) for each in frame.filters)
         named = named or any(key in keys for key in frame.arg("assets") or ())
         measured = any(each.measure in numbers for each in frame.asked)
+        if told and told <= _told(frame):
+            named = True
         of_kind = not keys and frame.entity in wanted
         if named or measured or (of_kind and len(answer.rows) > 1):
             return frame
@@ -95,7 +104,11 @@ def share_of_before(talk: Conversation, text: str) -> Frame | None:
     )
 
 
-_OF_EACH = re.compile(r"\b(?:their|its|each|every)\b", re.IGNORECASE)
+_OF_EACH = re.compile(
+    r"\b(?:their|its|each|every)\b|\bof (?:all |the )+\w+ (?:of|in|per|within) (?:the |that |a "
+    r")?\w+",
+    re.IGNORECASE,
+)
 
 
 def _without_last(part: Frame) -> Frame | None:

@@ -1,0 +1,42 @@
+"""What a turn points at, in full words: persons, rows, places, days of what was said before."""
+
+from __future__ import annotations
+
+from sync.agent.model import Model
+from sync.agent.talk import pointing
+from sync.agent.talk.completing import completed, number_named, of_described
+from sync.agent.talk.conversation import Conversation
+from sync.agent.talk.moments import with_day, with_outage
+from sync.agent.talk.narrowing import inside_of
+from sync.agent.talk.persons import has_person, with_person, with_they
+from sync.agent.talk.places import with_end, with_group, with_place
+from sync.agent.talk.siblings import sibling_named
+from sync.agent.talk.those import of_many
+from sync.agent.words.names import Names
+
+
+def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
+    """Return *text* with the names of the person and the row that it points at."""
+    text = with_outage(with_day(of_many(text, talk.frame), talk.answered), talk.answered)
+    text = with_end(with_place(text, talk.frame), talk.frame)
+    text = with_group(text, talk.answered, model)
+    text = pointing.with_component(text, talk.answered)
+    text = with_they(text, talk.answered) if talk.person else text
+    if talk.person and has_person(text):
+        text = with_person(text, talk.person, talk.focus)
+    last = pointing.listed(talk.answered, talk.listed, text)
+    text, name = pointing.one_of(text, last)
+    talk.focus = name or talk.focus
+    place = pointing.row_in(text, last)
+    talk.inside = None
+    one = pointing.is_one_row(last) and not pointing.means_all_runs(text)
+    if place is None and one and pointing.has_pronoun(text):
+        place = 0
+    if place is not None and last is not None:
+        talk.inside = inside_of(last, place, names, model)
+    run = pointing.run_of(last) if not name else ""
+    text, name = pointing.ordinal_focus(text, last)
+    talk.focus = name or talk.focus
+    text = of_described(text, talk.focus, talk.frame)
+    text = sibling_named(text, talk.focus, names)
+    return number_named(completed(text, talk.focus, "" if name else run), talk.frame)

@@ -1,0 +1,67 @@
+"""Conditions of before and of now together: a new space takes the place of the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sync.agent.frame import Filter, Flagged
+
+
+def with_filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tuple[Filter, ...]:
+    """Return *old* with *new* in the place of what says the same thing, or beside it."""
+    kept = [each for each in old if not _lies_elsewhere(each, new)]
+    for each in new:
+        same = [
+            k
+            for k in kept
+            if (k.field == each.field or _are_one_slot(k.field, each.field))
+            and k.negated == each.negated
+            and not each.negated
+        ]
+        if also and same and same[0].field == each.field:
+            values = tuple(dict.fromkeys((*same[0].values, *each.values)))
+            kept[kept.index(same[0])] = replace(
+                same[0], values=values, label=f"{same[0].label} or {each.label}"
+            )
+            continue
+        kept = [k for k in kept if k not in same]
+        kept.append(each)
+    return tuple(dict.fromkeys(kept))
+
+
+_PLACES = frozenset({"space", "database", "schema"})
+_THINGS = frozenset({"asset", "job"})
+
+
+def _lies_elsewhere(old: Filter, new: Sequence[Filter]) -> bool:
+    """Return whether *old* says where another thing lies than the one that *new* names.
+
+    After the columns of a table in LOGISTICS, "sorry, I meant SALES.SALES_ORDERS" leaves that
+    space; and after those of a table of FINANCE, "and in HR" leaves the table.
+    """
+    told = [each for each in new if each.op == "is" and not each.negated]
+    if old.negated or old.op != "is":
+        return False
+    if old.field in _PLACES:
+        return any(each.field in _THINGS for each in told)
+    places = {str(v).lower() for each in told if each.field in _PLACES for v in each.values}
+    home = old.label.rpartition(".")[0].lower()
+    return old.field in _THINGS and bool(places and home) and home not in places
+
+
+_SLOTS = (
+    frozenset({"space", "database", "schema"}),
+    frozenset({"asset", "job"}),
+    frozenset({"kind", "asset_type"}),
+)
+
+
+def _are_one_slot(one: str, other: str) -> bool:
+    return any({one, other} <= slot for slot in _SLOTS)
+
+
+def with_flags(old: Sequence[Flagged], new: Sequence[Flagged]) -> tuple[Flagged, ...]:
+    """Return *old* and *new*, of each condition the newer one."""
+    names = {each.flag for each in new}
+    return (*(each for each in old if each.flag not in names), *new)

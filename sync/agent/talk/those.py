@@ -1,0 +1,114 @@
+"""What words for many stand for: "which of it is critical", "who should I ask about them"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from sync.agent.answer import Answer
+from sync.agent.frame import Frame
+from sync.agent.model import Model
+from sync.agent.talk.conversation import Conversation
+from sync.agent.talk.narrowing import in_groups, narrowed, speaks_of_those
+from sync.agent.talk.reshaping import rows_of
+from sync.agent.words.names import Names
+
+_AND = r"^(?P<and>(?:and |so |but |ok |now |then )*)"
+_PLAIN = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        # what was listed is one mass: "which of it is critical"
+        (
+            r"\b(?P<some>which|any|some|most|none|all|much|many|what|part) of (?:it|hers|his|"
+            r"theirs)\b",
+            r"\g<some> of them",
+        ),
+        (
+            _AND + r"(?:who|whom) (?:should|can|do|could|must|shall|would) (?:i|we) (?:ask|contact|"
+            r"talk to|speak (?:to|with)|turn to|call|approach|ping|write to|inform|notify)"
+            r"(?: about| for| regarding| on)? (?:them|those|these|each(?: of them)?)[?.! ]*$",
+            r"\g<and>who owns them",
+        ),
+        (
+            _AND + r"how (?:does|did|do|would) (?:that|this|it|they|those|these) compare"
+            r"(?: to| with| against)? (?=\w)",
+            r"compare that to ",
+        ),
+        (
+            _AND + r"(?:is|was|are|were) (?:that|this|it|they|those) (?:any )?(?:more|less|slower|"
+            r"faster|higher|lower|better|worse|fewer|longer|shorter|bigger|smaller|up|down)"
+            r"(?: or (?:more|less|slower|faster|higher|lower|better|worse|fewer|longer|shorter|"
+            r"bigger|smaller|up|down|the same))*(?: than (?:before|that|the other(?: one)?|then|"
+            r"the first(?: one)?))?[?.! ]*$",
+            "what is the difference",
+        ),
+    )
+)
+
+
+def of_many(text: str, before: Frame | None) -> str:
+    """Return *text* with plain words for the many things that *before* is about."""
+    if before is None:
+        return text
+    for pattern, plain in _PLAIN:
+        text = pattern.sub(plain, text)
+    return text
+
+
+def with_rows(talk: Conversation, text: str) -> Conversation:
+    """Return *talk* up to the newest answer that has rows, where *text* speaks of "them".
+
+    After "are any of these paused? No", those are still the ones before.
+    """
+    last = talk.answered
+    if last is None or last.rows or not speaks_of_those(text):
+        return talk
+    answers = [each for each in talk.answers if not each.sql or each.rows]
+    return replace(talk, answers=answers) if any(a.rows for a in answers) else talk
+
+
+# "which assets of those have no owner": the groups that were shown hold them
+_IN_THOSE = re.compile(
+    r"\b(?:assets|tables|views|models|objects|runs|columns|jobs|events|findings|mappings)"
+    r" (?:of|in|from) (?:those|these|them)\b",
+    re.IGNORECASE,
+)
+
+
+_LISTED = re.compile(
+    r"^(?:and |now |please |ok |so |but |then )*(?:list|show|name|give|what are|which are)"
+    r"(?: me)? (?:them|those|these)\b",
+    re.IGNORECASE,
+)
+
+
+def of_shown(frame: Frame, last: Answer, text: str, names: Names, model: Model) -> Frame:
+    """Return *frame* about the rows that it was cut to, where *text* asks something of "them".
+
+    Which of the five slowest runs failed is asked of these five.
+    """
+    if not speaks_of_those(text):
+        return frame
+    if frame.share and frame.yes_no and not frame.groups:
+        return replace(frame, share=(), asked=(), yes_no=False)
+    cut_groups = frame.limit is not None or frame.rank is not None or frame.having is not None
+    if frame.groups and (_IN_THOSE.search(text) or (cut_groups and _LISTED.match(text))):
+        return in_groups(replace(rows_of(frame), select=()), last, model) or frame
+    cut = frame.limit is not None and not (frame.groups or frame.bucket or frame.asked)
+    if not cut:
+        return frame
+    return narrowed(replace(frame, limit=None, rank=None), last, names, model) or frame
+
+
+_BARE = re.compile(
+    r"\b(?:those|them|these|they)\b(?! (?:that|who|which|with|without|in|of|are|were)\b)|"
+    r"\bthe other (?:one|ones)\b",
+    re.IGNORECASE,
+)
+
+
+def are_lost(frame: Frame, text: str, before: Frame | None) -> bool:
+    """Return whether "who owns these" was read as a question about everything there is."""
+    said = frame.conditions or frame.related or frame.alternatives or frame.window or frame.windows
+    whole = not (said or frame.recipe or frame.parts or frame.share)
+    return before is not None and whole and bool(_BARE.search(text))
