@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.agent.drafts.drafting import Draft
-from sync.agent.frame import Asked, Filter
+from sync.agent.frame import Asked, Filter, Flagged
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom
 from sync.agent.words.lexicon import Reading
@@ -50,8 +50,10 @@ def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
         made.asked.append(Asked(measure="column_count"))
         return True
     name = field_of(reading)
-    if name not in made.entity.fields:
+    told = [_flag_of(each, made) for each in reading.flags if reading.entity == "column"]
+    if name not in made.entity.fields or not all(told):
         return False
+    made.flags += [each for each in told if each is not None]
     if atom.text.lower() in {"object", "objects"} and any(
         each.measure == "written" for each in made.asked
     ):
@@ -60,6 +62,13 @@ def _take_noun_of_other(made: Draft, reading: Reading, atom: Atom) -> bool:
     made.note_plural(atom, name)
     narrow(made, reading, atom)
     return True
+
+
+def _flag_of(flag: str, made: Draft) -> Flagged | None:
+    """Return what a condition on a column says of the rows about it, None where it cannot."""
+    name = f"column_{flag.lstrip('!')}"
+    wanted = not flag.startswith("!")
+    return Flagged(flag=name, wanted=wanted) if name in made.entity.flags else None
 
 
 def _container(reading: Reading) -> str:

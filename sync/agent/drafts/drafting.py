@@ -53,6 +53,7 @@ class Draft:
     shown: bool = False  # the count stands beside what is listed: "types with counts"
     how_many: bool = False
     distinct: bool = False  # how many different ones
+    wider: Filter | None = None  # what they are some of: "share of glue tables in iceberg format"
     counted_noun: str = ""  # the other entity that a ranking counts
     chart: str = ""
     time_field: str = ""
@@ -102,6 +103,7 @@ class Draft:
             alike = (known.field, known.op, known.negated) == (new.field, new.op, new.negated)
             if alike and new.field == "kind" and set(new.values) < set(known.values):
                 self.filters[index] = new  # "glue tables in iceberg format" are only those
+                self.wider = known
                 return
             if alike and new.op == "is" and not self.denying:
                 values = tuple(dict.fromkeys((*known.values, *new.values)))

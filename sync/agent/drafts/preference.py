@@ -40,6 +40,7 @@ def preference(made: Draft, atoms: Sequence[Atom]) -> float:
         (2.0, name == "drift" and _is_of_lost_columns(made, atoms)),
         (1.5, name == "audit" and who),
         (-5.0, name in _EVENTS and _is_only_open(made) and not _names(name, atoms)),
+        (0.5, name == "drift" and not nouns and any(a.text.lower() == "detected" for a in atoms)),
         (-5.0, name in _EVENTS and _is_only_dated(made) and not _names(name, atoms)),
         (-6.0, who and any(each.flag == "deleted" for each in made.flags)),
         (-6.0, who and name == "drift" and _is_only_of_change(made)),

@@ -48,11 +48,16 @@ def _shared_out(made: Draft, frame: Frame, asked: Asked, causes: tuple[Filter, .
     if not part:
         return frame
     up = frame.entity == "check" and len(part) == 1 and _is_up(part[0])
+    told = {each.field for each in part if isinstance(each, Filter)}
+    of = (made.wider,) if made.wider is not None and made.wider.field in told else ()
+    # of what came up in the time: what is not resolved has no time of its resolution
+    time = made.time_field if "status" in told else frame.time_field
     return replace(
         frame,
+        time_field=time,
         asked=(Asked(measure="uptime") if up else asked,),
         share=() if up else part,
-        filters=tuple(each for each in frame.filters if each not in part),
+        filters=(*of, *(each for each in frame.filters if each not in part)),
         flags=tuple(each for each in frame.flags if each not in part),
         related=tuple(each for each in frame.related if each not in part),
     )

@@ -21,7 +21,10 @@ def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
     for options in frame.alternatives:
         found.append("(" + " OR ".join(met(each, source, model) for each in options) + ")")
     for asked in frame.asked:
-        if entity.measures[asked.measure].where:
+        counted = entity.fields.get(asked.of) if asked.of not in frame.groups else None
+        if counted is not None and counted.where:
+            found.append(f"({counted.where})")
+        elif entity.measures[asked.measure].where:
             found.append(f"({entity.measures[asked.measure].where})")
     for group in (*frame.groups, *([frame.per_group] if frame.per_group else ())):
         if entity.fields[group].where:

@@ -15,6 +15,8 @@ _GONE = r"(?:dropped|removed|deleted)"
 _END = r"(?=[?.!]*$)"
 
 
+_THINGS = r"(?:objects?|assets?|tables?|views?|models?|datasets?)"
+_ALTER = r"(?:change|alter|modify|modifie|edit|touche?|update|edite|altere)"
 _MONTHS = (
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"
@@ -32,6 +34,58 @@ def _found_so(found: re.Match[str]) -> str:
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
+        (
+            r",? (?:and )?who (?:should|must|has to|needs to|is supposed to|ought to|shall) "
+            r"(?:be )?"
+            r"(?:fix|resolv|solv|handl|tak|deal|look|clean|car|repair|mend)(?:e|ing)?(?: care of|"
+            r" with|"
+            r" at| into| up| for)? (?:them|these|those|it|that)(?=[?.! ]*$)",
+            " with their owners",
+        ),
+        (
+            r"^how many (?P<x>(?:\w+ ){0,4}(?:assets|tables|views|objects|models|datasets)\b[^?]*?)"
+            r"(?: are there| do we have| exist| have we)?,? and who(?:'s| is| are| does)? (?:owns?|"
+            r"responsible for|looks? after|takes care of|maintains?|in charge of|the owners? of) "
+            r"(?:them|these|those|each)(?=[?.! ]*$)",
+            r"\g<x> with their owners",
+        ),
+        (
+            r"^when (?:did|was it that) (?:we|the catalog|the system|discovery|you|sphereglue) "
+            r"(?:first|"
+            r"initially) (?:see|saw|find|found|notice|noticed|discover|discovered|meet|met|catalog|"
+            r"catalogu?ed?) (?P<x>[\w. ]+?)(?=[?.! ]*$)",
+            r"when was \g<x> first seen",
+        ),
+        (  # what somebody changed
+            rf"^(?:which|what) (?P<x>(?:\w+ )?{_THINGS}) (?:did|has|have|had) (?P<who>[\w.]+) "
+            rf"(?:last |most recently |recently )?{_ALTER}d?(?: last| most recently)(?P<rest>.*)$|"
+            rf"^(?:which|what) (?P<x2>(?:\w+ )?{_THINGS}) (?:did|has|have|had) (?P<who2>[\w.]+) "
+            rf"(?:last |most recently ){_ALTER}d?(?P<rest2>.*)$",
+            lambda found: (
+                f"latest changed {found['x'] or found['x2']} changed by "
+                f"{found['who'] or found['who2']}{found['rest'] or found['rest2'] or ''}"
+            ),
+        ),
+        (
+            rf"^(?:which|what) (?P<x>(?:\w+ )?{_THINGS}) (?:did|has|have|had) (?P<who>\w+[.]\w+) "
+            rf"{_ALTER}d?(?= |[?.!]*$)",
+            r"\g<x> changed by \g<who>",
+        ),
+        (
+            rf"^what (?:did|has|have) (?P<who>\w+[.]\w+) (?:last|most recently) "
+            rf"{_ALTER}d?(?=[?.! ]*$)"
+            rf"|^what (?:did|has|have) (?P<who2>\w+[.]\w+) {_ALTER}d? (?:last|most recently)"
+            r"(?=[?.! ]*$)|^(?:what (?:is|was) )?the (?:last|latest|most recent|newest) "
+            rf"(?:thing|{_THINGS}) (?:that )?(?P<who3>\w+[.]\w+) (?:has )?{_ALTER}d?(?=[?.! ]*$)",
+            lambda found: (
+                f"latest changed asset changed by {found['who'] or found['who2'] or found['who3']}"
+            ),
+        ),
+        (
+            r"\b(?:the )?(?:last|most recently|newest) (?:changed|altered|modified|edited|touched|"
+            r"updated) (?=(?:datasphere |glue )?(?:asset|object|table|view|model|dataset)s?\b)",
+            "latest changed ",
+        ),
         (  # "until the end of that month", the one named before
             r"\b(?:from|since|between|starting(?: on| from)?) (?:the "
             r")?(?P<day>(?P<d>\d{1,2})(?:st|nd|"

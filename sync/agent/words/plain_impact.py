@@ -115,6 +115,16 @@ _RULES = tuple(
             r"(?:a single|one) step|only (?:indirectly|via others|through others))(?=[?.!,]|$)",
             rf"\g<verb> \g<a> {_FAR}",
         ),
+        # what a change touches
+        (
+            r"\b(?:(?:that |which |what |who )?(?:is|are|would be|will be|gets?|get) )?(?:affected|"
+            r"touched|hit|impacted|influenced|concerned) (?:by|if there is|when there is|from) "
+            r"(?:an? "
+            r"|any |the )?(?:change|modification|deletion|outage|problem|error|issue|mistake|"
+            r"failure|"
+            r"drop)s? (?:in|to|of|on|with|at) (?:the )?(?P<a>[\w.]+)",
+            r"that depend on \g<a>",
+        ),
         (
             r"\bmore than (?P<n>one|two|three|four|\d+) (?P<l>hops?|steps?|levels?) (?:away|"
             r"removed|distant|apart) from\b",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain_keys import as_plain_keys
+
 
 def _shared_names(found: re.Match[str]) -> str:
     many = found["many"]
@@ -15,20 +17,10 @@ def _sources(found: re.Match[str]) -> str:
     return f"with {found['n']} {kind}"
 
 
-def _exactly(number: str) -> str:
-    """Return "exactly two" for a bare "two"."""
-    return number if " " in number else f"exactly {number}"
-
-
 _SHARED = "columns shared by both systems"
 _MANY = r"(?:several|multiple|many|different|various|two|2|more than one)"
 _PLACES = r"(?:spaces?|schemas?|databases?|places?|areas?|containers?)"
 _OFTEN = rf"(?:twice|more than once|several times|(?:in|across|under) {_MANY} {_PLACES})"
-_MADE_OF = (
-    r"(?:is |are |be )?(?:made (?:up )?(?:of|from|out of)|composed of|consists? of|consisting of|"
-    r"compris(?:es?|ing)|has|have|contains?|spans?|spanning|covers?|counts?|includes?|uses?|"
-    r"stretch(?:es)? over|formed by|formed of|built from)"
-)
 _KIND = r"(?:assets?|tables?|views?|models?|objects?|datasets?|entities)"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -40,26 +32,6 @@ _RULES = tuple(
             "and a column",
         ),
         (r"\btechnical (?P<n>names?) (?=(?:start|begin|end)s? with\b)", r"\g<n> "),
-        (
-            rf"\b(?:whose|where the) (?:primary )?key {_MADE_OF} (?P<n>[\w ]+?) "
-            r"(?:key )?(?:columns?|fields?)\b",
-            lambda found: f"with {_exactly(found['n'])} key columns",
-        ),
-        (
-            rf"^in how many (?P<x>[\w ]+?),? (?:does|do|is|are) the (?:primary )?keys? {_MADE_OF} "
-            r"(?P<n>[\w ]+?) (?:columns?|fields?)\b",
-            lambda found: f"how many {found['x']} have {_exactly(found['n'])} key columns",
-        ),
-        (
-            rf"^(?:in|for) (?:which|what) (?P<x>[\w ]+?),? (?:does|do|is|are) the "
-            rf"(?:primary )?keys? {_MADE_OF} (?P<n>[\w ]+?) (?:columns?|fields?)\b",
-            lambda found: f"which {found['x']} have {_exactly(found['n'])} key columns",
-        ),
-        (
-            r"\b(?:have|has|with|having|consists? of|got) an? (?:single|one)[- ]?"
-            r"(?:column|field) (?:primary )?keys?\b",
-            "have exactly one key column",
-        ),
         (
             r"^(?:anything|something|everything) (?P<in>(?:in|of|from) (?:the )?\w+"
             r" )?(?=(?:where|whose) )",
@@ -106,6 +78,58 @@ _RULES = tuple(
             r" that (?:datasphere|sap) "
             r"(?:does not|doesn't|has not|hasn't|lacks)(?: have)?(?=[?.! ]*$)",
             "glue tables without a datasphere source",
+        ),
+        (
+            r"\b(?P<many>how many|which|what) columns (?:does |do )?(?:glue|aws) (?:has|have) "
+            r"(?:that "
+            r"|which )?(?:datasphere|sap) (?:does not|doesn't|has not|hasn't|lacks|is missing|"
+            r"misses)"
+            r"(?: have| know(?: of| about)?| contain| hold)?\b",
+            r"\g<many> columns are only in glue",
+        ),
+        (
+            r"\b(?P<many>how many|which|what) columns (?:does |do )?(?:datasphere|sap) (?:has|"
+            r"have) "
+            r"(?:that |which )?(?:glue|aws) (?:does not|doesn't|has not|hasn't|lacks|is missing|"
+            r"misses)(?: have| know(?: of| about)?| contain| hold)?\b",
+            r"\g<many> columns are only in datasphere",
+        ),
+        (
+            r"^(?P<c>columns|fields) (?:called|named)(?: like)? (?P<x>\w+)[:,;-]+ (?:which|what) "
+            r"(?:data ?)?types (?:do|did) they (?:come in|have|use|carry)(?=[?.! ]*$)",
+            r"data types of \g<c> called \g<x>",
+        ),
+        (
+            r"^(?:which|what) (?P<who>owner|person|user|steward)s? (?:(?:has|have|owns?|holds?) "
+            r"(?:assets|"
+            r"objects|tables|views|things) (?:in|across|over)|(?:is|are) spread (?:over|across|"
+            r"out over)"
+            r"|(?:works?|sits?) (?:in|across)|(?:owns?|has) something in) (?:the )?most "
+            r"(?:different )?"
+            r"(?P<x>spaces|databases|areas)(?=[?.! ]*$)",
+            r"different \g<x> of owned assets per owner, top 1",
+        ),
+        # where most of them are
+        (
+            r"^(?:and )?(?:in|on|for|at|with) (?:which|what) (?P<each>space|database|owner|system|"
+            r"table|asset|area|schema)s? (?:do|does|did|are|is) (?:the )?(?P<what>[\w -]{4,40}?) "
+            r"(?:pil(?:e|ing) up|accumulat(?:e|ing)|cluster(?:ed|ing)?|concentrat(?:e|ed|ing)|"
+            r"occur|"
+            r"show up|turn up|appear|come up|crop up|sit|live|found|lie|frequent|common|to be "
+            r"found)"
+            r"(?: the)? most(?: often| frequently)?(?=[?.! ]*$)",
+            r"which \g<each> has the most \g<what>",
+        ),
+        (
+            r"\b(?P<in>in|from|of) (?:the )?(?P<x>\w+)(?P<s> space| database)? (?:only|alone|"
+            r"exclusively)(?=[?.! ]*$)",
+            r"\g<in> \g<x>\g<s>",
+        ),
+        (
+            r"\b(?:whose|where the|with) (?:data ?)?types? (?:in|on) (?:the )?(?:glue|aws)(?: "
+            r"side)? "
+            r"(?:that )?(?:deviates?|differs?|is (?:different|another|not the same)|diverges?)\b",
+            "whose types differ",
         ),
         # a column that is told by a part of its name
         (
@@ -246,6 +270,7 @@ _RULES = tuple(
 
 def as_plain_names(text: str) -> str:
     """Return *text* with its constructions about names put plainly."""
+    text = as_plain_keys(text)
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return text

@@ -22,6 +22,8 @@ _APART = (
     r"(?:apart|separately|separated|individually|on their own|by themselves|each (?:for|by|on) "
     r"(?:itself|its own)|one by one|split out)"
 )
+_ITS_TWIN = r"(?:twin|target|counterpart|glue table|table in glue|target table|copy)s?"
+_HAS_NO = r"(?:has no|have no|lacks|lack|does(?:n't| not) have|do(?:n't| not) have|misses|without)"
 _ALL = r"(?:all|each of|all of|across all|over all|every|any|each)"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -59,6 +61,44 @@ _RULES = tuple(
             r"(?:copy|copies|"
             r"tables?|twins?|counterparts?|version)",
             r"with more rows than \g<w> glue twin",
+        ),
+        # whose twin has an owner
+        (
+            rf"\b(?:whose|where the) (?:glue |aws )?{_ITS_TWIN} (?:{_HAS_NO} (?:an? |any )?owner|"
+            rf"(?:is|"
+            r"are) (?:unowned|ownerless)|belongs? to nobody|(?:is|are) owned by nobody)\b",
+            "that are mapped and unowned in its glue twin",
+        ),
+        (
+            rf"\b(?:whose|where the) (?:glue |aws )?{_ITS_TWIN} (?:has|have) (?:an? )?(?:owner)\b",
+            "owned in its glue twin",
+        ),
+        (
+            rf"\b(?:whose|where the) (?:datasphere |sap )?(?:source|original|sources) (?:{_HAS_NO} "
+            r"(?:an? |any )?owner|(?:is|are) (?:unowned|ownerless)|belongs? to nobody)\b",
+            "that are the target of a mapping and unowned in its datasphere source",
+        ),
+        (
+            rf"\b(?:whose|where the) (?:glue |aws )?{_ITS_TWIN} (?:(?:has|have) (?:an?other|a "
+            r"different) owner|(?:is|are) owned by (?:someone else|somebody else|another "
+            r"(?:person|owner)|others?)|belongs? to (?:someone else|somebody else|another))\b",
+            "owned by another in its glue twin",
+        ),
+        # by how many rows both sides differ
+        (
+            r"\b(?:mapped |synced |active )?(?:tables|assets|objects|views|mappings|pairs|"
+            r"datasets) "
+            r"(?:whose|where(?: the| both)?|with) (?:(?:their )?(?:two |both )?(?:sides|twins?|row "
+            r"counts?|counts|numbers? of rows|glue twins?|glue tables?)|rows) (?:that )?(?:are|is|"
+            r"differs?|deviates?|lie|lies)(?: apart)?(?: from (?:each other|one another|it|them))?"
+            r"(?: by)? (?P<n>(?:more|less|fewer) than [\d.,]+|at least [\d.,]+|over [\d.,]+)"
+            r"(?: rows| records)?(?: apart| off| away)?(?= *[?.!,]|$| (?:in|and|per|of)\b)",
+            r"active mappings with a row distance of \g<n>",
+        ),
+        (
+            r"\bby (?:how many rows|how much) do (?:the )?(?:two |both )?(?:sides|row counts) of "
+            r"(?P<x>[\w.]+) (?:differ|deviate)\b",
+            r"row distance of the mapping of \g<x>",
         ),
         # numbers of two, each by itself
         (
