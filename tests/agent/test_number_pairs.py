@@ -29,6 +29,18 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "who acknowledged drift in march and how many": (
+        "SELECT acknowledged_by, count(*) FROM v_drift WHERE acknowledged_at >="
+        " TIMESTAMP '2026-03-01' GROUP BY 1"
+    ),
+    "jobs with neither high nor critical priority that are enabled": (
+        "SELECT name FROM v_job WHERE priority NOT IN ('HIGH', 'CRITICAL') AND enabled"
+        " AND deleted_at IS NULL"
+    ),
+    "columns whose name contains DATE": (
+        "SELECT qualified_asset, name FROM v_column WHERE contains(lower(name), 'date')"
+        f" AND asset_id IN (SELECT id FROM {_ASSETS})"
+    ),
     "drift detected in december but resolved in january": (
         "SELECT drift_id FROM v_drift WHERE month(detected_at) = 12 AND month(resolved_at) = 1"
     ),

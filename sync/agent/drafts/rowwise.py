@@ -26,15 +26,20 @@ def rows_wanted(made: Draft, frame: Frame) -> Frame | None:
         return replace(frame, select=shown, asked=())
     if made.why and not (made.groups or made.counted or frame.asked):
         return _with_errors(made, frame)
+    return _with_doers(made, frame) or _as_it_lasts(made, frame)
+
+
+def _with_doers(made: Draft, frame: Frame) -> Frame | None:
+    """Return *frame* with who did it, None where nobody asks for that."""
     if made.who and made.possessive and "user" in made.entity.fields and not made.groups:
         return replace(frame, select=("user", *made.select), asked=())  # "and who started them"
     if _asks_who_last(made):  # "who ran it last", "who changed it"
         return replace(frame, select=tuple(made.select), asked=())
-    return _as_it_lasts(made, frame)
+    return None
 
 
 def _of_the_first(made: Draft) -> tuple[str, ...]:
-    """Return what is asked of the first ones: "who owns the 3 biggest tables", "space of the ..."."""
+    """Return what is asked of the first ones: "who owns the 3 biggest tables"."""
     ranks = made.order is not None and bool(made.order.by) and made.entity.name in made.nouns
     if not ranks or made.groups or made.counted or made.aggs or made.asked:
         return ()
