@@ -1,0 +1,64 @@
+"""Turns about what the answer before showed: its rows, its groups, a share, a day, a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.agent.agent import Agent
+from sync.agent.answer import Answer, Behaviour
+from sync.agent.talk.conversation import Conversation
+from sync.store.database import open_store
+from tests.agent.world import CLOCK
+
+
+@pytest.fixture(scope="module")
+def agent(base_copy):
+    with open_store(base_copy(), now=CLOCK) as store:
+        yield Agent(store)
+
+
+def last(agent: Agent, *turns: str) -> Answer:
+    talk = Conversation()
+    return [agent.ask(turn, talk, CLOCK) for turn in turns][-1]
+
+
+@pytest.mark.parametrize(
+    ("turns", "read"),
+    [
+        (("direct sources of AM_PROFITABILITY", "not the finance ones"), "space not = FINANCE"),
+        (("jobs without a schedule", "when did each of them last run"), "jobs, where has no sch"),
+        (("warnings that do not mention throttling", "and the ones that do?"), "e contains thr"),
+        (("mapped assets", "how many per person"), "count of assets, per owner"),
+        (("finance runs in february", "what share of them succeeded", "and hr?"), "success rate"),
+        (("columns of DELIVERIES in LOGISTICS", "sorry, i meant SALES_ORDERS"), "where asset = S"),
+        (("failed runs of deliveries", "and all deliveries runs in march?"), "where asset = LOGI"),
+        (("assets per space", "drop the ones with none"), "per space, with number > 0"),
+        (("failures in february", "how does that compare to january"), "count of runs, where"),
+        (("unmapped assets per space", "which space has the most", "list them"), "space = those"),
+        (("assets ran today", "which of these have no owner"), "has runs 2026-03-18"),
+    ],
+)
+def test_what_is_asked_of_it_is_read(agent: Agent, turns: tuple[str, ...], read: str):
+    assert read in last(agent, *turns).interpretation
+
+
+@pytest.mark.parametrize(
+    ("turns", "value"),
+    [
+        (("upstream of AM_PROFITABILITY, at most 2 hops", "now without the limit"), 7),
+        (("tables in HR", "are they all mapped?"), False),
+        (("runs of finance yesterday", "did any of them fail?"), False),
+        (("columns per space", "the documented ones", "as a share of all", "the worst one"), 0.0),
+        (("which component was down longest this year", "how many runs began that day"), 0),
+        (("assets in the sandbox", "are any mapped?", "how many of them have no owner"), 1),
+        (("who owns the most assets", "how many is that"), 17),
+    ],
+)
+def test_what_is_asked_of_it_is_answered(agent: Agent, turns: tuple[str, ...], value: object):
+    answer = last(agent, *turns)
+    assert (answer.value if answer.value is not None else len(answer.rows)) == value
+
+
+@pytest.mark.parametrize("text", ["how many columns does the other one have", "who moved them"])
+def test_what_points_at_nothing_is_asked_back(agent: Agent, text: str):
+    assert last(agent, "coverage of LOGISTICS", text).behaviour is not Behaviour.ANSWER
