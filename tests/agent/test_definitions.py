@@ -34,3 +34,15 @@ def test_both_terms_of_a_difference_are_told():
 )
 def test_numbers_are_not_meanings(text):
     assert not asks_meaning(asked(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("what exactly counts as an orphan here?", "target of no mapping"),
+        ("how do you decide that a run hangs?", "still RUNNING"),
+    ],
+)
+def test_words_of_stress_leave_the_meaning(text, told):
+    assert asks_meaning(asked(text))
+    assert told in meaning(asked(text), load_model())

@@ -29,6 +29,18 @@ def last(agent: Agent, *turns: str) -> Answer:
     ("turns", "read"),
     [
         (("assets per space", "for glue instead"), "count of assets, per database"),
+        (("coverage per space", "how many are not mapped in each of them?"), "assets, per space"),
+        (("open findings per owner", "glue only"), "findings, per owner, where system = glue"),
+        (("open findings per owner", "only tables"), "findings, per owner, where asset type ="),
+        (
+            ("columns that SHIPMENTS and DELIVERIES of logistics share", "only in DELIVERIES?"),
+            "of LOGISTICS.DELIVERIES and LOGISTICS.SHIPMENTS",
+        ),
+        (("components that have never been down",), "has no health checks (status = DOWN)"),
+        (("who has neither logged in nor changed anything this month",), "users, where has no"),
+        (("was the glue latency higher this week than last week",), "latency of health checks"),
+        (("how many log lines per level for run 4161",), "per level, where run = 4161"),
+        (("who changed a job or kicked one off in march",), "changed or started something"),
         (("runs per day last week", "forget the days, I just need the total"), "of runs, in last"),
         (("runs per space last week", "just the total"), "count of runs, in last week"),
         (

@@ -6,6 +6,7 @@ from sync.agent.acting.wordings import as_order
 from sync.agent.talk.openings import opened
 from sync.agent.words.lexicon import load_lexicon
 from sync.agent.words.phrasings import as_plain
+from sync.agent.words.plain_events import as_plain_events
 from sync.agent.words.word import split_words
 
 
@@ -74,3 +75,32 @@ def test_phrase_is_read_across_an_auxiliary(said: str, read: bool) -> None:
     )
 
     assert ("type was changed" in set(spans)) is read
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("drift rated high or worse", "drift with severity high or critical"),
+        ("drift of severity medium or lower", "drift of severity low or medium"),
+        ("jobs with priority above medium", "jobs with priority high or critical"),
+        ("log lines of level warning or worse", "log lines of level warning or error"),
+        ("who switched the payroll_sync job off", "who disabled the payroll_sync job"),
+        ("who put payroll on hold", "who paused payroll"),
+        ("drift that took more then a day", "drift that took more than a day"),
+        ("oldest drift, and since when is it open", "oldest drift and since when it is open"),
+        ("did HR or SALES have more runs?", "which have more runs: HR or SALES"),
+        (
+            "drifts that sat open for over a week before somebody closed them",
+            "drifts that took over a week to resolve",
+        ),
+        ("jobs nobody has dealt with", "jobs nobody has dealt with"),
+        ("alerts nobody has dealt with", "alerts nobody has acknowledged"),
+        (
+            "did failures go up compared to last week",
+            "did failures go up this week compared to last week",
+        ),
+        ("which runs are on hold", "which runs are on hold"),
+    ],
+)
+def test_events_are_told_plainly(said: str, plain: str) -> None:
+    assert as_plain_events(said) == plain

@@ -116,6 +116,10 @@ def _as_placed(frame: Frame) -> Frame:
 def _by_people(frame: Frame, made: Draft) -> Frame:
     """Return *frame* with drift that somebody acknowledged, also where it is resolved by now."""
     told = Flagged(flag="acknowledged")
+    fields = {each.field for each in frame.filters}
+    if made.who and told not in frame.flags and not fields & {"status", "acknowledged_by", "user"}:
+        groups = tuple("owner" if name == "user" else name for name in frame.groups)
+        return replace(frame, groups=groups)  # "who has the most open drift"
     named = any(each.field == "user" for each in frame.filters)
     if told not in frame.flags or not (made.who or named or "user" in frame.groups):
         return frame

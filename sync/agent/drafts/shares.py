@@ -141,13 +141,21 @@ def _part(made: Draft, frame: Frame) -> tuple[Condition | Related, ...]:
 
 
 def _after(made: Draft, frame: Frame) -> tuple[Condition, ...]:
-    behind = tuple(
-        each for each in frame.conditions if made.said.get(each, made.noun_at) > made.noun_at
-    )
+    places = {each: _place(made, each) for each in frame.conditions}
+    behind = tuple(each for each, place in places.items() if place > made.noun_at)
     met = tuple(each for each in behind if not _is_around(each))
-    told = tuple(each for each in behind if made.said[each] > made.predicate_at > made.noun_at)
-    last = tuple(each for each in met if made.said[each] >= made.predicate_at > made.noun_at)
+    end = max((places[each] for each in met), default=0)
+    if any(each not in made.said and places[each] < end for each in met):
+        met = tuple(each for each in met if places[each] == end)  # "runs over 10 minutes failed"
+    told = tuple(each for each in behind if places[each] > made.predicate_at > made.noun_at)
+    last = tuple(each for each in met if places[each] >= made.predicate_at > made.noun_at)
     return last if last and len(last) < len(met) else met or told
+
+
+def _place(made: Draft, each: Condition) -> int:
+    """Return at which word *each* stands; a limit stands where its number does."""
+    limits = isinstance(each, Filter) and each.op in {"<", "<=", ">", ">=", "between"}
+    return made.said.get(each, made.number_at - 1 if limits else made.noun_at)
 
 
 def _is_around(each: Filter | Flagged) -> bool:

@@ -1,4 +1,4 @@
-"""Assets: all about one, what is in it, where something can be found, what is stale."""
+"""Assets: all about one, what is in it, where something can be found."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from sync.agent.recipes.shape import (
     schemas_of,
     types_of,
 )
+from sync.agent.recipes.staleness import stale
 from sync.agent.words.lattice import Atom
 from sync.agent.words.reader import Reader
 
-_DAY = 86_400
 _ABOUT = (
     "cue describe",
     "asset",
@@ -32,83 +32,6 @@ _ABOUT = (
     "is system",
     "noun key_figure",
 )
-
-
-def stale(reader: Reader) -> Frame | None:
-    """Assets that have not been synced for some time."""
-    if not _speaks_of_stale(reader) or reader.mentions("asset") or reader.groups:
-        return None
-    if _asks_for_places(reader):
-        return None
-    if reader.left_over(
-        "cue",
-        "noun asset",
-        "time",
-        "schema",
-        "number",
-        "noun run",
-        "noun schema",
-        "is system",
-        "noun link",
-        "neg",
-        "flag",
-        "is status",
-        "measure written",
-        "order",
-        "dim last_sync_at",
-    ):
-        return None
-    window = reader.window
-    if window is None and not reader.numbers and _is_unmapped(reader):
-        return None  # "not synced" without a time is what has no mapping
-    days = [n.value / _DAY for n in reader.numbers if n.unit == "s"]
-    if window is None and not days:
-        return Frame(
-            entity="asset",
-            recipe="stale_assets",
-            args=(("days", 30.0), ("schemas", schemas_of(reader)), ("types", types_of(reader))),
-        )
-    return Frame(
-        entity="asset",
-        recipe="stale_assets",
-        window=window,
-        args=(
-            ("days", days[0] if days and window is None else None),
-            ("schemas", schemas_of(reader)),
-            ("types", types_of(reader)),
-        ),
-    )
-
-
-def _asks_for_places(reader: Reader) -> bool:
-    """Return whether spaces are wanted that hold such assets: "which spaces have stale tables"."""
-    things = [atom for atom in reader.atoms if atom.has("noun")]
-    first = things[0] if things else None
-    return first is not None and first.has("noun", "schema") and not first.has("noun", "asset")
-
-
-def _speaks_of_stale(reader: Reader) -> bool:
-    """Return whether things are wanted that nothing has refreshed for a while.
-
-    "last refreshed more than 30 days ago" is true of what never was, too.
-    """
-    if not reader.noun("asset", "link"):
-        words = [atom for atom in reader.atoms if atom.has("cue", "stale")]
-        denied = any(atom.has("neg") for atom in (*reader.atoms, *words)) or any(
-            atom.text.lower().startswith(("not", "no ", "haven't", "hasn't")) for atom in words
-        )
-        timed = reader.window is not None or any(n.unit == "s" for n in reader.numbers)
-        asked = reader.ask("which") or reader.cue("describe")
-        return denied and bool(words) and timed and asked
-    window = reader.window
-    long_ago = window is not None and window.since is None and window.until is not None
-    whole = long_ago and not (reader.ask("count") or reader.groups)
-    return reader.cue("stale") or (whole and reader.dim("last_sync_at"))
-
-
-def _is_unmapped(reader: Reader) -> bool:
-    stale_words = [atom for atom in reader.atoms if atom.has("cue", "stale")]
-    return all(atom.has("flag", "mapped") for atom in stale_words)
 
 
 def histogram(reader: Reader) -> Frame | None:

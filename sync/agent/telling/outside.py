@@ -45,6 +45,12 @@ _OPINION = re.compile(
     r"practice|cloud)\b|\bwho is (?:better|smarter|right|to blame)\b",
     re.IGNORECASE,
 )
+_PERSONAL = re.compile(
+    r"\b(?:manager|boss|supervisor|superior|deputy|team ?lead(?:er)?|phone(?: number)?|"
+    r"birthday|address|"
+    r"salary|hobby|age|nickname) of \w+|\bwho(?:m)? (?:does|do) [\w.]+ report to\b",
+    re.IGNORECASE,
+)
 _SENDS = re.compile(
     r"\b(?:e-?mail|slack|whatsapp|fax|text|phone|call|ping|page) (?:me|us|them|him|her|it|"
     r"this|that|"
@@ -82,6 +88,8 @@ def outside(reader: Reader) -> Answer | None:
         return declined(reader, "I do not forecast; the past is known")
     if _OPINION.search(text):
         return declined(reader, "I give no opinions; I know what is in the catalogs")
+    if _PERSONAL.search(text) and reader.mentions("user"):
+        return declined(reader, "I know what people own and did here, nothing else of them")
     if _SENDS.search(text):
         return declined(reader, "I send nothing, I only answer here")
     if _MONEY.search(text) and not (reader.mentions("asset") or reader.mentions("column")):

@@ -9,7 +9,8 @@ from sync.agent.words.plain_steps import as_plain_steps
 from sync.agent.words.plain_voices import as_plain_voices
 
 _NAME = r"(?:(?:the|this|that|our|an?|any) )?[\w.]+(?: (?:job|sync|schedule|feed|load)s?)?"
-_ONE = r"(?:(?!more\b|less\b|fewer\b|and\b|any\b|either\b)[\w.]+ ?){1,3}?"
+_WORD = r"(?!more\b|less\b|fewer\b|and\b|any\b|either\b|have\b|has\b)[\w.]+"
+_ONE = rf"{_WORD}(?: {_WORD}){{0,2}}?"
 _MORE = r"(?:more|fewer|less|slower|faster|longer|higher|lower|bigger|larger|smaller|wider)"
 _OFTEN = re.compile(r"(?<=more|less) (?:often|frequently)\b", re.IGNORECASE)
 _RULES = tuple(
@@ -198,6 +199,17 @@ _RULES = tuple(
             r"^(?P<ask>(?:which|who|what)\b(?![^?]*\bfail)[^?]*?\bmore) (?:often|frequently)\b"
             r"(?=[^?]*\bor\b)",
             r"\g<ask>",
+        ),
+        (
+            r" on (?:their|his|her) (?:plate|desk|hands|to-?do list|books)\b",
+            " on their assets",
+        ),
+        (
+            r"\b(?P<what>tables|assets|views|objects|datasets|models)(?: that| which)?(?: "
+            r"were| have been|"
+            r" got| had been)? (?:refreshed|reloaded)\b(?! (?:last|before|most|least|"
+            r"after|more|less))",
+            r"\g<what> that were successfully synced",
         ),
         # how long assets went without
         (

@@ -60,7 +60,7 @@ _RULES = tuple(
             r"\band (?:how|with (?:what|which) (?:result|outcome)|in (?:what|which) (?:state|status"
             r")) (?:it|they|each(?: one)?|these|that) (?:all )?(?:ended(?: up)?|finished|went|"
             r"turned out|came out)\b",
-            "and its status",
+            "and the status",
         ),
         (
             r"\b(?P<lead>which|what|all|our|the|these|any|no|list|show(?: me)?|how many|top \w+) "
