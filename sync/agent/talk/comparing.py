@@ -10,6 +10,7 @@ from sync.agent.words.lattice import Question
 _ONLY = re.compile(
     r"\b(?:only|just|solely|exclusive(?:ly)?|alone|additional(?:ly)?|extra|more|unique)\b", re.I
 )
+_IN = re.compile(r"^(?:in|of|for) [\w. ]+[.?! ]*$", re.IGNORECASE)  # "only" was said before it
 _LACKS = re.compile(
     r"\b(?:lacks?|lacking|missing|miss|misses|not in|without|absent|n't|not(?: there)? in|"
     r"(?:do|does|did) not|has no|have no)\b",
@@ -34,7 +35,7 @@ def compared(question: Question, before: Frame) -> Frame | None:
         both = _BOTH.search(text) and not any(atom.named("asset") for atom in question.atoms)
         return before.with_args(shared=True, yes_no=False) if both else None
     lacks = bool(_LACKS.search(text))
-    if not (lacks or _ONLY.search(text)):
+    if not (lacks or _ONLY.search(text) or _IN.match(text)):
         return None
     ours, theirs = (one, other) if named else (other, one)
     first, second = (theirs, ours) if lacks and not _ONLY.search(text) else (ours, theirs)
