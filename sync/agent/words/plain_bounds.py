@@ -26,12 +26,12 @@ _RULES = tuple(
         # "5 assets and up", "no columns to speak of" and the like stand behind their number
         (
             rf"\b{_N} (?P<what>{_THINGS}) (?:at (?:the )?most|max\.?|maximum|tops|or fewer|or less|"
-            r"and fewer|and less|or below|and below)(?!\w)",
+            r"and fewer|and less|or below|and below)(?!\w| than\b| \d)",
             r"at most \g<n> \g<what>",
         ),
         (
             rf"\b{_N} (?P<what>{_THINGS}) (?:at (?:the )?least|min\.?|minimum|or more|and more|"
-            r"and up|and upwards?|upwards?|or above|and above|and over)(?!\w)",
+            r"and up|and upwards?|upwards?|or above|and above|and over)(?!\w| than\b| \d)",
             r"at least \g<n> \g<what>",
         ),
         (rf"\b{_N} (?:and|or) (?:fewer|less) (?={_THINGS}\b)", r"at most \g<n> "),
