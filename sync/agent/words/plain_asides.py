@@ -56,6 +56,16 @@ _RULES = tuple(
             r"catalogu?ed?) (?P<x>[\w. ]+?)(?=[?.! ]*$)",
             r"when was \g<x> first seen",
         ),
+        (
+            r"^who (?:has|have|holds|got) (?=(?:the )?(?:most|fewest|least|highest number of) "
+            r"(?:\w+ ){0,2}(?:objects|assets|tables|views|models|datasets)\b)",
+            "which owner has ",
+        ),
+        (
+            r"\b(?:but|and|yet) which (?=(?:others?|other \w+|something|nothing|nobody|somebody|"
+            r"no one|someone) )",
+            "and that ",
+        ),
         (  # what somebody changed
             rf"^(?:which|what) (?P<x>(?:\w+ )?{_THINGS}) (?:did|has|have|had) (?P<who>[\w.]+) "
             rf"(?:last |most recently |recently )?{_ALTER}d?(?: last| most recently)(?P<rest>.*)$|"

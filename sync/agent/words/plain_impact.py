@@ -134,12 +134,23 @@ _RULES = tuple(
 )
 
 
+# "tables that others depend on" are told by that; how many depend on them is another question
+_COUNTS = re.compile(r"\b(?:how many|most|number|count|fewest|least|more|fewer|\d+)\b", re.I)
+_NEEDED = re.compile(
+    r"\b(?<=\w )(?:that |which )?(?:others|other (?:assets|objects|tables|views|datasets|things)|"
+    r"something(?: else)?) depends? on(?=[?.!,]|$| (?:and|but|in|per)\b)",
+    re.IGNORECASE,
+)
+
+
 def as_plain_impact(text: str) -> str:
     """Return *text* with whom and what a change concerns told as what depends on it."""
     warned = _WARN.match(text)
     if warned is not None:
         name = next(each for each in (warned["a"], warned["b"], warned["c"]) if each)
         return f"number of assets that depend on {name} per owner"
+    if not _COUNTS.search(text):
+        text = _NEEDED.sub("that feed others", text)
     text = _BROKE.sub(_told_of, text)
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)

@@ -57,6 +57,11 @@ _RULES = tuple(
             r"type of \g<x> on both sides",
         ),
         (
+            r"\b(?:(?:are |is )?(?:bigger|larger)) than (?P<w>its|their|the) (?:copy|copies|twins?|"
+            r"counterparts?|tables?|version) (?:in|on) (?:the )?(?P<g>glue|aws)\b",
+            r"with more rows than \g<w> glue twin",
+        ),
+        (
             r"\b(?:bigger|larger|with more rows) than (?P<w>its|their|the) (?P<g>glue|aws) "
             r"(?:copy|copies|"
             r"tables?|twins?|counterparts?|version)",
@@ -131,7 +136,8 @@ _RULES = tuple(
         ),
         # glue tables whose source has a text that they lack
         (
-            r"\b(?P<lacks>(?:without|have no|has no|with no|lacks?|lacking) (?:an? |any )?"
+            r"\b(?P<lacks>(?:without|have no|has no|with no|carry no|carries no|lacks?|lacking) "
+            r"(?:an? |any )?"
             r"(?P<what>description)s?)\b,? (?:although|though|while|but|even though|whereas|when) "
             r"(?:their|its|the) (?:datasphere |sap )?(?:source|twin|counterpart|original|asset)s? "
             r"(?:does|do|has|have|is|are)(?: have)?(?: one| it| a description| described)?",
