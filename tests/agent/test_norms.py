@@ -52,6 +52,6 @@ def test_more_than_the_average(worlds: Mapping[str, World], question: str, sql: 
 
 
 def test_an_average_that_nothing_takes_is_asked_about(worlds: Mapping[str, World]) -> None:
-    answer = Agent(worlds["base"].store).ask("jobs slower than average", Conversation(), CLOCK)
+    answer = Agent(worlds["base"].store).ask("mappings slower than average", Conversation(), CLOCK)
     assert answer.behaviour is Behaviour.CLARIFY
     assert "slower than average" in answer.text
