@@ -32,7 +32,7 @@ _OF_IT = re.compile(
 
 _ERROR = re.compile(
     r"^(?:and )?(?:what (?:was|is|were) (?:the|its) "
-    r"(?:error|reason|cause|problem|error message)|"
+    r"(?:error|reason|cause|problem|error message|message|error text)|"
     r"what (?:does|did) (?:the|its) (?:error|message|error message|failure) (?:say|read|tell"
     r"(?: us| me)?)|"
     r"(?:show |give |print )?(?:me )?(?:the|its) (?:error|reason|cause|error message))[?.! ]*$",

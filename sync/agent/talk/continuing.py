@@ -260,18 +260,28 @@ def _drawn(turn: Turn) -> Answer | None:
     return replace(last, chart=charts[0])
 
 
+_LESS = re.compile(
+    r"^(?:and |but |now |please )*(?:without|not|only|just|except|leave out|exclude|"
+    r"drop)\b.*\bones?\b",
+    re.IGNORECASE,
+)
+
+
 def _about_those(turn: Turn) -> Answer | None:
     """Return the answer to a question of its own about the rows of the last answer."""
     about, before = turn.talk.about, turn.talk.frame
     named = any(atom.named("asset") for atom in turn.question.atoms)
-    of_lineage = before is not None and before.recipe in LINEAGE and not named
-    if not (speaks_of_those(turn.question.text) or of_lineage):
+    recipe = before.recipe if before is not None and not named else ""
+    more = recipe in LINEAGE or (recipe and _LESS.match(turn.question.text))
+    if not (speaks_of_those(turn.question.text) or more):
         return None
     last = turn.run(about) if about is not None else turn.talk.answered
     if last is None:
         return None
     said = turn.question.atoms
-    for atoms in (said, with_things(said, kind_of_rows(last), turn.model)):
+    whole = with_things(said, kind_of_rows(last), turn.model)
+    named = any(atom.has("noun") for atom in said)
+    for atoms in (said, whole) if named else (whole, said):
         understood = understand(atoms, turn.model, turn.now)
         if understood is not None and not understood.checked(said).missed:
             frame = narrowed(understood.frame, last, turn.hearing.names(), turn.model)

@@ -21,6 +21,7 @@ from sync.agent.talk.limits import (
     back_in,
     beside_before,
     of_groups,
+    with_most,
     without_none,
 )
 from sync.agent.talk.lineages import LINEAGE, other_lineage
@@ -59,6 +60,7 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         or forget(text, before, model)
         or of_groups(atoms, before)
         or at_which(text, before, model)
+        or with_most(text, before, model)
         or altogether(text, before, model)
     )
     if forgotten is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
 from sync.agent.talk.reshaping import rows_of
 from sync.agent.words.lattice import Atom, Question
@@ -79,6 +79,30 @@ def at_which(text: str, before: Frame, model: Model) -> Frame | None:
     if field not in model[before.entity].fields:
         return None
     return replace(rows_of(before), groups=(field,), asked=(Asked(),), select=())
+
+
+_MOST = re.compile(
+    r"^(?:and |so |but )*which (?P<what>\w+) (?:has|have|had|got|saw|shows?|holds?) (?:the )?"
+    r"(?P<most>most|fewest|least)(?: of (?:them|those|these|it))?[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def with_most(text: str, before: Frame, model: Model) -> Frame | None:
+    """Return what has the most of the rows of *before*: "which table has the most"."""
+    found = _MOST.match(text)
+    if found is None or before.recipe or before.parts or before.groups or before.bucket:
+        return None
+    if before.asked not in {(), (Asked(),)} or before.shares:
+        return None
+    word = found["what"].lower()
+    word = word.rstrip("s") if not word.endswith("ss") else word
+    field = _CALLED.get(word, word)
+    if field not in model[before.entity].fields or field == before.entity:
+        return None
+    order = Order(descending=found["most"].lower() == "most")
+    counted = replace(rows_of(before), asked=(Asked(),), select=(), yes_no=False)
+    return replace(counted, groups=(field,), order=order, limit=1)
 
 
 _ALTOGETHER = re.compile(

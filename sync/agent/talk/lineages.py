@@ -14,7 +14,8 @@ LINEAGE = frozenset({"upstream", "downstream"})
 _ALL = 30  # hops
 _ALSO = re.compile(r"\b(?:also|too|as well|plus|add|include)\b")
 _FAR = re.compile(
-    r"\ball (?:hops|levels|of them)\b|\btransitive|\bindirect|\ball the way\b|\bany (?:depth|"
+    r"\ball (?:hops|levels)\b|^(?:and |now |ok )*all of them[?.! ]*$|\btransitive|\bindirect|"
+    r"\ball the way\b|\bany (?:depth|"
     r"number of "
     r"(?:hops|levels|steps))\b|\bhowever (?:far|deep|many)\b|\bno matter how (?:far|deep|many)\b|"
     r"\bnot (?:only|just) (?:the )?(?:direct|\w+ (?:steps?|levels?|hops?))\b|\b(?:without|no|"

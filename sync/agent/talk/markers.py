@@ -43,6 +43,8 @@ _GOES_ON_END = re.compile(
     r"\b(?:instead|only|as well|too)[.!? ]*$|"
     r"^which (?:spaces?|jobs?|assets?|tables?|day|week|month|columns?|users?|databases?)[.!? ]*$|"
     r"^which (?:day|week|month|hour|space|job) (?:was|is|had|has)\b|"
+    r"^(?:and |so |but )*which \w+ (?:has|have|had|got|saw) (?:the )?(?:most|fewest|least)"
+    r"(?: of (?:them|those|these|it))?[?.! ]*$|"
     r"^(?:and |so |but )*(?:in|on|for|of|from|at|to|by|against|across) (?:which|what) \w+(?: (?:is|"
     r"are|"
     r"was|were|did|do|does) (?:that|those|they|these|it)(?: in| on| of| from| "

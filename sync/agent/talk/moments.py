@@ -18,11 +18,17 @@ _THAT_OUTAGE = re.compile(
 )
 
 
+_SINCE_THEN = re.compile(r"\b(?:since then|since that (?:time|day)|from then on)\b", re.I)
+
+
 def with_day(text: str, answer: Answer | None) -> str:
     """Return *text* with the day that the one row of *answer* tells of for "that day"."""
-    if answer is None or not _THAT_DAY.search(text):
+    if answer is None or not (_THAT_DAY.search(text) or _SINCE_THEN.search(text)):
         return text
     day = _day(answer)
+    if day is not None and _SINCE_THEN.search(text):
+        at = f"{day:%Y-%m-%d %H:%M}" if isinstance(day, datetime) else f"{day:%Y-%m-%d}"
+        return _SINCE_THEN.sub(f"since {at}", text, count=1)
     return _THAT_DAY.sub(f"on {day:%Y-%m-%d}", text, count=1) if day is not None else text
 
 

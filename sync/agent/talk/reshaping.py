@@ -55,8 +55,9 @@ _WHICH_ONE = re.compile(
 
 def picks_row(made: Draft, before: Frame, text: str) -> bool:
     """Return whether one of the rows behind a sum is asked for: "which one is the biggest"."""
-    total = bool(before.asked) and not (before.groups or before.bucket)
-    return total and made.order is not None and bool(_WHICH_ONE.match(text))
+    total = before.asked and not (before.groups or before.bucket)
+    one = (made.order_key == "time" and not made.asked) or _WHICH_ONE.match(text)
+    return bool(total and made.order is not None and one)
 
 
 def rows_of(before: Frame) -> Frame:
@@ -96,8 +97,8 @@ def limited_sums(frame: Frame, made: Draft, before: Frame) -> Frame:
 def shown(made: Draft, before: Frame, text: str) -> tuple[str, ...]:
     """Return the fields that are shown of each row: "how long did they take", "who did that"."""
     fields = made.entity.fields
-    if made.who and "user" in fields and made.select == ["started_at"]:
-        made.select.clear()  # "who started it" asks for no time
+    if made.who and "user" in fields and made.select == ["started_at"]:  # "who started it"
+        made.select.clear()
     beside = _WITH.match(text)
     listing = not (before.asked or before.groups or before.bucket) or lists(made, before, text)
     if (
@@ -204,7 +205,6 @@ _COUNTS_SOME = re.compile(
     r"^(?:and |now |please |but |then )*count (?:only |just |the |those )*.*\b(?:ones|only)\b",
     re.IGNORECASE,
 )
-# "how many are unmapped in each of them": in each of the groups
 _IN_EACH = re.compile(
     r"\b(?:in|for|of|on|at|by|per) (?:each|every|any)(?: one| single one)?(?: of (?:them|those|"
     r"these|"

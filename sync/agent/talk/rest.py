@@ -41,6 +41,8 @@ def rest_of(text: str, before: Frame) -> Frame | None:
     Of runs that succeeded the rest are those that finished otherwise.
     """
     found = _REST.match(text) or _other_side(text, before)
+    if found is not None and len(before.share) == 1 and isinstance(before.share[0], Flagged):
+        before = replace(before, flags=(*before.flags, before.share[0]), share=(), asked=())
     plain = not (before.recipe or before.parts or before.groups or before.bucket)
     if found is None or not plain:
         return None

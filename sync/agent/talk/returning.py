@@ -91,6 +91,10 @@ def share_of_before(talk: Conversation, text: str) -> Frame | None:
         return None
     part = frames[-1]
     whole = next((f for f in reversed(frames[:-1]) if _holds(f, part)), None)
+    if part.groups and whole is not None and not _OF_EACH.search(text):
+        told = (c for c in part.conditions if c not in whole.conditions)
+        placed = all(isinstance(c, Filter) and c.field in PLACES for c in told)
+        whole = None if placed else whole  # where they are is what all of them share
     if part.groups and whole is None and not _OF_EACH.search(text):
         counted = part.asked == (Asked(),) and not part.bucket
         return replace(part, of_total=True) if counted else None

@@ -30,6 +30,12 @@ _PLAIN = tuple(
             r"\g<and>who owns them",
         ),
         (
+            _AND + r"which (?P<what>assets|tables|views|jobs|spaces|columns|objects|owners) (?:are|"
+            r"were|is|was) (?:concerned|affected|involved|in question|hit)(?: by (?:it|them|that|"
+            r"those|this))?[?.! ]*$",
+            r"\g<and>on which \g<what>",
+        ),
+        (
             _AND + r"how (?:does|did|do|would) (?:that|this|it|they|those|these) compare"
             r"(?: to| with| against)? (?=\w)",
             r"compare that to ",
