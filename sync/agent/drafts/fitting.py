@@ -37,7 +37,9 @@ def _strayed(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     frame = held.frame
     told = frame.entity == "job" and bool(frame.select)  # "when will X be loaded next"
     summed = frame.entity in _AGED and not held.lists
-    if frame.recipe or told or not (summed or (held.lists and frame.entity in _HANGING)):
+    bare = frame.entity == "run" and frame.related and not (frame.conditions or frame.window)
+    hanging = frame.entity in _HANGING or bool(bare)  # "assets with two tags" are no runs
+    if frame.recipe or told or not (summed or (held.lists and hanging)):
         return ()
     nouns = [atom for atom in atoms if atom.has("noun")]
     if not nouns or any(_means(atom, frame.entity) for atom in atoms):
