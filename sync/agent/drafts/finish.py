@@ -151,7 +151,8 @@ def _as_they_fire(frame: Frame) -> Frame:
 def _time_of_flag(made: Draft) -> str:
     """Return the time that goes with a condition: "deleted this week" is when it was deleted."""
     wanted = (made.entity.flags[each.flag] for each in made.flags if each.wanted)
-    return next((flag.time for flag in wanted if flag.time), "")
+    told = (flag for flag in wanted if flag.lifts or made.windows or made.when)
+    return next((flag.time for flag in told if flag.time), "")
 
 
 def time_of(frame: Frame, model: Model) -> str:

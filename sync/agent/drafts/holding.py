@@ -178,7 +178,8 @@ def _holds_thing(held: Held, entity: str) -> bool:
     if entity == "asset" and "written" in held.names:
         return True  # the objects that a run writes
     told = entity in _TOLD.get(held.frame.entity, ())
-    return told and (held.lists or not held.frame.bucket)
+    measured = any(each.measure != "count" for each in held.frame.asked)  # "duration of HR jobs"
+    return told and (held.lists or measured or not held.frame.bucket)
 
 
 def _holds_values(held: Held, values: tuple[str, ...]) -> bool:

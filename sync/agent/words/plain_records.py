@@ -43,6 +43,17 @@ _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (
+            r"\b(?P<did>changed|modified|updated|altered)(?P<when>(?: (?!but|and|yet)[\w.]+){0,4}) "
+            r"(?:but|and|yet)(?: (?:were|was|are|have|has|had))?(?: not| never|n't) (?:yet |been )*"
+            r"(?:synced|synchronized|replicated) (?:since(?: then)?|afterwards|after(?: that)?)\b",
+            r"changed\g<when> and changed since their last sync",
+        ),
+        (
+            r"\b(?:changed|modified|updated|altered) (?:after|since) (?:their|its|the) last "
+            r"(?:successful|good|ok) (?:sync|run|load)\b",
+            "changed since their last sync",
+        ),
+        (
             r"(?P<of>\b(?:runs|columns|fields|jobs|events?|drifts?|mappings|links|lines|errors|"
             r"failures|findings)) (?:whose|where the) (?P<what>table|asset|view|object|model)s? "
             r"(?P<is>has|have|is|are|was|were|lacks?|had)\b",
