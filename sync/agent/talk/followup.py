@@ -79,7 +79,9 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     changed = whether(back_in(_merged(made, before, text, model), before, text), before, text)
     if any(atom.has("ask", "compare") or atom.has("group", "vs") for atom in atoms):
         changed = beside_before(changed, before)
-    if _loses(with_things(atoms, before.entity, model), changed, before):
+    out = bool(_EXCLUDES.match(text))  # "leave out those without an owner" denies twice
+    said = [atom for atom in atoms if not (out and atom.has("neg"))]
+    if _loses(with_things(said, before.entity, model), changed, before):
         return None
     same = changed == before and shifted is None and not made.chart
     return None if same and not _repeats(text) else changed
