@@ -28,6 +28,7 @@ _ALWAYS = frozenset(
         "that mention",
     }
 )
+_HOLDS = frozenset({"contain", "contains", "containing", "includes", "including"})
 _WORDED = frozenset({"word", "text", "string", "term", "phrase"})
 _SKIPPED = frozenset(
     {
@@ -178,12 +179,8 @@ def _is_meant(cue: Atom, value: Atom, atoms: Sequence[Atom]) -> bool:
     if cue.has("cue", "starts") or cue.has("cue", "ends"):
         return True
     if cue.has("cue", "nameword"):
-        return (
-            bool(value.quoted)
-            or (value is not atoms[-1] and value.is_unknown)
-            or value.is_unknown
-            or bool(value.mentions)
-        )
+        holds = cue.text.lower().split()[-1] in _HOLDS  # "whose name contains DATE"
+        return holds or bool(value.quoted) or value.is_unknown or bool(value.mentions)
     if cue.has("cue", "labelword"):
         return bool(value.quoted) and not value.mentions
     if cue.has("cue", "named"):
