@@ -136,7 +136,8 @@ def _holds_lack(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     if frame.bucket and frame.related:
         return False
     denied = next((atom for atom in atoms[place + 1 :] if atom.has("noun")), None)
-    if frame.entity == "audit" and denied is not None and denied.has("noun", "audit"):
+    people = any(a.has("ask", "who") or a.has("noun", "user") for a in atoms[:place])
+    if people and frame.entity == "audit" and denied is not None and denied.has("noun", "audit"):
         return bool(frame.related)  # "who logged in without a failed login" is about others
     if before is None or not frame.groups or frame.related or frame.limited or frame.shares:
         return True
@@ -155,6 +156,14 @@ def _holds_different(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     return not (counted and plain) or "distinct" in held.aggs or own or bool(several)
 
 
+def _holds_none(atoms: Sequence[Atom], place: int, held: Held) -> bool:
+    """ "with 5 columns, none documented" are not those with 5 columns that are not documented."""
+    counted = any(atom.number is not None and atom.number.op for atom in atoms[:place])
+    more = any(not atom.is_function for atom in atoms[place + 1 :])
+    none = any(each.op == "=" and not each.number for each in held.frame.related)
+    return not (counted and more) or none or held.of_all or bool(held.frame.recipe)
+
+
 def _flags_shared(held: Held) -> tuple[Flagged, ...]:
     return tuple(each for each in held.frame.share if isinstance(each, Flagged))
 
@@ -170,4 +179,5 @@ QUANTIFIERS: Mapping[str, Check] = {
     **dict.fromkeys(("no", "without"), _holds_lack),
     "most": _holds_most,
     "but": _holds_but,
+    **dict.fromkeys(("none", "none of them", "not one"), _holds_none),
 }

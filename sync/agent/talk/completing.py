@@ -55,6 +55,21 @@ _TOOK = re.compile(
     r"^(?:and )?how long did (?:it|that|this) (?:take|run|last)[?.! ]*$", re.IGNORECASE
 )
 
+_SIDES = tuple(
+    (
+        re.compile(
+            rf"^(?:and )?(?:what|which(?: one)?) (?:is|was|are|were) (?:its|the|their) "
+            rf"(?:{names})s?[?.! ]*$",
+            re.IGNORECASE,
+        ),
+        field,
+    )
+    for names, field in (
+        (r"(?:glue|aws) (?:table|side|asset)|target(?: table)?|counterpart", "target"),
+        (r"(?:datasphere|sap) (?:table|side|asset|object|view)|source(?: table| asset)?", "asset"),
+    )
+)
+
 _FEW = 6  # words
 
 _SAME_PLACE = re.compile(r"\b(?:of|in|from) the same (?:space|database|schema)\b", re.IGNORECASE)
@@ -193,3 +208,11 @@ def completed(text: str, focus: str, run: str = "") -> str:
     if _BEFORE.match(text):
         return f"is the failure of {focus} recurring"
     return f"why did {of} fail" if _ERROR.search(text) else text
+
+
+def side_named(text: str, frame: Frame | None) -> str:
+    """Return "what was the glue table" as "which target" behind mappings that are listed."""
+    if frame is None or frame.entity != "link" or frame.recipe or frame.asked:
+        return text
+    field = next((field for pattern, field in _SIDES if pattern.match(text)), "")
+    return f"which {field}" if field else text

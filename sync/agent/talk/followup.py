@@ -81,7 +81,9 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         changed = beside_before(changed, before)
     out = bool(_EXCLUDES.match(text))  # "leave out those without an owner" denies twice
     said = [atom for atom in atoms if not (out and atom.has("neg"))]
-    if _loses(with_things(said, before.entity, model), changed, before):
+    left = tuple(replace(f, negated=True) for f in made.filters if out or f.negated)
+    whole = replace(changed, filters=(*changed.filters, *left))  # with what is gone from it
+    if _loses(with_things(said, before.entity, model), whole, before):
         return None
     same = changed == before and shifted is None and not made.chart
     return None if same and not _repeats(text) else changed
@@ -158,6 +160,9 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
     if made.order is not None and (before.groups or before.bucket):
         made.order_key, made.order_filters = "", []  # "worst first" ranks what is there
     new = finish(made, model)
+    if "owner" in before.groups and "owner" in model[before.entity].fields:  # per owner: those
+        people_of = (replace(f, field="owner") if f.field == "user" else f for f in new.filters)
+        new = replace(new, filters=tuple(people_of))
     before = without_decided(before, new, model)
     return parted(made, new, before, model) or _edited(made, new, before, text, model)
 
@@ -173,7 +178,7 @@ def _edited(made: Draft, new: Frame, before: Frame, text: str, model: Model) -> 
         related=(*before.related, *(each for each in new.related if each not in before.related)),
         window=_within(_said(made, new), before.window),
         chart=made.chart or before.chart,
-        yes_no=False,
+        yes_no=before.yes_no and bool(before.windows),  # "and logistics?" asks the same
     )
     frame = of_all_outcomes(_on_its_side(frame), new, before, model)
     frame = limited_sums(frame, made, before)

@@ -24,16 +24,38 @@ _OVER = re.compile(
 )
 
 
+_ADDED = re.compile(
+    r"^(?:and |but |now |then |please |ok |can you |could you |just )*(?:add|put in|throw in) "
+    r"(?P<what>(?:the |all )*[\w. -]+?)(?: (?:please|too|as well|to (?:it|that|this|them|the "
+    r"(?:list|result|chart|table))))*[.?! ]*$",
+    re.IGNORECASE,
+)
+_PLACES = frozenset({"space", "database", "schema"})
+
+
 def left_out(text: str, before: Frame | None, read: Callable[[str], Question]) -> str:
-    """Return "drop throttling" as "leave out throttling" where *before* shows rows of that kind."""
+    """Return "drop throttling" as "leave out throttling" where *before* shows rows of that kind.
+
+    "Add finance" is "also finance" where *before* is about spaces.
+    """
     found = _DROPPED.match(text)
-    if found is None or before is None or before.recipe:
+    added = _ADDED.match(text) if found is None else None
+    match = found or added
+    if match is None or before is None or before.recipe:
         return text
-    told = (atom for atom in read(found["what"]).atoms if not atom.is_function)
+    told = (atom for atom in read(match["what"]).atoms if not atom.is_function)
     said = [atom for atom in told if not (atom.has("also") or atom.has("alt"))]
-    if not said or not all(_tells_kind(atom, before.entity) for atom in said):
-        return text
-    return f"leave out {found['what']}"
+    told_in = {each.field for each in before.filters} | set(before.groups if found else ())
+    placed = bool(said and _PLACES & told_in) and all(map(_is_place, said))
+    if added is not None:
+        return f"also {match['what']}" if placed else text
+    if placed or (said and all(_tells_kind(atom, before.entity) for atom in said)):
+        return f"leave out {match['what']}"
+    return text
+
+
+def _is_place(atom: Atom) -> bool:
+    return bool(atom.named("schema")) and not (atom.named("asset") or atom.has("noun"))
 
 
 def starts_over(text: str) -> bool:

@@ -161,8 +161,10 @@ _LEAVES_OUT = re.compile(r"^(?:and |but )*(?:without|excluding|except|leave out)
 
 def _leaves_out(text: str, atoms: Sequence[Atom], before: Frame | None) -> bool:
     """Return whether *text* only takes something away: "without payroll"."""
-    asks = any(atom.has("noun") or atom.has("ask") for atom in atoms)
-    return before is not None and bool(_LEAVES_OUT.match(text)) and not asks
+    if before is None or not _LEAVES_OUT.match(text):
+        return False
+    others = (a for a in atoms if a.has("noun") and not a.has("noun", before.entity))
+    return not any(others) and not any(atom.has("ask") for atom in atoms)
 
 
 _SUCH = re.compile(r"\bsuch(?! as\b| that\b| with\b)", re.IGNORECASE)  # of the kind spoken of

@@ -104,7 +104,8 @@ OWN = re.compile(
     r"(?<=\w) (?:and|or) (?:who|when|how|why|what|which|since when|where)\b.{0,40}\bit\b|"
     r"\bit (?:took|takes)\b|"
     r"(?<=\w )(?<!^and )who (?:has |had )?\w+ed (?:it|them|that)\b|"
-    r"(?<=\w)(?<!\bis)(?<!\bare) in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b",
+    r"(?<=\w)(?<!\bis)(?<!\bare)(?<!\brows)(?<!\bcolumns)(?<!\bfields)(?<!\brecords)"
+    r" in (?:it|its|their) ?(?:names?|labels?|titles?|descriptions?)?\b",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.agent.model import Model
 from sync.agent.talk import pointing
-from sync.agent.talk.completing import completed, number_named, of_described
+from sync.agent.talk.completing import completed, number_named, of_described, side_named
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.moments import with_day, with_outage
 from sync.agent.talk.narrowing import inside_of
@@ -17,6 +17,7 @@ from sync.agent.words.names import Names
 
 def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     """Return *text* with the names of the person and the row that it points at."""
+    text = side_named(text, talk.frame)
     text = with_outage(with_day(of_many(text, talk.frame), talk.answered), talk.answered)
     text = with_end(with_place(text, talk.frame), talk.frame)
     text = with_group(text, talk.answered, model)

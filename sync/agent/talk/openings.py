@@ -147,6 +147,10 @@ _CHANGES = tuple(
             r"(?: place)? (?:the )?(?P<place>second|third|fourth|fifth)(?: place)?[?.! ]*$",
             r"the \g<place> one",
         ),
+        (
+            r"(?:who |which |what )?(?:is |was |'s )?(?:the )?runners?[ -]?up[?.! ]*$",
+            "the second one",
+        ),
         (r"which (?P<one>one )?of the (?:two|three|four|five|six)\b", r"which of them"),
         (
             r"(?:reverse|flip|invert)(?: it| that| this| the order| the list)?(?: around)?"

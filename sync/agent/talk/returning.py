@@ -153,11 +153,19 @@ def other_side(answer: Answer | None) -> Frame | None:
         return replace(frame, recipe=_OPPOSITE[frame.recipe])
     if frame.recipe == "columns_compared":
         return other_way(frame)
+    if frame.recipe == "schema_difference" and frame.arg("difference") in _ONE_SIDED:
+        return frame.with_args(difference=_ONE_SIDED[frame.arg("difference")])
     filters = tuple(_turned(each) for each in frame.filters)
     if filters == frame.filters:
         return None
     groups = {"space": "database", "database": "space"}
     return replace(frame, filters=filters, groups=tuple(groups.get(g, g) for g in frame.groups))
+
+
+_ONE_SIDED = {
+    "only in glue": "only in datasphere",
+    "only in datasphere": "only in glue",
+}
 
 
 def _turned(each: Filter) -> Filter:

@@ -12,6 +12,9 @@ def with_filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) ->
     """Return *old* with *new* in the place of what says the same thing, or beside it."""
     kept = [each for each in old if not _lies_elsewhere(each, new)]
     for each in new:
+        if each.negated and any(_holds_all(k, each) for k in kept):
+            kept = [rest for k in kept for rest in _less(k, each)]
+            continue
         same = [
             k
             for k in kept
@@ -28,6 +31,24 @@ def with_filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) ->
         kept = [k for k in kept if k not in same]
         kept.append(each)
     return tuple(dict.fromkeys(kept))
+
+
+def _holds_all(old: Filter, out: Filter) -> bool:
+    """Return whether *old* asks for what *out* leaves out."""
+    asks = old.op == out.op == "is" and not old.negated and _are_alike(old.field, out.field)
+    return asks and set(out.values) <= set(old.values)
+
+
+def _less(old: Filter, out: Filter) -> tuple[Filter, ...]:
+    """Return *old* without what *out* leaves out of it, nothing where that was all of it."""
+    if not _holds_all(old, out):
+        return (old,)
+    values = tuple(each for each in old.values if each not in out.values)
+    return (replace(old, values=values, label=" or ".join(map(str, values))),) if values else ()
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return one == other or {one, other} <= _PLACES
 
 
 _PLACES = frozenset({"space", "database", "schema"})

@@ -32,6 +32,11 @@ _RULES = tuple(
             r"(?P<n>\d+|an?|one|two|three|four|five|seven) (?P<unit>day|week)s?\b",
             _in_hours,
         ),
+        (  # several counts are one for each
+            r"^(?:show |list |give )?(?:me )?(?:the )?(?P<what>row|column) counts (?:of|for) "
+            r"(?:the |all |our )*(?P<n>table|view|model|asset|object|dataset)s\b(?! per\b)",
+            r"\g<what> count of each \g<n>",
+        ),
         (r"\bwho owns (?:the )?most of (?:the |all |our )*", "who owns the most "),
         (
             rf"^(?P<x>(?:[\w-]+ ){{0,3}}{_THINGS}) counts? (?=(?:by|per|for each|in each)\b)",

@@ -37,6 +37,13 @@ _WRITTEN_OUT = tuple(
         (r"\b(?:wasnt)\b", "wasn't"),
         (r"\b(?:werent)\b", "weren't"),
         (r"\bu(?= (?:show|give|tell|list)\b)", "you"),
+        # a definition, asked for twice
+        (
+            r"(?<=^what )(?P<what>(?:do you mean by|is meant by|is|are|does) [^,?]{3,40}?),? "
+            r"(?:and )?how (?:is|are|do you|does one) (?:it|that|this|they) (?:calculated?|"
+            r"computed?|measured?|defined?|determined?|worked out|derived?)[?.! ]*$",
+            r"\g<what>",
+        ),
         # the run of an hour is the one that began then
         (r"\bof (?=(?:1[0-2]|[1-9])(?::[0-5]\d)? ?(?:am|pm|o'clock)\b)", "at "),
     )
