@@ -63,7 +63,8 @@ def _is_said_of(atom: Atom, noun: Atom, made: Draft) -> bool:
     name = next((r.entity for r in noun.readings if r.kind == "noun"), "")
     relation = made.entity.relations.get(name)
     flags = {r.entity for r in atom.readings if r.kind == "flag"}
-    return name in flags and relation is not None and relation.leads
+    plain = not (atom.has("measure") or atom.has("order") or atom.sorting)
+    return plain and name in flags and relation is not None and relation.leads
 
 
 def _is_of_name(field: str, atom: Atom, named: set[int]) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sync.agent.frame import Filter
 from sync.agent.recipes.shape import Asking, which_one
+from sync.agent.times.window import Window
 from sync.agent.words.reader import Reader
 
 KNOWN = (
@@ -36,6 +39,13 @@ KNOWN = (
     "dim error",
     "group",
 )
+
+
+def is_long(window: Window) -> bool:
+    """Return whether there are many runs in *window*: it is open, or longer than two days."""
+    if window.since is None or window.until is None:
+        return True
+    return window.until - window.since > timedelta(days=2)
 
 
 def subject(reader: Reader) -> tuple[Filter, ...] | Asking | None:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
-from sync.agent.recipes.about_runs import KNOWN, status_of, subject
+from sync.agent.recipes.about_runs import KNOWN, is_long, status_of, subject
 from sync.agent.recipes.shape import Asking, Recipe
 from sync.agent.words.reader import Reader
 
@@ -47,7 +47,9 @@ def latest(reader: Reader) -> Frame | Asking | None:
     if reader.ask("when") or (reader.says("ever") and reader.ask("yesno")):
         return None
     if reader.window is not None:
-        return _in_window(reader, of, why=why)
+        failed = not why and status_of(reader) == "FAILED"
+        listed = failed and is_long(reader.window)  # "did it fail in february": those that did
+        return None if listed else _in_window(reader, of, why=why)
     wanted = "FAILED" if status_of(reader) == "FAILED" else "SUCCEEDED"
     rank = next((int(n.value) for n in reader.numbers if n.ordinal and n.value > 1), None)
     flags = (
