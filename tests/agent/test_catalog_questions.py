@@ -38,6 +38,26 @@ def _grown(than: str) -> str:
 
 
 _ASSETS = {
+    "tables with at least 5 columns, none documented": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.asset_type = 'table'"
+        " AND a.column_count >= 5 AND a.documented_columns = 0"
+    ),
+    "tables that feed more than one view": (
+        "SELECT a.qualified_name FROM v_asset a JOIN v_reach r ON r.upstream_id = a.id"
+        " JOIN v_asset v ON v.id = r.downstream_id WHERE a.asset_type = 'table'"
+        " AND v.asset_type = 'view' GROUP BY ALL HAVING count(*) > 1"
+    ),
+    "which assets have neither changed nor synced in the last 30 days": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND {_MAPPED}"
+        " AND a.changed_at < TIMESTAMPTZ '2026-02-16 14:30Z' AND a.id NOT IN"
+        " (SELECT r.sap_asset_id FROM v_run_asset r WHERE r.status = 'SUCCEEDED'"
+        " AND r.finished_at >= TIMESTAMPTZ '2026-02-16 14:30Z')"
+    ),
+    "which mapped tables have fewer columns in glue than in datasphere": (
+        "SELECT s.qualified_name FROM v_link l JOIN v_asset s ON s.id = l.sap_asset_id"
+        " JOIN v_asset g ON g.id = l.glue_asset_id"
+        " WHERE l.status = 'ACTIVE' AND g.column_count < s.column_count"
+    ),
     "who would notice if RT_VBAP went away": _downstream("SALES.RT_VBAP"),
     "what influences V_CASH_FLOW": _upstream("FINANCE.V_CASH_FLOW"),
     "what is SHIPMENTS used by": _downstream("LOGISTICS.SHIPMENTS"),
@@ -202,6 +222,9 @@ def test_the_columns_that_are_asked_for(worlds: Mapping[str, World], question: s
         ("what's PRODUCTS called in business terms", "Material Master"),
         ("number of different people who own a view or a model", 3),
         ("datasphere columns ending in _ID that are not part of a key", 9),
+        ("how far is RT_VBAK from the revenue analysis model", 3),
+        ("how far is the revenue analysis model from RT_VBAK", 3),
+        ("median row count of tables in MASTERDATA and LOGISTICS taken together", 57_500),
         ("can IBAN be empty in SUPPLIERS", True),
         ("is V_CASH_FLOW a table", False),
         ("is SUPPLIERS in glue", True),

@@ -9,12 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sync.agent.drafts.clauses import split_clauses
+from sync.agent.drafts.items import (
+    bare,
+    entities,
+    is_group,
+    is_item,
+    is_own_lack,
+    is_ratio,
+    kind,
+    kinds,
+)
 from sync.agent.words.lattice import Atom, Question
 from sync.agent.words.lexicon import Reading
 
 _STATES = frozenset({"open", "resolved", "acknowledged"})  # flags that a status decides
 _EVENTS = frozenset({"run", "log", "check", "audit"})
-_RATIO = "ratio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ def read_list(question: Question) -> Listed | None:
         return compared
     if _narrows_only(question.atoms):
         return None
-    ratio = any(_is_ratio(atom) for atom in question.atoms)
+    ratio = any(is_ratio(atom) for atom in question.atoms)
     if not (ratio or _counts(question.atoms)):
         return None
     for run in _runs(question, ratio=ratio):
@@ -44,7 +53,7 @@ def read_list(question: Question) -> Listed | None:
         shared = [
             atom
             for atom in question.atoms
-            if id(atom) not in inside and not (ratio and _is_ratio(atom))
+            if id(atom) not in inside and not (ratio and is_ratio(atom))
         ]
         if ratio or _differs(run, shared):
             return Listed(tuple(_asked(item, items, shared) for item in items), ratio)
@@ -53,7 +62,7 @@ def read_list(question: Question) -> Listed | None:
 
 def _narrows_only(atoms: Sequence[Atom]) -> bool:
     """Return whether a part of what was counted is counted: "and how many of these are"."""
-    return any(a.text.lower() in _THEM for a in atoms) and not any(map(_is_group, atoms))
+    return any(a.text.lower() in _THEM for a in atoms) and not any(map(is_group, atoms))
 
 
 _THEM = frozenset({"of them", "of these", "of those", "of which"})
@@ -68,12 +77,12 @@ def _compared(atoms: Sequence[Atom]) -> Listed | None:
     if "than" not in words or not places or places[0] > words.index("than"):
         return None
     at, than = places[0], words.index("than")
-    things = [a for a in atoms[:at] if _entities([a]) & _OF or a.has("dim", "owner")]
-    first = [atom for atom in atoms[at + 1 : than] if _is_item(atom)]
+    things = [a for a in atoms[:at] if entities([a]) & _OF or a.has("dim", "owner")]
+    first = [atom for atom in atoms[at + 1 : than] if is_item(atom)]
     second = _leading([atom for atom in atoms[than + 1 :] if not atom.is_function])
     if not things and all(map(_is_grammar, atoms[:at])):
         return _of_two(atoms, first, second, _MORE[words[at].split()[-1]])
-    if len(things) != 1 or not (_entities(first) and _entities(second)):
+    if len(things) != 1 or not (entities(first) and entities(second)):
         return None
     if any(atom.mentions for atom in atoms[:at] if not atom.readings):
         return None
@@ -89,10 +98,10 @@ def _of_two(
     atoms: Sequence[Atom], first: list[Atom], second: list[Atom], more: str
 ) -> Listed | None:
     """Return the two numbers of "are there more views than remote tables"."""
-    nouns = [atom for atom in second if _kind(atom) == "noun"]
-    if not _entities(first) and nouns:  # "more failed than cancelled runs"
-        first = [*first, *map(_bare, nouns)]
-    if not (_entities(first) and _entities(second)):
+    nouns = [atom for atom in second if kind(atom) == "noun"]
+    if not entities(first) and nouns:  # "more failed than cancelled runs"
+        first = [*first, *map(bare, nouns)]
+    if not (entities(first) and entities(second)):
         return None
     inside = {id(atom) for atom in (*first, *second)}
     count = next((a for a in atoms if a.has("ask", "compare")), None)
@@ -106,31 +115,23 @@ def _leading(atoms: Sequence[Atom]) -> list[Atom]:
     """Return the atoms from the first on that say what is counted."""
     found: list[Atom] = []
     for atom in atoms:
-        if not _is_item(atom):
+        if not is_item(atom):
             break
         found.append(atom)
     return found
 
 
-def _is_ratio(atom: Atom) -> bool:
-    return atom.text.lower().startswith(_RATIO)
-
-
 def _counts(atoms: Sequence[Atom]) -> bool:
     """Return whether numbers are asked for."""
     return any(
-        atom.has("ask", "count") or atom.has("measure") or atom.has("bucket") or _is_group(atom)
+        atom.has("ask", "count") or atom.has("measure") or atom.has("bucket") or is_group(atom)
         for atom in atoms
     )
 
 
-def _is_group(atom: Atom) -> bool:
-    return atom.has("group", "each")
-
-
 def _is_grouped(atoms: Sequence[Atom]) -> bool:
     named = atoms[:-1]  # "how many of each" groups by what is listed
-    return any(map(_is_group, named)) or any(atom.has("bucket") for atom in atoms)
+    return any(map(is_group, named)) or any(atom.has("bucket") for atom in atoms)
 
 
 def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
@@ -141,20 +142,22 @@ def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
     for atom in question.atoms:
         if atom.parted and segments[-1]:
             segments.append([])
-        if _is_own_time(question.atoms, atom) and segments[-1]:
+        if segments[-1] and (
+            _is_own_time(question.atoms, atom) or is_own_lack(question.atoms, atom, segments)
+        ):
             segments[-1].append(atom)
             continue
         joint = atom.has("also") or atom.has("group", "vs")
         if joint or (ratio and atom.text.lower() == "to"):
             if segments[-1]:
                 segments.append([])
-        elif _is_item(atom) and id(atom) not in grouped:
+        elif is_item(atom) and id(atom) not in grouped:
             segments[-1].append(atom)
         elif id(atom) in grouped or not _is_grammar(atom):
             runs.append(segments)
             segments = [[]]
     runs.append(segments)
-    kept = ([segment for segment in run if _kinds(segment)] for run in runs)
+    kept = ([segment for segment in run if kinds(segment)] for run in runs)
     return [run for run in kept if len(run) > 1]
 
 
@@ -169,42 +172,16 @@ def _is_own_time(atoms: Sequence[Atom], atom: Atom) -> bool:
     return bool(atom.time) and after is not None and bool(after.parted or after.has("also"))
 
 
-def _is_item(atom: Atom) -> bool:
-    named = bool(atom.mentions) and not atom.has("agg")
-    if atom.time or named or atom.number or atom.sorting or atom.pattern or atom.quoted:
-        return False
-    if _is_group(atom) or atom.has("bucket") or atom.has("neg") or atom.has("rel"):
-        return False
-    return bool(_kind(atom)) or atom.has("ask", "count") or atom.has("measure", "count")
-
-
-def _kind(atom: Atom) -> str:
-    """Return what an atom adds to a number: noun, measure, agg or value."""
-    if _is_ratio(atom):
-        return ""
-    if atom.has("noun"):
-        return "noun"
-    if any(r.kind == "measure" and r.name != "count" for r in atom.readings):
-        return "measure"
-    if atom.has("agg") and not atom.has("agg", "share"):
-        return "agg"
-    return "value" if atom.has("is") or atom.has("flag") else ""
-
-
-def _kinds(segment: Sequence[Atom]) -> set[str]:
-    return {_kind(atom) for atom in segment} - {""}
-
-
 def _items(run: list[list[Atom]]) -> list[list[Atom]] | None:
     """Return the list's items, each with the noun that it shares with its neighbours."""
-    standing = [bool(_kinds(segment) & {"noun", "measure"}) for segment in run]
+    standing = [bool(kinds(segment) & {"noun", "measure"}) for segment in run]
     if all(standing):
         return _with_shared_noun(run)
     if standing[-1] and not any(standing[:-1]) and _exclude_each_other(run):
-        noun = [_bare(atom) for atom in run[-1] if _kind(atom) != "value"]
+        noun = [bare(atom) for atom in run[-1] if kind(atom) != "value"]
         return [*([*segment, *noun] for segment in run[:-1]), run[-1]]
     if standing[0] and not any(standing[1:]) and _exclude_each_other(run):
-        noun = [_bare(atom) for atom in run[0] if _kind(atom) != "value"]
+        noun = [bare(atom) for atom in run[0] if kind(atom) != "value"]
         return [run[0], *([*noun, *segment] for segment in run[1:])]
     return _with_noun_before(run)
 
@@ -214,11 +191,11 @@ def _with_noun_before(run: list[list[Atom]]) -> list[list[Atom]] | None:
     found: list[list[Atom]] = []
     noun: list[Atom] = []
     for segment in run:
-        own = [atom for atom in segment if _kind(atom) == "noun"]
+        own = [atom for atom in segment if kind(atom) == "noun"]
         if own:
-            noun = [_bare(atom) for atom in own]
-        elif not _kinds(segment) & {"measure"}:
-            if not noun or not _is_met_by(segment, _entities(noun)):
+            noun = [bare(atom) for atom in own]
+        elif not kinds(segment) & {"measure"}:
+            if not noun or not _is_met_by(segment, entities(noun)):
                 return None
             segment = [*noun, *segment]
         found.append(segment)
@@ -227,23 +204,16 @@ def _with_noun_before(run: list[list[Atom]]) -> list[list[Atom]] | None:
 
 def _is_met_by(segment: Sequence[Atom], entities: set[str]) -> bool:
     """Return whether things of *entities* can be as *segment* says."""
-    values = [atom for atom in segment if _kind(atom) == "value"]
+    values = [atom for atom in segment if kind(atom) == "value"]
     return bool(values) and all(any(r.entity in entities for r in a.readings) for a in values)
-
-
-def _bare(atom: Atom) -> Atom:
-    """Return the noun without its conditions: of "failed runs" the runs."""
-    nouns = (r for r in atom.readings if r.kind == "noun")
-    bare = tuple(dict.fromkeys(replace(r, values=(), flags=()) for r in nouns))
-    return replace(atom, readings=bare) if bare else atom
 
 
 def _with_shared_noun(run: list[list[Atom]]) -> list[list[Atom]]:
     """ "average rows and columns of tables": the noun at the end belongs to each measure."""
     last = run[-1]
-    noun = [atom for atom in last if _kind(atom) == "noun"]
-    measured = "measure" in _kinds(last) or any(_counts([atom]) for atom in last)
-    if not (noun and measured) or any("noun" in _kinds(segment) for segment in run[:-1]):
+    noun = [atom for atom in last if kind(atom) == "noun"]
+    measured = "measure" in kinds(last) or any(_counts([atom]) for atom in last)
+    if not (noun and measured) or any("noun" in kinds(segment) for segment in run[:-1]):
         return run
     return [*([*segment, *noun] for segment in run[:-1]), last]
 
@@ -271,7 +241,7 @@ def _side(reading: Reading) -> tuple[str, str] | None:
 def _differs(run: list[list[Atom]], shared: Sequence[Atom]) -> bool:
     """Return whether one frame could not hold the items: a list per group, or runs and failures."""
     if _is_grouped(shared):
-        return any(_kinds(segment) - {"measure"} for segment in run)
+        return any(kinds(segment) - {"measure"} for segment in run)
     nouns = [[r for atom in segment for r in atom.readings if r.kind == "noun"] for segment in run]
     plain = [{r.entity for r in each if not (r.values or r.flags)} for each in nouns]
     narrow = [{r.entity for r in each if r.values or r.flags} for each in nouns]
@@ -284,17 +254,13 @@ def _asked(
     item: Sequence[Atom], items: Sequence[Sequence[Atom]], shared: Sequence[Atom]
 ) -> tuple[Atom, ...]:
     """Return the question for *item*; a time goes with what happens, or stands beside it."""
-    one = _entities(item)
+    one = entities(item)
     timed = (
         not one
         or one & _EVENTS
         or item is items[-1]
-        or all(_entities(each) == one for each in items)
+        or all(entities(each) == one for each in items)
     )
     timed = timed and not any(atom.time for atom in item)
     kept = [atom for atom in shared if not (atom.has("also") or (atom.time and not timed))]
     return tuple(sorted((*item, *kept), key=lambda atom: atom.start))
-
-
-def _entities(item: Sequence[Atom]) -> set[str]:
-    return {r.entity for atom in item for r in atom.readings if r.kind == "noun"}

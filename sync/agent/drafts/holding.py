@@ -30,7 +30,12 @@ _PEOPLE = frozenset({"user", "owner", "changed_by", "acknowledged_by", "decided_
 _LENGTHS = frozenset({"duration", "queue_wait", "waiting", "elapsed", "latency", "age"})
 _RATES = ("_rate", "_share")
 _PERCENT = frozenset({"coverage", "uptime"})
-_RATED = {"failure_rate": frozenset({"failed"}), "success_rate": frozenset({"succeeded"})}
+_RATED = {
+    **dict.fromkeys(("failure_rate", "failures"), frozenset({"failed"})),
+    **dict.fromkeys(("success_rate", "successes"), frozenset({"succeeded"})),
+    "partial_runs": frozenset({"partial"}),
+    "cancellations": frozenset({"cancelled"}),
+}
 _LESS = frozenset({"<", "<="})
 _SIDES = {"data_type": "datasphere", "glue_type": "glue"}  # whose type it is in a column mapping
 
@@ -204,6 +209,7 @@ _ALSO_HELD: Mapping[str, frozenset[str]] = {
     "acknowledged": frozenset({"acknowledged_by", "acknowledged_at", "user"}),
     "has_schedule": frozenset({"next_fire_at", "schedule", "first_start"}),
     "enabled": frozenset({"next_fire_at", "first_start"}),
+    "profiled": frozenset({"profiled_at"}),
 }
 
 

@@ -103,7 +103,16 @@ def ends_of_way(reader: Reader, first: Named, second: Named) -> tuple[Named, Nam
     backwards = backwards or (
         _says(between, _DOWN_NOUNS) and not _says(between, r"(?:up|down)stream (?:asset|object)")
     )
+    if reader.cue("distance") and not _says(between, _TAKES):  # "how far is X from Y", either way
+        backwards = _only_backwards(first, second, backwards=backwards)
     return (second, first) if backwards else (first, second)
+
+
+def _only_backwards(first: Named, second: Named, *, backwards: bool) -> bool:
+    """Return which way a distance is measured: it starts where something follows."""
+    start, end = (second, first) if backwards else (first, second)
+    possible = start.has_downstream and end.has_upstream
+    return backwards if possible else not backwards
 
 
 def _marked(reader: Reader) -> str:

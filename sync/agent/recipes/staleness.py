@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sync.agent.frame import Frame
+from collections.abc import Sequence
+
+from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.recipes.shape import schemas_of, types_of
 from sync.agent.words.reader import Reader
 
@@ -36,6 +38,9 @@ def stale(reader: Reader) -> Frame | None:
     window = reader.window
     if window is None and not reader.numbers and _is_unmapped(reader):
         return None  # "not synced" without a time is what has no mapping
+    also = [name for name in _TIMES if reader.dim(name) or _tells(reader, name)]
+    if also:
+        return _neither(reader, also)
     days = [n.value / _DAY for n in reader.numbers if n.unit == "s"]
     if window is None and not days:
         return Frame(
@@ -53,6 +58,34 @@ def stale(reader: Reader) -> Frame | None:
             ("types", types_of(reader)),
         ),
     )
+
+
+# What else may not have come about in the same time: "neither changed nor synced".
+_TIMES = {"changed_at": {"changed", "modified", "altered"}, "profiled_at": {"profiled"}}
+
+
+def _tells(reader: Reader, name: str) -> bool:
+    return any(atom.text.lower().split()[-1] in _TIMES[name] for atom in reader.atoms)
+
+
+def _neither(reader: Reader, also: Sequence[str]) -> Frame | None:
+    """Return the mapped assets that nothing has synced in a time, or changed, or profiled."""
+    since = reader.window.since if reader.window is not None else None
+    places, types = schemas_of(reader), types_of(reader)
+    if since is None or len(places) > 1:
+        return None
+    told = [Filter(field="system", values=("datasphere",), label="datasphere")]
+    told += [Filter(field="schema", values=(name,), label=name) for name in places]
+    told += [Filter(field="asset_type", values=types, label=" or ".join(types))] if types else []
+    before = tuple(
+        (
+            Filter(field=name, op="<", values=(since,), label=name),
+            Filter(field=name, op="empty", label=f"no {name}"),
+        )
+        for name in ("last_sync_at", *also)
+    )
+    flags = (Flagged(flag="mapped"),)
+    return Frame(entity="asset", filters=tuple(told), flags=flags, alternatives=before)
 
 
 _REFRESHED = frozenset({"refreshed", "been refreshed", "been synced"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain_columns import as_plain_columns
 from sync.agent.words.plain_growth import as_plain_growth
 from sync.agent.words.plain_impact import as_plain_impact
 from sync.agent.words.plain_lineage import as_plain_lineage
@@ -283,7 +284,9 @@ _RULES = tuple(
 
 def as_plain_catalog(text: str) -> str:
     """Return *text* with its constructions about the catalog put plainly."""
-    text = as_plain_names(as_plain_lineage(as_plain_impact(as_plain_growth(text))))
+    text = as_plain_names(
+        as_plain_lineage(as_plain_impact(as_plain_growth(as_plain_columns(text))))
+    )
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
     return with_texts(text)
