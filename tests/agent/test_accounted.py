@@ -51,6 +51,8 @@ def test_what_a_frame_leaves_out_is_named(
         ("oldest and newest table", "newest"),
         ("which job's average duration is higher than the overall average", "than"),
         ("jobs slower than payroll", "than"),
+        ("which users logged in for the first time this month", "for the first time"),
+        ("did we fail more in january than in february and march together", "together"),
         ("did the runs start on time", "time"),
         ("who has never approved anything", "never"),
         ("which jobs have not succeeded since their last failure", "since"),

@@ -102,6 +102,8 @@ def last(agent: Agent, *turns: str) -> Answer:
             "count of runs, per trigger, in this",
         ),
         (("slowest run of last week", "show its log"), "log of runs, of the newest run (run = "),
+        (("when did deliveries last fail", "and the time before that?"), "number 2 of the"),
+        (("why did payroll fail", "and the previous time?"), "number 2 of the ranking"),
         (("last failed run", "what did it log"), "log of runs, of the newest run (run = "),
     ],
 )
@@ -304,3 +306,20 @@ def test_small_talk_and_corrections_are_taken_off():
 def test_an_action_in_other_words_is_an_order():
     assert as_order("switch the orders job back on") == "resume the orders job"
     assert as_order("which jobs need to be restarted") == "which jobs need to be restarted"
+
+
+@pytest.mark.parametrize(
+    ("turns", "number"),
+    [
+        (("how does SALES_ORDERS differ from glue",), 3),
+        (("how does SALES_ORDERS differ from glue", "only the types"), 1),
+        (("how does SALES_ORDERS differ from glue", "just those that glue is missing"), 1),
+        (("what feeds AM_PROFITABILITY",), 7),
+        (("what feeds AM_PROFITABILITY", "only one level"), 4),
+        (("what feeds AM_PROFITABILITY", "only one level", "two levels"), 5),
+    ],
+)
+def test_a_comparison_and_a_lineage_are_narrowed(
+    agent: Agent, turns: tuple[str, ...], number: int
+) -> None:
+    assert len(last(agent, *turns).rows) == number

@@ -151,6 +151,43 @@ def test_the_runs_that_are_meant_are_listed(
     assert wanted
 
 
+_FAILED = "status = 'FAILED'"
+_MARCH = "started_at >= '2026-03-01'"
+# question | SQL of the first columns of its rows
+ROWS = [
+    ("which jobs ran most often in march and how many of them failed",
+     f"SELECT job, count(*), count(*) FILTER (WHERE {_FAILED}) FROM v_run WHERE {_MARCH} "
+     "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"),
+    ("oldest last failure per space",
+     "SELECT p.sap_schema, max(r.started_at) FROM v_run r JOIN v_pair p ON p.name = r.pair "
+     f"WHERE {_FAILED} GROUP BY 1 ORDER BY 2"),
+    ("which jobs failed for the first time this month",
+     f"SELECT job, min(started_at) AS m FROM v_run WHERE {_FAILED} GROUP BY 1 "
+     "HAVING m >= '2026-03-01' ORDER BY 2 DESC"),
+    ("whose jobs failed most often this month", "SELECT 'anna.keller', 16"),
+    ("did views or tables drift more", "SELECT 'table', count(*) FROM v_drift"),
+    ("which day this month had no runs at all", "SELECT DATE '2026-03-08', 0"),
+    ("which error message shows up most often in the logs",
+     "SELECT message, count(*) FROM v_run_log WHERE level = 'ERROR' GROUP BY 1 "
+     "ORDER BY 2 DESC LIMIT 1"),
+    ("which assets had runs failing on connection errors in march, and how many each",
+     "SELECT x.sap_schema || '.' || x.sap_name, count(*) FROM v_run_asset x "
+     f"JOIN v_run r ON r.run_id = x.run_id WHERE r.{_MARCH} AND r.error_class = 'CONNECTION' "
+     "GROUP BY 1 ORDER BY 2 DESC, 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "sql"), ROWS, ids=[question for question, _ in ROWS])
+def test_each_row_tells_all_that_is_asked(
+    agent: Agent, store: Store, question: str, sql: str
+) -> None:
+    wanted = store.query(sql).rows
+
+    answer = ask(agent, question)
+
+    assert [row[: len(wanted[0])] for row in answer.rows] == [tuple(row) for row in wanted]
+
+
 def test_the_most_frequent_error_of_each_space_is_one_row_each(agent: Agent) -> None:
     answer = ask(agent, "most frequent error of each space this year")
 

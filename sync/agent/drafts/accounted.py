@@ -25,7 +25,8 @@ _BY_TEXT = frozenset({"search_assets"})  # recipes that look for words, whatever
 def unaccounted(atoms: Sequence[Atom], frame: Frame) -> tuple[Atom, ...]:
     """Return what *frame* lacks of *atoms*: names, numbers, times, and what other words say."""
     values = {_folded(each) for each in _values(frame)}
-    if _is_impossible(frame):  # two times that exclude each other were meant in another way
+    # two times that exclude each other were meant in another way
+    if any(map(_is_impossible, _frames(frame))):
         return tuple(atom for atom in atoms if _is_time(atom))
     timed = _is_timed(frame) or any(isinstance(each, datetime) for each in values)
     assets = [entry for atom in atoms for m in atom.named("asset") for entry in m.found]
@@ -138,6 +139,13 @@ def _is_timed(frame: Frame) -> bool:
     parts = (*frame.parts, *(each.part for each in frame.related))
     timed = frame.window or frame.windows or frame.share_window
     return bool(timed) or any(map(_is_timed, parts))
+
+
+def _frames(frame: Frame) -> Iterator[Frame]:
+    """Yield *frame* and what must hang on its rows."""
+    yield frame
+    for each in frame.related:
+        yield from _frames(each.part)
 
 
 def _is_impossible(frame: Frame) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from sync.agent.drafts.holding import Held
 from sync.agent.drafts.quantifying import QUANTIFIERS, Check
+from sync.agent.drafts.repeating import unrepeated
 from sync.agent.words.lattice import Atom
 
 _COMPARING = frozenset({"compare", "comparison", "difference", "differ", "by how much"}) | {
@@ -39,6 +40,7 @@ def unheld(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         *_other_end(atoms, held),
         *_of_those(atoms, held),
         *_of_two_times(atoms, held),
+        *unrepeated(atoms, held),
     )
 
 

@@ -9,12 +9,14 @@ from datetime import datetime
 from sync.agent.drafts.accounted import unaccounted
 from sync.agent.drafts.apart import with_apart
 from sync.agent.drafts.asked import as_asked
+from sync.agent.drafts.besides import beside
 from sync.agent.drafts.both import with_both
 from sync.agent.drafts.build import draft
 from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.contrast import at_each_time, contrasted, without_contrast
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
+from sync.agent.drafts.firsts import as_first
 from sync.agent.drafts.meeting import with_met
 from sync.agent.drafts.moved import as_moved
 from sync.agent.drafts.preference import preference
@@ -137,6 +139,7 @@ def _understand(
     frame = as_rates(as_asked(finish(best, model), best, atoms), atoms)
     frame = with_met(best, with_apart(best, as_sides(with_both(frame, best, atoms), best)))
     frame = as_then(as_moved(frame, best, atoms), atoms, now)
+    frame = as_first(beside(frame, best, atoms), best, atoms)
     return Understood(frame, tuple(best.missed), best.score, best)
 
 

@@ -12,6 +12,8 @@ from sync.agent.drafts.understand import understand
 from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.talk.carrying import carried
 from sync.agent.talk.comparing import compared
+from sync.agent.talk.differences import other_difference
+from sync.agent.talk.earlier import earlier
 from sync.agent.talk.followup import edit, with_things
 from sync.agent.talk.forgetting import forget
 from sync.agent.talk.lasting import lasting
@@ -80,12 +82,13 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     text = turn.question.text
     frame = against(text, frames, turn.model) or rest_of(text, before) or both_of(text, frames)
     frame = frame or lasting(text, before) or taken_back(turn.question, before)
+    frame = frame or earlier(text, before)
     return turn.run(frame) if frame is not None else None
 
 
 def _compared(turn: Turn, before: Frame) -> Answer | None:
     """Return what the one or the other has of the columns that were compared."""
-    frame = compared(turn.question, before)
+    frame = compared(turn.question, before) or other_difference(turn.question.text, before)
     return turn.run(frame) if frame is not None else None
 
 
@@ -122,7 +125,9 @@ def _told(turn: Turn, before: Frame) -> Answer | None:
         return None
     if "since" in text.lower() and before.entity not in _LASTING:
         return None
+    done = {"user", "changed_by"} & set(before.select) and "changed_at" in fields
     field = time_of(before, turn.model) if _WHEN.match(text) else "user"
+    field = "changed_at" if done and _WHEN.match(text) else field  # "who disabled it", "when?"
     if field == "user" and "user" not in fields:
         field = "owner"
     if field not in fields:

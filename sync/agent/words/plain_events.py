@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain_attention import as_plain_attention
+from sync.agent.words.plain_lulls import as_plain_lulls
 from sync.agent.words.plain_steps import as_plain_steps
 from sync.agent.words.plain_voices import as_plain_voices
 
@@ -226,4 +227,4 @@ def as_plain_events(text: str) -> str:
     """Return *text* with what happens told by the verbs that are known."""
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
-    return as_plain_steps(as_plain_attention(as_plain_voices(text)))
+    return as_plain_steps(as_plain_attention(as_plain_voices(as_plain_lulls(text))))

@@ -1,0 +1,47 @@
+"""The one before the last one that was told of: "and the time before that"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from sync.agent.frame import Filter, Frame, Order
+
+EARLIER = re.compile(
+    r"^(?:and |ok |so |now |what about |how about |why |(?:when|what|who) (?:was|were|is) )*"
+    r"(?:it |that )?(?:on |for |in )?(?:the )?(?:(?:one|ones|time|run|failure|load|sync|attempt|"
+    r"event|error) (?:just |right |directly )?(?:before|prior to|preceding)(?: (?:that|this|it|"
+    r"the last(?: one)?|the latest))?(?: one)?|(?:previous|preceding|prior|next to last|"
+    r"second to last|last but one) (?:one|time|run|failure|load|sync|attempt|event|error)|"
+    r"before (?:that|it)(?: one)?)[.?! ]*$",
+    re.IGNORECASE,
+)
+_FAILED = Filter(field="status", values=("FAILED",), label="failed")
+_NEWEST = Order(by="started_at")
+
+
+def earlier(text: str, before: Frame) -> Frame | None:
+    """Return the one that came before the newest of *before*, None where *text* asks for none."""
+    if not EARLIER.match(text):
+        return None
+    frame = _of_runs(before)
+    order = frame.order
+    timed = order is not None and order.by.endswith("_at") and order.descending
+    listed = not (frame.recipe or frame.asked or frame.groups or frame.per_group or frame.parts)
+    if not (timed and listed) or (frame.limit != 1 and frame.rank is None):
+        return None
+    return replace(frame, limit=None, rank=(frame.rank or 1) + 1)
+
+
+def _of_runs(before: Frame) -> Frame:
+    """Return *before* as the newest run where it tells when something ran, or why it failed."""
+    kept = tuple(f for f in before.filters if f.field in {"asset", "job", "space", "error_class"})
+    if before.recipe == "why":
+        filters = (*kept, _FAILED)
+        select = ("error_class", "error")
+        return Frame(entity="run", filters=filters, select=select, order=_NEWEST, limit=1)
+    told = before.entity in {"asset", "job"} and {"last_run_at", "last_status"} & set(before.select)
+    named = any(f.field in {"asset", "job"} and f.op == "is" for f in before.filters)
+    if told and named and not before.recipe and before.order is None:
+        return Frame(entity="run", filters=kept, order=_NEWEST, limit=1)
+    return before
