@@ -29,6 +29,12 @@ _ANY_TYPE = re.compile(
     r"\b(?:all|any|every|whatever|regardless of) (?:the )?(?:types?|kinds?|assets?|objects?)\b|"
     r"\b(?:forget|drop|remove) the (?:types?|kinds?|filter)\b"
 )
+_DEPTH = re.compile(
+    r"^(?:and |but |now |please )*(?:only |just |at most |max(?:imum)? |up to |limit(?: it)? to |"
+    r"within |no more than )*(?P<n>one|an?|a single|two|three|four|\d) (?:levels?|hops?|steps?)"
+    r"(?: (?:up|down|away|deep|max|only|upstream|downstream|at most|please|far))*[?.! ]*$"
+)
+_NUMBERS = {"one": 1, "a": 1, "an": 1, "a single": 1, "two": 2, "three": 3, "four": 4}
 _MORE = ("neg", "measure", "order", "number", "agg", "group", "bucket")
 
 
@@ -38,6 +44,9 @@ def other_lineage(atoms: Sequence[Atom], text: str, before: Frame) -> Frame | No
     None where *text* changes nothing of that, or names several things.
     """
     said = text.lower()
+    if deep := _DEPTH.match(said):
+        number = _NUMBERS.get(deep["n"]) or int(deep["n"])
+        return before.with_args(depth=number, least=1)
     if any(_limits_otherwise(atom) for atom in atoms) and not _FAR.search(said):
         return None  # "which of these have no owner" asks it of the assets that were found
     named = any(atom.named("asset") for atom in atoms)
