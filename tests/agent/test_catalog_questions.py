@@ -38,6 +38,16 @@ def _grown(than: str) -> str:
 
 
 _ASSETS = {
+    "glue tables whose datasphere source changed this week": (
+        "SELECT g.qualified_name FROM v_link l JOIN v_asset s ON s.id = l.sap_asset_id"
+        " JOIN v_asset g ON g.id = l.glue_asset_id"
+        " WHERE l.status = 'ACTIVE' AND s.changed_at >= TIMESTAMPTZ '2026-03-16 00:00Z'"
+    ),
+    "glue tables not owned by the owner of their datasphere source": (
+        "SELECT g.qualified_name FROM v_link l JOIN v_asset s ON s.id = l.sap_asset_id"
+        " JOIN v_asset g ON g.id = l.glue_asset_id"
+        " WHERE l.status = 'ACTIVE' AND s.owner IS DISTINCT FROM g.owner"
+    ),
     "tables with at least 5 columns, none documented": (
         f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.asset_type = 'table'"
         " AND a.column_count >= 5 AND a.documented_columns = 0"

@@ -29,6 +29,25 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "percentage of tables with an owner, by database, only those below 100 %": (
+        "SELECT schema, 100.0 * count(nullif(trim(owner), '')) / count(*) AS share FROM v_asset"
+        " WHERE deleted_at IS NULL AND asset_type = 'table' AND system = 'glue'"
+        " GROUP BY 1 HAVING share < 100"
+    ),
+    "share of all columns per space, only those over 20 percent": (
+        "SELECT schema, count(*) FROM v_column WHERE system = 'datasphere' GROUP BY 1"
+        " HAVING count(*) > 0.2 * (SELECT count(*) FROM v_column WHERE system = 'datasphere')"
+    ),
+    "per database: tables, columns, tables without owner": (
+        "SELECT s.name, count(a.id), coalesce(sum(a.column_count), 0),"
+        " count(a.id) - count(nullif(trim(a.owner), '')) FROM v_schema s LEFT JOIN v_asset a"
+        " ON a.schema = s.name AND a.deleted_at IS NULL WHERE s.system = 'glue' GROUP BY 1"
+    ),
+    "owners with more undocumented assets than documented ones": (
+        "SELECT owner, count(*), count(nullif(trim(description), '')) FROM v_asset"
+        " WHERE deleted_at IS NULL AND trim(owner) <> '' GROUP BY 1"
+        " HAVING count(*) > 2 * count(nullif(trim(description), ''))"
+    ),
     "who acknowledged drift in march and how many": (
         "SELECT acknowledged_by, count(*) FROM v_drift WHERE acknowledged_at >="
         " TIMESTAMP '2026-03-01' GROUP BY 1"

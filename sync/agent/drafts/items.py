@@ -37,7 +37,7 @@ def is_own_lack(atoms: Sequence[Atom], atom: Atom, segments: list[list[Atom]]) -
 
 def is_item(atom: Atom) -> bool:
     """Return whether *atom* may be part of an item."""
-    named = bool(atom.mentions) and not atom.has("agg")
+    named = bool(atom.mentions) and not (atom.has("agg") or atom.has("flag"))
     if atom.time or named or atom.number or atom.sorting or atom.pattern or atom.quoted:
         return False
     if is_group(atom) or atom.has("bucket") or atom.has("neg") or atom.has("rel"):

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sync.agent.drafts.coordination import read_list
 from sync.agent.drafts.understand import understand
-from sync.agent.frame import Asked, Frame
+from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom, Question
 
@@ -47,7 +47,7 @@ def read_listed(question: Question, model: Model, now: datetime) -> Frame | None
     alike = all((p.groups, p.bucket) == (first.groups, first.bucket) for p in parts)
     if not alike or any(part.per_group or part.windows or part.recipe for part in parts):
         return None
-    counted = tuple(beside(part) for part in parts)
+    counted = tuple(map(_of_somebody if listed.more else beside, parts))
     if len(set(counted)) < len(counted):
         return None
     return Frame(
@@ -58,6 +58,13 @@ def read_listed(question: Question, model: Model, now: datetime) -> Frame | None
         ratio=listed.ratio and len(counted) == 2,
         more=listed.more,
     )
+
+
+def _of_somebody(frame: Frame) -> Frame:
+    """Return one of two numbers of each owner: whatever nobody owns has none to compare."""
+    known = Filter(field="owner", op="empty", label="no owner", negated=True)
+    owned = (known,) if frame.groups == ("owner",) else ()
+    return beside(replace(frame, filters=(*frame.filters, *owned)))
 
 
 def beside(frame: Frame) -> Frame:

@@ -23,7 +23,15 @@ def with_share(made: Draft, frame: Frame) -> Frame:
         return _of_all(made, frame)
     if "share" not in made.aggs or asked is None:
         return frame
-    return _shared_out(made, frame, asked, causes)
+    return _limited_by_share(made, _shared_out(made, frame, asked, causes))
+
+
+def _limited_by_share(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* with its groups limited by their shares where a percentage limits them."""
+    percent = [n for n in made.numbers if n.unit == "%" and n.op]
+    if frame.having is None or not percent or not (frame.share or frame.of_total):
+        return frame
+    return replace(frame, having=replace(frame.having, field="share_percent", label="share"))
 
 
 def _shared_out(made: Draft, frame: Frame, asked: Asked, causes: tuple[Filter, ...]) -> Frame:

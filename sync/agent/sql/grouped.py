@@ -21,6 +21,8 @@ from sync.agent.sql.measures import (
 from sync.agent.sql.series import to_series
 from sync.agent.sql.source import SQL, Params, Source
 
+_SHARE = "share_percent"
+
 
 def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     """Return one row for each group of *frame*."""
@@ -44,7 +46,7 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
         query = query.having(*limits, dialect=SQL)
     main = _ranking_column(frame)
     if frame.of_total:
-        return _of_total(frame, query, names)
+        return _of_total(frame, query, names, params)
     if _is_of_schemas(frame):
         return _with_empty_schemas(frame, query)
     if series:
@@ -59,12 +61,20 @@ def _ranking_column(frame: Frame) -> str:
     return asked_name(asked) if asked is not None else value_column(frame)
 
 
-def _of_total(frame: Frame, query: exp.Select, names: Sequence[str]) -> exp.Query:
+def _of_total(frame: Frame, query: exp.Select, names: Sequence[str], params: Params) -> exp.Query:
     """Return each group with its share of what all groups have together."""
     main = asked_name(frame.asked[0])
     share = f"100.0 * {main} / nullif(sum({main}) OVER (), 0) AS share_percent"
     tree = select(*map(quoted, names), share, main, dialect=SQL).from_(query.subquery("counted"))
+    if frame.having is not None and frame.having.field == _SHARE:
+        tree = select("*", dialect=SQL).from_(tree.subquery("shared"), dialect=SQL)
+        tree = tree.where(_within(_SHARE, frame.having, params), dialect=SQL)
     return tree.order_by(f"{main} DESC", *map(quoted, names), dialect=SQL)
+
+
+def _within(sql: str, limit: Filter, params: Params) -> str:
+    bound = [params.bind(value) for value in limit.values]
+    return f"{sql} {limit.op.upper()} {' AND '.join(bound)}"
 
 
 def _is_of_schemas(frame: Frame) -> bool:
@@ -118,7 +128,10 @@ def _that_are_so(frame: Frame, tree: exp.Query, params: Params) -> exp.Query:
 
 def _limits(frame: Frame, source: Source, where: Sequence[str]) -> list[str]:
     """Return what groups must meet: their number, how many rows or different days they have."""
-    limits = (*((frame.having,) if frame.having is not None else ()), *frame.limits)
+    having: tuple[Filter, ...] = () if frame.having is None else (frame.having,)
+    if frame.of_total:  # a share of all is known when all groups are counted
+        having = tuple(each for each in having if each.field != _SHARE)
+    limits = (*having, *frame.limits)
     return [
         _met_by(each, source) if isinstance(each, Related) else _limited(each, frame, source, where)
         for each in limits
@@ -133,8 +146,7 @@ def _limited(each: Filter, frame: Frame, source: Source, where: Sequence[str]) -
         columns = measure_sql(frame.asked[0], inner)
         whole = inner.apply(select(columns, dialect=SQL)).where(*where, dialect=SQL)
         return f"{sql} {each.op} {norm.times} * ({whole.sql(dialect=SQL)})"
-    bound = [source.params.bind(value) for value in each.values]
-    return f"{sql} {each.op.upper()} {' AND '.join(bound)}"
+    return _within(sql, each, source.params)
 
 
 def _met_by(each: Related, source: Source) -> str:
@@ -151,6 +163,8 @@ def _of_groups(name: str, frame: Frame, source: Source) -> str:
     if name in SERIES:
         time = source.sql(frame.time_field or entity.time)
         return f"count(DISTINCT date_trunc('{name}', {time}))"
+    if name == _SHARE:
+        return _SHARE
     if name == "rows":
         return measure_sql(Asked(), source)
     if name in entity.fields:
