@@ -29,6 +29,7 @@ def last(agent: Agent, *turns: str) -> Answer:
     ("turns", "read"),
     [
         (("assets per space", "for glue instead"), "count of assets, per database"),
+        (("mappings with a score below 0.9", "highest score first"), "highest score first"),
         (("failed runs per space", "drop finance"), "status = FAILED; space not = FINANCE"),
         (("tables in sales_db", "add hr_db"), "database = sales_db or hr_db"),
         (("tables in sales and hr", "leave out hr"), "asset type = table; space = SALES"),

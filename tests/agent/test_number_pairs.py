@@ -29,6 +29,21 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "which jobs have a cron schedule": (
+        "SELECT name FROM v_job WHERE cron IS NOT NULL AND deleted_at IS NULL"
+    ),
+    "top 5 tables by row count": (
+        f"SELECT a.qualified_name FROM {_ASSETS} a JOIN v_profile p ON p.asset_id = a.id"
+        " AND p.is_newest WHERE a.asset_type = 'table' ORDER BY p.row_count DESC LIMIT 5"
+    ),
+    "did customers_sync fail in february": (
+        f"SELECT run_id FROM v_run WHERE job = 'customers_sync' AND {_FEBRUARY}"
+        " AND status = 'FAILED'"
+    ),
+    "what share of runs finished within 2 minutes": (
+        "SELECT count(*) FILTER (duration_s <= 120 AND status NOT IN ('RUNNING', 'QUEUED')),"
+        " count(*) FROM v_run"
+    ),
     "percentage of tables with an owner, by database, only those below 100 %": (
         "SELECT schema, 100.0 * count(nullif(trim(owner), '')) / count(*) AS share FROM v_asset"
         " WHERE deleted_at IS NULL AND asset_type = 'table' AND system = 'glue'"

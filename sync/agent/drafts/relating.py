@@ -114,6 +114,7 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     if any(n.op and not n.unit for n in made.numbers) and not (own or made.asked or made.select):
         made.score -= 3  # nothing of its own is numbered: "with more than one active mapping"
     if not clause.negated:
+        _let_there_be(made, clause)
         return _with_options(made, clause)
     _flatten(made)
     said = [each for each in made.flags if not each.wanted]  # "no description", denied by itself
@@ -134,6 +135,25 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     if clause.marker is not None:
         made.missed.append(clause.marker)
     return made
+
+
+_HAVE = frozenset({"have", "has", "had", "having"})
+
+
+def _let_there_be(made: Draft, clause: Clause) -> None:
+    """Let "which jobs have a cron schedule" ask for those where there is one."""
+    has = clause.marker is not None and clause.marker.text.lower() in _HAVE
+    plain = not (made.filters or made.flags or made.asked or made.order or made.numbers)
+    alone = len(clause.atoms) == 1 and not (made.windows or made.aggs or made.possessive)
+    if not (has and plain and alone and made.select):
+        return
+    for name in made.select:
+        flag = f"has_{name}"
+        if flag in made.entity.flags:
+            made.flags.append(Flagged(flag=flag))
+        else:
+            made.filters.append(Filter(field=name, op="empty", label=f"any {name}", negated=True))
+    made.select.clear()
 
 
 def _is_long_ago(made: Draft) -> bool:

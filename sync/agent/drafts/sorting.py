@@ -87,15 +87,19 @@ def _first(atoms: Sequence[Atom], index: int) -> tuple[Atom, int]:
     if _is_way(atom) or atom.text.lower().endswith(" first"):
         return replace(atom, sorting=Sorting()), index + 1
     end = index + 1
+    judged = any(r.extra == "worst" for r in atom.readings)
     inner: list[Atom] = []
     while end < len(atoms) and end - index <= 3 and atoms[end].text.lower() not in _FIRST:
-        if not (atoms[end].text.lower() in _ONES or atoms[end].has("dim")):
+        counted = atoms[end].has("measure") and not (judged or atoms[end].has("noun"))
+        named = atoms[end].has("dim") or counted
+        if not (atoms[end].text.lower() in _ONES or named):
             return atom, index + 1
-        inner += [atoms[end]] if atoms[end].has("dim") else []
+        inner += [atoms[end]] if named else []
         end += 1
     if end >= len(atoms) or atoms[end].text.lower() not in _FIRST or end - index > 3:
         return atom, index + 1
-    readings = tuple(r for each in inner for r in each.readings if r.kind == "dim")
+    kinds = {"dim", "measure"}
+    readings = tuple(r for each in inner for r in each.readings if r.kind in kinds)
     sorting = Sorting(readings, descends(atom) if readings else None)
     return _joined(atoms[index : end + 1], replace(atom, sorting=sorting)), end + 1
 

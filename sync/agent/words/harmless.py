@@ -33,6 +33,7 @@ def with_harmless(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
             or _is_place(found, index)
             or _is_of_column(found, index)
             or _is_named(found, index)
+            or _asks_when_next(found, index)
         ):
             found[index] = replace(found[index], readings=_PLAIN)
         if _is_of_each(found, index):
@@ -74,6 +75,12 @@ def _is_named(atoms: Sequence[Atom], index: int) -> bool:
     named = index > 0 and bool(atoms[index - 1].named("asset") or atoms[index - 1].named("job"))
     after = atoms[index + 1] if index + 1 < len(atoms) else None
     return kind and named and after is not None and after.parted == ":"
+
+
+def _asks_when_next(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether "when does" only asks for the next time: "when does payroll run next"."""
+    told = atoms[index].text.lower() in {"when does", "when do", "when will", "when is"}
+    return told and any(atom.has("dim", "next_fire_at") for atom in atoms[index + 1 :])
 
 
 def _is_of_key(atoms: Sequence[Atom], index: int) -> bool:

@@ -97,6 +97,12 @@ _RULES = tuple(
             r" with \g<n>",
         ),
         (
+            r"^(?:what|which) (?P<field>schedule|cron(?: schedule| expression)?|priority|owner|"
+            r"description|label|business name|(?:data )?type|severity|format) (?:does|do|did) "
+            r"(?P<x>(?!each\b|every\b)[^?]+?) have(?P<rest> [^?]*?)?[?.! ]*$",
+            r"\g<field> of \g<x>\g<rest>",
+        ),
+        (
             r"\b(?P<what>assets|tables|views|objects|datasets|models) tagged (?:as |with )?"
             r"(?=(?:pii|personal|sensitive|gdpr)\b)",
             r"\g<what> with ",
