@@ -79,8 +79,8 @@ _ROWS = {
         "SELECT drift_id FROM v_drift WHERE month(detected_at) = 12 AND month(resolved_at) = 1"
     ),
     "number of errors logged by high priority jobs per error class": (
-        "SELECT coalesce(g.error_class, r.error_class), count(*) FROM v_run_log g JOIN v_run r ON r.run_id = g.run_id"
-        " WHERE g.level = 'ERROR' AND r.priority = 'HIGH' GROUP BY 1"
+        "SELECT coalesce(g.error_class, r.error_class), count(*) FROM v_run_log g"
+        " JOIN v_run r ON r.run_id = g.run_id WHERE g.level = 'ERROR' AND r.priority = 'HIGH' GROUP BY 1"
     ),
     "jobs that failed in every month of this year": (
         "SELECT job FROM v_run WHERE status = 'FAILED' AND started_at >= TIMESTAMP '2026-01-01'"
