@@ -80,7 +80,8 @@ _ROWS = {
     ),
     "number of errors logged by high priority jobs per error class": (
         "SELECT coalesce(g.error_class, r.error_class), count(*) FROM v_run_log g"
-        " JOIN v_run r ON r.run_id = g.run_id WHERE g.level = 'ERROR' AND r.priority = 'HIGH' GROUP BY 1"
+        " JOIN v_run r ON r.run_id = g.run_id WHERE g.level = 'ERROR'"
+        " AND r.priority = 'HIGH' GROUP BY 1"
     ),
     "jobs that failed in every month of this year": (
         "SELECT job FROM v_run WHERE status = 'FAILED' AND started_at >= TIMESTAMP '2026-01-01'"

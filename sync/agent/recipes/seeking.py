@@ -19,6 +19,11 @@ _IDENTIFIER = re.compile(r"\w_\w|\d")
 _SHORT = 3  # letters of a word that may be cut off
 
 
+_GRAMMAR = frozenset(
+    {"after", "before", "then", "that", "until", "since", "instead", "otherwise", "else", "during"}
+)
+
+
 def is_bare(reader: Reader) -> bool:
     """Return whether a text is nothing but a name of something sought: "headcount"."""
     told = [atom for atom in reader.atoms if not _is_plain(atom)]
@@ -44,6 +49,8 @@ def words(reader: Reader) -> Frame | None:
 def described(reader: Reader) -> Frame | None:
     """Return the search for what is told in the words of its description."""
     unknown = [atom for atom in reader.atoms if atom.is_unknown]
+    if all(atom.text.lower() in _GRAMMAR for atom in unknown):
+        return None  # "and after that?" seeks nothing
     asked = reader.noun("asset") or reader.cue("search") or reader.ask("where")
     asked = asked or is_bare(reader) or _is_fragment(reader)
     if not unknown or not asked or reader.noun(*_OTHERS) or _is_of_numbers(reader):
