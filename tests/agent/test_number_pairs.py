@@ -239,6 +239,8 @@ _ROWS = {
 
 # What the sentence of a verdict begins with or holds.
 _SAYS = {
+    "how many jobs are enabled and how many disabled": "18 jobs (its schedule fires); 1 jobs",
+    "how many tables are there in datasphere and how many in glue": "; 21 assets (system = glue)",
     "does customers_sync take longer than products_sync on average?": "Yes:",
     "do manual runs fail more often than scheduled ones?": "Yes: failure rate",
     "did failures drop between last week and this week?": " No.",

@@ -23,7 +23,8 @@ def read_narrowed(question: Question, model: Model, now: datetime) -> Frame | No
     whole = _without_joint(atoms[: places[0]])
     ends = (*places[1:], len(atoms))
     parts = [_without_joint(atoms[a + 1 : b]) for a, b in zip(places, ends, strict=True)]
-    frames = [_read(piece, model, now) for piece in (whole, *((*whole, *part) for part in parts))]
+    pieces = (whole, *((*_less(whole, part), *part) for part in parts))
+    frames = [_read(piece, model, now) for piece in pieces]
     first = frames[0]
     found = tuple(beside(each) for each in frames if each is not None)
     if first is None or not first.asked or len(found) < len(frames) or len(set(found)) < len(found):
@@ -32,6 +33,20 @@ def read_narrowed(question: Question, model: Model, now: datetime) -> Frame | No
     if any((each.entity, each.groups, each.windows) != kept for each in found):
         return None
     return Frame(entity=first.entity, parts=found, groups=first.groups, bucket=first.bucket)
+
+
+def _less(whole: Sequence[Atom], part: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *whole* without what *part* says otherwise: "enabled, and how many disabled"."""
+    said = {slot for atom in part for slot in _slots(atom)}
+    return tuple(atom for atom in whole if not said & _slots(atom))
+
+
+def _slots(atom: Atom) -> set[tuple[str, str, str]]:
+    return {(r.kind, r.name, r.entity) for r in atom.readings if r.kind in {"is", "flag"}} - _THINGS
+
+
+# "jobs" may say that there are any; it is no condition here
+_THINGS = {("flag", "job", "asset"), ("flag", "job", "link"), ("flag", "ran", "job")}
 
 
 def _narrows(atoms: Sequence[Atom], place: int) -> bool:
