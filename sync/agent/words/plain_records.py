@@ -43,6 +43,16 @@ _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (
+            r"^how did (?:the |its |our )?(?:last|latest|most recent|newest) (?P<run>run|sync|load|"
+            r"execution) of (?P<of>[^?]+?) (?:go|end|turn out|work out|finish|come out)[?.! ]*$",
+            r"status of the last \g<run> of \g<of>",
+        ),
+        (  # the run, not only when it was
+            r"^(?P<show>(?:show |give |tell )?(?:me )?(?:the )?)last (?:run|execution) of "
+            r"(?=(?:the )?[\w. ]+[?.! ]*$)(?!each\b|every\b|all\b)",
+            r"\g<show>newest run of ",
+        ),
+        (
             r"\b(?P<did>changed|modified|updated|altered)(?P<when>(?: (?!but|and|yet)[\w.]+){0,4}) "
             r"(?:but|and|yet)(?: (?:were|was|are|have|has|had))?(?: not| never|n't) (?:yet |been )*"
             r"(?:synced|synchronized|replicated) (?:since(?: then)?|afterwards|after(?: that)?)\b",
