@@ -38,6 +38,18 @@ def _grown(than: str) -> str:
 
 
 _ASSETS = {
+    "assets without owner or description, excluding views": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.asset_type <> 'view'"
+        " AND trim(coalesce(a.owner, '')) = '' AND trim(coalesce(a.description, '')) = ''"
+    ),
+    "what would be affected in FINANCE if EXCHANGE_RATES went away": (
+        f"{_downstream('FINANCE.EXCHANGE_RATES')} AND a.schema = 'FINANCE'"
+    ),
+    "tables with the same number of columns in both systems": (
+        "SELECT s.qualified_name FROM v_link l JOIN v_asset s ON s.id = l.sap_asset_id"
+        " JOIN v_asset g ON g.id = l.glue_asset_id WHERE l.status = 'ACTIVE'"
+        " AND s.asset_type = 'table' AND g.column_count = s.column_count"
+    ),
     "glue tables whose datasphere source changed this week": (
         "SELECT g.qualified_name FROM v_link l JOIN v_asset s ON s.id = l.sap_asset_id"
         " JOIN v_asset g ON g.id = l.glue_asset_id"

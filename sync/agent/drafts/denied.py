@@ -11,6 +11,12 @@ from sync.agent.words.lattice import Atom
 _RELATIVE = frozenset({"that", "which", "who"})
 _WHOSE = frozenset(["owned by", "belongs to", "belong to", "belonging to", "maintained by"])
 _OF_EVENTS = frozenset({"run", "drift", "column", "asset", "job", "log", "schema", "audit"})
+_LEAVING_OUT = frozenset({"excluding", "except", "except for", "not counting", "leaving out"}) | {
+    "apart from",
+    "other than",
+    "ignoring",
+    "aside from",
+}
 _ON = frozenset({"on", "for"})
 
 
@@ -18,7 +24,7 @@ def ends_denial(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:
     """Return whether *clause* denies a field of the rows and is over before *index*."""
     if not (clause.negated and clause.atoms):
         return False
-    if _tells_rows(atoms, index, clause):
+    if _leaves_out(atoms[index]) or _tells_rows(atoms, index, clause):
         return True
     if not _denies_field(clause):
         return False
@@ -33,6 +39,11 @@ def ends_denial(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:
     if _is_where(atoms, index):
         return True
     return _says_whose(atoms, index) or (_is_told_of_rows(atom, before) and not qualifies)
+
+
+def _leaves_out(atom: Atom) -> bool:
+    """Return whether some are left out: "without label or description, excluding views"."""
+    return atom.has("neg") and atom.text.lower() in _LEAVING_OUT
 
 
 def _tells_rows(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:

@@ -87,6 +87,9 @@ def _holds_when(atoms: Sequence[Atom], place: int, held: Held) -> bool:
         return True
     if held.frame.recipe in {"downstream", "column_downstream"}:
         return True  # "what breaks when it changes"
+    if before.has("also") and held.frame.groups and not held.frame.recipe:
+        told = (each.measure for each in held.frame.asked)  # "and when was the last one"
+        return any(name.endswith("_at") for name in told)
     asking = before.has("ask", "list") or before.has("also") or before.text.lower() in _ASKING
     return asking or before.has("but") or before.has("alt")
 

@@ -19,6 +19,8 @@ _HAVING = frozenset({"have", "has", "having", "had", "with", "own", "owns", "hol
 _BEING = frozenset(
     {"exist", "exists", "present", "appear", "appears", "changed", "occur", "occurs"}
 )
+_THERE = frozenset({"exist", "exists", "present", "appear", "appears", "occur", "occurs"})
+_SIDED = frozenset({"mapped", "targeted", "linked", "schema_differs", "types_differ"})
 _BOTH = ("both", "in both", "in both systems", "on both sides", "in both catalogs")
 
 
@@ -59,8 +61,13 @@ def _holds_both(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     frame = held.frame
     if any({"asset", "job"} <= {f.field for f in part.filters} for part in frame.parts):
         return False
-    if frame.limits or frame.recipe or held.flags or "system" in frame.groups:
+    there = atoms[place].has("cue", "sides") and any(
+        a.text.lower() in _THERE for a in atoms[:place]
+    )
+    if frame.limits or frame.recipe or "system" in frame.groups:
         return True
+    if held.flags:  # "exist on both sides but ..." is a condition of its own
+        return not there or frame.entity != "asset" or bool(_SIDED & held.flags)
     if frame.windows and not (frame.groups or frame.yes_no):
         return not any(atom.has("noun", "job") for atom in atoms[:place])
     named = [f for f in held.frame.filters if f.field in {"asset", "job"} and f.op == "is"]

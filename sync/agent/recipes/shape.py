@@ -94,6 +94,9 @@ def schemas_of(reader: Reader) -> tuple[str, ...]:
     return tuple(m[0].name for m in reader.mentions("schema"))
 
 
+_CLAUSES = frozenset({"if", "when", "once", "in case", "whenever"})  # "in FINANCE if X changes"
+
+
 def qualifier(reader: Reader, picked: Named) -> Atom | None:
     """Return the atom that only says where *picked* lies: "masterdata customers"."""
     at = next((i for i, atom in enumerate(reader.atoms) if atom.named("asset")), 0)
@@ -101,7 +104,10 @@ def qualifier(reader: Reader, picked: Named) -> Atom | None:
     for index, atom in enumerate(reader.atoms):
         here = any(e.name == picked.schema for m in atom.named("schema") for e in m.found)
         between = reader.atoms[min(index, at) + 1 : max(index, at)]
-        near = all(each.is_function or each.has("noun", "schema") for each in between)
+        near = all(
+            (each.is_function and each.text.lower() not in _CLAUSES) or each.has("noun", "schema")
+            for each in between
+        )
         if here and near and (index < at or shared > 1):
             return atom
     return None

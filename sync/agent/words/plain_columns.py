@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain_twins import as_plain_twins
+
 _COLUMN = r"(?:column|field|attribute)"
 _HAVE = r"(?:with|having|have|has|that have|that has|holding|hold|containing|contain)"
 _END = r"(?=[?.!,]|$| (?:in|and|per|that|which|of)\b)"
@@ -88,113 +90,6 @@ _RULES = tuple(
             r"\bnothing (?:further )?down-?stream (?=(?:relies|depends|reads|uses|builds))",
             "nothing ",
         ),
-        # both sides have another number of them
-        (
-            r"\b(?:whose|where the|with) (?P<x>row|column) counts? (?:that )?(?:differs?|deviates?|"
-            r"(?:is|are) different)(?: from| to| than) (?:that of |the one of |those of )?(?:its|"
-            r"their|the) (?:glue |aws )?(?:twin|table|counterpart|copy|target)s?\b",
-            r"whose \g<x> counts differ",
-        ),
-        (
-            r"\b(?:with|have|has|having) (?:a different|another|not the same) number of (?P<x>row|"
-            r"column)s (?:than|as|from|to) (?:its|their|the) (?:glue |aws )?(?:twin|table|"
-            r"counterpart|copy|target)s?\b",
-            r"whose \g<x> counts differ",
-        ),
-        # when the other side changed
-        (
-            r"\b(?P<x>glue tables?|tables? in glue|mappings?|links?)\b(?P<y>[^?,]*?) (?:whose|"
-            r"where "
-            r"(?:the|its|their)) (?:datasphere |sap )?(?:source|original)(?: (?:table|asset|object|"
-            r"side))?s? (?:was |were |has been |have been |has |have |got )?(?:changed|modified|"
-            r"altered)\b",
-            r"\g<x>\g<y> with datasphere original changed",
-        ),
-        (
-            r"\b(?P<x>glue tables?|tables? in glue|mappings?|links?)\b(?P<y>[^?,]*?) (?:that |"
-            r"which )?"
-            r"(?:were |have |was |has )?(?:changed|modified) at the source\b",
-            r"\g<x>\g<y> with datasphere original changed",
-        ),
-        # whose they are on both sides
-        (
-            r"(?P<x>\bglue tables?\b[^?,]*?) (?:(?:that |which )?(?:are |is )?not owned by (?:the "
-            r"(?:same )?(?:owner|person) (?:of|as)|who owns)|whose owner (?:differs from|is "
-            r"different (?:from|than)|is not)(?: (?:that|the one|the owner) of)?|(?:with|having|"
-            r"that "
-            r"have) (?:a different|another) owner (?:than|as|from)|owned by (?:someone|somebody) "
-            r"else than) (?:its|their|the) (?:datasphere |sap )?(?:source|twin|counterpart|"
-            r"original|asset)s?\b",
-            r"\g<x> owned by another in its datasphere source",
-        ),
-        (
-            r"\b(?:whose owner (?:differs from|is different (?:from|than)|is not)(?: (?:that|the "
-            r"one|"
-            r"the owner) of)?|(?:with|having|that have) (?:a different|another) owner (?:than|as|"
-            r"from)|owned by (?:someone|somebody) else than) (?:its|their|the) (?:glue |aws )"
-            r"(?:twin|counterpart|table|copy|target)s?\b",
-            "owned by another in its glue twin",
-        ),
-        (
-            r"\bwith (?:the|each) (?:asset|table|view|object)'s (?P<x>owner|label|description|"
-            r"space)\b",
-            r"with their \g<x>",
-        ),
-        (
-            r"\b(?P<read>reads?|uses?|consumes?|reading|using) (?:from )?(?:tables|assets|objects|"
-            r"views|data|something|anything|things) (?:from|in|of) (?P<a>another|other|a different|"
-            r"different) (?P<s>spaces?)\b",
-            lambda found: f"read from {found['a']} {found['s']}",
-        ),
-        (
-            r"\b(?:(?:that|which) )?(?:are|is|serve as) (?:the |an? )?sources? (?:of|for) "
-            r"(?P<x>an? |any"
-            r" |at least one )(?P<y>view|model)\b",
-            r"that feed \g<x>\g<y>",
-        ),
-        # what somebody decided
-        (
-            r"^(?P<x>(?:(?:which|list|show|all) )?mappings) (?P<with>with [\w ]+?) (?:that|which) "
-            r"(?P<who>[\w.]+) (?P<done>approved|decided|accepted|rejected|paused)\b",
-            r"\g<x> \g<done> by \g<who> \g<with>",
-        ),
-        (
-            r"\b(?P<m>mappings) (?:were|was|have been|got) (?P<done>approved|accepted|rejected|"
-            r"paused|proposed) by (?P<who>[\w.]+) (?:and|but|that) (?:still |now )?(?:have|has) ",
-            r"\g<m> \g<done> by \g<who> with ",
-        ),
-        (
-            r"\b(?P<x>(?:who owns|owners (?:with|of|who own)) more (?P<a>\w+) (?P<n>assets|tables|"
-            r"views|objects) than \w+) ones\b",
-            r"\g<x> \g<n>",
-        ),
-        # what is gone
-        (
-            r"\b(?P<x>spaces?|databases?)(?: that| which)?(?: have| has)? lost (?:any |some )?"
-            r"(?P<y>assets?|tables?|views?|objects?)\b",
-            r"\g<x> with deleted \g<y>",
-        ),
-        (
-            r"(?P<x>\bdeleted\b[^?]*?),? (?:and )?(?:by|for|with) (?:what|which) reasons?"
-            r"(?=[?.! ]*$)",
-            r"\g<x> and why",
-        ),
-        (
-            r"\b(?P<x>documentation (?:rate|share|coverage|level)) (?:for|over|among|across) "
-            r"(?:the |"
-            r"their )?columns\b",
-            "documented share of columns",
-        ),
-        (
-            r"\b(?P<x>(?:spaces?|databases?) with the (?:lowest|highest|best|worst)) (?:column "
-            r"documentation|documentation of (?:the )?columns)(?: rate| share)?\b",
-            r"\g<x> documented share of columns",
-        ),
-        (
-            r"\b(?:since|compared (?:to|with)|than (?:in|at)) (?:the|their|its) (?:previous|"
-            r"earlier|preceding|prior|last) (?:profile|measurement)\b",
-            "",
-        ),
         # neither the one nor the other in some time
         (
             rf"\b(?:have |has |were |was |had )?neither {_BEEN}(?P<a>{_SYNCED}) nor {_BEEN}"
@@ -241,4 +136,4 @@ def as_plain_columns(text: str) -> str:
     """Return *text* with its constructions about columns of assets put plainly."""
     for pattern, plain in _RULES:
         text = pattern.sub(plain, text)
-    return text
+    return as_plain_twins(text)
