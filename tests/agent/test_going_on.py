@@ -103,6 +103,8 @@ def last(agent: Agent, *turns: str) -> Answer:
             "count of runs, per trigger, in this",
         ),
         (("slowest run of last week", "show its log"), "log of runs, of the newest run (run = "),
+        (("was the scheduler degraded this month",), "status = DEGRADED"),
+        (("when is the next run of payroll and how often does it run",), "HR.PAYROLL_RESULTS"),
         (("when did deliveries last fail", "and the time before that?"), "number 2 of the"),
         (("why did payroll fail", "and the previous time?"), "number 2 of the ranking"),
         (("last failed run", "what did it log"), "log of runs, of the newest run (run = "),

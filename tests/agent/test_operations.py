@@ -165,6 +165,15 @@ ROWS = [
      f"SELECT job, min(started_at) AS m FROM v_run WHERE {_FAILED} GROUP BY 1 "
      "HAVING m >= '2026-03-01' ORDER BY 2 DESC"),
     ("whose jobs failed most often this month", "SELECT 'anna.keller', 16"),
+    ("which health check failed most this month",
+     "SELECT component, count(*) FROM v_health_check WHERE status <> 'OK' "
+     "AND checked_at >= '2026-03-01' GROUP BY 1 ORDER BY 2 DESC LIMIT 1"),
+    ("in which hour of the day do most failures fall",
+     f"SELECT hour(started_at), count(*) FROM v_run WHERE {_FAILED} GROUP BY 1 "
+     "ORDER BY 2 DESC LIMIT 1"),
+    ("failures of views compared with tables",
+     "SELECT a.asset_type, count(*) FROM v_run r JOIN v_run_asset x ON x.run_id = r.run_id "
+     f"JOIN v_asset a ON a.id = x.sap_asset_id WHERE r.{_FAILED} GROUP BY 1 ORDER BY 2 DESC"),
     ("did views or tables drift more", "SELECT 'table', count(*) FROM v_drift"),
     ("which day this month had no runs at all", "SELECT DATE '2026-03-08', 0"),
     ("which error message shows up most often in the logs",

@@ -64,8 +64,13 @@ def _counted_of_them(atoms: Sequence[Atom]) -> Atom | None:
 
 def either_kind(atoms: Sequence[Atom]) -> tuple[Atom, Atom] | None:
     """Return the two kinds of assets of "views or tables", None without them."""
+    than = next((at for at, atom in enumerate(atoms) if atom.text.lower() == "than"), 0)
+    if than and than + 1 < len(atoms) and _kind(atoms[than + 1]):  # "do views fail more than"
+        one = next((atom for atom in atoms[:than] if _kind(atom)), None)
+        return (one, atoms[than + 1]) if one is not None else None
     for one, joint, other in zip(atoms, atoms[1:], atoms[2:], strict=False):
-        if joint.has("alt") and _kind(one) and _kind(other) and _kind(one) != _kind(other):
+        joined = joint.has("alt") or joint.has("group", "vs")
+        if joined and _kind(one) and _kind(other) and _kind(one) != _kind(other):
             return one, other
     return None
 
@@ -88,6 +93,10 @@ def _of_either_kind(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     both = Filter(field="asset_type", values=kinds, label=label)
     frame = replace(frame, filters=tuple(both if f is old else f for f in frame.filters))
     more = {"more", "most", "fewer", "less"} & {atom.text.lower() for atom in atoms}
+    than = "than" in {atom.text.lower() for atom in atoms}
+    if than and len(frame.asked) == 1 and frame.groups in {("asset",), ("job",), ()}:
+        return replace(frame, groups=("asset_type",), order=Order(), limit=None)
+    more |= {"vs"} if any(atom.has("group", "vs") for atom in atoms) else set()
     plain = not (frame.asked or frame.groups or frame.bucket or frame.windows)
     if not (more and (plain or frame.asked == (Asked(),))):
         return frame

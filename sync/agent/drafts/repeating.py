@@ -26,6 +26,11 @@ def unrepeated(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         *_added_up(atoms, held),
         *_of_kinds(atoms, held),
         *_ends(atoms, held),
+        *_of_own_norm(atoms, held),
+        *_by_daylight(atoms, held),
+        *_of_one_run(atoms, held),
+        *_counted_alone(atoms, held),
+        *_of_all_jobs(atoms, held),
     )
 
 
@@ -93,3 +98,56 @@ def _ends(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         return (oldest,)
     twice = frame.per_group and frame.limit == 1 and oldest_last(atoms)
     return (oldest,) if oldest is not None and twice else ()
+
+
+def _of_own_norm(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """ "jobs that took twice their usual time" are set against themselves, not against others."""
+    having = held.frame.having
+    norms = [v for v in having.values if isinstance(v, Norm)] if having is not None else []
+    if not any(not norm.of for norm in norms) or held.frame.window is None:
+        return ()
+    own = {"usual", "usually", "normal", "normally", "their", "its"}
+    return tuple(a for a in atoms if own & set(a.text.lower().split()))
+
+
+def _by_daylight(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """ "at night or during the day" is no series by day."""
+    texts = [atom.text.lower() for atom in atoms]
+    at = next((at for at in range(len(texts)) if texts[at : at + 2] == ["during", "the"]), -1)
+    after = atoms[at + 2 : at + 3] if at >= 0 else ()
+    hours = held.frame.window is not None and held.frame.window.part is not None
+    return tuple(a for a in after if a.has("bucket", "day") and hours)
+
+
+def _of_one_run(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """ "5 log lines of the last failed run" are of that one."""
+    frame = held.frame
+    if frame.entity != "log" or any(f.field == "run" for f in frame.filters):
+        return ()
+    for before, atom in pairwise(atoms):
+        run = any(r.kind == "noun" and r.entity == "run" for r in atom.readings)
+        if run and before.has("order", "desc") and not frame.related:
+            return (atom,)
+    return ()
+
+
+def _counted_alone(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """ "when did it last run, and how often did it fail" asks for no number of assets."""
+    one = any(
+        part.entity in {"asset", "job"}
+        and part.asked == (Asked(),)
+        and any(f.field == part.entity and len(f.values) == 1 for f in part.filters)
+        for part in held.frame.parts
+    )
+    return tuple(a for a in atoms if one and any(r.name.startswith("last_") for r in a.readings))
+
+
+def _of_all_jobs(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """ "the longest time without a failure" is of all jobs, a gap is of one of them."""
+    frame = held.frame
+    alike = any(each.measure == "gap_alike" for each in frame.asked)
+    one = {"job", "asset"} & {*held.names}
+    jobs = any(atom.has("noun", "job") for atom in atoms)
+    if not alike or one or jobs or frame.groups:
+        return ()
+    return tuple(atom for atom in atoms if atom.has("measure", "gap"))

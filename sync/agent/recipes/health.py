@@ -298,12 +298,22 @@ def health_then(reader: Reader) -> Frame | None:
     well = any(reader.value("check", "status", each) for each in ("OK", "DOWN", "DEGRADED"))
     if not well or reader.left_over(*_KNOWN):
         return None
+    if reader.value("check", "status", "DEGRADED") and not reader.value("check", "status", "DOWN"):
+        return _that_were(named, "DEGRADED", reader)
     return Frame(
         entity="check",
         recipe="health_then",
         window=reader.window,
         args=(("components", named), ("wanted", reader.value("check", "status", "OK"))),
     )
+
+
+def _that_were(named: tuple[str, ...], status: str, reader: Reader) -> Frame:
+    """Return whether checks of the components *named* had *status*: none else will do."""
+    of = Filter(field="component", values=named, label=" or ".join(named))
+    so = Filter(field="status", values=(status,), label=status.lower())
+    filters = (of, so) if named else (so,)
+    return Frame(entity="check", filters=filters, window=reader.window, yes_no=True)
 
 
 RECIPES: tuple[Recipe, ...] = (

@@ -20,7 +20,8 @@ _DO = (
 _WHO = r"(?:i|we|you|one|it|this|somebody|someone|anyone)"
 _OBJECTS = r"(?:jobs?|syncs?|runs?|loads?|tables?|assets?|things|something|them|schedules?)"
 _ABLE = re.compile(
-    rf"^(?:(?:what|which|how|when)\b.*\b)?(?:can|could|are|do|does|may|would|should) {_WHO}\b"
+    rf"^(?:(?:what|which|how|when)\b(?:(?! and (?:how|when|what)\b).)*\b)?"
+    rf"(?:can|could|are|do|does|may|would|should) {_WHO}\b"
     rf"(?: also| even| actually| able to| allowed to| help me(?: to)?)*\s+{_DO}"
     rf"(?: (?:a|an|the|any|some|my))?(?: {_OBJECTS})?(?: (?:here|too|as well|for me))?[?.! ]*$|"
     rf"^how (?:do|can|could|would|should|does) {_WHO} {_DO}\b|"

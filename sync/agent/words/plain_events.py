@@ -212,6 +212,11 @@ _RULES = tuple(
             r"after|more|less))",
             r"\g<what> that were successfully synced",
         ),
+        (
+            r"\b(?P<what>alerts|alarms)(?: that| which)?(?: were| got| have been)? (?:raised|"
+            r"opened|started|fired|came up|popped up|went off|sent)\b(?! by)",
+            r"\g<what>",
+        ),
         # how long assets went without
         (
             r"\b(?:(?:have|has) )?(?:gone|been|waited|went|had to wait) (?:the )?longest "

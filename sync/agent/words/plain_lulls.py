@@ -65,6 +65,22 @@ _RULES = tuple(
             r"\g<level>log lines per message\g<when>, top 1",
         ),
         (
+            r"^how many (?P<what>[\w ]{3,40}?) (?:did|does|do|has|have) (?:each|every) (?P<step>"
+            r"weekday|hour|day|week|month)(?P<of>(?: of the (?:day|week|month))?) (?:have|had|see|"
+            r"seen|get|bring)\b(?P<rest>.*?)(?= *[?.!]*$)",
+            r"number of \g<what> per \g<step>\g<of>\g<rest>",
+        ),
+        (
+            r"\b(?:received|experienced|suffered|collected|accumulated) (?=(?:the )?(?:most|fewest|"
+            r"least)\b)",
+            "had ",
+        ),
+        (
+            r"^(?:which|what) (?:health )?checks? (?:fails?|failed|has failed|is failing) (?:the )?"
+            r"most(?: often| frequently)?(?P<when>.*?)(?= *[?.!]*$)",
+            r"which component has the most failed checks\g<when>",
+        ),
+        (
             r"^(?:in |on |at )?(?:which|what) (?P<step>hours?|weekdays?|days?|months?|weeks?)"
             r"(?P<of> of the (?:day|week|month|year))? (?:do|did) (?:the )?most (?:of the )?"
             r"(?P<what>[\w ]{3,30}?) (?:fall|happen|occur|come|take place|begin|start)"

@@ -39,8 +39,18 @@ def _way(found: re.Match[str]) -> str:
     return "higher" if good == bool(found["better"]) else "lower"
 
 
+# What is up, down or degraded itself: it has no number that moves.
+_PART = re.compile(
+    r"^(?:the )?(?:glue|aws|datasphere|sap|scheduler|workers?|duckdb|store|system|platform|tenant|"
+    r"everything|health)(?:[ _](?:api|pool|store|system|connection|tenant|catalog))?$",
+    re.IGNORECASE,
+)
+
+
 def _changed(found: re.Match[str]) -> str:
     """Return "is X this month higher than last month" for "did X go up since last month"."""
+    if _PART.match(found["what"].strip()):
+        return found[0]
     what, way = found["what"], _way(found)
     unit, month = found["unit"], (found["month"] or "").lower()
     if month:
