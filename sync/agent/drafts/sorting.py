@@ -277,7 +277,7 @@ def _is_number(made: Draft, by: str) -> bool:
     """Return whether large ones come first where nothing is said: numbers, times and ranks."""
     if by in made.entity.measures:
         return True
-    if by in {"next_fire_at", "fires_at"}:
+    if by in {"next_fire_at", "fires_at", "position"}:
         return False  # what comes next stands first
     field = made.entity.fields[by]
     return field.type in {"number", "time"} or bool(field.order)

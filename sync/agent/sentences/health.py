@@ -14,6 +14,9 @@ Row = Mapping[str, Any]
 def health(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of the components as they are now."""
     bad = [row for row in rows if row["status"] != "OK"]
+    if not rows and frame.arg("statuses"):
+        states = " or ".join(map(str, frame.arg("statuses")))
+        return None, f"No component is {states} at its last check."
     if not rows:
         return None, "There are no health checks."
     if not bad:

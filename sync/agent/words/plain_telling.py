@@ -97,6 +97,12 @@ _RULES = tuple(
             r" with \g<n>",
         ),
         (
+            r"^(?:in )?(?:what|which) (?P<field>space|database) (?:does|do|is|are) "
+            r"(?P<x>(?:the )?[\w. -]+?)(?: (?:belong(?:s|ing)? to|live in|sit in|lie in|(?:located|"
+            r"stored|found|kept) in|part of|in|belong|live|sit|located|stored|kept))[?.! ]*$",
+            r"\g<field> of \g<x>",
+        ),
+        (
             r"^(?:what|which) (?P<field>schedule|cron(?: schedule| expression)?|priority|owner|"
             r"description|label|business name|(?:data )?type|severity|format) (?:does|do|did) "
             r"(?P<x>(?!each\b|every\b)[^?]+?) have(?P<rest> [^?]*?)?[?.! ]*$",
