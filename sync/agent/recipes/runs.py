@@ -47,7 +47,7 @@ def latest(reader: Reader) -> Frame | Asking | None:
     if reader.ask("when") or (reader.says("ever") and reader.ask("yesno")):
         return None
     if reader.window is not None:
-        failed = not why and status_of(reader) == "FAILED"
+        failed = not (why or reader.dim("error_class")) and status_of(reader) == "FAILED"
         listed = failed and is_long(reader.window)  # "did it fail in february": those that did
         return None if listed else _in_window(reader, of, why=why)
     wanted = "FAILED" if status_of(reader) == "FAILED" else "SUCCEEDED"
