@@ -38,6 +38,11 @@ def _grown(than: str) -> str:
 
 
 _ASSETS = {
+    "views that depend on tables without owner": (
+        "SELECT d.qualified_name FROM v_reach r JOIN v_asset d ON d.id = r.downstream_id"
+        " JOIN v_asset u ON u.id = r.upstream_id WHERE d.asset_type = 'view'"
+        " AND u.asset_type = 'table' AND trim(coalesce(u.owner, '')) = ''"
+    ),
     "assets without owner or description, excluding views": (
         f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.asset_type <> 'view'"
         " AND trim(coalesce(a.owner, '')) = '' AND trim(coalesce(a.description, '')) = ''"

@@ -6,6 +6,16 @@ import re
 
 _COLUMN = r"(?:column|field|attribute)"
 _TEXT = r"(?:comment|description|documentation|text)"
+_DEPENDS = (
+    r"(?<=s )(?:(?:that|which) )?(?:depends? on|rel(?:y|ies) on|reads?(?: from)?|uses?|(?:(?:are|"
+    r"is) )?"
+    r"(?:built|based) (?:up)?on|(?:(?:are|is) )?fed by)(?: any| some| at least one| an?)?"
+)
+_LACKING = {
+    **dict.fromkeys(("owner", "unowned", "ownerless"), "unowned"),
+    **dict.fromkeys(("description", "documentation", "undocumented"), "undocumented"),
+    **dict.fromkeys(("mapping", "active mapping", "unmapped"), "unmapped"),
+}
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -156,6 +166,24 @@ _RULES = tuple(
             r"(?:number of "
             r")?(?P<n>rows|columns) (?:per|of (?:the|their)) (?P<t>table|view|asset)s?(?=[?.! ]*$)",
             r"\g<agg> \g<n> of \g<t>s per \g<x>",
+        ),
+        # what the tables lack that it depends on
+        (
+            rf"{_DEPENDS} tables? (?:without|with no|lacking|that (?:has|have) no) (?:an? |any )?"
+            r"(?P<lack>owner|description|documentation|mapping|active mapping)s?\b",
+            lambda found: f"with an {_LACKING[found['lack'].lower()]} table upstream",
+        ),
+        (
+            rf"{_DEPENDS} (?P<lack>unowned|unmapped|undocumented|ownerless) tables?\b(?! (?:of|"
+            rf"in)\b)",
+            lambda found: f"with an {_LACKING[found['lack'].lower()]} table upstream",
+        ),
+        (
+            r"^(?:where|in which (?:other )?(?:assets|tables)) else (?:does|do|is) (?:the "
+            r")?(?:column |"
+            r"field )?(?P<x>\w+) (?:show up|occur|appear|exist|come up|used|present)(?: besides|,? "
+            r"apart from|,? other than|,? except)(?: in| for)? (?P<a>[\w.]+)(?=[?.! ]*$)",
+            r"which assets have the column \g<x> except \g<a>",
         ),
         # what is gone
         (
