@@ -100,6 +100,7 @@ JOBS = [
     ("which jobs were modified by anna", "SELECT 'shipments_sync'"),
     ("which jobs are scheduled monday to friday but not on weekends",
      "SELECT name FROM v_job WHERE split_part(cron, ' ', 5) = '1-5'"),
+    ("jobs without a schedule that ran this month", "SELECT 'ar_invoices_trial'"),
     ("which jobs run every hour", "SELECT name FROM v_job WHERE cron = '0 * * * *'"),
 ]  # fmt: skip
 
@@ -174,6 +175,9 @@ ROWS = [
     ("failures of views compared with tables",
      "SELECT a.asset_type, count(*) FROM v_run r JOIN v_run_asset x ON x.run_id = r.run_id "
      f"JOIN v_asset a ON a.id = x.sap_asset_id WHERE r.{_FAILED} GROUP BY 1 ORDER BY 2 DESC"),
+    ("which user started the most manual runs and how many of those failed",
+     f"SELECT actor, count(*), count(*) FILTER (WHERE {_FAILED}) FROM v_run "
+     "WHERE asked_by = 'manual' GROUP BY 1 ORDER BY 2 DESC LIMIT 1"),
     ("did views or tables drift more", "SELECT 'table', count(*) FROM v_drift"),
     ("which day this month had no runs at all", "SELECT DATE '2026-03-08', 0"),
     ("which error message shows up most often in the logs",

@@ -29,6 +29,8 @@ def read_narrowed(question: Question, model: Model, now: datetime) -> Frame | No
     found = tuple(beside(each) for each in frames if each is not None)
     if first is None or not first.asked or len(found) < len(frames) or len(set(found)) < len(found):
         return None
+    if first.groups and first.limit is not None:
+        return None  # a ranking keeps its order, with another number beside it
     kept = (first.entity, first.groups, first.windows)
     if any((each.entity, each.groups, each.windows) != kept for each in found):
         return None

@@ -31,6 +31,7 @@ def unrepeated(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         *_of_one_run(atoms, held),
         *_counted_alone(atoms, held),
         *_of_all_jobs(atoms, held),
+        *_not_for_itself(atoms, held),
     )
 
 
@@ -151,3 +152,14 @@ def _of_all_jobs(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     if not alike or one or jobs or frame.groups:
         return ()
     return tuple(atom for atom in atoms if atom.has("measure", "gap"))
+
+
+def _not_for_itself(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """ "what does X mean" is no average, and nothing fires "without a schedule"."""
+    frame = held.frame
+    if "avg" in held.aggs and any(atom.has("ask", "define") for atom in atoms):
+        return tuple(atom for atom in atoms if atom.text.lower() in {"mean", "means"})
+    unplanned = any(f.field == "schedule" and f.op == "empty" for f in frame.filters)
+    if frame.entity != "fire" or not unplanned:
+        return ()
+    return tuple(atom for atom in atoms if atom.has("neg"))

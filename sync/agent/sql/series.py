@@ -9,7 +9,7 @@ from sqlglot import exp, select
 from sync.agent.frame import Frame
 from sync.agent.sql.measures import asked_name, value_column
 from sync.agent.sql.source import SQL, Params
-from sync.agent.times.window import EVERY_DAY
+from sync.agent.times.window import ALL_DAY, EVERY_DAY
 
 
 def to_series(frame: Frame, query: exp.Select, names: Sequence[str], params: Params) -> exp.Query:
@@ -56,6 +56,10 @@ def _ticks(frame: Frame, params: Params) -> exp.Subquery:
     if part is not None and part.weekdays != EVERY_DAY and step in {"day", "hour"}:
         days = ", ".join(str(day + 1) for day in sorted(part.weekdays))
         tree = tree.where(f"isodow(tick) IN ({days})", dialect=SQL)  # no other day is asked for
+    if part is not None and part.minutes != ALL_DAY and step == "hour":
+        minute = "extract(hour FROM tick) * 60"
+        spans = (f"{minute} + 60 > {a} AND {minute} < {b}" for a, b in part.minutes)
+        tree = tree.where(" OR ".join(f"({each})" for each in spans), dialect=SQL)
     return tree.subquery("t")
 
 

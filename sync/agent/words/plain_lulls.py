@@ -71,6 +71,17 @@ _RULES = tuple(
             r"number of \g<what> per \g<step>\g<of>\g<rest>",
         ),
         (
+            r"\b(?P<one>jobs?) (?:without|with no) (?:an? |any )?schedule (?=(?:that|which) (?:ran|"
+            r"have run|had run|did run)\b)",
+            r"unscheduled \g<one> ",
+        ),
+        (
+            r"^(?:which|what|the|list|show)? ?components? (?:that |which )?(?:have been|has been|"
+            r"were|was|stayed|remained) (?:up|available|ok|healthy|online|reachable) (?:all|the "
+            r"(?:whole|entire)|throughout the) (?P<unit>week|month|quarter|year)(?= *[?.!]*$)",
+            r"components with an uptime of 100 % this \g<unit>",
+        ),
+        (
             r"\b(?:received|experienced|suffered|collected|accumulated) (?=(?:the )?(?:most|fewest|"
             r"least)\b)",
             "had ",
