@@ -23,7 +23,7 @@ def with_extremes(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     atoms = [_as_ranking(a) if _ranks_next(atoms, i) else a for i, a in enumerate(atoms)]
     found = [
         replace(a, readings=tuple(r for r in a.readings if r.kind != "order"))
-        if i in near and a.has("agg")
+        if (i in near or _is_extreme_of(atoms, i)) and a.has("agg")
         else a
         for i, a in enumerate(atoms)
     ]
@@ -38,6 +38,18 @@ def with_extremes(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
             name = "max" if descends(a) else "min"
             found[i] = replace(a, readings=(Reading("agg", name),))
     return tuple(found)
+
+
+_EXTREMES = frozenset({"max", "maximum", "maximal", "min", "minimum", "minimal"})
+
+
+def _is_extreme_of(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether nothing but the extreme of a number is asked for: "max duration of ..."."""
+    if atoms[index].text.lower() not in _EXTREMES or index + 1 >= len(atoms):
+        return False
+    plain = all(atom.is_function or atom.has("ask") for atom in atoms[:index])
+    after = atoms[index + 1]
+    return plain and after.has("measure") and not after.has("measure", "count")
 
 
 def _joined_by(atoms: Sequence[Atom], one: int, other: int) -> bool:
