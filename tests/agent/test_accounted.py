@@ -45,6 +45,7 @@ def test_what_a_frame_leaves_out_is_named(
         ("owners with more than 3 tables, none of them documented", "none"),
         ("which tables exist on both sides and have no owner", "on both sides"),
         ("who approved most mappings and when was the last one", "when"),
+        ("models that depend on anything in MASTERDATA", "depend on"),
         ("jobs with the same schedule", "same"),
         ("which other jobs failed when payroll failed", "other"),
         ("what else failed on the day when payroll failed", "when"),

@@ -38,6 +38,11 @@ def _grown(than: str) -> str:
 
 
 _ASSETS = {
+    "tables with a description that are unmapped or unowned": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.asset_type = 'table'"
+        " AND trim(a.description) <> '' AND (trim(coalesce(a.owner, '')) = ''"
+        f" OR (a.system = 'datasphere' AND NOT {_MAPPED}))"
+    ),
     "views that depend on tables without owner": (
         "SELECT d.qualified_name FROM v_reach r JOIN v_asset d ON d.id = r.downstream_id"
         " JOIN v_asset u ON u.id = r.upstream_id WHERE d.asset_type = 'view'"

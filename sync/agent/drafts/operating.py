@@ -41,7 +41,20 @@ def unheld(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         *_of_those(atoms, held),
         *_of_two_times(atoms, held),
         *unrepeated(atoms, held),
+        *_verb_as_number(atoms, held),
     )
+
+
+def _verb_as_number(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """Return "depend on" of "models that depend on ..." where it was taken for a number of them."""
+    counts = any(
+        a.number is not None or a.has("ask", "count") or a.has("measure", "count") or a.has("order")
+        for a in atoms
+    )
+    asked = {each.measure for each in held.frame.asked}
+    if held.frame.recipe or counts or not asked & {"downstream_count", "upstream_count"}:
+        return ()
+    return tuple(a for a in atoms if a.text.lower().split()[0] in {"depend", "depends"})
 
 
 def _of_two_times(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:

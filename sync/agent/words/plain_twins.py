@@ -185,6 +185,14 @@ _RULES = tuple(
             r"apart from|,? other than|,? except)(?: in| for)? (?P<a>[\w.]+)(?=[?.! ]*$)",
             r"which assets have the column \g<x> except \g<a>",
         ),
+        # "assets with PII that are exposed or mapped": the assets are, with PII all of them
+        (
+            r"\b(?P<x>(?:assets|tables|views|models|objects|datasets|columns)(?: in \w+)? "
+            r"(?:that have|"
+            r"with|having|without) (?:[\w-]+ ){0,3}?(?!\w*s )[\w-]+) (?:that|which) are "
+            r"(?=(?:not )?[\w-]+ or (?:not )?[\w-]+)",
+            r"\g<x> and are ",
+        ),
         # what is gone
         (
             r"\b(?P<x>spaces?|databases?)(?: that| which)?(?: have| has)? lost (?:any |some )?"
