@@ -29,6 +29,14 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "jobs whose last run took longer than 5 minutes": (
+        "SELECT run_id FROM (SELECT run_id, duration_s, row_number() OVER (PARTITION BY job_id"
+        " ORDER BY started_at DESC) AS place FROM v_run WHERE finished_at IS NOT NULL)"
+        " WHERE place = 1 AND duration_s > 300"
+    ),
+    "max duration of payroll runs": (
+        "SELECT max(duration_s) FROM v_run WHERE job = 'payroll_results_sync'"
+    ),
     "which jobs have a cron schedule": (
         "SELECT name FROM v_job WHERE cron IS NOT NULL AND deleted_at IS NULL"
     ),

@@ -213,7 +213,8 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
         time_field=inner.time_field,
     )
     made.score = inner.score - (4.5 if inner.aggs else 0.5)  # a share is no thing that hangs on it
-    if entity.relations[name].leads and not (inner.filters or inner.flags or inner.alternatives):
+    told = inner.filters or inner.flags or inner.alternatives or inner.numbers
+    if entity.relations[name].leads and not told:
         made.score -= 6  # every run is of some asset
     for atom in inner.missed:  # "with open drift failed in the last run": told of the whole
         if atom.has("flag"):

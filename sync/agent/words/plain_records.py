@@ -47,6 +47,11 @@ _RULES = tuple(
             r"execution) of (?P<of>[^?]+?) (?:go|end|turn out|work out|finish|come out)[?.! ]*$",
             r"status of the last \g<run> of \g<of>",
         ),
+        (
+            r"\b(?:jobs|feeds) whose (?:last|latest|most recent|newest) (?:finished )?(?:run|sync|"
+            r"load|execution) (?P<how>(?:took|lasted|ran|needed|waited)\b)",
+            r"runs newest of their job that \g<how>",
+        ),
         (  # the run, not only when it was
             r"^(?P<show>(?:show |give |tell )?(?:me )?(?:the )?)last (?:run|execution) of "
             r"(?=(?:the )?[\w. ]+[?.! ]*$)(?!each\b|every\b|all\b)",
