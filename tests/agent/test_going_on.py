@@ -103,6 +103,8 @@ def last(agent: Agent, *turns: str) -> Answer:
             "count of runs, per trigger, in this",
         ),
         (("slowest run of last week", "show its log"), "log of runs, of the newest run (run = "),
+        (("last failed run", "and the one before that?", "why"), "why, where run = 4,161"),
+        (("last failed run", "why"), "why, where run = 4,165"),
         (("was the scheduler degraded this month",), "status = DEGRADED"),
         (("when is the next run of payroll and how often does it run",), "HR.PAYROLL_RESULTS"),
         (("when did deliveries last fail", "and the time before that?"), "number 2 of the"),

@@ -32,6 +32,7 @@ def unrepeated(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         *_counted_alone(atoms, held),
         *_of_all_jobs(atoms, held),
         *_not_for_itself(atoms, held),
+        *_steps_of_jobs(atoms, held),
     )
 
 
@@ -163,3 +164,14 @@ def _not_for_itself(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     if frame.entity != "fire" or not unplanned:
         return ()
     return tuple(atom for atom in atoms if atom.has("neg"))
+
+
+def _steps_of_jobs(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """ "days without runs" are no days on which jobs were made that have none."""
+    frame = held.frame
+    idle = any(each.part.entity == "run" for each in frame.related)
+    idle = idle or any(each.flag == "ran" for each in frame.flags)
+    made = any("creat" in atom.text.lower() or atom.text.lower() == "new" for atom in atoms)
+    if frame.entity != "job" or made or not (idle and (frame.bucket or frame.inner)):
+        return ()
+    return tuple(atom for atom in atoms if atom.has("bucket"))

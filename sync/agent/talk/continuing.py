@@ -200,6 +200,12 @@ def _reasons(turn: Turn, before: Frame) -> Frame:
         keys = job_keys(last, turn.hearing.names())
         jobs = Filter(field="job", values=keys, label=listed(list(_names(last))))
         return replace(why, filters=(jobs, failed), flags=(Flagged(flag="newest"),))
+    cut = before.rank is not None or before.limit is not None
+    if last is not None and cut and "run" in last.columns and not before.groups:
+        place = last.columns.index("run")  # "the last failed run", "why"
+        runs = tuple(row[place] for row in last.rows)
+        one = Filter(field="run", values=runs, label=listed(list(map(str, runs))))
+        return replace(why, filters=(one, failed) if len(runs) > 1 else (one,))
     more = () if any(f.field == "status" for f in before.filters) else (failed,)
     return replace(
         why,

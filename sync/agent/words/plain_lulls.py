@@ -26,10 +26,12 @@ _NO_RUNS = tuple(
         rf"saw|were there|was there|did we have|are there|without|with|were without|passed without)"
         rf" ?(?:absolutely )?(?:no|zero|any|a single)?(?: single)? {_RUNS}(?: at all)?"
         r"(?P<later>(?: (?:this|last|in|since|during)\b[^,?]*?)?)[.?! ]*$",
-        rf"^{_STEP}{_WHEN} (?:without|with no|with zero) (?:any |a single )?(?:{_RUNS}|run)"
+        rf"^(?:(?:is|are|was|were) there (?:an? |any )?)?{_STEP}{_WHEN} (?:without|with no|with "
+        rf"zero) (?:any |a single )?(?:{_RUNS}|run)"
         r"(?: at all)?(?P<later>(?: (?:this|last|in|since|during)\b[^,?]*?)?)[.?! ]*$",
-        rf"^(?:on |in )?(?:which|what) {_STEP}{_WHEN} (?:did )?(?:nothing|no job|no jobs|not a "
-        r"single job)(?: at all)? (?:run|ran|sync|synced|load|loaded|execute|executed|was run|was "
+        rf"^(?:on |in )?(?:which|what) {_STEP}{_WHEN} (?:did )?(?:nothing|no jobs?|no runs?|"
+        r"not a single job)(?: at all)? (?:take place|happen|start|run|ran|"
+        r"sync|synced|load|loaded|execute|executed|was run|was "
         r"loaded)(?: at all)?(?P<later>(?: (?:this|last|in|since|during)\b[^,?]*?)?)[.?! ]*$",
     )
 )
