@@ -54,8 +54,9 @@ _OF_THINGS = re.compile(
     r"^(?:jobs? (?:that|which|with|in the|from)|runs? (?:that|which|with))\b", re.IGNORECASE
 )
 _PRIORITY = re.compile(
-    r"(?:,?\s*(?:and\s+)?(?:with|at|in|using|as|on)?\s*(?:a |the )?(?:priority\s+(?:of\s+|set "
-    r"to\s+|to\s+)?(?P<after>critical|high|highest|medium|normal|low|lowest|top|urgent)|"
+    r"(?:,?\s*(?:\band\s+)?(?:\b(?:with|at|in|using|as|on)\b)?\s*(?:a |the )?"
+    r"(?:priority\s+(?:of\s+|set to\s+|to\s+)?"
+    r"(?P<after>critical|high|highest|medium|normal|low|lowest|top|urgent)|"
     r"(?P<before>critical|highest|high|medium|normal|low|lowest|top|"
     r"urgent)(?:est)?[- ]?prio(?:rity)?)\b"
     r"(?:\s+(?:is|will be|would be) (?:enough|fine|ok(?:ay)?|sufficient|good enough|alright))?)",

@@ -30,6 +30,8 @@ def last(agent: Agent, *turns: str) -> Answer:
     [
         (("assets per space", "for glue instead"), "count of assets, per database"),
         (("mappings with a score below 0.9", "highest score first"), "highest score first"),
+        (("failed runs per day in march", "cumulative please"), "as a running total"),
+        (("how far is it from RT_VBAK to AM_SALES_REVENUE", "show me the path"), "lineage path"),
         (("failed runs per space", "drop finance"), "status = FAILED; space not = FINANCE"),
         (("tables in sales_db", "add hr_db"), "database = sales_db or hr_db"),
         (("tables in sales and hr", "leave out hr"), "asset type = table; space = SALES"),

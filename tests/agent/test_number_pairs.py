@@ -29,6 +29,10 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "which datasphere objects turned up for the first time since Monday": (
+        f"SELECT qualified_name FROM {_ASSETS} WHERE system = 'datasphere'"
+        " AND first_seen_at >= TIMESTAMP '2026-03-16'"
+    ),
     "jobs whose last run took longer than 5 minutes": (
         "SELECT run_id FROM (SELECT run_id, duration_s, row_number() OVER (PARTITION BY job_id"
         " ORDER BY started_at DESC) AS place FROM v_run WHERE finished_at IS NOT NULL)"

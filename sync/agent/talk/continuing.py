@@ -26,6 +26,7 @@ from sync.agent.talk.openings import opened
 from sync.agent.talk.pointing import means_all_runs
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import asks_back_to, share_of_before, spoken_of
+from sync.agent.talk.summed import as_path, as_running
 from sync.agent.talk.those import of_shown, with_rows
 from sync.agent.talk.totals import is_total
 from sync.agent.talk.turn import Turn
@@ -82,7 +83,7 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     text = turn.question.text
     frame = against(text, frames, turn.model) or rest_of(text, before) or both_of(text, frames)
     frame = frame or lasting(text, before) or taken_back(turn.question, before)
-    frame = frame or earlier(text, before)
+    frame = frame or earlier(text, before) or as_running(text, before) or as_path(text, before)
     return turn.run(frame) if frame is not None else None
 
 
@@ -114,6 +115,7 @@ _WHO = re.compile(
 )
 
 
+_UNDER_WAY = frozenset({"RUNNING", "QUEUED"})
 _LASTING = frozenset({"drift", "finding", "alert", "outage", "check"})
 
 
@@ -123,7 +125,8 @@ def _told(turn: Turn, before: Frame) -> Answer | None:
     numbers = before.recipe or before.parts or before.groups or before.bucket or before.asked
     if numbers or not (_WHEN.match(text) or _WHO.match(text)):
         return None
-    if "since" in text.lower() and before.entity not in _LASTING:
+    waits = any(_UNDER_WAY & set(each.values) for each in before.filters)
+    if "since" in text.lower() and not (waits or before.entity in _LASTING):
         return None
     done = {"user", "changed_by"} & set(before.select) and "changed_at" in fields
     field = time_of(before, turn.model) if _WHEN.match(text) else "user"

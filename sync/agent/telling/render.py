@@ -110,6 +110,7 @@ def frame_in_words(frame: Frame, model: Model) -> str:
         words.append(f"in {frame.window.label} ({in_dates(frame.window)})")
     elif entity.time and entity.name in {"run", "log", "check", "audit"}:
         words.append("over all stored history")
+    words += ["as a running total"] if frame.cumulative else []
     return ", ".join([*words, *_ranking(frame, model)])
 
 

@@ -52,6 +52,21 @@ _RULES = tuple(
             r"load|execution) (?P<how>(?:took|lasted|ran|needed|waited)\b)",
             r"runs newest of their job that \g<how>",
         ),
+        (
+            r"\b(?:turned up|turn up|appeared|showed up|popped up|came in|arrived|"
+            r"(?:was|were) (?:seen|found|discovered)) for the first time\b",
+            "first seen",
+        ),
+        (
+            r"^(?:on average,? )?how much time (?:lies|passes|is there|goes by|elapses|passed|lay) "
+            r"(?:on average )?between (?:(?:any |each )?two )?(?:consecutive |successive |"
+            r"subsequent )?(?P<what>runs|syncs|loads|failures) of",
+            r"average gap between \g<what> of",
+        ),
+        (
+            r"\boutside (?:of )?(?:the )?(?P<x>[\w-]+) (?:space|area|schema|database)\b",
+            r"not in \g<x>",
+        ),
         (  # the run, not only when it was
             r"^(?P<show>(?:show |give |tell )?(?:me )?(?:the )?)last (?:run|execution) of "
             r"(?=(?:the )?[\w. ]+[?.! ]*$)(?!each\b|every\b|all\b)",
