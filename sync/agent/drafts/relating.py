@@ -145,7 +145,8 @@ def _let_there_be(made: Draft, clause: Clause) -> None:
     has = clause.marker is not None and clause.marker.text.lower() in _HAVE
     plain = not (made.filters or made.flags or made.asked or made.order or made.numbers)
     alone = len(clause.atoms) == 1 and not (made.windows or made.aggs or made.possessive)
-    if not (has and plain and alone and made.select):
+    timed = any(made.entity.fields[name].type == "time" for name in made.select)
+    if not (has and plain and alone and made.select) or timed:  # "have been discovered" is when
         return
     for name in made.select:
         flag = f"has_{name}"
