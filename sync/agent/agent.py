@@ -46,8 +46,8 @@ from sync.agent.telling.own_sql import own_sql
 from sync.agent.telling.running import missing_run, run
 from sync.agent.words.lattice import Question
 from sync.agent.words.names import Names
+from sync.agent.words.plain.speech import as_plain_speech
 from sync.agent.words.reader import Reader
-from sync.agent.words.speech import as_plain_speech
 from sync.agent.words.word import MAX_LENGTH, normalise
 from sync.errors import QueryRefused
 from sync.store.database import Store

@@ -16,17 +16,12 @@ from sync.agent.words.lexicon import Lexicon, load_lexicon
 from sync.agent.words.names import Names, load_names
 from sync.agent.words.owning import with_owners
 from sync.agent.words.patterns import with_patterns
-from sync.agent.words.phrasings import as_plain
-from sync.agent.words.plain_bounds import as_plain_bounds
-from sync.agent.words.plain_events import as_plain_events
+from sync.agent.words.plain.stages import in_plain_words
 from sync.agent.words.repair import Repaired, repair
 from sync.agent.words.resolve import resolve_mentions
 from sync.agent.words.run_numbers import with_run_numbers
-from sync.agent.words.shorthand import written_out
-from sync.agent.words.speech import as_plain_speech
 from sync.agent.words.spelling import Speller
 from sync.agent.words.whole_spans import with_whole_spans
-from sync.agent.words.word_order import in_usual_order
 from sync.store.database import Store
 
 
@@ -56,10 +51,7 @@ class Hearing:
     def read(self, text: str, now: datetime) -> Repaired:
         """Return *text* as atoms of meaning, with the typing errors that were mended."""
         names, speller = self._vocabulary()
-        plain = as_plain(
-            as_plain_events(in_usual_order(as_plain_bounds(as_plain_speech(written_out(text)))))
-        )
-        question = read_question(plain, now, self._lexicon, names)
+        question = read_question(in_plain_words(text), now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
         atoms = resolve_mentions(with_patterns(with_absence(repaired.question.atoms)))
         atoms = with_whole_spans(with_owners(atoms))

@@ -5,8 +5,7 @@ import pytest
 from sync.agent.acting.wordings import as_order
 from sync.agent.talk.openings import opened
 from sync.agent.words.lexicon import load_lexicon
-from sync.agent.words.phrasings import as_plain
-from sync.agent.words.plain_events import as_plain_events
+from sync.agent.words.plain.stages import as_plain, as_plain_events
 from sync.agent.words.word import split_words
 
 

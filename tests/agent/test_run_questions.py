@@ -9,7 +9,7 @@ import pytest
 
 from sync.agent.agent import Agent, Conversation
 from sync.agent.answer import Answer, Behaviour
-from sync.agent.words.phrasings import as_plain
+from sync.agent.words.plain.stages import as_plain
 from tests.agent.judge import World
 from tests.agent.world import CLOCK
 

@@ -11,7 +11,7 @@ from sync.agent.answer import Behaviour
 from sync.agent.guard import refusal
 from sync.agent.talk.openings import opened
 from sync.agent.talk.pointing import has_pronoun
-from sync.agent.words.phrasings import as_plain
+from sync.agent.words.plain.stages import as_plain
 from tests.agent.judge import World
 from tests.agent.world import CLOCK
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sync.agent.words.plain_bounds import as_plain_bounds
-from sync.agent.words.speech import as_plain_speech, forms
+from sync.agent.words.plain import bounds
+from sync.agent.words.plain.speech import as_plain_speech, forms
 from sync.agent.words.spelling import Speller
 
 
@@ -59,7 +59,7 @@ def test_known_words_stand_for_whole_phrases(said: str, plain: str) -> None:
     ],
 )
 def test_bounds_stand_before_what_they_bound(said: str, plain: str) -> None:
-    assert as_plain_bounds(said) == plain
+    assert bounds.RULES.put(said) == plain
 
 
 @pytest.mark.parametrize(

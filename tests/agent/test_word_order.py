@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sync.agent.words.shorthand import written_out
-from sync.agent.words.word_order import in_usual_order
+from sync.agent.words.plain import word_order
+from sync.agent.words.plain.shorthand import written_out
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ from sync.agent.words.word_order import in_usual_order
     ],
 )
 def test_the_parts_stand_in_their_usual_order(said, plain):
-    assert in_usual_order(said) == plain
+    assert word_order.RULES.put(said) == plain
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_the_parts_stand_in_their_usual_order(said, plain):
     ],
 )
 def test_the_rest_stays(text):
-    assert in_usual_order(text) == text
+    assert word_order.RULES.put(text) == text
 
 
 @pytest.mark.parametrize(

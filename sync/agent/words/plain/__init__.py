@@ -1,0 +1,1 @@
+"""Puts a question in plain words before it is read; `stages` tells what comes after what."""

@@ -1,0 +1,159 @@
+"""Constructions about who did it, what stands beside and what is left out, put as plainer ones."""
+
+from __future__ import annotations
+
+import re
+
+from sync.agent.words.plain.rules import rules
+
+_SOMEBODY = r"(?:somebody|someone|anybody|anyone|a (?:user|person|colleague))"
+_ALTERED = r"(?:changed|edited|modified|updated|touched)"
+_WHO_WAS_IT = r"who (?:was (?:it|that)|did (?:it|that|so))"
+_OTHER_THAN = r"(?:not|except(?: for)?|excluding|other than|minus)"
+_THOSE = r"(?:those|the ones|ones)(?: (?:that|which) (?:were|got|are|have been))?"
+_PERSON = r"(?:person|people|user|users|colleague|colleagues|one|ones)"
+_FOUND = r"(?:found|seen|reported|recorded|measured|logged|observed|marked)(?: as| to be)?"
+_GONE = r"(?:dropped|removed|deleted)"
+_END = r"(?=[?.!]*$)"
+
+
+_THINGS = r"(?:objects?|assets?|tables?|views?|models?|datasets?)"
+_ALTER = r"(?:change|alter|modify|modifie|edit|touche?|update|edite|altere)"
+_MONTHS = (
+    r"january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"
+)
+
+
+def _found_so(found: re.Match[str]) -> str:
+    """Return "how many DOWN checks of glue" for "how often was glue found DOWN"."""
+    what, state = found["what"], found["state"].upper()
+    each = re.fullmatch(r"(?:each|every)(?: single)? (?P<thing>\w+)", what, re.I)
+    whose = f"per {each['thing']}" if each else f"of {what}"
+    return f"how many {state} checks {whose}"
+
+
+RULES = rules(
+    (
+        r",? (?:and )?who (?:should|must|has to|needs to|is supposed to|ought to|shall) "
+        r"(?:be )?"
+        r"(?:fix|resolv|solv|handl|tak|deal|look|clean|car|repair|mend)(?:e|ing)?(?: care of|"
+        r" with|"
+        r" at| into| up| for)? (?:them|these|those|it|that)(?=[?.! ]*$)",
+        " with their owners",
+    ),
+    (
+        r"^how many (?P<x>(?:\w+ ){0,4}(?:assets|tables|views|objects|models|datasets)\b[^?]*?)"
+        r"(?: are there| do we have| exist| have we)?,? and who(?:'s| is| are| does)? (?:owns?|"
+        r"responsible for|looks? after|takes care of|maintains?|in charge of|the owners? of) "
+        r"(?:them|these|those|each)(?=[?.! ]*$)",
+        r"\g<x> with their owners",
+    ),
+    (
+        r"^when (?:did|was it that) (?:we|the catalog|the system|discovery|you|sphereglue) "
+        r"(?:first|"
+        r"initially) (?:see|saw|find|found|notice|noticed|discover|discovered|meet|met|catalog|"
+        r"catalogu?ed?) (?P<x>[\w. ]+?)(?=[?.! ]*$)",
+        r"when was \g<x> first seen",
+    ),
+    (
+        r"^who (?:has|have|holds|got) (?=(?:the )?(?:most|fewest|least|highest number of) "
+        r"(?:\w+ ){0,2}(?:objects|assets|tables|views|models|datasets)\b)",
+        "which owner has ",
+    ),
+    (
+        r"\b(?:but|and|yet) which (?=(?:others?|other \w+|something|nothing|nobody|somebody|"
+        r"no one|someone) )",
+        "and that ",
+    ),
+    (  # what somebody changed
+        rf"^(?:which|what) (?P<x>(?:\w+ )?{_THINGS}) (?:did|has|have|had) (?P<who>[\w.]+) "
+        rf"(?:last |most recently |recently )?{_ALTER}d?(?: last| most recently)(?P<rest>.*)$|"
+        rf"^(?:which|what) (?P<x2>(?:\w+ )?{_THINGS}) (?:did|has|have|had) (?P<who2>[\w.]+) "
+        rf"(?:last |most recently ){_ALTER}d?(?P<rest2>.*)$",
+        lambda found: (
+            f"latest changed {found['x'] or found['x2']} changed by "
+            f"{found['who'] or found['who2']}{found['rest'] or found['rest2'] or ''}"
+        ),
+    ),
+    (
+        rf"^(?:which|what) (?P<x>(?:\w+ )?{_THINGS}) (?:did|has|have|had) (?P<who>\w+[.]\w+) "
+        rf"{_ALTER}d?(?= |[?.!]*$)",
+        r"\g<x> changed by \g<who>",
+    ),
+    (
+        rf"^what (?:did|has|have) (?P<who>\w+[.]\w+) (?:last|most recently) "
+        rf"{_ALTER}d?(?=[?.! ]*$)"
+        rf"|^what (?:did|has|have) (?P<who2>\w+[.]\w+) {_ALTER}d? (?:last|most recently)"
+        r"(?=[?.! ]*$)|^(?:what (?:is|was) )?the (?:last|latest|most recent|newest) "
+        rf"(?:thing|{_THINGS}) (?:that )?(?P<who3>\w+[.]\w+) (?:has )?{_ALTER}d?(?=[?.! ]*$)",
+        lambda found: (
+            f"latest changed asset changed by {found['who'] or found['who2'] or found['who3']}"
+        ),
+    ),
+    (
+        r"\b(?:the )?(?:last|most recently|newest) (?:changed|altered|modified|edited|touched|"
+        r"updated) (?=(?:datasphere |glue )?(?:asset|object|table|view|model|dataset)s?\b)",
+        "latest changed ",
+    ),
+    (  # "until the end of that month", the one named before
+        r"\b(?:from|since|between|starting(?: on| from)?) (?:the "
+        r")?(?P<day>(?P<d>\d{1,2})(?:st|nd|"
+        rf"rd|th)?(?: of)? (?P<m>{_MONTHS})|(?P<m2>{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?),? "
+        rf"(?:on )?"
+        r"(?:until|till|til|up to|to|through|and|up until|thru) (?:the )?(?:very )?(?:end|"
+        r"last day) "
+        r"of (?:that|the|the same|this same|said) month\b",
+        lambda found: f"from {found['day']} until the end of {found['m'] or found['m2']}",
+    ),
+    (
+        rf"\bwhen was the last time (?:that )?{_SOMEBODY} {_ALTERED}"
+        r" (?P<what>(?:an?|any|the) (?:job|mapping|link)s?)\b",
+        r"when was \g<what> last changed",
+    ),
+    (
+        rf"^(?P<what>when (?:was|were) .*\b{_ALTERED}\b[^,?]*),? and {_WHO_WAS_IT}{_END}",
+        r"\g<what>, and by whom",
+    ),
+    (
+        rf",? (?:along |together )?with the {_PERSON} (?:who|that) (?P<did>\w+ed)"
+        rf"(?: (?:it|them|each))?{_END}",
+        r" and who \g<did> them",
+    ),
+    (
+        r"(?P<what>\b(?:links?|mappings?)\b[^?]*?),? (?:with|including|showing)"
+        rf" (?:the |their |its )?sources? and (?:the |their |its )?targets?{_END}",
+        r"\g<what>",
+    ),
+    (
+        rf",? (?:but )?{_OTHER_THAN} (?:{_THOSE} )?(?:hit|affected|struck|stopped) by ",
+        " without ",
+    ),
+    (rf",? (?:but )?{_OTHER_THAN} (?:those|the ones|ones) with ", " without "),
+    (r"\b(?P<none>(?:no|without(?: any)?) [^,;?]{1,40}?) at all\b", r"\g<none>"),
+    (
+        r"\b(?P<which>which|what) (?P<side>datasphere |sap |source )?objects? (?P<are>is|are)"
+        r" (?P<done>synced|replicated|loaded|copied)\b",
+        r"\g<which> \g<side>assets \g<are> \g<done>",
+    ),
+    (
+        r"(?P<what>\bnext\b[^?]*?),? in (?:the )?(?:right |chronological )?order" + _END,
+        r"\g<what>",
+    ),
+    (
+        r"\bcolumns(?: that)?(?: were| are| got| have been)? (?P<new>added)"
+        rf" (?:or|and) (?P<gone>{_GONE})\b",
+        r"columns \g<new> or columns \g<gone>",
+    ),
+    (
+        r"\bhow (?:often|many times|frequently) (?:was|were|has|have)"
+        rf" (?P<what>[\w ]{{3,40}}?) (?:been )?{_FOUND} (?P<state>down|degraded)\b",
+        _found_so,
+    ),
+    (
+        r"\b(?P<since>(?:since when|how long) (?:is|are|has|have) (?:the )?(?:\w+ )?"
+        r"(?:pool|workers?|schedulers?|api)(?: been)?) (?:not|no longer)"
+        r" (?:ok|okay|fine|healthy|well|green|working|up|available|responding|reachable)\b",
+        r"\g<since> degraded",
+    ),
+)

@@ -1,0 +1,129 @@
+"""Constructions about the columns that assets have, put as plainer ones before they are read."""
+
+from __future__ import annotations
+
+import re
+
+from sync.agent.words.plain.rules import rules
+
+_COLUMN = r"(?:column|field|attribute)"
+_HAVE = r"(?:with|having|have|has|that have|that has|holding|hold|containing|contain)"
+_END = r"(?=[?.!,]|$| (?:in|and|per|that|which|of)\b)"
+_KEPT = r"(?:stored|kept|held|saved|captured|recorded|tracked|maintained)"
+_TEXT = r"(?:comment|description|documentation|text)"
+_SYNCED = r"(?:changed|modified|altered|synced|refreshed|profiled|loaded|replicated|updated)"
+_BEEN = r"(?:been |were |was |got )?"
+_MANY = (
+    r"(?P<n>\b(?:more than|fewer than|less than|at least|at most|over|exactly) \w+|\b\d+ or more|"
+    r"\b\d+)"
+)
+_JOINT = r"(?:,| and| but| with|, with|, and|, but)?"
+_NONE = r"(?:none|not one)(?: of (?:them|these|those|which))?(?: (?:is|are|being|has been))? "
+RULES = rules(
+    # "some kind of amount column"
+    (rf"\b(?:some|any) (?:kind|sort|type|form) of (?=\w+ {_COLUMN}\b)", "a "),
+    (
+        rf"\b(?P<with>{_HAVE}) both (?:an? |some )?(?P<a>\w+)(?: {_COLUMN})? and (?:also )?"
+        rf"(?:an? |some )?(?P<b>\w+) {_COLUMN}s?\b",
+        r"\g<with> a \g<a> column and a \g<b> column",
+    ),
+    # what is stored at all
+    (
+        rf"^(?:is|are|do we have|is there) (?:the |any |a )?(?P<x>\w+(?: \w+)?) {_KEPT} "
+        r"(?:anywhere|somewhere|at all|in any (?:table|asset|object))(?: at all)?"
+        rf"(?:\s*[?,;.-]+\s*(?:and |if so,? )*(?:please )?(?:list|show|give|tell)(?: me)?"
+        r"(?: the| all| which)* (?:assets|tables|objects)"
+        r"(?: where| that have it| with it| please)?)?"
+        r"(?=[?.! ]*$)",
+        r"which assets have a \g<x> column",
+    ),
+    # of so many columns none, or all
+    (
+        rf"{_MANY} {_COLUMN}s?{_JOINT} {_NONE}(?:with|has|have|having|carries) (?:an? |any )?"
+        rf"{_TEXT}\b",
+        r"\g<n> columns and no documented columns",
+    ),
+    (
+        rf"{_MANY} (?P<what>{_COLUMN}|table|view|asset|run|mapping)s?{_JOINT} {_NONE}"
+        r"(?P<x>documented|described|labelled|nullable|mapped|failed|successful|owned|"
+        r"active)\b",
+        lambda found: _told_of(found, "no "),
+    ),
+    (
+        rf"{_MANY} (?P<what>{_COLUMN}|table|view|asset)s?{_JOINT} (?:all|every one|each)"
+        r"(?: of (?:them|these|those|which))?(?: (?:is|are|being))? (?P<x>documented|described"
+        r"|mapped|owned)\b",
+        lambda found: _told_of(found, "no un"),
+    ),
+    (
+        rf"\b(?:where|in which) (?:no|none of the) {_COLUMN}s? (?:has|have|carries|carry) "
+        rf"(?:an? |any )?{_TEXT}\b",
+        "with no documented columns",
+    ),
+    # "description of every table that has one"
+    (
+        r"\b(?P<x>description|owner|label|business name)s? (?:of|for) (?P<all>every|each|all)"
+        r" (?P<of>[\w ]+?) (?:that|which) (?:has|have|got) one(?=[?.! ]*$)",
+        r"\g<x> of \g<all> \g<of> with a \g<x>",
+    ),
+    # what the twin of one thing lacks
+    (
+        r"\b(?:missing|absent|not(?: there| present| found)?) (?:from|in|on) (?:its|the|"
+        r"their) (?:copy|twin|counterpart|target|version|mirror) (?:in|on) (?P<side>glue|aws|"
+        r"datasphere|sap)\b",
+        r"missing in \g<side>",
+    ),
+    (
+        r"\b(?:lacks?|misses|miss|lacking|missing) (?:an? |any |its |their )?(?:counterpart|"
+        r"source|twin) in (?:datasphere|sap)\b",
+        "with no counterpart in datasphere",
+    ),
+    (
+        r"\b(?P<no>(?:with no|without) (?:a )?counterpart in \w+) and (?:have|has|with) no "
+        r"(?P<x>\w+) either\b",
+        r"\g<no> and without \g<x>",
+    ),
+    (r"\b(?:taken|put|lumped|seen|looked at|considered) together\b", "together"),
+    (
+        r"\bnothing (?:further )?down-?stream (?=(?:relies|depends|reads|uses|builds))",
+        "nothing ",
+    ),
+    # neither the one nor the other in some time
+    (
+        rf"\b(?:have |has |were |was |had )?neither {_BEEN}(?P<a>{_SYNCED}) nor {_BEEN}"
+        rf"(?P<b>{_SYNCED})\b",
+        r"not \g<a> and not \g<b>",
+    ),
+    # how many views or models a thing feeds
+    (
+        r"\b(?:that |which )?(?:feeds?|feeding|serves?|(?:is|are) (?:used|read|"
+        r"consumed) (?:by|in)) "
+        r"(?P<n>(?:more than|at least|fewer than|at most|over|exactly) \w+|\w+ or more|several|"
+        rf"two|three) (?:different )?(?:analytic )?(?P<x>view|model)s?{_END}",
+        lambda found: f"with {_many(found['n'])} downstream {found['x']}s",
+    ),
+    (
+        r"(?P<by>\b(?:by|most|fewest|highest|lowest|than \w+|at "
+        r"(?:least|most) \w+|\d+ or more|exactly \w+)) (?:the )?(?:number of )?(?:downstream|"
+        r"dependent|dependant|consuming) (?:analytic )?(?P<x>view|model)s?\b(?! of\b)",
+        r"\g<by> downstream \g<x> count",
+    ),
+    (
+        r"\b(?:number|count) of (?:downstream|dependent|dependant|consuming) (?:analytic )?"
+        r"(?P<x>view|model)s (?=(?:per|by|for each|of each) )",
+        r"downstream \g<x> count ",
+    ),
+)
+
+
+def _told_of(found: re.Match[str], none: str) -> str:
+    """Return "5 columns and no documented columns"; owners have no such conditions."""
+    if re.search(r"\bowners?\b", found.string[: found.start()], re.IGNORECASE):
+        return found[0]
+    return f"{found['n']} {found['what']}s and {none}{found['x']} {found['what']}s"
+
+
+def _many(said: str) -> str:
+    """Return "at least 2" for "several"."""
+    bare = {"several": "at least 2", "two": "at least 2", "three": "at least 3"}
+    return bare.get(said.lower(), said)

@@ -1,0 +1,104 @@
+"""Constructions about drift, put as plainer ones before they are read."""
+
+from __future__ import annotations
+
+import re
+
+from sync.agent.words.plain.rules import rules
+
+_NO_SIGHT = re.compile(
+    r"(?:,? (?:but|and|although|though|yet))?(?:,? (?:that|which|they|it))?(?: (?:was|were|is|"
+    r"are|has|had|have|got))?"
+    r" (?:without (?:anybody|anyone|somebody|someone|any|an?|ever|being|having|been|first|a "
+    r"single|prior|previous| )*acknowledge?(?:d|ments?|ing)?|(?:by )?(?:nobody|no one|no-one)(?: "
+    r"ever| has| had)*"
+    r" acknowledged|(?:never|not|not ever)(?: been| once| even)* acknowledged|"
+    r"un-?acknowledged)(?: by (?:anybody|anyone|somebody))?(?: (?:them|it|that|those))?"
+    r"(?: (?:before(?:hand)?|first|before that|at all|by anybody|by anyone|in between))*",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"\b(?:resolved|closed|fixed|settled|resolution)\b", re.IGNORECASE)
+_OR = re.compile(
+    r"\b(?:or|nor|neither|not|un)[ -]?(?:yet )?(?:resolved|closed|fixed)", re.IGNORECASE
+)
+
+
+def _never_seen(text: str) -> str:
+    """Return *text* with drift that was resolved and never acknowledged told as such."""
+    if not _OVER.search(text) or _OR.search(text) or re.search(r"\bor\b", text):
+        return text
+    return _NO_SIGHT.sub(" without any acknowledgement", f" {text}").strip()
+
+
+_RULES = rules(
+    # the worst of it, by the order of severities
+    (
+        r"^(?:which |what |show |list |the )*(?P<x>[\w ]*?drifts?(?: events?)?(?: in \w+)?) "
+        r"(?:is|are|has|have|with|"
+        r"that is|that are|which is)? ?(?:the )?(?:most (?:severe|serious|critical)|highest "
+        r"severity|worst)"
+        r"(?: ones?)?(?=[?.! ]*$)",
+        r"\g<x> ordered by severity, most severe first, top 1",
+    ),
+    (
+        r"^(?:show |list |what is |which is )?(?:the )most (?:severe|serious) (?P<x>[\w "
+        r"]*?drifts?(?: events?)?"
+        r"(?: in \w+)?)(?=[?.! ]*$)",
+        r"\g<x> ordered by severity, most severe first, top 1",
+    ),
+    (
+        r"^what (?:was|were) the (?:data ?)?type of (?P<x>[\w.]+) before (?:it (?:was "
+        r")?changed|the "
+        r"change|its change|(?:it )?drifted|that)(?=[?.! ]*$)",
+        r"old value of the type change of \g<x>",
+    ),
+    (
+        r"^how many (?P<c>columns|fields) (?:were|have been|got|are) (?P<d>added|dropped|"
+        r"removed)\b",
+        r"how many \g<d> \g<c>",
+    ),
+    (
+        r"^(?P<did>has|have|did) (?:any|some) (?:schema|structure|metadata)s? (?:drift(?:ed)?|"
+        r"diverged?|chang(?:ed|e))(?! (?:in|of|on)\b)",
+        "any schema drift",
+    ),
+    (
+        r"\b(?P<d>drifts?(?: events?)?) (?:that (?:was|were) |which (?:was|were)"
+        r" )?(?:seen|spotted|observed|"
+        r"noticed|found) (?=(?:on|in|at) )",
+        r"\g<d> ",
+    ),
+    (
+        r"\bfrom (?:the )?(?:detecting|detection of|finding|discovering) (?P<x>[\w ]+?)"
+        r" (?:to|until|till) "
+        r"(?:its resolution|resolving (?:it|them)|(?:it|they) (?:is|was|were|are) resolved)\b",
+        r"to resolve \g<x>",
+    ),
+    (
+        r"\b(?P<but>but|yet|although|though) (?:it|they) (?:is|are|was|were) (?P<x>still"
+        r"|not yet)\b",
+        r"\g<but> \g<x>",
+    ),
+    (r"\balthough (?P<it>it|they) (?:is|are|was|were) still\b", "but still"),
+    (
+        r",? (?:and )?how (?:severe|serious|critical|bad) (?:is|are|was|were) "
+        r"(?:it|they|these|those)\b",
+        ", with their severity",
+    ),
+    (
+        r"^(?:of |among |from )?(?:all )?(?:the )?(?P<d>[^?]*\bdrifts?\b[^?]*?),?"
+        r" (?:what|which(?: one)?) took "
+        r"(?:the )?longest\b[^?]*",
+        r"\g<d> with the highest resolution time",
+    ),
+    (
+        r",? (?:counting|considering|taking|including) only (?P<a>[\w ]+?) and "
+        r"(?P<b>(?!leav|exclud|without|ignor|not )[\w ]+?)(?=[?.!]*$)",
+        r", only \g<a> or \g<b>",
+    ),
+)
+
+
+def as_plain_drift(text: str) -> str:
+    """Return *text* with its constructions about drift put plainly."""
+    return _never_seen(_RULES.put(text))

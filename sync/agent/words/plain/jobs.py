@@ -1,0 +1,107 @@
+"""What jobs and their runs did, put plainly: what none of them had, how long they waited."""
+
+from __future__ import annotations
+
+import re
+
+from sync.agent.words.plain.kinds import PERIOD, VERB, kind_of_runs
+from sync.agent.words.plain.rules import rules
+
+_JOBS = r"(?:jobs?|feeds?|tables?|assets?|syncs|views?|objects?|datasets?)"
+_RUN = r"(?:runs?|syncs?|loads?|executions?|attempts?)"
+_CLOCK = r"(?:\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|h)?|noon|midnight)"
+_BEEN = r"(?:(?:were|was|got|get|been|being|be|have|has|had|did|do|ever) )*"
+
+
+def _neither(found: re.Match[str]) -> str:
+    """Return "without failed runs and without cancelled runs" for "neither failed nor ..."."""
+    kinds = (kind_of_runs(found["a"]), kind_of_runs(found["b"]))
+    return f"{found['what']} without {kinds[0]} and without {kinds[1]}"
+
+
+def _none(found: re.Match[str]) -> str:
+    """Return "were there no failed runs" for "did no run fail"."""
+    return f"{found['lead']}without {kind_of_runs(found['verb'])}{found['rest']}"
+
+
+RULES = rules(
+    # none of something
+    (
+        rf"\b(?P<what>{_JOBS}\b[\w ]*?)(?: (?:that|which))? (?:have|has|had|did) ?(?:not|n't)"
+        r"(?: yet| ever)?(?: had| have| seen| see| got| get| recorded| completed| managed)"
+        rf"(?: even)? (?:a single|any|one single|one|a) (?=(?:[\w-]+ ){{0,2}}?(?:{_RUN}|"
+        r"success|failure|error|retry)\b)",
+        r"\g<what> that have no ",
+    ),
+    (
+        rf"\b(?P<what>{_JOBS}\b[\w ]*?)(?: (?:that|which))?(?: have| has| had| did)? neither "
+        rf"{_BEEN}(?P<a>{VERB}),? nor {_BEEN}(?P<b>{VERB})\b",
+        _neither,
+    ),
+    (
+        rf"^(?P<lead>(?:on |in )?(?:how many|which|what) (?:days?|weeks?|months?|hours?)\b.*?)"
+        rf"(?:did|was|were|has|have|had) (?:no|not a single|not one) (?:job|run|sync|load)s? "
+        rf"(?:ever )?{_BEEN}(?P<verb>{VERB})\b(?P<rest>.*)$",
+        _none,
+    ),
+    # how the newest run ended
+    (
+        rf"(?:\b(?:that|which|who) )?\b(?:finished|ended|completed|closed|end|finish) "
+        rf"(?:their|its) (?P<which>last|latest|newest|most recent) (?P<run>{_RUN})"
+        r"(?: with| as| in)? ",
+        r"whose \g<which> \g<run> was ",
+    ),
+    # jobs are called feeds
+    (
+        r"^(?P<lead>(?:list |show |give me |all |any |the |which |what )*)feeds "
+        r"(?=(?:that|which|with|whose|without|failed|ran|run|had|have|neither)\b)",
+        r"\g<lead>jobs ",
+    ),
+    (
+        rf"\b(?P<rel>that|which|who) (?P<when>{PERIOD}),? (?P<did>(?:had|have|has|ran|failed|"
+        r"did|were|was|succeeded|needed|wrote)\b[^,;]*?)(?= *[?.!]*$)",
+        r"\g<rel> \g<did> \g<when>",
+    ),
+    (
+        r"\b(?P<and>as well as|and also|and|plus) (?:one|another|another one|some) "
+        r"(?:that|which) (?:was |had |got |has )?(?:ended |finished |went |come out )?(?:as )?"
+        r"(?P<how>partial|failed|cancelled|canceled|successful|retried|timed out)\b",
+        r"\g<and> a \g<how> run",
+    ),
+    # the queue
+    (
+        r"\bafter (?:(?:having )?(?:wait(?:ing|ed)|queue?ing|queued|sitting|sat|spending|spent)"
+        r"|a wait of)(?: for)? (?P<n>(?:more than|over|at least|longer than|less than|under|"
+        r"fewer than|up to|at most)? ?[\w.]+ (?:seconds?|minutes?|mins?|secs?|s|min|hours?|h))"
+        r"(?: in (?:the )?queue)?\b",
+        r"with a queue wait of \g<n>",
+    ),
+    (
+        r"^(?:anything|everything|all) (?:that |which )?(?:was |has |got |been |is )*"
+        r"(?=(?:started|began|begun|finished|launched|kicked off)\b)",
+        "runs that ",
+    ),
+    # who started it, and when it is to start
+    (
+        r"\b(?:only )?(?:run|runs|start|starts|are started|is started|fire|fires|go) (?:only )?"
+        r"(?:when|if) (?:someone|somebody|anyone|a person|people|one|you|we) "
+        r"(?:start|starts|run|runs|trigger|triggers|launch|launches|kick|kicks) "
+        r"(?:them|it|these|those)(?: off)?(?: manually| by hand)?\b",
+        "run only by hand",
+    ),
+    (
+        r"(?P<no>\b(?:without|have no|has no|with no) (?:any |a )?schedule),?"
+        r"(?: and| that| which| who| are| is)* (?:(?:only|just) (?:run|started)|(?:run"
+        r"|started) only) (?:on demand|by hand|manually)\b",
+        r"\g<no>",
+    ),
+    (
+        r"(?:\b(?:that|which) )?\brun only (?:on demand|by hand|manually)\b",
+        "without a schedule",
+    ),
+    (
+        r"\b(?P<due>due(?: to \w+)? (?:before|until|till|by|up to) "
+        rf"{_CLOCK})(?= *(?:$|[?.!,]))",
+        r"\g<due> today",
+    ),
+)

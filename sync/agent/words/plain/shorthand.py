@@ -1,0 +1,60 @@
+"""Shorthand and the slips of small words, written out: "w/ more than 10k rows", "wich jobs"."""
+
+from __future__ import annotations
+
+import re
+
+from sync.agent.words.plain.rules import rules
+
+_WRITTEN_OUT = rules(
+    (r"\bw/o\b", "without"),
+    (r"(?<![\w/])w/ ?(?=\w)", "with "),
+    (r"(?<![\w/])b/w(?= )", "between"),
+    (r"(?<![\w/])b/c(?= )", "because"),
+    (r"\b(?:y'?day|ystd|yest\.?)(?= |$|[?.!,])", "yesterday"),
+    (r"\b(?:tmrw|tmw|2moro|tomorow)\b", "tomorrow"),
+    (r"(?<!\w)#(?: of)? (?=[a-z])", "number of "),
+    (r"\b(?:nr|nbr|num|no)\.? of (?=[a-z]+s\b)", "number of "),
+    (r"\b(?:wich|whcih|wihch|hwich|whch)\b", "which"),
+    (r"\b(?:hwo|hoow|howw)(?= (?:many|much|long|often|old|big|far)\b)", "how"),
+    (r"\bhwo\b", "who"),
+    (r"\b(?:waht|wath|whta|wat|wht)\b", "what"),
+    (r"\b(?:wehn|whne|wen)\b", "when"),
+    (r"\b(?:wehre|whre|wheer)\b", "where"),
+    (r"\b(?:teh|hte|th)\b(?= [a-z])", "the"),
+    (r"\b(?:adn|nad|annd)\b", "and"),
+    (r"\b(?:wiht|wih|wtih|whit)\b", "with"),
+    (r"\b(?:wihtout|witout|withot|wthout)\b", "without"),
+    (r"\b(?:taht|tht)\b", "that"),
+    (r"\b(?:thier|ther|theyre)(?= [a-z]+s?\b)", "their"),
+    (r"\b(?:ahve|hvae|hav)\b", "have"),
+    (r"\b(?:doesnt|dosent|doesen't)\b", "doesn't"),
+    (r"\b(?:didnt|dident)\b", "didn't"),
+    (r"\b(?:isnt)\b", "isn't"),
+    (r"\b(?:arent)\b", "aren't"),
+    (r"\b(?:havent)\b", "haven't"),
+    (r"\b(?:hasnt)\b", "hasn't"),
+    (r"\b(?:wasnt)\b", "wasn't"),
+    (r"\b(?:werent)\b", "weren't"),
+    (r"\bu(?= (?:show|give|tell|list)\b)", "you"),
+    # a definition, asked for twice
+    (
+        r"(?<=^what )(?P<what>(?:do you mean by|is meant by|is|are|does) [^,?]{3,40}?),? "
+        r"(?:and )?how (?:is|are|do you|does one) (?:it|that|this|they) (?:calculated?|"
+        r"computed?|measured?|defined?|determined?|worked out|derived?)[?.! ]*$",
+        r"\g<what>",
+    ),
+    # the run of an hour is the one that began then
+    (r"\bof (?=(?:1[0-2]|[1-9])(?::[0-5]\d)? ?(?:am|pm|o'clock)\b)", "at "),
+)
+
+
+_HALF = re.compile(r"\b(?:first|second) half of (?:the )?(?P<of>\w+)", re.IGNORECASE)
+_OTHER_HALF = re.compile(r"\b(?P<which>first|second) half\b(?! of)", re.IGNORECASE)
+
+
+def written_out(text: str) -> str:
+    """Return *text* with its shorthand in words, and the usual slips of small words mended."""
+    text = _WRITTEN_OUT.put(text)
+    told = _HALF.search(text)  # "the first half of february against the second half"
+    return text if told is None else _OTHER_HALF.sub(rf"\g<which> half of {told['of']}", text)
