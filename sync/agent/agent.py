@@ -23,7 +23,7 @@ from sync.agent.llm.checks import World
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.sandbox import Sandbox
 from sync.agent.talk import markers, pointing
-from sync.agent.talk.continuing import back_to, continued
+from sync.agent.talk.continuing import continued
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.correcting import corrected
 from sync.agent.talk.leaving import left_out, starts_over
@@ -35,7 +35,7 @@ from sync.agent.talk.persons import has_person
 from sync.agent.talk.picking import another_run, picked_of
 from sync.agent.talk.remembering import remember
 from sync.agent.talk.replaying import said_anew
-from sync.agent.talk.returning import other_side
+from sync.agent.talk.returning import back_to, other_side
 from sync.agent.talk.those import are_lost
 from sync.agent.talk.turn import Turn
 from sync.agent.telling import help as telling
@@ -193,9 +193,10 @@ class Agent:
         """Return the answer to "go back", a greeting, and a question what can be asked here."""
         if markers.wants_back(said.text):
             return self._back(talk)
-        if starts_over(said.text):
+        afresh = starts_over(said.text)
+        if afresh:
             talk.clear()
-        if not said.text or starts_over(said.text):
+        if afresh or not said.text:
             return greeting(self._empty())
         if markers.means_other(said.text):
             turned = other_side(talk.answered)
@@ -205,13 +206,12 @@ class Agent:
 
     def _returned(self, text: str, talk: Conversation, now: datetime) -> Answer | None:
         """Return the answer to "back to the drift: who owns the second", which is of that list."""
-        turn = Turn(self._question(text, now), talk, self._hearing, self._model, self._store, now)
-        earlier = back_to(turn, text)
+        earlier = back_to(text, talk, lambda what: self._question(what, now))
         if earlier is None or not earlier[1]:
             return None
         frame, rest = earlier
         talk.about = frame
-        talk.answers.append(turn.run(frame))  # what "the second one" is counted in
+        talk.answers.append(self._run(frame, now))  # what "the second one" is counted in
         return self._fresh(f"and {rest}", talk, now)
 
     def _decide(
@@ -235,7 +235,7 @@ class Agent:
         if talk.inside is not None and is_of_rows(question, talk.inside, self._model):
             talk.about, link = talk.inside, replace(link, goes_on=True)
         turn = Turn(question, talk, self._hearing, self._model, self._store, now)
-        earlier = back_to(turn, question.text)
+        earlier = back_to(question.text, talk, lambda what: self._question(what, now))
         if link.goes_on or earlier is not None:
             found = self._going_on(turn, earlier)
         if found is not None or problem:

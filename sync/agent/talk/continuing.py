@@ -25,7 +25,7 @@ from sync.agent.talk.narrowing import job_keys, kind_of_rows, narrowed, speaks_o
 from sync.agent.talk.openings import opened
 from sync.agent.talk.pointing import means_all_runs
 from sync.agent.talk.rest import both_of, rest_of
-from sync.agent.talk.returning import asks_back_to, share_of_before, spoken_of
+from sync.agent.talk.returning import share_of_before
 from sync.agent.talk.summed import as_path, as_running
 from sync.agent.talk.those import of_shown, with_rows
 from sync.agent.talk.totals import is_total
@@ -137,17 +137,6 @@ def _told(turn: Turn, before: Frame) -> Answer | None:
         return None
     rest = tuple(name for name in before.select if name != field)
     return turn.run(replace(before, select=(field, *rest), yes_no=False))
-
-
-def back_to(turn: Turn, text: str) -> tuple[Frame, str] | None:
-    """Return the frame that "back to the drift, only new" goes back to, and what it then says."""
-    asked = asks_back_to(text)
-    if asked is None:
-        return None
-    what, rest = asked
-    atoms = turn.hearing.read(what, turn.now).question.atoms
-    frame = spoken_of(turn.talk, atoms)
-    return (frame, rest) if frame is not None else None
 
 
 def _counted(turn: Turn, before: Frame) -> Answer | None:

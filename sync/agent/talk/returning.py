@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sync.agent.answer import Answer
@@ -11,7 +11,7 @@ from sync.agent.drafts.drafting import PLACES
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.talk.comparing import other_way
 from sync.agent.talk.conversation import Conversation
-from sync.agent.words.lattice import Atom
+from sync.agent.words.lattice import Atom, Question
 
 _BACK_TO = re.compile(
     r"^(?:ok |okay |now |and |so |but |please )*(?:let's |let us |can we |could we |please |i want "
@@ -50,13 +50,13 @@ def asks_share_of_that(text: str) -> bool:
     return bool(_SHARE.match(text)) and bool(_THAT.search(text))
 
 
-def asks_back_to(text: str) -> tuple[str, str] | None:
+def _back_to(text: str) -> tuple[str, str] | None:
     """Return what "back to finance: what was the rate" goes back to, and what it then says."""
     found = _BACK_TO.match(text)
     return None if found is None else (found["what"], (found["rest"] or "").strip())
 
 
-def spoken_of(talk: Conversation, atoms: Sequence[Atom]) -> Frame | None:
+def _spoken_of(talk: Conversation, atoms: Sequence[Atom]) -> Frame | None:
     """Return the newest frame before about the things, places or numbers that *atoms* name."""
     wanted = {r.entity for atom in atoms for r in atom.readings if r.kind == "noun"}
     wanted |= {"job"} & wanted and {"run"}
@@ -80,6 +80,18 @@ def spoken_of(talk: Conversation, atoms: Sequence[Atom]) -> Frame | None:
             return frame
         one = one or (frame if of_kind else None)  # rather a list than one of its rows
     return one
+
+
+def back_to(
+    text: str, talk: Conversation, read: Callable[[str], Question]
+) -> tuple[Frame, str] | None:
+    """Return the frame that "back to the drift, only new" goes back to, and what it then says."""
+    asked = _back_to(text)
+    if asked is None:
+        return None
+    what, rest = asked
+    frame = _spoken_of(talk, read(what).atoms)
+    return (frame, rest) if frame is not None else None
 
 
 def share_of_before(talk: Conversation, text: str) -> Frame | None:
