@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from sync.agent.documents import read_document
 from sync.errors import ConfigError
 from sync.store.database import Store
 
@@ -107,7 +106,7 @@ Model = Mapping[str, Entity]
 @cache
 def load_model() -> Model:
     """Return the model of this package."""
-    document = yaml.safe_load(_PATH.read_text(encoding="utf-8"))["entities"]
+    document = read_document(_PATH)["entities"]
     return {name: _entity(name, raw) for name, raw in document.items()}
 
 

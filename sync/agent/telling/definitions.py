@@ -6,16 +6,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
+from sync.agent.documents import read_document
 from sync.agent.model import Model
 from sync.agent.words.reader import Reader
 
 _RULES: Mapping[str, str] = {
     word: rule
-    for words, rule in yaml.safe_load(
-        Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8")
-    ).items()
+    for words, rule in read_document(Path(__file__).with_name("rules.yaml")).items()
     for word in str(words).split("|")
 }
 # These ask for a meaning whatever they are about.

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz.distance import OSA
 
+from sync.agent.documents import read_document
 from sync.agent.words.vocabulary import stem
 from sync.agent.words.word import Word, split_words
 
@@ -139,4 +139,4 @@ def _value(text: str) -> tuple[str, tuple[str, ...]]:
 @cache
 def load_lexicon() -> Lexicon:
     """Return the lexicon of this package."""
-    return Lexicon(yaml.safe_load(_PATH.read_text(encoding="utf-8"))["readings"])
+    return Lexicon(read_document(_PATH)["readings"])

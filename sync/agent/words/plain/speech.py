@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from sync.agent.documents import read_document
 
 _PATH = Path(__file__).with_name("speech.yaml")
 _QUOTED = re.compile(r'("[^"]*")')
@@ -134,7 +134,7 @@ def _regular(verb: str) -> tuple[str, ...]:
 
 @cache
 def _ways() -> tuple[_Way, ...]:
-    entries = yaml.safe_load(_PATH.read_text(encoding="utf-8"))["ways"]
+    entries = read_document(_PATH)["ways"]
     return tuple(way for entry in entries for way in _entry(entry))
 
 
