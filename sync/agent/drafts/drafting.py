@@ -13,8 +13,12 @@ from sync.agent.words.lattice import Atom
 from sync.agent.words.names import Named
 
 # The fields that say where something lies.
-PLACES = frozenset({"space", "database", "schema", "system"})
-
+SCHEMAS = frozenset({"space", "database", "schema"})
+PLACES = SCHEMAS | {"system"}
+# The condition of having an owner, whoever that is.
+OWNED = Filter(field="owner", op="empty", label="no owner", negated=True)
+# Words for the things that were told of just before.
+THEM = frozenset({"them", "these", "those", "which"})
 
 _VERBS = frozenset({"owns", "belongs", "maintains", "looks", "takes", "knows"})
 

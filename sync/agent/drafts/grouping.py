@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sync.agent.drafts.drafting import PLACES, Draft
+from sync.agent.drafts.drafting import OWNED, PLACES, Draft
 from sync.agent.drafts.limiting import CATEGORIES, counts_names, owning
 from sync.agent.drafts.measuring import AGGREGATES, TIMES
 from sync.agent.drafts.moments import ENDS, ends
@@ -79,7 +79,7 @@ def _meant(made: Draft, groups: list[str], pinned: set[str]) -> tuple[Filter, ..
     if {"error_class", "error"} & set(groups) and not pinned & {"status", "error_class"}:
         return (Filter(field="status", values=("FAILED",), label="failed"),)
     if groups == ["owner"] and not made.groups and made.order is not None:
-        return (Filter(field="owner", op="empty", label="no owner", negated=True),)
+        return (OWNED,)
     return ()
 
 
@@ -124,7 +124,7 @@ def _counts_only(made: Draft, frame: Frame) -> bool:
 def _implied(made: Draft, frame: Frame, things: list[str]) -> list[str]:
     """Return what a number is for where no group is said: "who owns the most", "which side"."""
     each = _counted_of_each(made, frame, things)
-    if each or _is_of_one(made):
+    if each:
         return each
     if frame.limited:
         return owning(made)[:1]
@@ -158,13 +158,6 @@ def _ranked_over(made: Draft, things: list[str], picked: list[str]) -> list[str]
     if counts_names(made):
         return ["same_name"]
     return (things or picked) if made.order_key != "time" else []
-
-
-def _is_of_one(made: Draft) -> bool:
-    """Return whether the owner of one ranked row is asked for: "who owns the largest table"."""
-    by = made.order.by if made.order is not None else ""
-    ranked = by in made.entity.fields and made.entity.name in made.nouns[:1]
-    return ranked and made.select == ["owner"] and not (made.plural or made.counted or made.aggs)
 
 
 def _doer(made: Draft, *, ranked: bool) -> str:

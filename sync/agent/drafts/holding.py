@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
+from sync.agent.drafts.drafting import SCHEMAS
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Norm, Order, Related
 from sync.agent.words.lexicon import Reading
 
@@ -25,7 +26,6 @@ _TOLD: Mapping[str, frozenset[str]] = {
     "lineage": frozenset({"asset"}),
     "audit": frozenset({"user"}),
 }
-_PLACES = frozenset({"space", "database", "schema"})
 _PEOPLE = frozenset({"user", "owner", "changed_by", "acknowledged_by", "decided_by"})
 _LENGTHS = frozenset({"duration", "queue_wait", "waiting", "elapsed", "latency", "age"})
 _RATES = ("_rate", "_share")
@@ -177,7 +177,7 @@ def _holds_thing(held: Held, entity: str) -> bool:
     if entity in held.entities | held.names | held.values or f"{entity}_count" in held.names:
         return True
     if entity == "schema":
-        return bool({*_PLACES, "system"} & held.names)  # "in the glue databases"
+        return bool({*SCHEMAS, "system"} & held.names)  # "in the glue databases"
     if entity == "user":
         return bool(_PEOPLE & held.names)
     if entity == "asset" and "written" in held.names:

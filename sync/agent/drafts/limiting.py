@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.drafting import OWNED, Draft
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Norm, Order
 from sync.agent.numbers.amounts import Amount
 from sync.agent.sql.measures import SERIES
@@ -202,8 +202,7 @@ def _with_known(made: Draft, frame: Frame) -> Frame:
     """Leave out what has nobody, where people are counted: an owner is somebody."""
     if made.groups or made.things or "owner" not in owning(made):
         return frame
-    somebody = Filter(field="owner", op="empty", label="no owner", negated=True)
-    return replace(frame, filters=(*frame.filters, somebody))
+    return replace(frame, filters=(*frame.filters, OWNED))
 
 
 def _with_bare(made: Draft, frame: Frame, number: Amount) -> Frame:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sync.agent.drafts.drafting import THEM
 from sync.agent.drafts.several import beside
 from sync.agent.drafts.understand import understand
 from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom, Question
-
-_THEM = frozenset({"them", "these", "those", "which"})
 
 
 def read_narrowed(question: Question, model: Model, now: datetime) -> Frame | None:
@@ -79,7 +78,7 @@ def _joins(atom: Atom) -> bool:
 
 def _points_back(atom: Atom) -> bool:
     """Return whether things are meant that were named before: "of them", "of those"."""
-    return bool(_THEM & set(atom.text.lower().split())) and not atom.has("ask", "list")
+    return bool(THEM & set(atom.text.lower().split())) and not atom.has("ask", "list")
 
 
 def _read(atoms: Sequence[Atom], model: Model, now: datetime) -> Frame | None:

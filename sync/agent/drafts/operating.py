@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from sync.agent.drafts.drafting import THEM
 from sync.agent.drafts.holding import Held
 from sync.agent.drafts.quantifying import QUANTIFIERS, Check
 from sync.agent.drafts.repeating import unrepeated
@@ -65,9 +66,6 @@ def _of_two_times(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     return tuple(timed[-1:]) if began and ended and len(held.frame.windows) == 2 else ()
 
 
-_THEM = frozenset({"them", "those", "these", "which"})
-
-
 def _of_those(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     """Return the second of two numbers where one is told: "and how many of those ran"."""
     frame = held.frame
@@ -79,7 +77,7 @@ def _of_those(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     after = {
         word for a in atoms[counts[-1] + 1 : counts[-1] + 3] for word in a.text.lower().split()
     }
-    return (atoms[counts[-1]],) if _THEM & after else ()
+    return (atoms[counts[-1]],) if THEM & after else ()
 
 
 _COMPARED = frozenset({"columns_in_all", "columns_compared", "schema_difference", "verdict"}) | {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.drafting import OWNED, Draft
 from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
 from sync.agent.sql.measures import SERIES
@@ -28,8 +28,7 @@ def most_related(made: Draft, frame: Frame, model: Model) -> Frame:
         group = "owner"
         made.select.remove("owner")
     part = related.part
-    somebody = Filter(field="owner", op="empty", label="no owner", negated=True)
-    moved: tuple[Filter, ...] = (somebody,) if owners and group == "owner" else ()
+    moved: tuple[Filter, ...] = (OWNED,) if owners and group == "owner" else ()
     moved += tuple(
         each
         for each in frame.filters

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sync.agent.drafts.besides import either_kind
+from sync.agent.drafts.drafting import THEM
 from sync.agent.drafts.firsts import FIRST_TIME, oldest_last
 from sync.agent.drafts.holding import Held
 from sync.agent.frame import Asked, Norm
 from sync.agent.words.lattice import Atom
 
 _FIRSTS = frozenset({"first_of_error", "first_failure", "first_of_job"})
-_THEM = frozenset({"them", "those", "these", "which"})
 
 
 def unrepeated(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
@@ -55,7 +55,7 @@ def _of_ranked(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         return ()
     for place, atom in enumerate(atoms[1:], 1):
         words = {w for a in atoms[place + 1 : place + 3] for w in a.text.lower().split()}
-        if atom.has("ask", "count") and atoms[place - 1].has("also") and _THEM & words:
+        if atom.has("ask", "count") and atoms[place - 1].has("also") and THEM & words:
             return (atom,)
     return ()
 

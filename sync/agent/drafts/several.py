@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.agent.drafts.coordination import read_list
+from sync.agent.drafts.drafting import OWNED
 from sync.agent.drafts.understand import understand
-from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.frame import Asked, Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom, Question
 
@@ -62,8 +63,7 @@ def read_listed(question: Question, model: Model, now: datetime) -> Frame | None
 
 def _of_somebody(frame: Frame) -> Frame:
     """Return one of two numbers of each owner: whatever nobody owns has none to compare."""
-    known = Filter(field="owner", op="empty", label="no owner", negated=True)
-    owned = (known,) if frame.groups == ("owner",) else ()
+    owned = (OWNED,) if frame.groups == ("owner",) else ()
     return beside(replace(frame, filters=(*frame.filters, *owned)))
 
 

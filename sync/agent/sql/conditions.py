@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlglot import select
 
 from sync.agent.frame import Condition, Filter, Flagged, Frame, Norm, Related
@@ -127,8 +129,7 @@ def window_conditions(sql: str, window: Window, params: Params) -> list[str]:
         found.append(f"{sql} < {params.bind(window.until)}")
     if window.part is not None:
         if window.part.weekdays != EVERY_DAY:
-            days = ", ".join(str(day + 1) for day in sorted(window.part.weekdays))
-            found.append(f"isodow({sql}) IN ({days})")
+            found.append(on_weekdays(sql, window.part.weekdays))
         if window.part.minutes != ALL_DAY:
             minute = f"(extract(hour FROM {sql}) * 60 + extract(minute FROM {sql}))"
             spans = (f"{minute} >= {a} AND {minute} < {b}" for a, b in window.part.minutes)
@@ -204,3 +205,9 @@ def _chain(entity: Entity, alias: str) -> list[str]:
         if other != alias and f" {other}." in f" {entity.joins[alias]}":
             needed += _chain(entity, other)
     return needed
+
+
+def on_weekdays(sql: str, weekdays: Iterable[int]) -> str:
+    """Return the condition that the time *sql* lies on one of *weekdays*, 0 is a Monday."""
+    days = ", ".join(str(day + 1) for day in sorted(weekdays))
+    return f"isodow({sql}) IN ({days})"

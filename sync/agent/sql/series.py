@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp, select
 
 from sync.agent.frame import Frame
+from sync.agent.sql.conditions import on_weekdays
 from sync.agent.sql.measures import asked_name, value_column
 from sync.agent.sql.source import SQL, Params
 from sync.agent.times.window import ALL_DAY, EVERY_DAY
@@ -54,8 +55,8 @@ def _ticks(frame: Frame, params: Params) -> exp.Subquery:
     tree = select(f"CAST(tick AS {kind}) AS tick", dialect=SQL).from_(ticks, dialect=SQL)
     part = frame.window.part if frame.window is not None else None
     if part is not None and part.weekdays != EVERY_DAY and step in {"day", "hour"}:
-        days = ", ".join(str(day + 1) for day in sorted(part.weekdays))
-        tree = tree.where(f"isodow(tick) IN ({days})", dialect=SQL)  # no other day is asked for
+        # no other day is asked for
+        tree = tree.where(on_weekdays("tick", part.weekdays), dialect=SQL)
     if part is not None and part.minutes != ALL_DAY and step == "hour":
         minute = "extract(hour FROM tick) * 60"
         spans = (f"{minute} + 60 > {a} AND {minute} < {b}" for a, b in part.minutes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from sync.agent.drafts.drafting import SCHEMAS
 from sync.agent.frame import Frame
 from sync.agent.words.lattice import Atom, Question
 
@@ -30,7 +31,6 @@ _ADDED = re.compile(
     r"(?:list|result|chart|table))))*[.?! ]*$",
     re.IGNORECASE,
 )
-_PLACES = frozenset({"space", "database", "schema"})
 
 
 def left_out(text: str, before: Frame | None, read: Callable[[str], Question]) -> str:
@@ -46,7 +46,7 @@ def left_out(text: str, before: Frame | None, read: Callable[[str], Question]) -
     told = (atom for atom in read(match["what"]).atoms if not atom.is_function)
     said = [atom for atom in told if not (atom.has("also") or atom.has("alt"))]
     told_in = {each.field for each in before.filters} | set(before.groups if found else ())
-    placed = bool(said and _PLACES & told_in) and all(map(_is_place, said))
+    placed = bool(said and SCHEMAS & told_in) and all(map(_is_place, said))
     if added is not None:
         return f"also {match['what']}" if placed else text
     if placed or (said and all(_tells_kind(atom, before.entity) for atom in said)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sync.agent.drafts.drafting import SCHEMAS
 from sync.agent.frame import Filter, Flagged
 
 
@@ -48,10 +49,9 @@ def _less(old: Filter, out: Filter) -> tuple[Filter, ...]:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    return one == other or {one, other} <= _PLACES
+    return one == other or {one, other} <= SCHEMAS
 
 
-_PLACES = frozenset({"space", "database", "schema"})
 _THINGS = frozenset({"asset", "job"})
 
 
@@ -64,9 +64,9 @@ def _lies_elsewhere(old: Filter, new: Sequence[Filter]) -> bool:
     told = [each for each in new if each.op == "is" and not each.negated]
     if old.negated or old.op != "is":
         return False
-    if old.field in _PLACES:
+    if old.field in SCHEMAS:
         return any(each.field in _THINGS for each in told)
-    places = {str(v).lower() for each in told if each.field in _PLACES for v in each.values}
+    places = {str(v).lower() for each in told if each.field in SCHEMAS for v in each.values}
     home = old.label.rpartition(".")[0].lower()
     return old.field in _THINGS and bool(places and home) and home not in places
 
