@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.agent.agent import Agent
 from sync.agent.sandbox import Sandbox
 from sync.store.database import Store, open_store
 from tests.agent import gold
@@ -60,6 +61,12 @@ def store(base_copy: Callable[[], Path], touched: frozenset[str]) -> Iterator[St
         before = checksum(opened, touched)
         yield opened
         assert checksum(opened, touched) == before
+
+
+@pytest.fixture(scope="module")
+def agent(store: Store) -> Agent:
+    """An agent over the module's store."""
+    return Agent(store)
 
 
 @pytest.fixture(scope="module")

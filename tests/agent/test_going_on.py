@@ -6,23 +6,8 @@ import pytest
 
 from sync.agent.acting.wordings import as_order
 from sync.agent.agent import Agent
-from sync.agent.answer import Answer
-from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.openings import opened
-from sync.store.database import open_store
-from tests.agent.world import CLOCK
-
-
-@pytest.fixture(scope="module")
-def agent(base_copy):
-    with open_store(base_copy(), now=CLOCK) as store:
-        yield Agent(store)
-
-
-def last(agent: Agent, *turns: str) -> Answer:
-    talk = Conversation()
-    answers = [agent.ask(turn, talk, CLOCK) for turn in turns]
-    return answers[-1]
+from tests.agent.talking import last
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,6 @@ from sync.store.database import Store
 from tests.agent.world import CLOCK
 
 
-@pytest.fixture(scope="module")
-def agent(store: Store) -> Agent:
-    return Agent(store)
-
-
 def ask(agent: Agent, text: str) -> Answer:
     answer = agent.ask(text, Conversation(), CLOCK)
     assert answer.behaviour is Behaviour.ANSWER, answer.text

@@ -20,6 +20,11 @@ def ask(worlds: Mapping[str, World], text: str) -> Answer:
     return answer
 
 
+def shown(answer: Answer, column: str) -> set[object]:
+    """Return the different values that *answer* shows in *column*."""
+    return {row[answer.columns.index(column)] for row in answer.rows}
+
+
 @pytest.mark.parametrize(
     ("said", "plain"),
     [
@@ -133,10 +138,7 @@ def test_either_of_a_status_and_a_length_is_enough(worlds: Mapping[str, World]) 
     failed = ask(worlds, "failed runs today")
     long = ask(worlds, "runs of today that took longer than 20 minutes")
 
-    runs = [
-        {row[answer.columns.index("run")] for row in answer.rows}
-        for answer in (either, failed, long)
-    ]
+    runs = [shown(answer, "run") for answer in (either, failed, long)]
     assert runs[1]
     assert runs[2]
     assert runs[0] == runs[1] | runs[2]
@@ -156,7 +158,7 @@ def test_each_of_two_times_must_have_a_failure(worlds: Mapping[str, World]) -> N
     one = ask(worlds, "jobs with failures in january")
     other = ask(worlds, "jobs with failures in march")
 
-    jobs = [{row[a.columns.index("job")] for row in a.rows} for a in (both, one, other)]
+    jobs = [shown(answer, "job") for answer in (both, one, other)]
     assert jobs[0] == jobs[1] & jobs[2]
     assert jobs[0]
 
@@ -190,10 +192,7 @@ def test_what_met_one_never_met_the_other(worlds: Mapping[str, World]) -> None:
     here = ask(worlds, "error classes in LOGISTICS")
     there = ask(worlds, "error classes in MASTERDATA")
 
-    names = [
-        {row[answer.columns.index("error_class")] for row in answer.rows}
-        for answer in (only, here, there)
-    ]
+    names = [shown(answer, "error_class") for answer in (only, here, there)]
     assert names[0]
     assert names[0] == names[1] - names[2]
 

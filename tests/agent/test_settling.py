@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
-from sync.agent.agent import Agent
 from sync.agent.answer import Behaviour
 from sync.agent.talk.conversation import Conversation
-from sync.store.database import open_store
 from tests.agent.world import CLOCK
-
-
-@pytest.fixture(scope="module")
-def agent(base_copy):
-    with open_store(base_copy(), now=CLOCK) as store:
-        yield Agent(store)
 
 
 def test_a_yes_after_five_minutes_does_nothing(agent):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.agent.agent import Agent, Conversation
-from sync.agent.answer import Answer, Behaviour
+from sync.agent.answer import Behaviour
 from sync.agent.frame import Asked, Flagged, Frame
 from sync.agent.model import check_model, load_model
 from sync.agent.select import to_query
@@ -16,6 +16,7 @@ from sync.config import StoreSettings
 from sync.store.connection import Database
 from sync.store.database import Store
 from sync.store.opening import open_database
+from tests.agent.talking import last
 from tests.agent.world import CLOCK
 
 
@@ -24,18 +25,6 @@ def store(base_copy: Callable[[], Path]) -> Iterator[Store]:
     path = base_copy()
     with Store(Database(open_database(path, StoreSettings(), CLOCK), path.name), path) as opened:
         yield opened
-
-
-@pytest.fixture(scope="module")
-def agent(store: Store) -> Agent:
-    return Agent(store)
-
-
-def last(agent: Agent, *turns: str) -> Answer:
-    conversation = Conversation()
-    for text in turns:
-        answer = agent.ask(text, conversation, CLOCK)
-    return answer
 
 
 def test_the_model_fits_the_store(store: Store) -> None:

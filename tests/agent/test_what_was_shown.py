@@ -5,21 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sync.agent.agent import Agent
-from sync.agent.answer import Answer, Behaviour
-from sync.agent.talk.conversation import Conversation
-from sync.store.database import open_store
-from tests.agent.world import CLOCK
-
-
-@pytest.fixture(scope="module")
-def agent(base_copy):
-    with open_store(base_copy(), now=CLOCK) as store:
-        yield Agent(store)
-
-
-def last(agent: Agent, *turns: str) -> Answer:
-    talk = Conversation()
-    return [agent.ask(turn, talk, CLOCK) for turn in turns][-1]
+from sync.agent.answer import Behaviour
+from tests.agent.talking import last
 
 
 @pytest.mark.parametrize(
