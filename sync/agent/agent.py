@@ -7,7 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.agent import actions, guard
-from sync.agent.acting.conditional import conditional, has_it, holds, same_for, without_it
+from sync.agent.acting.conditional import (
+    as_question,
+    conditional,
+    has_it,
+    holds,
+    same_for,
+    without_it,
+)
 from sync.agent.acting.consent import agrees, declines
 from sync.agent.acting.lessening import titles
 from sync.agent.acting.proposing import Saying, fewer_of, more_of, other_of, propose_turn
@@ -36,6 +43,7 @@ from sync.agent.talk.picking import another_run, picked_of
 from sync.agent.talk.remembering import remember
 from sync.agent.talk.replaying import said_anew
 from sync.agent.talk.returning import back_to, other_side
+from sync.agent.talk.scene import without_scene
 from sync.agent.talk.those import are_lost
 from sync.agent.talk.turn import Turn
 from sync.agent.telling import help as telling
@@ -134,7 +142,8 @@ class Agent:
         )
         refused = guard.refusal(as_order(text))
         text = corrected(text, lambda part: self._question(part, now))
-        text = as_order(without_manners(text))
+        plain = without_scene(without_manners(text), lambda part: self._question(part, now))
+        text = as_order(without_manners(plain))
         if refusal := refused or guard.refusal(text):
             return say(Behaviour.REFUSE, refusal)
         if guard.is_sql(text):
@@ -290,7 +299,8 @@ class Agent:
         talk.condition = told
         named = titles(self._hearing.read(request.target, now).question.atoms)
         name = next(iter(sorted(named)), "")
-        when = without_it(told.when, name) if name and has_it(told.when) else told.when
+        when = as_question(told.when, request.target, name)
+        when = without_it(when, name) if name and has_it(when) else when
         alone = Conversation()
         state = self.ask(when, alone, now)
         if state.behaviour is not Behaviour.ANSWER:

@@ -182,6 +182,7 @@ def test_a_whole_question_inherits_nothing(agent: Agent, turns: tuple[str, ...])
         "sort them by duration",
         "show the log",
         "what else does she own",
+        "did any job fail since then?",
     ],
 )
 def test_without_anything_before_it_asks_back(agent: Agent, text: str):
@@ -202,6 +203,7 @@ def test_without_anything_before_it_asks_back(agent: Agent, text: str):
         (("sync SHIPMENTS", "and countries too"), ["LOGISTICS.SHIPMENTS", "MASTERDATA.COUNTRIES"]),
         (("sync SHIPMENTS", "no, COUNTRIES instead"), ["MASTERDATA.COUNTRIES"]),
         (("if SHIPMENTS failed today, pause it",), ["LOGISTICS.SHIPMENTS"]),
+        (("retry the last run of SHIPMENTS if it was a timeout",), ["LOGISTICS.SHIPMENTS"]),
         (("sync the invoices", "the vendor ones", "no, the other one"), ["FINANCE.AR_INVOICES"]),
     ],
 )
@@ -224,6 +226,20 @@ def test_a_no_in_any_words_drops_what_waits(agent: Agent, text: str):
 @pytest.mark.parametrize("text", ["can you?", "do it for finance", "retry it", "how?"])
 def test_what_is_no_bare_yes_carries_nothing_out(agent: Agent, text: str):
     assert last(agent, "pause the shipments job", text).behaviour != "execute_action"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["did SHIPMENTS fail today because of throttling?", "is the glue api down?"],
+)
+def test_what_is_not_so_is_denied(agent: Agent, text: str):
+    assert last(agent, text).text.startswith("No")
+
+
+def test_another_error_is_no_reason_to_retry(agent: Agent):
+    text = "retry the last failed run of AP_INVOICES if it was a timeout"
+
+    assert last(agent, text).text.startswith("That is not so")
 
 
 def test_an_action_waits_for_no_time_to_come(agent: Agent):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sync.agent.agent import Agent
 from sync.agent.talk.manners import without_manners
+from sync.agent.talk.scene import without_scene
+from tests.agent.world import CLOCK
 
 ASKED = "failed runs in HR since Monday"
 
@@ -55,3 +58,20 @@ def test_what_says_something_stays(text):
 
 def test_a_question_stays_one():
     assert without_manners("is HR mapped, please?") == "is HR mapped?"
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("I just took over the shift. Which jobs are running?", "Which jobs are running?"),
+        ("For the audit next week I need all PII columns.", "I need all PII columns."),
+        ("we had an incident yesterday, what failed then?", "what failed yesterday?"),
+        ("I was away last week. Which jobs are disabled?", "Which jobs are disabled?"),
+        ("I look after FINANCE. Which tables have no key?", "Which tables have no key in FINANCE"),
+        ("SHIPMENTS looks odd. When was it last synced?", "When was SHIPMENTS last synced?"),
+        ("Anna is away. Which tables does she own?", "Which tables does anna.keller own?"),
+        ("which jobs are paused, so that I can clean up?", "which jobs are paused?"),
+    ],
+)
+def test_what_only_sets_the_scene_is_taken_off(agent: Agent, told: str, asked: str):
+    assert without_scene(told, lambda part: agent._hearing.read(part, CLOCK).question) == asked

@@ -64,6 +64,29 @@ def holds(answer: Answer) -> bool:
     return bool(answer.value) if counted else bool(answer.rows)
 
 
+_WAS = re.compile(
+    r"^(?:(?:it|that|this) (?:was|is|had|has|got) (?:(?:because of|due to) |(?=an? ))|the (?:error|"
+    r"reason|cause|failure) (?:was|is) )(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_FAILED_WITH = re.compile(
+    r"^(?P<who>.+?) failed (?P<how>(?:with|because|due to|on|by|from)\b.+)$", re.IGNORECASE
+)
+_OF_A_RUN = re.compile(r"\bruns?\b", re.IGNORECASE)
+
+
+def as_question(when: str, target: str, name: str) -> str:
+    """Return the condition *when* as what is asked of the last run of *name*, *when* if of others.
+
+    "it was a timeout" is asked of the run that the *target* of the order speaks of.
+    """
+    failed, was = _FAILED_WITH.match(when), _WAS.match(when)
+    if failed is not None:
+        return f"did {failed['who']} fail {failed['how']}"
+    run = target if _OF_A_RUN.search(target) else name and f"the last run of {name}"
+    return f"did {run} fail with {was['what']}" if was is not None and run else when
+
+
 def has_it(text: str) -> bool:
     """Return whether *text* speaks of something that is named elsewhere."""
     return bool(_IT.search(text))

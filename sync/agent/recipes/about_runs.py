@@ -96,3 +96,21 @@ def job_args(reader: Reader) -> tuple[tuple[str, tuple[int, ...]], ...] | Asking
     if len(found[0]) > 1:
         return which_one(found[0])
     return ("jobs", ()), ("assets", (int(found[0][0].key),))
+
+
+def causes_of(reader: Reader) -> tuple[Filter, ...]:
+    """Return the class of error that is named: "the log of the last timeout"."""
+    said = [
+        (values, atom.text)
+        for atom in reader.atoms
+        for r in atom.readings
+        for name, values in r.values
+        if (r.kind, r.entity, name) == ("is", "run", "error_class")
+    ]
+    return tuple(Filter(field="error_class", values=v, label=text) for v, text in said[:1])
+
+
+def causes_asked(reader: Reader) -> tuple[str, ...]:
+    """Return the classes of error of which it is asked whether it was one of them."""
+    causes = causes_of(reader) if reader.ask("yesno") else ()
+    return causes[0].values if causes else ()

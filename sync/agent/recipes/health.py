@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from sync.agent.frame import Asked, Filter, Frame
@@ -62,14 +63,27 @@ def overview(reader: Reader) -> Frame | None:
     asked = reader.ask("yesno", "which", "how", "list", "define") or reader.dim("status")
     asked = asked or reader.cue("describe") or _says_now(reader)
     now = _says_now(reader) and sick and not reader.value("run", "status", "FAILED")
-    one = one or (now and (reader.ask("which", "list", "yesno") or reader.cue("describe")))
+    anything = bool(_ANYTHING.search(reader.text) and _said_statuses(reader))
+    one = (
+        one
+        or anything
+        or (now and (reader.ask("which", "list", "yesno") or reader.cue("describe")))
+    )
     if not reader.cue("healthy") and not (one and asked):
         return None
     return Frame(
         entity="check",
         recipe="health_now",
-        args=(("components", named), ("statuses", _statuses(reader))),
+        args=(
+            ("components", named),
+            ("statuses", () if named else _statuses(reader)),
+            ("asked", _said_statuses(reader) if _IS.match(reader.text) else ()),
+        ),
     )
+
+
+_IS = re.compile(r"(?:(?:and|so|but|ok),? )*(?:is|are)\b", re.IGNORECASE)
+_ANYTHING = re.compile(r"\b(?:is|are) (?:anything|something|any of (?:it|them))\b", re.IGNORECASE)
 
 
 def _speaks_of_state(reader: Reader) -> bool:

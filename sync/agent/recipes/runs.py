@@ -6,12 +6,20 @@ import re
 from itertools import pairwise
 
 from sync.agent.frame import Asked, Filter, Flagged, Frame, Order
-from sync.agent.recipes.about_runs import KNOWN, is_long, status_of, subject
+from sync.agent.recipes.about_runs import (
+    KNOWN,
+    causes_asked,
+    causes_of,
+    is_long,
+    status_of,
+    subject,
+)
 from sync.agent.recipes.shape import Asking, Recipe
 from sync.agent.words.reader import Reader
 
 # "did its last finished run go through", what runs still has not
 _FINISHED = re.compile(r"\b(?:finished|completed|ended) (?:run|sync|load|execution|one)\b", re.I)
+_SUCH_RUNS = re.compile(r"\b(?:runs|syncs|loads|executions)\b.*\b(?:that|which)\b", re.IGNORECASE)
 
 
 def latest(reader: Reader) -> Frame | Asking | None:
@@ -50,18 +58,20 @@ def latest(reader: Reader) -> Frame | Asking | None:
         failed = not (why or reader.dim("error_class")) and status_of(reader) == "FAILED"
         listed = failed and is_long(reader.window)  # "did it fail in february": those that did
         return None if listed else _in_window(reader, of, why=why)
-    wanted = "FAILED" if status_of(reader) == "FAILED" else "SUCCEEDED"
+    causes = causes_asked(reader)
+    wanted = "FAILED" if status_of(reader) == "FAILED" or causes else "SUCCEEDED"
     rank = next((int(n.value) for n in reader.numbers if n.ordinal and n.value > 1), None)
-    flags = (
-        ()
-        if not why or not _older_failure(reader)
-        else (Filter(field="status", values=("FAILED",), label="failed"),)
-    )
+    older = (why or causes) and _older_failure(reader)
+    broken = (Filter(field="status", values=("FAILED",), label="failed"),) if older else ()
     return Frame(
         entity="run",
         recipe="why" if why else "verdict",
-        args=(("wanted", wanted), ("asked", reader.ask("yesno") and bool(status_of(reader)))),
-        filters=(*of, *flags),
+        args=(
+            ("wanted", wanted),
+            ("asked", reader.ask("yesno") and bool(status_of(reader) or causes)),
+            ("causes", causes),
+        ),
+        filters=(*of, *broken),
         flags=(Flagged(flag="finished" if _FINISHED.search(reader.text) else "begun"),),
         order=Order(by="started_at"),
         limit=None if rank else 1,
@@ -77,8 +87,10 @@ def _is_under_way(reader: Reader) -> bool:
 
 
 def _is_of_several(reader: Reader) -> bool:
-    """Return whether more than the newest run is meant: "the last three runs"."""
-    return any(n.ranking and n.value > 1 for n in reader.numbers)
+    """Return whether more than the newest run is meant: "the last three runs", "runs that ..."."""
+    return bool(_SUCH_RUNS.search(reader.text)) or any(
+        n.ranking and n.value > 1 for n in reader.numbers
+    )
 
 
 def _describes(reader: Reader) -> bool:
@@ -116,15 +128,16 @@ def _fails_last(reader: Reader) -> bool:
 
 
 def _in_window(reader: Reader, of: tuple[Filter, ...], *, why: bool) -> Frame:
-    filters = of
+    filters, causes = of, causes_asked(reader)
     if why:
         filters = (*of, Filter(field="status", values=("FAILED",), label="failed"))
     return Frame(
         entity="run",
         recipe="why" if why else "verdict",
         args=(
-            ("wanted", status_of(reader) or "SUCCEEDED"),
-            ("asked", reader.ask("yesno") and bool(status_of(reader))),
+            ("wanted", status_of(reader) or ("FAILED" if causes else "SUCCEEDED")),
+            ("asked", reader.ask("yesno") and bool(status_of(reader) or causes)),
+            ("causes", causes),
         ),
         filters=filters,
         window=reader.window,
@@ -164,7 +177,7 @@ def log(reader: Reader) -> Frame | Asking | None:
     if status:
         filters = (*filters, Filter(field="status", values=(status,), label=status.lower()))
     if not numbers:
-        filters = (*filters, *_places(reader), *_causes(reader))
+        filters = (*filters, *_places(reader), *causes_of(reader))
     part = Frame(
         entity="run",
         filters=filters,
@@ -176,18 +189,6 @@ def log(reader: Reader) -> Frame | Asking | None:
     return Frame(
         entity="log", recipe="log_of_runs", args=(("level", _level(reader)),), parts=(part,)
     )
-
-
-def _causes(reader: Reader) -> tuple[Filter, ...]:
-    """Return the class of error that is named: "the log of the last timeout"."""
-    said = [
-        (values, atom.text)
-        for atom in reader.atoms
-        for r in atom.readings
-        for name, values in r.values
-        if (r.kind, r.entity, name) == ("is", "run", "error_class")
-    ]
-    return tuple(Filter(field="error_class", values=v, label=text) for v, text in said[:1])
 
 
 def _of_last_run(reader: Reader) -> bool:

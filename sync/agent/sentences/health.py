@@ -14,6 +14,7 @@ Row = Mapping[str, Any]
 def health(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of the components as they are now."""
     bad = [row for row in rows if row["status"] != "OK"]
+    ill = frame.arg("asked") or ()  # "is anything down"
     if not rows and frame.arg("statuses"):
         states = " or ".join(map(str, frame.arg("statuses")))
         return None, f"No component is {states} at its last check."
@@ -22,21 +23,24 @@ def health(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     if not bad:
         return (
             "OK" if len(rows) == 1 else True,
-            f"Yes: {listed([r['component'] for r in rows])} "
+            f"{'No' if ill else 'Yes'}: {listed([r['component'] for r in rows])} "
             f"{'is' if len(rows) == 1 else 'are'} OK, last checked "
             f"{in_words(rows[0]['checked_at'])}.",
         )
     told = listed([f"{r['component']} is {r['status']} ({r['message']})" for r in bad])
+    met = any(row["status"] in ill for row in bad)
+    lead = ("Yes" if met else "No") if ill else "Not everything"
     return (
         bad[0]["status"] if len(rows) == 1 else False,
-        f"Not everything: {told}; {len(rows) - len(bad)} of {len(rows)} components are OK.",
+        f"{lead}: {told}; {len(rows) - len(bad)} of {len(rows)} components are OK.",
     )
 
 
 def outages(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of when a component was down."""
+    state = "degraded" if frame.arg("statuses") == ("DEGRADED",) else "down"
     if not rows:
-        return None, "No check saw it down."
+        return None, f"No check saw it {state}."
     told = listed(
         [
             f"{r['component']} from {in_words(r['began_at'])} for {in_words(r['duration_s'])} s"
@@ -46,7 +50,8 @@ def outages(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     value = rows[0]["last_down_check_at"] if frame.arg("limit") == 1 else None
     return (
         value,
-        f"{'Last down' if frame.arg('limit') == 1 else 'Down'}: {told}. The last bad check was "
+        f"{f'Last {state}' if frame.arg('limit') == 1 else state.capitalize()}: {told}. The last "
+        "bad check was "
         f"at {in_words(rows[0]['last_down_check_at'])}.",
     )
 
@@ -54,8 +59,12 @@ def outages(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
 def down(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of how long components were down."""
     rule = "A spell lasts from its first check that was not OK to the next OK check."
+    degraded = frame.arg("statuses") == ("DEGRADED",)
+    name = "Time degraded" if degraded else "Downtime"
+    if degraded:
+        rule = "Each check that was degraded counts until the next one."
     if not rows:
-        return 0, f"No downtime. {rule}"
+        return 0, f"{'No time degraded' if degraded else 'No downtime'}. {rule}"
     told = listed(
         [
             f"{r['component']} {in_words(r['downtime_s'])} s in {r['bad_checks']} checks"
@@ -63,7 +72,7 @@ def down(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         ]
     )
     one = rows[0]["component"] if frame.arg("limit") == 1 else rows[0]["downtime_s"]
-    return one if len(rows) == 1 else None, f"Downtime: {told}. {rule}"
+    return one if len(rows) == 1 else None, f"{name}: {told}. {rule}"
 
 
 def health_then(frame: Frame, rows: list[Row]) -> tuple[Any, str]:

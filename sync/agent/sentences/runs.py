@@ -55,9 +55,11 @@ def verdict(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     if not frame.arg("asked"):
         return rows[0]["status"] if len(rows) == 1 else None, f"{told}."
     wanted = frame.arg("wanted")
+    causes = frame.arg("causes") or ()
     met = [row for row in rows if row["status"] == wanted]
+    met = [row for row in met if not causes or row["error_class"] in causes]
     said = "Yes" if met and (wanted != "SUCCEEDED" or len(met) == len(rows)) else "No"
-    value: Any = rows[0]["status"] if len(rows) == 1 else said == "Yes"
+    value: Any = rows[0]["status"] if len(rows) == 1 and not causes else said == "Yes"
     return value, f"{said}: {told}."
 
 

@@ -168,6 +168,12 @@ def _leaves_out(text: str, atoms: Sequence[Atom], before: Frame | None) -> bool:
 
 
 _SUCH = re.compile(r"\bsuch(?! as\b| that\b| with\b)", re.IGNORECASE)  # of the kind spoken of
+_AT_THAT_TIME = re.compile(
+    r"\b(?:(?:since|back|just) then|(?:since|at|in|during|around) that (?:time|day|moment|"
+    r"period))\b|"
+    r"\b(?:failed|fail|ran|run|started|start|happened|happen|changed|change) then(?=[?.! ]*$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +201,5 @@ def link_of(
     goes_on = marked or leans or why or not (alone or anchored)
     lacks = marked or lacks_name(question) or why
     needs = lacks and not (alone or has_unknown(question))
-    return Link(goes_on, needs or bool(_SUCH.search(text)))
+    then = before is None and not reader.window and bool(_AT_THAT_TIME.search(text))
+    return Link(goes_on, needs or then or bool(_SUCH.search(text)))
