@@ -247,6 +247,27 @@ _ROWS = {
         "SELECT quantile_cont(duration_s, 0.5), quantile_cont(duration_s, 0.9),"
         " quantile_cont(duration_s, 0.99) FROM v_run WHERE job = 'customers_sync'"
     ),
+    "how many minutes was glue_api degraded last week": (
+        "SELECT 'glue_api', 1800 * count(*), count(*) FROM v_health_check WHERE component ="
+        " 'glue_api' AND status = 'DEGRADED' AND checked_at >= TIMESTAMP '2026-03-09'"
+        " AND checked_at < TIMESTAMP '2026-03-16'"
+    ),
+    "when was glue last degraded": (
+        "SELECT max(checked_at) FROM v_health_check WHERE component = 'glue_api'"
+        " AND status = 'DEGRADED'"
+    ),
+    "retries per job this month": (
+        f"SELECT job, sum(greatest(attempts - 1, 0)) FROM v_run WHERE {_MARCH} GROUP BY ALL"
+    ),
+    "is the customers sync getting slower this week?": (
+        "SELECT CAST(started_at AS DATE), avg(duration_s) FROM v_run WHERE job = 'customers_sync'"
+        f" AND {_WEEK} GROUP BY ALL"
+    ),
+    "are throttling errors getting more frequent this month?": (
+        f"SELECT 'this month', count(*) FROM v_run WHERE error_class = 'THROTTLING' AND {_MARCH}"
+        f" UNION ALL SELECT 'last month', count(*) FROM v_run WHERE error_class = 'THROTTLING'"
+        f" AND {_FEBRUARY}"
+    ),
 }
 
 # What the sentence of a verdict begins with or holds.

@@ -51,7 +51,7 @@ RECIPES: Mapping[str, Taken] = {
     "downtime": Taken(
         entity="check",
         needs=("components",),
-        given={"strict": True, "limit": 1000, "least": False},
+        given={"statuses": ("DOWN",), "limit": 1000, "least": False},
         is_timed=True,
     ),
 }

@@ -18,6 +18,7 @@ from sync.agent.recipes import (
     schedules,
     schemas,
     seeking,
+    spells,
     types_apart,
 )
 from sync.agent.recipes.shape import Asking, Recipe
@@ -35,6 +36,7 @@ _MATCHERS: Sequence[Recipe] = (
     *schedules.RECIPES,
     *failures.RECIPES,
     *runs.RECIPES,
+    *spells.RECIPES,
     *health.RECIPES,
     *assets.RECIPES,
     *seeking.LAST,

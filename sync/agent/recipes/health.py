@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
-from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.frame import Filter, Frame
 from sync.agent.recipes.shape import Recipe
 from sync.agent.words.reader import Reader
 
-_KNOWN = (
+KNOWN = (
     "cue",
     "value",
     "noun check",
@@ -55,15 +54,15 @@ def components(reader: Reader) -> tuple[str, ...]:
 
 def overview(reader: Reader) -> Frame | None:
     """Whether everything is healthy, or one component."""
-    if not _asks_for_now(reader) or reader.left_over(*_KNOWN):
+    if not _asks_for_now(reader) or reader.left_over(*KNOWN):
         return None
     named = components(reader)
-    sick = _speaks_of_health(reader) or reader.dim("status") or _speaks_of_state(reader)
+    sick = speaks_of_health(reader) or reader.dim("status") or _speaks_of_state(reader)
     one = (named or reader.dim("component")) and sick
     asked = reader.ask("yesno", "which", "how", "list", "define") or reader.dim("status")
     asked = asked or reader.cue("describe") or _says_now(reader)
     now = _says_now(reader) and sick and not reader.value("run", "status", "FAILED")
-    anything = bool(_ANYTHING.search(reader.text) and _said_statuses(reader))
+    anything = bool(_ANYTHING.search(reader.text) and said_statuses(reader))
     one = (
         one
         or anything
@@ -77,7 +76,7 @@ def overview(reader: Reader) -> Frame | None:
         args=(
             ("components", named),
             ("statuses", () if named else _statuses(reader)),
-            ("asked", _said_statuses(reader) if _IS.match(reader.text) else ()),
+            ("asked", said_statuses(reader) if _IS.match(reader.text) else ()),
         ),
     )
 
@@ -122,10 +121,11 @@ def _statuses(reader: Reader) -> tuple[str, ...]:
     """Return the statuses that are asked for: "which component is degraded"."""
     if not (reader.ask("which", "list") or reader.cue("describe") or _says_now(reader)):
         return ()
-    return _said_statuses(reader)
+    return said_statuses(reader)
 
 
-def _said_statuses(reader: Reader) -> tuple[str, ...]:
+def said_statuses(reader: Reader) -> tuple[str, ...]:
+    """Return the bad statuses that are named: all of them for "not ok"."""
     said = [
         value
         for atom in reader.atoms
@@ -140,159 +140,12 @@ def _said_statuses(reader: Reader) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in said if each != "OK"))
 
 
-def _speaks_of_health(reader: Reader) -> bool:
+def speaks_of_health(reader: Reader) -> bool:
+    """Return whether a check or the state of one is spoken of."""
     return any(
         r.entity == "check" and r.kind in {"is", "flag", "noun"}
         for a in reader.atoms
         for r in a.readings
-    )
-
-
-def last_down(reader: Reader) -> Frame | None:
-    """When a component was last down."""
-    named = components(reader)
-    text = reader.text.lower()
-    down = any(
-        word in text
-        for word in (
-            "down",
-            "outage",
-            "unavailable",
-            "unreachable",
-            "not ok",
-            "unhealthy",
-            "fail",
-            "offline",
-            "degraded",
-        )
-    )
-    if (
-        not down
-        or not (named or "outage" in text)
-        or (reader.noun("outage") and not reader.ask("when"))
-        or ("how long" in text and not _is_ago(text))
-        or (reader.cue("downtime") and not reader.ask("when"))
-        or reader.ask("count")
-        or reader.groups
-        or (_is_ago(text) and reader.noun("outage"))
-    ):
-        return None
-    if not (reader.ask("when") or "last" in text or "outage" in text) or reader.noun(
-        "run", "job", "audit"
-    ):
-        return None
-    if reader.left_over(*_KNOWN):
-        return None
-    strict = "down" in text or "outage" in text
-    limit = (
-        1
-        if any(w in text for w in ("when", "last ", "latest", "recent")) and "outages" not in text
-        else 1000
-    )
-    return Frame(
-        entity="check",
-        recipe="outages",
-        window=reader.window,
-        args=(("components", named), ("strict", strict), ("limit", limit)),
-    )
-
-
-def downtime(reader: Reader) -> Frame | None:
-    """How long components were down in all."""
-    text = reader.text.lower()
-    long = "how long" in text or "total time" in text or _ranks_length(reader)
-    lasting = long and any(w in text for w in ("down", "unavailable", "offline", "unhealthy"))
-    whose = components(reader) or reader.dim("component")
-    if _is_ago(text) or _leaves_out(reader) or (reader.ask("when") and not long):
-        return None
-    if not (reader.cue("downtime") or (lasting and whose)) or _is_of_outages(reader):
-        return None
-    if reader.left_over(*_KNOWN, "number"):
-        return None
-    one = _ranks_length(reader) or any(atom.has("order") for atom in reader.atoms)
-    return Frame(
-        entity="check",
-        recipe="downtime",
-        window=reader.window,
-        args=(
-            ("components", components(reader)),
-            ("strict", "outage" in text or " down " in f"{text} "),
-            ("limit", 1 if one and not reader.numbers and not reader.groups else 1000),
-            ("least", any(atom.has("order", "asc") for atom in reader.atoms)),
-        ),
-    )
-
-
-def _is_ago(text: str) -> bool:
-    """Return whether the time since then is asked for: "how long ago did glue go down"."""
-    return "how long ago" in text or "how long since" in text
-
-
-def _leaves_out(reader: Reader) -> bool:
-    """Return whether a component is left out: "apart from the scheduler"."""
-    for before, atom in pairwise(each for each in reader.atoms if each.text.lower() != "the"):
-        if before.has("neg") and any(
-            e.field == "check.component" for m in atom.named("value") for e in m.found
-        ):
-            return True
-    return False
-
-
-def _ranks_length(reader: Reader) -> bool:
-    """Return whether the longest or the shortest is asked for."""
-    return any(
-        r.kind == "order" and r.extra == "duration" for atom in reader.atoms for r in atom.readings
-    )
-
-
-def _is_of_outages(reader: Reader) -> bool:
-    """Return whether single outages are meant: "the longest outage", "average outage duration"."""
-    summed = reader.agg("avg") or reader.agg("median") or reader.agg("max") or reader.ask("count")
-    return reader.noun("outage") and (summed or _ranks_length(reader) or _asks_for_last(reader))
-
-
-def _asks_for_last(reader: Reader) -> bool:
-    return any(
-        r.kind == "order" and r.extra == "time" for atom in reader.atoms for r in atom.readings
-    )
-
-
-def since_when(reader: Reader) -> Frame | None:
-    """Since when components are as they are: "since when is the worker pool degraded"."""
-    named = components(reader)
-    whose = named or reader.dim("component")
-    if not (reader.cue("since_when") and whose and _speaks_of_health(reader)):
-        return None
-    if reader.window is not None or reader.left_over(*_KNOWN):
-        return None
-    long = "how long" in reader.text.lower()
-    args = (
-        ("components", named),
-        ("statuses", () if named else _said_statuses(reader)),
-        ("lasting", long),
-    )
-    return Frame(entity="check", recipe="health_since", args=args)
-
-
-def times_down(reader: Reader) -> Frame | None:
-    """How often components went down: each outage counts once, not each check that saw it."""
-    named = components(reader)
-    text = f"{reader.text.lower()} "
-    often = any(each in text for each in ("how often", "how many times", "how frequently"))
-    if not often or not (named or reader.dim("component")) or reader.noun("check", "outage"):
-        return None
-    if " down " not in text and "offline" not in text and "unavailable" not in text:
-        return None
-    if reader.left_over(*_KNOWN):
-        return None
-    return Frame(
-        entity="outage",
-        asked=() if reader.ask("when") else (Asked(),),  # "when, and how often" lists them
-        filters=(Filter(field="component", values=named, label=" or ".join(named)),)
-        if named
-        else (),
-        window=reader.window,
-        groups=() if len(named) == 1 or reader.ask("when") else ("component",),
     )
 
 
@@ -310,7 +163,7 @@ def health_then(reader: Reader) -> Frame | None:
     ):
         return None
     well = any(reader.value("check", "status", each) for each in ("OK", "DOWN", "DEGRADED"))
-    if not well or reader.left_over(*_KNOWN):
+    if not well or reader.left_over(*KNOWN):
         return None
     if reader.value("check", "status", "DEGRADED") and not reader.value("check", "status", "DOWN"):
         return _that_were(named, "DEGRADED", reader)
@@ -331,10 +184,6 @@ def _that_were(named: tuple[str, ...], status: str, reader: Reader) -> Frame:
 
 
 RECIPES: tuple[Recipe, ...] = (
-    times_down,
-    since_when,
-    downtime,
-    last_down,
     health_then,
     overview,
 )

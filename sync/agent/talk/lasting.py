@@ -30,7 +30,7 @@ def lasting(text: str, before: Frame) -> Frame | None:
         window=before.window,
         args=(
             ("components", named),
-            ("strict", before.entity == "outage" or told == {"DOWN"}),
+            ("statuses", ("DOWN",) if before.entity == "outage" else tuple(sorted(told))),
             ("limit", 1000),
             ("least", False),
         ),

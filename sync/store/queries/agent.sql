@@ -576,7 +576,7 @@ SELECT
     count(*) AS bad_checks,
     min(checked_at) AS first_bad_check_at, max(checked_at) AS last_bad_check_at
 FROM seen
-WHERE status <> 'OK' AND ($strict = FALSE OR status = 'DOWN')
+WHERE status <> 'OK' AND (len($statuses) = 0 OR list_contains($statuses, status))
     AND ($since IS NULL OR checked_at >= $since)
     AND ($until IS NULL OR checked_at < $until)
 GROUP BY component
@@ -594,14 +594,14 @@ WITH marked AS (
     WHERE len($components) = 0 OR list_contains($components, h.component)
 )
 SELECT
-    m.component, max(m.checked_at) FILTER (WHERE m.status = 'DOWN') AS last_down_check_at,
+    m.component, max(m.checked_at) FILTER (WHERE m.status = 'DOWN' OR list_contains($statuses, m.status)) AS last_down_check_at,
     min(m.checked_at) AS began_at, max(coalesce(m.next_at, m.checked_at)) AS ended_at,
     epoch(max(coalesce(m.next_at, $now)) - min(m.checked_at)) AS duration_s,
     string_agg(DISTINCT m.status, ', ' ORDER BY m.status) AS statuses, max(m.message) AS message
 FROM marked m
 WHERE m.status <> 'OK'
 GROUP BY m.component, m.spell
-HAVING ($strict = FALSE OR count(*) FILTER (WHERE m.status = 'DOWN') > 0)
+HAVING (len($statuses) = 0 OR count(*) FILTER (WHERE list_contains($statuses, m.status)) > 0)
     AND ($since IS NULL OR max(m.checked_at) >= $since)
     AND ($until IS NULL OR min(m.checked_at) < $until)
 ORDER BY began_at DESC

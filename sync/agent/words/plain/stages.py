@@ -27,6 +27,7 @@ from sync.agent.words.plain import (
     records,
     runs,
     sides,
+    trends,
     twins,
     voices,
     word_order,
@@ -48,6 +49,7 @@ Stage = Callable[[str], str]
 # how it is said: short forms, everyday words, what was put first for stress
 _SAYING: tuple[Stage, ...] = (
     written_out,
+    trends.RULES.put,
     as_plain_speech,
     bounds.RULES.put,
     word_order.RULES.put,
