@@ -226,6 +226,10 @@ _OF_SPACES: Mapping[str, Mapping[tuple[str, ...], str]] = {
             f" AND system = 'datasphere' AND asset_type = 'table' AND {_BLANK.format('owner')}"
             f" AND {_BLANK.format('description')})"
         ),
+        ("list spaces with no owner or no description",): (
+            "SELECT name FROM v_schema WHERE deleted_at IS NULL AND system = 'datasphere' AND"
+            f" ({_BLANK.format('owner')} OR {_BLANK.format('description')})"
+        ),
         ("spaces where anna and priya both own something",): (
             f"{_LIVE.replace('qualified_name', 'schema')} AND system = 'datasphere' AND owner ="
             f" 'anna.keller' INTERSECT {_LIVE.replace('qualified_name', 'schema')}"
@@ -271,6 +275,10 @@ def test_the_rows_that_are_asked_for(
         ("how many rows does CUSTOMERS of masterdata have in Datasphere and in Glue", 100),
         ("how many different people own at least one datasphere object", 3),
         ("is there a business name for GL_ACCOUNTS", True),
+        ("how many drift events were acknowledged in february?", 2),
+        ("how many mappings have a score below 85 %", 5),
+        ("how many tables have nobody responsible for them?", 8),
+        ("columns that exist in Glue but no longer in Datasphere", "load_ts"),
         ("can employee master data get into the profitability analysis in any way?", None),
     ],
 )

@@ -115,15 +115,19 @@ def _as_placed(frame: Frame) -> Frame:
 
 def _by_people(frame: Frame, made: Draft) -> Frame:
     """Return *frame* with drift that somebody acknowledged, also where it is resolved by now."""
-    told = Flagged(flag="acknowledged")
+    told = {Flagged(flag="acknowledged"), Flagged(flag="ever_acknowledged")}
     fields = {each.field for each in frame.filters}
-    if made.who and told not in frame.flags and not fields & {"status", "acknowledged_by", "user"}:
+    if (
+        made.who
+        and not told & set(frame.flags)
+        and not fields & {"status", "acknowledged_by", "user"}
+    ):
         groups = tuple("owner" if name == "user" else name for name in frame.groups)
         return replace(frame, groups=groups)  # "who has the most open drift"
     named = any(each.field == "user" for each in frame.filters)
-    if told not in frame.flags or not (made.who or named or "user" in frame.groups):
+    if not told & set(frame.flags) or not (made.who or named or "user" in frame.groups):
         return frame
-    rest = tuple(each for each in frame.flags if each != told)
+    rest = tuple(each for each in frame.flags if each not in told)
     more = (
         ()
         if named
@@ -132,12 +136,15 @@ def _by_people(frame: Frame, made: Draft) -> Frame:
     return replace(frame, flags=rest, filters=(*frame.filters, *more))
 
 
+_DONE = (("started_at",), ("acknowledged_at",))
+
+
 def _with_people(frame: Frame, entity: Entity, *, listed: bool) -> Frame:
     """Return *frame* with who changed or decided what it lists."""
     if frame.select == ("changed_at",) and "changed_by" in entity.fields:
         return replace(frame, select=("changed_by", "changed_at"))
-    if frame.select == ("started_at",) and "user" in entity.fields and not frame.asked:
-        return replace(frame, select=("user", "started_at"))  # "who started the longest run"
+    if frame.select in _DONE and "user" in entity.fields and not frame.asked:
+        return replace(frame, select=("user", *frame.select))  # "who started the longest run"
     if listed and entity.name == "asset" and _pins_asset(frame):
         return replace(frame, select=("owner",))  # "who do I call about X"
     return replace(frame, select=("user",)) if listed and entity.name in _DECIDED else frame

@@ -46,6 +46,7 @@ def _when_done(made: Draft) -> list[str]:
 def finish(made: Draft, model: Model) -> Frame:
     """Return the frame that *made* comes to."""
     settle_order(made)
+    _take_as_done(made)
     made.select += _when_done(made)
     frame = Frame(
         entity=made.entity.name,
@@ -87,6 +88,20 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = with_share(made, frame)
     frame = _with_periods(made, _with_cumulative(made, _as_they_fire(frame)))
     return as_fires(frame, model)
+
+
+_SEEN, _ONCE_SEEN = Flagged(flag="acknowledged"), Flagged(flag="ever_acknowledged")
+
+
+def _take_as_done(made: Draft) -> None:
+    """Take "was acknowledged in may" for what somebody did then: it may be resolved by now."""
+    if _ONCE_SEEN.flag not in made.entity.flags or _SEEN not in made.flags:
+        return
+    timed = made.when or made.windows or made.order_key == "time"
+    done = made.when or made.who or made.said.get(_SEEN, -1) > made.noun_at
+    if timed and done and made.time_field in {"", "acknowledged_at"}:
+        made.flags = [_ONCE_SEEN if each == _SEEN else each for each in made.flags]
+        made.time_field = "acknowledged_at"
 
 
 _GAPS = {"gap": "previous_at", "gap_alike": "previous_alike_at"}

@@ -41,7 +41,7 @@ _OPENINGS = tuple(
         r"(?: (?:there|all|team|everybody|everyone|agent|assistant|bot|friend|colleagues?))*"
         r"\s*[,.!:;-]+\s*",
         r"(?:i am|i'm|we are|we're) (?:new (?:here|to|in)|just (?:starting|learning|joining)|"
-        r"preparing|not sure how|in a hurry|working on|on call|on duty|back from)\b[^.!?]{0,60}"
+        r"not sure how|in a hurry|on call|on duty|back from)\b[^.!?]{0,60}"
         r"[.!]+\s+(?=\w)",
         r"(?:a |one |just a |just one |another |my )?(?:quick |short |small |simple |stupid |"
         r"silly |brief |general |further )*question(?: for you| please)?\s*[,.:;!-]+\s*",

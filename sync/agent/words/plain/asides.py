@@ -19,6 +19,10 @@ _END = r"(?=[?.!]*$)"
 
 _THINGS = r"(?:objects?|assets?|tables?|views?|models?|datasets?)"
 _ALTER = r"(?:change|alter|modify|modifie|edit|touche?|update|edite|altere)"
+_WHOM = (
+    r"(?P<who>(?!(?:i|we|you|he|she|it|they|been|the|this|that|any|some|nobody|which|who|ever)\b)"
+    r"[a-z]+(?:[.][a-z]+)?)"
+)
 _MONTHS = (
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"
@@ -105,6 +109,17 @@ RULES = rules(
         r"last day) "
         r"of (?:that|the|the same|this same|said) month\b",
         lambda found: f"from {found['day']} until the end of {found['m'] or found['m2']}",
+    (
+        rf"^what (?:all )?(?:did|has|have) {_WHOM} (?:all )?{_ALTER}d?"
+        r"(?: (?:in|on|across) (?:the |our )?(?:catalog|catalogue|metadata|store))"
+        r"(?= (?:since|this|last|in|on|before|after|during|between|today|yesterday)\b|[?.! ]*$)",
+        r"assets changed by \g<who>",
+    ),
+    (
+        rf"^what (?:all )?(?:has|have|had) {_WHOM} (?:all )?{_ALTER}d?(?= (?:since|this|last|in|on|"
+        r"before|after|during|between|today|yesterday)\b|[?.! ]*$)",
+        r"what did \g<who> change",
+    ),
     ),
     (
         rf"\bwhen was the last time (?:that )?{_SOMEBODY} {_ALTERED}"

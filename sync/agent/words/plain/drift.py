@@ -30,7 +30,19 @@ def _never_seen(text: str) -> str:
     return _NO_SIGHT.sub(" without any acknowledgement", f" {text}").strip()
 
 
+_NOBODY = (
+    r"(?:nobody|no one|no-one|not (?:anybody|anyone)) (?:has |had |have )?(?:ever |yet )?"
+    r"(?:acknowledged|looked at|noticed|seen|reviewed)|(?:(?:it |that |this )?(?:was|is|has) )?"
+    r"(?:not|never)(?: yet| been| ever)* (?:been )?acknowledged"
+)
 _RULES = rules(
+    (  # "tables where a column was dropped and nobody acknowledged it"
+        r"\b(?:where|in which|for which|with|having|that had) (?:an?|any|some|at least one) "
+        r"(?:column|field) (?:that )?(?:was|were|has been|got|is) (?P<how>dropped|added|removed|"
+        rf"deleted)(?:,? (?:and|but|which|that|though|yet))+ (?:{_NOBODY})(?: it| that| this)?"
+        r"(?: yet| so far)?(?=[?.!,]|$| (?:in|per|and)\b)",
+        r"with \g<how> column drift that nobody acknowledged",
+    ),
     # the worst of it, by the order of severities
     (
         r"^(?:which |what |show |list |the )*(?P<x>[\w ]*?drifts?(?: events?)?(?: in \w+)?) "

@@ -195,11 +195,25 @@ RULES = rules(
     ),
     (r"^stale (?=(?:for|since)\b)", "assets stale "),
     (
-        r"\b(?P<when>when|if|once|as soon as) (?P<x>[\w.]+) (?:gets?|receives?|loses?|is given|"
-        r"has) (?:an?|another|its|the|some) (?:new |other |different )?(?:key|column|field|"
-        r"type|"
-        r"name|primary key|data type)s?\b",
+        r"\b(?P<when>when|if|once|as soon as) (?:the )?(?P<x>[\w.]+(?: (?!gets?\b|got\b|has\b|had"
+        r"\b|loses?\b|lost\b|is\b|were\b)[\w.]+){0,3}?)(?: table| view)? (?:gets?|got|receives?|"
+        r"received|loses?|lost|is given|were given|was given|has|had) (?:an?|another|its|the|some|"
+        r"one|two) (?:new |other |different |more )?(?:key|column|field|type|name|primary key|data "
+        r"type)s?\b",
         r"if \g<x> changes",
+    ),
+    (  # a column of it is touched
+        r"\b(?:when|if|once|as soon as|in case) (?:i|we|you|somebody|someone|one|they) (?:now |want"
+        r" to |were to )?(?:renamed?|drop(?:ped)?|deleted?|removed?|retyped?|changed?|add(?:ed)?|"
+        r"touch(?:ed)?|alter(?:ed)?) (?:an?|the|some|one|its|any) (?:new )?(?:column|field|key)s? "
+        r"(?:in|of|from|to|on) (?:the )?(?P<x>[\w. ]+?)(?: table| view)?(?=[?.!,]|$)",
+        r"if \g<x> changes",
+    ),
+    (
+        r"\bwhat (?:all )?(?:(?:do|would|will|must|should) )?(?:i|we|one) (?:(?:have|need) to |"
+        r"must |also |then |all )*(?:adapt|touch|rework|fix|adjust|check|test|retest|revise|review|"
+        r"update|change)(?: too| as well| then)? (?=(?:if|when|once|in case)\b)",
+        "what breaks ",
     ),
     (
         r"\b(?P<be>(?:are|is|not) )?(?:used|read|consumed|needed) by (?:nobody|no one|none)\b",

@@ -176,6 +176,14 @@ RULES = rules(
     ),
     # whose owner, and that those without one count
     (
+        r"\b(?:(?:that |which )?(?:have|has|having) |with |there is |there's )(?:nobody|no one|"
+        r"no-one|no ?body|not anyone|no person|no colleague)(?: who is| that is)? (?:(?:officially "
+        r"|currently |formally )?(?:responsible|accountable|in charge|answerable)|to ask|to turn "
+        r"to|who looks after|looking after|taking care)(?: (?:for|of|about) (?:it|them))?"
+        r"(?: (?:for|of|about))?(?: it| them)?(?=[?.!,]|$| (?:and|in|per|or)\b)",
+        "without an owner",
+    ),
+    (
         r"\b(?P<each>per|by|each|every) owner of (?:the |their )?(?:\w+ )?"
         r"(?:tables?|assets?|objects?|datasets?)\b",
         r"\g<each> owner",

@@ -13,6 +13,7 @@ from sync.agent.words.plain import (
     doing,
     events,
     figures,
+    gaps,
     jobs,
     keys,
     kinds,
@@ -65,6 +66,7 @@ _EVENTS: tuple[Stage, ...] = (
 # what it is about: first what any question may hold, then runs, then the catalog
 _CONSTRUCTIONS: tuple[Stage, ...] = (
     as_plain_telling,
+    gaps.RULES.put,
     doing.RULES.put,
     jobs.RULES.put,
     lengths.RULES.put,
