@@ -9,8 +9,10 @@ from sync.agent.answer import Answer
 from sync.agent.degrees import with_degrees
 from sync.agent.drafts.accounted import unaccounted
 from sync.agent.drafts.against import read_against
+from sync.agent.drafts.counts import counts_apart, read_counts
 from sync.agent.drafts.narrowed import read_narrowed
 from sync.agent.drafts.several import read_listed, read_several
+from sync.agent.drafts.spread import read_spread
 from sync.agent.drafts.understand import Understood, understand
 from sync.agent.frame import Frame
 from sync.agent.model import Model
@@ -60,11 +62,15 @@ def answered(asked: Asked, talk: Conversation) -> Answer:
         return ask_back(recipe, question, talk)
     found = asked.holding(recipe) or listed
     found = found or asked.holding(read_narrowed(question, asked.model, asked.now))
+    found = found or asked.holding(read_spread(question, asked.model, asked.now))
     if found is not None:
         return asked.run(found)
     understood = _understood(asked)
     if understood is not None and not understood.missed:
-        return _settled(asked, understood, talk)
+        if not counts_apart(question, understood.frame):
+            return _settled(asked, understood, talk)
+        counts = asked.holding(read_counts(question, asked.model, asked.now))
+        return asked.run(counts) if counts else lost(asked.reader, None, asked.model)
     several = asked.holding(read_several(question, asked.model, asked.now))
     return asked.run(several) if several else lost(asked.reader, understood, asked.model)
 

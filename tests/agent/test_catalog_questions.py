@@ -38,6 +38,18 @@ def _grown(than: str) -> str:
 
 
 _ASSETS = {
+    "glue tables except iceberg and delta tables": (
+        f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.system = 'glue'"
+        " AND a.kind NOT IN ('iceberg_table', 'delta_table')"
+    ),
+    "what is built directly on top of WAREHOUSES": (
+        "SELECT d.qualified_name FROM v_lineage l JOIN v_asset d ON d.id = l.downstream_id"
+        " JOIN v_asset u ON u.id = l.upstream_id WHERE u.name = 'WAREHOUSES'"
+    ),
+    "tables with half a million rows or more": (
+        "SELECT a.qualified_name FROM v_asset a JOIN v_profile p ON p.asset_id = a.id"
+        f" WHERE {_LIVE} AND p.is_newest AND a.asset_type = 'table' AND p.row_count >= 500000"
+    ),
     "tables with a description that are unmapped or unowned": (
         f"SELECT a.qualified_name FROM v_asset a WHERE {_LIVE} AND a.asset_type = 'table'"
         " AND trim(a.description) <> '' AND (trim(coalesce(a.owner, '')) = ''"

@@ -29,6 +29,35 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "how many runs were cancelled in march, and how many different jobs does that concern": (
+        f"SELECT count(*), count(DISTINCT job) FROM v_run WHERE status = 'CANCELLED' AND {_MARCH}"
+    ),
+    "how many columns are undocumented, and in how many tables": (
+        "SELECT count(*), count(DISTINCT asset_id) FILTER (asset_type = 'table') FROM (SELECT c.*,"
+        " a.asset_type FROM v_column c JOIN v_asset a ON a.id = c.asset_id WHERE a.deleted_at IS"
+        " NULL) WHERE trim(concat(label, description, comment)) = ''"
+    ),
+    "how many jobs run daily and how many run hourly": (
+        "SELECT count(*) FILTER (regexp_matches(cron, '^\\d+ \\d+ \\* \\* \\*$')),"
+        " count(*) FILTER (regexp_matches(cron, '^\\d+ \\* \\* \\* \\*$') OR interval_s = 3600)"
+        " FROM v_job WHERE deleted_at IS NULL"
+    ),
+    "how many runs failed and how many jobs are disabled": (
+        "SELECT (SELECT count(*) FROM v_run WHERE status = 'FAILED'),"
+        " (SELECT count(*) FROM v_job WHERE NOT enabled AND deleted_at IS NULL)"
+    ),
+    "runs per space without failed and cancelled runs": (
+        f"SELECT space, count(*) FROM {_RUNS} WHERE status NOT IN ('FAILED', 'CANCELLED')"
+        " GROUP BY ALL"
+    ),
+    "how many hours passed between the last two failures of the sales orders sync": (
+        "SELECT epoch(started_at - lag(started_at) OVER (ORDER BY started_at)) FROM v_run WHERE"
+        " job = 'sales_orders_sync' AND status = 'FAILED' ORDER BY started_at DESC LIMIT 1"
+    ),
+    "were there any loads of AR_INVOICES that ended with warnings or were cancelled": (
+        "SELECT run_id FROM v_run WHERE job LIKE 'ar_invoices%'"
+        " AND status IN ('PARTIAL', 'CANCELLED')"
+    ),
     "which datasphere objects turned up for the first time since Monday": (
         f"SELECT qualified_name FROM {_ASSETS} WHERE system = 'datasphere'"
         " AND first_seen_at >= TIMESTAMP '2026-03-16'"
@@ -272,7 +301,7 @@ _ROWS = {
 
 # What the sentence of a verdict begins with or holds.
 _SAYS = {
-    "how many jobs are enabled and how many disabled": "18 jobs (its schedule fires); 1 jobs",
+    "how many jobs are enabled and how many disabled": "18 jobs (its schedule fires); 1 job ",
     "how many tables are there in datasphere and how many in glue": "; 21 assets (system = glue)",
     "does customers_sync take longer than products_sync on average?": "Yes:",
     "do manual runs fail more often than scheduled ones?": "Yes: failure rate",

@@ -5,10 +5,11 @@ Each item of the list is asked for by itself, with what the others share: groups
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sync.agent.drafts.clauses import split_clauses
+from sync.agent.drafts.denied import LEAVING_OUT
 from sync.agent.drafts.items import (
     bare,
     entities,
@@ -136,7 +137,8 @@ def _is_grouped(atoms: Sequence[Atom]) -> bool:
 
 def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
     """Return every list of segments apart by commas and "and", each made of nothing but numbers."""
-    grouped = {id(atom) for atom in split_clauses(question.atoms).groups}
+    groups = split_clauses(question.atoms).groups
+    outside = {id(atom) for atom in (*groups, *_left_out(question.atoms))}
     runs: list[list[list[Atom]]] = []
     segments: list[list[Atom]] = [[]]
     for atom in question.atoms:
@@ -151,14 +153,26 @@ def _runs(question: Question, *, ratio: bool) -> list[list[list[Atom]]]:
         if joint or (ratio and atom.text.lower() == "to"):
             if segments[-1]:
                 segments.append([])
-        elif is_item(atom) and id(atom) not in grouped:
+        elif is_item(atom) and id(atom) not in outside:
             segments[-1].append(atom)
-        elif id(atom) in grouped or not _is_grammar(atom):
+        elif id(atom) in outside or not _is_grammar(atom):
             runs.append(segments)
             segments = [[]]
     runs.append(segments)
     kept = ([segment for segment in run if kinds(segment)] for run in runs)
     return [run for run in kept if len(run) > 1]
+
+
+def _left_out(atoms: Sequence[Atom]) -> Iterator[Atom]:
+    """Yield what is listed behind "except": it is no number of its own."""
+    inside = False
+    for atom in atoms:
+        if atom.has("neg") and atom.text.lower() in LEAVING_OUT:
+            inside = True
+        elif inside and not (is_item(atom) or atom.is_function or atom.has("also")):
+            inside = False
+        if inside:
+            yield atom
 
 
 def _is_grammar(atom: Atom) -> bool:

@@ -11,7 +11,7 @@ from sync.agent.words.lattice import Atom
 _RELATIVE = frozenset({"that", "which", "who"})
 _WHOSE = frozenset(["owned by", "belongs to", "belong to", "belonging to", "maintained by"])
 _OF_EVENTS = frozenset({"run", "drift", "column", "asset", "job", "log", "schema", "audit"})
-_LEAVING_OUT = frozenset({"excluding", "except", "except for", "not counting", "leaving out"}) | {
+LEAVING_OUT = frozenset({"excluding", "except", "except for", "not counting", "leaving out"}) | {
     "apart from",
     "other than",
     "ignoring",
@@ -43,7 +43,7 @@ def ends_denial(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:
 
 def _leaves_out(atom: Atom) -> bool:
     """Return whether some are left out: "without label or description, excluding views"."""
-    return atom.has("neg") and atom.text.lower() in _LEAVING_OUT
+    return atom.has("neg") and atom.text.lower() in LEAVING_OUT
 
 
 def _tells_rows(atoms: Sequence[Atom], index: int, clause: Clause) -> bool:

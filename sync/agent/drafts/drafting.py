@@ -105,11 +105,12 @@ class Draft:
         """Add *new*; two values of one field are alternatives."""
         for index, known in enumerate(self.filters):
             alike = (known.field, known.op, known.negated) == (new.field, new.op, new.negated)
+            alike = alike and not self.denying
             if alike and new.field == "kind" and set(new.values) < set(known.values):
                 self.filters[index] = new  # "glue tables in iceberg format" are only those
                 self.wider = known
                 return
-            if alike and new.op == "is" and not self.denying:
+            if alike and new.op == "is":
                 values = tuple(dict.fromkeys((*known.values, *new.values)))
                 label = known.label if new.label in known.label else f"{known.label} or {new.label}"
                 self.filters[index] = replace(known, values=values, label=label)

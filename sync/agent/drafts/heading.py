@@ -23,7 +23,7 @@ def read_head(made: Draft, atoms: Sequence[Atom], model: Model) -> None:
             negated = atom
             continue
         before = mark(made)
-        made.denying = negated is not None
+        made.denying = negated is not None or joined is not None
         take_atom(made, atom, model)
         made.denying = False
         denies = any(not each.wanted for each in made.flags[before[1] :])  # "and not mapped"

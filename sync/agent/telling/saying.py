@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sync.agent.answer import Answer, Behaviour, amount, in_words, listed
@@ -79,9 +80,19 @@ def _list(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -
         return None, f"No {entity.many} match{tail}."
     if count == 1 and frame.select:
         return _fact(frame, entity, rows[0])
+    if _is_tie(frame, rows):
+        value, told = _fact(frame, entity, rows[0])
+        return value, f"{told[:-1]}, and of {count - 1} more {noun}{tail}."
     whole = frame.limit is None and frame.rank is None and not frame.select
     names = listed([_title(row, entity) + _told(row, frame.select) for row in rows], 3)
     return count if whole else None, f"{in_words(count)} {noun}{tail}: {names}."
+
+
+def _is_tie(frame: Frame, rows: Sequence[dict[str, Any]]) -> bool:
+    """Return whether the number that is asked for, of the first one, is that of all *rows*."""
+    by = frame.order.by if frame.order is not None else ""
+    first = frame.limit == 1 and bool(by) and frame.select[:1] == (by,)
+    return first and len({row.get(by) for row in rows}) == 1
 
 
 def _title(row: dict[str, Any], entity: Entity) -> str:

@@ -63,7 +63,8 @@ def _head(part: Frame, model: Model, shared: Sequence[str]) -> str:
     own = [each for each in _said(part, model) if each not in shared]
     asked = part.asked[0] if part.asked else Asked()
     many = model[part.entity].many
-    noun = many if asked == Asked() else f"{asked.agg} {asked.measure} of {many}".strip()
+    what = f"different values of {asked.of}" if asked.of else f"{asked.agg} {asked.measure}"
+    noun = many if asked == Asked() else f"{what} of {many}".strip()
     if part.shares:
         noun = f"share of {many}"
     return noun.replace("_", " ") + (f" ({'; '.join(own)})" if own else "")
@@ -72,7 +73,9 @@ def _head(part: Frame, model: Model, shared: Sequence[str]) -> str:
 def _number(value: Any, part: Frame, head: str, model: Model) -> str:
     asked = part.asked[0] if part.asked else Asked()
     if asked == Asked() and not part.shares:
-        return f"{in_words(value)} {head}"
+        entity = model[part.entity]
+        noun = head.replace(entity.many, entity.one, 1) if value == 1 else head
+        return f"{in_words(value)} {noun}"
     measure = model[part.entity].measures.get(asked.measure)
     unit = "percent" if part.shares else measure.unit if measure is not None else ""
     return f"{head} {amount(value, unit)}"

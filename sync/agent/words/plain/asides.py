@@ -37,7 +37,31 @@ def _found_so(found: re.Match[str]) -> str:
     return f"how many {state} checks {whose}"
 
 
+_EXCEPT = (
+    r"(?:without|except(?: for)?|excluding|other than|apart from|aside from|not counting|"
+    r"leaving out|but no)"
+)
 RULES = rules(
+    # what is touched by what was counted: "and how many jobs does that concern"
+    (
+        r",? and how many (?:different |distinct )?(?P<what>\w+) (?:(?:were|are|was|is|have been) "
+        r"(?:affected|concerned|involved|impacted|touched|hit)|(?:does|do|did) (?:that|this|it|they"
+        r"|these|those) (?:affect|concern|involve|impact|touch|hit|come from|belong to))"
+        rf"{_END}",
+        r", and in how many different \g<what>",
+    ),
+    # what is left out, with the noun of all said once more: "runs ... without the failed runs"
+    (
+        r"\b(?P<n>runs|syncs|jobs|tables|views|assets|columns|drift|mappings|lines|checks|findings)"
+        rf"\b(?P<mid>[^.?;]*?),? {_EXCEPT} (?:the |any |all )?"
+        r"(?P<list>(?!the\b|any\b|all\b|failed\b)\w+|\w+(?:,| and| or) (?:the )?\w+) (?P=n)\b",
+        r"\g<n>\g<mid> except \g<list> ones",
+    ),
+    (
+        r"\bwithout (?:the )?(?P<list>(?:tables|views|models)(?: (?:and|or) (?:tables|views|"
+        r"models))?)(?=[?.!,]|$| (?:per|by|in|for)\b)",
+        r"except \g<list>",
+    ),
     (
         r",? (?:and )?who (?:should|must|has to|needs to|is supposed to|ought to|shall) "
         r"(?:be )?"
@@ -86,6 +110,17 @@ RULES = rules(
         r"\g<x> changed by \g<who>",
     ),
     (
+        rf"^what (?:all )?(?:did|has|have) {_WHOM} (?:all )?{_ALTER}d?"
+        r"(?: (?:in|on|across) (?:the |our )?(?:catalog|catalogue|metadata|store))"
+        r"(?= (?:since|this|last|in|on|before|after|during|between|today|yesterday)\b|[?.! ]*$)",
+        r"assets changed by \g<who>",
+    ),
+    (
+        rf"^what (?:all )?(?:has|have|had) {_WHOM} (?:all )?{_ALTER}d?(?= (?:since|this|last|in|on|"
+        r"before|after|during|between|today|yesterday)\b|[?.! ]*$)",
+        r"what did \g<who> change",
+    ),
+    (
         rf"^what (?:did|has|have) (?P<who>\w+[.]\w+) (?:last|most recently) "
         rf"{_ALTER}d?(?=[?.! ]*$)"
         rf"|^what (?:did|has|have) (?P<who2>\w+[.]\w+) {_ALTER}d? (?:last|most recently)"
@@ -109,17 +144,6 @@ RULES = rules(
         r"last day) "
         r"of (?:that|the|the same|this same|said) month\b",
         lambda found: f"from {found['day']} until the end of {found['m'] or found['m2']}",
-    (
-        rf"^what (?:all )?(?:did|has|have) {_WHOM} (?:all )?{_ALTER}d?"
-        r"(?: (?:in|on|across) (?:the |our )?(?:catalog|catalogue|metadata|store))"
-        r"(?= (?:since|this|last|in|on|before|after|during|between|today|yesterday)\b|[?.! ]*$)",
-        r"assets changed by \g<who>",
-    ),
-    (
-        rf"^what (?:all )?(?:has|have|had) {_WHOM} (?:all )?{_ALTER}d?(?= (?:since|this|last|in|on|"
-        r"before|after|during|between|today|yesterday)\b|[?.! ]*$)",
-        r"what did \g<who> change",
-    ),
     ),
     (
         rf"\bwhen was the last time (?:that )?{_SOMEBODY} {_ALTERED}"

@@ -115,6 +115,12 @@ _RULES = rules(
         r"(?:a single|one) step|only (?:indirectly|via others|through others))(?=[?.!,]|$)",
         rf"\g<verb> \g<a> {_FAR}",
     ),
+    # near, said between the verb and what it is about
+    (
+        r"\b(?P<verb>depends?|rel(?:y|ies)|based|built|resting|rests?) "
+        r"(?P<near>directly|immediately) (?:on top of|on|upon) ",
+        r"\g<near> \g<verb> on ",
+    ),
     # what a change touches
     (
         r"\b(?:(?:that |which |what |who )?(?:is|are|would be|will be|gets?|get) )?(?:affected|"

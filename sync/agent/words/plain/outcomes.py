@@ -276,9 +276,15 @@ RULES = rules(
         "without failures",
     ),
     (
-        r"\b(?:time|gap|interval|distance|how long is it|how much time) between the (?:last|"
-        r"latest|newest|two most recent|most recent) (?:two )?(?:runs|syncs|loads|executions) "
-        r"of (?P<what>[\w. ]+?)(?= *[?.!]*$)",
-        r"time between two of the last run of \g<what>",
+        r"\b(?:time|gap|interval|distance|hours|days|minutes|(?:how long|how much time|how many "
+        r"(?:hours|days|minutes))(?: (?:is|was|were|are|lay|lies|passed|went by)(?: it| there)?)?)"
+        r" between the (?:last|latest|newest|two most recent|most recent|two latest|two last) "
+        r"(?:two )?(?P<how>failed |successful |cancelled )?"
+        r"(?:runs|syncs|loads|executions|(?P<failures>failures)) of (?P<what>[\w. ]+?)"
+        r"(?= *[?.!]*$)",
+        lambda found: (
+            f"time between two of the last {'failed ' if found['failures'] else found['how'] or ''}"
+            f"run of {found['what']}"
+        ),
     ),
 )

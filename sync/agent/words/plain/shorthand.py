@@ -8,6 +8,11 @@ from sync.agent.words.plain.rules import rules
 
 _WRITTEN_OUT = rules(
     (r"\bw/o\b", "without"),
+    # parts of a large number
+    (r"\bhalf a million\b", "500000"),
+    (r"\b(?:a )?quarter (?:of )?a million\b", "250000"),
+    (r"\bthree quarters of a million\b", "750000"),
+    (r"\b(?:(?:one|1) and a half million|a million and a half|1\.5 million)\b", "1500000"),
     (r"(?<![\w/])w/ ?(?=\w)", "with "),
     (r"(?<![\w/])b/w(?= )", "between"),
     (r"(?<![\w/])b/c(?= )", "because"),

@@ -170,8 +170,9 @@ RULES = rules(
     # of a ranking only the direction counts: "worst day first", "biggest bar first"
     (
         r"\b(?P<end>worst|best|biggest|largest|smallest|highest|lowest|busiest|longest|"
-        r"shortest) (?:day|weekday|bar|space|job|owner|group|one|row|value|number|count)s? "
-        r"first\b",
+        r"shortest|slowest|fastest) (?:day|weekday|bar|space|database|job|owner|group|one|row|"
+        r"value|number|count|average|mean|median|total|sum|share|rate|percentage|priority|component|"
+        r"month|week|hour|table|asset)s? (?:first|on top|at the top)\b",
         r"\g<end> first",
     ),
     (

@@ -1,0 +1,80 @@
+"""Several counts in one question: "how many jobs are paused, and how many are failing"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sync.agent.drafts.items import bare
+from sync.agent.drafts.several import beside
+from sync.agent.drafts.understand import understand
+from sync.agent.frame import Asked, Frame
+from sync.agent.model import Model
+from sync.agent.words.lattice import Atom, Question
+
+_EVENTS = frozenset({"run", "log", "check", "audit", "drift"})
+
+
+def counts_apart(question: Question, frame: Frame) -> bool:
+    """Return whether several numbers are asked for where *frame* has only one."""
+    several = len(_starts(question.atoms)) > 1
+    return several and frame.asked == (Asked(),) and not (frame.parts or _is_many(frame))
+
+
+def read_counts(question: Question, model: Model, now: datetime) -> Frame | None:
+    """Return the frame with each of the counts, None where one of them is not understood."""
+    clauses = _clauses(question.atoms)
+    frames = []
+    for clause in clauses:
+        understood = understand(clause, model, now)
+        if understood is None or understood.checked(clause).missed:
+            return None
+        frames.append(understood.frame)
+    plain = all(each.asked == (Asked(),) and not _is_many(each) for each in frames)
+    parts = tuple(map(beside, frames))
+    if not plain or len(set(parts)) < len(parts):
+        return None
+    return Frame(entity=parts[0].entity, parts=parts)
+
+
+def _is_many(frame: Frame) -> bool:
+    return bool(frame.groups or frame.bucket or frame.recipe or frame.windows or frame.shares)
+
+
+def _starts(atoms: Sequence[Atom]) -> list[int]:
+    return [place for place, atom in enumerate(atoms) if atom.has("ask", "count")]
+
+
+def _clauses(atoms: Sequence[Atom]) -> list[tuple[Atom, ...]]:
+    """Return what each number is of; what is counted, where and when, is said in the first."""
+    starts = _starts(atoms)
+    ends = (*starts[1:], len(atoms))
+    first = without_joint((*atoms[: starts[0]], *atoms[starts[0] : ends[0]]))
+    said = [without_joint(atoms[a:b]) for a, b in zip(starts[1:], ends[1:], strict=True)]
+    return [first, *((*clause, *_shared(first, clause)) for clause in said)]
+
+
+def _shared(first: Sequence[Atom], clause: Sequence[Atom]) -> list[Atom]:
+    """Return what *clause* takes over from *first*: things, place, and the time of what happens."""
+    things = [] if _has_noun(clause) else [bare(a) for a in first if a.has("noun")][:1]
+    placed = any(atom.named("schema") for atom in clause)
+    places = [] if placed or _has_noun(clause) else [a for a in first if a.named("schema")]
+    timed = any(atom.time is not None for atom in clause)
+    happens = bool(_entities((*clause, *things)) & _EVENTS)
+    times = [a for a in first if a.time is not None] if happens and not timed else []
+    return [*things, *places, *times]
+
+
+def _has_noun(atoms: Sequence[Atom]) -> bool:
+    return any(atom.has("noun") and atom.text.lower() != "run" for atom in atoms)
+
+
+def _entities(atoms: Sequence[Atom]) -> set[str]:
+    return {r.entity for atom in atoms for r in atom.readings if r.kind == "noun"}
+
+
+def without_joint(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """Return *atoms* without the grammar at their end: "... and in"."""
+    while atoms and (atoms[-1].has("also") or atoms[-1].is_function):
+        atoms = atoms[:-1]
+    return tuple(atoms)
