@@ -200,6 +200,7 @@ def test_without_anything_before_it_asks_back(agent: Agent, text: str):
         (("retry run 3978",), ["LOGISTICS.INVENTORY_LEVELS"]),
         (("pause all hr jobs", "yes but only payroll"), ["HR.PAYROLL_RESULTS"]),
         (("pause all hr jobs except payroll",), ["HR.EMPLOYEES"]),
+        (("pause all hr jobs", "actually not payroll"), ["HR.EMPLOYEES"]),
         (("sync SHIPMENTS", "and countries too"), ["LOGISTICS.SHIPMENTS", "MASTERDATA.COUNTRIES"]),
         (("sync SHIPMENTS", "no, COUNTRIES instead"), ["MASTERDATA.COUNTRIES"]),
         (("if SHIPMENTS failed today, pause it",), ["LOGISTICS.SHIPMENTS"]),

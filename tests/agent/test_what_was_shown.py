@@ -23,6 +23,12 @@ from tests.agent.talking import last
         (("failures in february", "how does that compare to january"), "count of runs, where"),
         (("unmapped assets per space", "which space has the most", "list them"), "space = those"),
         (("assets ran today", "which of these have no owner"), "has runs 2026-03-18"),
+        (("upstream of AM_SALES_REVENUE", "which of those are remote tables"), "= remote_table"),
+        (("top 2 slowest jobs in march", "how did they do last month?"), "where job = those of"),
+        (("failures by weekday in february", "and by hour?"), "per hour of day"),
+        (("how many runs were manual last week", "by whom?"), "count of runs, per user"),
+        (("mapped tables without an owner", "the other way round?"), "no active mapping; has an"),
+        (("jobs with failures", "other way round: jobs without failures"), "where has no runs"),
     ],
 )
 def test_what_is_asked_of_it_is_read(agent: Agent, turns: tuple[str, ...], read: str):
@@ -34,6 +40,8 @@ def test_what_is_asked_of_it_is_read(agent: Agent, turns: tuple[str, ...], read:
     [
         (("upstream of AM_PROFITABILITY, at most 2 hops", "now without the limit"), 7),
         (("tables in HR", "are they all mapped?"), False),
+        (("is V_CASH_FLOW fed by CUSTOMERS", "and the other way round?"), False),
+        (("unmapped FINANCE tables", "which have no owner", "who owns the rest?"), "j.ortiz"),
         (("runs of finance yesterday", "did any of them fail?"), False),
         (("columns per space", "the documented ones", "as a share of all", "the worst one"), 0.0),
         (("which component was down longest this year", "how many runs began that day"), 0),

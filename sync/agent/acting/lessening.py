@@ -11,8 +11,8 @@ from sync.agent.talk.places import places_in
 from sync.agent.words.lattice import Atom, Question
 
 _BUT = re.compile(
-    r"^(?:(?:and|but|ok|everything|all|all of|them|those|the whole lot|do|run|please|take)\b[, "
-    r"]*)*?"
+    r"^(?:(?:and|but|ok|everything|all|all of|them|those|the whole lot|do|run|please|take|actually|"
+    r"oh|hm+|sorry|on second thoughts?|maybe|rather|better|though)\b[, ]*)*?"
     r"(?:without|except(?: for)?|excepting|but not|but|not|leave out|leave (?=.*\bout\b)|skip|"
     r"exclude|excluding|"
     r"other than|apart from|drop|omit|minus|don'?t (?:touch|do|run|take|include|retry|sync|pause)|"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sync.agent.answer import Answer, listed
-from sync.agent.drafts.finish import time_of
 from sync.agent.drafts.understand import understand
 from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.talk.attesting import told_when
 from sync.agent.talk.carrying import carried
 from sync.agent.talk.comparing import compared
 from sync.agent.talk.differences import other_difference
@@ -27,7 +27,7 @@ from sync.agent.talk.pointing import means_all_runs
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import share_of_before
 from sync.agent.talk.summed import as_path, as_running
-from sync.agent.talk.those import of_shown, with_rows
+from sync.agent.talk.those import of_same, of_shown, with_rows
 from sync.agent.talk.totals import is_total
 from sync.agent.talk.turn import Turn
 from sync.agent.talk.two import against
@@ -60,7 +60,7 @@ def continued(turn: Turn) -> Answer | None:
         or _shared(turn)
         or _compared(turn, before)
         or _left(turn, before)
-        or _told(turn, before)
+        or told_when(turn, before)
         or _changed(turn, before)
         or _drawn(turn)
         or carried(turn, before)
@@ -81,10 +81,17 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     """Return the rest of the last answer, or it together with the one before."""
     frames = [a.frame for a in turn.talk.answers if a.frame is not None]
     text = turn.question.text
-    frame = against(text, frames, turn.model) or rest_of(text, before) or both_of(text, frames)
+    frame = (
+        against(text, frames, turn.model) or _rest(turn, before, frames) or both_of(text, frames)
+    )
     frame = frame or lasting(text, before) or taken_back(turn.question, before)
     frame = frame or earlier(text, before) or as_running(text, before) or as_path(text, before)
     return turn.run(frame) if frame is not None else None
+
+
+def _rest(turn: Turn, before: Frame, frames: list[Frame]) -> Frame | None:
+    """Return what the last turn left of what was there before it."""
+    return rest_of(turn.question.text, before, frames[-2] if len(frames) > 1 else None)
 
 
 def _compared(turn: Turn, before: Frame) -> Answer | None:
@@ -97,46 +104,6 @@ def _shared(turn: Turn) -> Answer | None:
     """Return what share the last answer is of the one before it."""
     frame = share_of_before(turn.talk, turn.question.text)
     return turn.run(frame) if frame is not None else None
-
-
-_WHEN = re.compile(
-    r"^(?:and |so |but )*(?:when|since when|from when|at what time|what time)(?: exactly| "
-    r"precisely)?(?: (?:was|is|did|"
-    r"were|has|have) "
-    r"(?:that|this|it|they|those)(?: been)?(?: open| there| so| like that)?(?: happen(?:ed)?| "
-    r"start| begin)?)?(?: exactly)?[?.! ]*$",
-    re.IGNORECASE,
-)
-_WHO = re.compile(
-    r"^(?:and |so |but )*(?:who|by whom|by who)(?: (?:was|is|did|were|has done) (?:that|this|it|"
-    r"they|"
-    r"those))?(?: exactly)?[?.! ]*$",
-    re.IGNORECASE,
-)
-
-
-_UNDER_WAY = frozenset({"RUNNING", "QUEUED"})
-_LASTING = frozenset({"drift", "finding", "alert", "outage", "check"})
-
-
-def _told(turn: Turn, before: Frame) -> Answer | None:
-    """Return when, or by whom, the rows before were: "and when exactly"."""
-    text, fields = turn.question.text, turn.model[before.entity].fields
-    numbers = before.recipe or before.parts or before.groups or before.bucket or before.asked
-    if numbers or not (_WHEN.match(text) or _WHO.match(text)):
-        return None
-    waits = any(_UNDER_WAY & set(each.values) for each in before.filters)
-    if "since" in text.lower() and not (waits or before.entity in _LASTING):
-        return None
-    done = {"user", "changed_by"} & set(before.select) and "changed_at" in fields
-    field = time_of(before, turn.model) if _WHEN.match(text) else "user"
-    field = "changed_at" if done and _WHEN.match(text) else field  # "who disabled it", "when?"
-    if field == "user" and "user" not in fields:
-        field = "owner"
-    if field not in fields:
-        return None
-    rest = tuple(name for name in before.select if name != field)
-    return turn.run(replace(before, select=(field, *rest), yes_no=False))
 
 
 def _counted(turn: Turn, before: Frame) -> Answer | None:
@@ -224,13 +191,20 @@ def _changed(turn: Turn, before: Frame) -> Answer | None:
         whole = replace(plain, limit=None, rank=None, order=None)
         plain = narrowed(whole, last, turn.hearing.names(), turn.model) or plain
     elif last is not None:
-        plain = of_shown(plain, last, turn.question.text, turn.hearing.names(), turn.model)
+        meant = of_same if _is_of_a_time(turn) else of_shown
+        plain = meant(plain, last, turn.question.text, turn.hearing.names(), turn.model)
     changed = _step_by_step(turn, plain) or edit(
         turn.question.atoms, turn.question.text, plain, turn.model
     )
     if changed is None and by_name(turn.question.text):
         changed = replace(plain, order=None)
     return turn.run(changed) if changed is not None else None
+
+
+def _is_of_a_time(turn: Turn) -> bool:
+    """Return whether a time is named: "how did they do in march"."""
+    times = (atom.time for atom in turn.question.atoms if atom.time is not None)
+    return any(time.window or time.shift for time in times)
 
 
 _STEPS = re.compile(

@@ -39,7 +39,7 @@ from sync.agent.talk.reshaping import (
     rows_of,
     shown,
 )
-from sync.agent.talk.slots import with_filters, with_flags
+from sync.agent.talk.slots import with_filters, with_flags, with_related
 from sync.agent.talk.whether import asks_of_all, whether
 from sync.agent.times.find import shift_window
 from sync.agent.times.window import Window, merge
@@ -175,7 +175,7 @@ def _edited(made: Draft, new: Frame, before: Frame, text: str, model: Model) -> 
         before,
         filters=with_filters(before.filters, new.filters, also=also),
         flags=with_flags(before.flags, new.flags),
-        related=(*before.related, *(each for each in new.related if each not in before.related)),
+        related=with_related(before.related, new.related),
         window=_within(_said(made, new), before.window),
         chart=made.chart or before.chart,
         yes_no=before.yes_no and bool(before.windows),  # "and logistics?" asks the same

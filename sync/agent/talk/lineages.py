@@ -69,7 +69,8 @@ def _limits_otherwise(atom: Atom) -> bool:
     if atom.named("asset") or atom.named("schema"):
         return False
     denies = atom.has("neg") or atom.has("but")
-    return denies or any(r.kind == "flag" and r.entity == "asset" for r in atom.readings)
+    finer = any(name == "kind" for r in atom.readings for name, _ in r.values)  # "remote tables"
+    return denies or finer or any(r.kind == "flag" and r.entity == "asset" for r in atom.readings)
 
 
 def _of_kinds(atoms: Sequence[Atom], said: str, before: Frame) -> Frame:

@@ -24,8 +24,8 @@ _GOES_ON = re.compile(
     r"regardless of|irrespective of|independent(?:ly)? of|no matter (?:what|which)|"
     r"undo|switch|replace|compare (?:it|that|this|them)|in "
     r"percent|as percent|as (?:a )?percentage|is (?:that|this)|"
-    r"when did (?:they|those)|who (?:owns|are|did) (?:them|those|these)|list (?:them|those|"
-    r"these)|give me (?:them|those|the same))\b",
+    r"when did (?:they|those)|who (?:owns|are|did) (?:them|those|these|the (?:rest|others))|"
+    r"list (?:them|those|these)|give me (?:them|those|the same))\b",
     re.IGNORECASE,
 )
 

@@ -153,6 +153,11 @@ _CHANGES = tuple(
         ),
         (r"which (?P<one>one )?of the (?:two|three|four|five|six)\b", r"which of them"),
         (
+            r"(?:the )?other way (?:a?round|about)(?: then| please)?\s*[:,;-]+\s*"
+            r"(?=\w)(?!please\b)",
+            "",
+        ),
+        (
             r"(?:reverse|flip|invert)(?: it| that| this| the order| the list)?(?: around)?"
             r"\s*[:,;-]\s*(?:the )?",
             "",

@@ -10,6 +10,7 @@ from sync.agent.drafts.judging import is_good
 from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
 from sync.agent.talk.markers import resorts, sorts_by_count
+from sync.agent.talk.slots import bucket_after
 
 _LISTS = re.compile(
     r"^(?:and |now |please |ok |so |but )*(?:(?:list|show|name|give me|show me)\b.*"
@@ -135,7 +136,8 @@ def measured(
         asked = new.asked if made.asked else before.asked or (Asked(),)
         share = () if made.asked else frame.share
         rows = replace(rows_of(frame), share=share, select=())
-        return replace(rows, groups=new.groups, bucket=new.bucket, asked=asked)
+        rows = replace(rows, bucket=bucket_after(before.bucket, new.bucket))
+        return replace(rows, groups=new.groups, asked=asked)
     if made.counted and not made.asked:
         return _counted(frame, text)
     if made.asked:

@@ -12,7 +12,9 @@ _REST = re.compile(
     r"^(?:and |but |so |ok )*(?:(?P<many>how many)|which(?: ones)?|who|list|show|what about|how "
     r"about)? ?"
     r"(?:(?:did|do|does|were|was|are|is|have|has|had)(?: not|n'?t)|(?:did|were|are|have) none|"
-    r"(?:of )?the (?:others?|rest|remaining ones|remainder|other ones)(?: ones)?)[?.! ]*$",
+    r"(?:of )?the (?:others?|rest|remaining ones|remainder|other ones)(?: ones)?)[?.! ]*$|"
+    r"^(?:and |but |so |ok )*(?P<owns>who (?:owns|is responsible for|looks after|has)) the (?:"
+    r"others?|rest|remaining ones|remainder|other ones)[?.! ]*$",
     re.IGNORECASE,
 )
 # "and the ones that do?", "those that did not": the other side of what was denied or said
@@ -35,10 +37,11 @@ _BOTH = re.compile(
 )
 
 
-def rest_of(text: str, before: Frame) -> Frame | None:
+def rest_of(text: str, before: Frame, earlier: Frame | None = None) -> Frame | None:
     """Return the rows that the last condition of *before* left out, None where they are not asked.
 
-    Of runs that succeeded the rest are those that finished otherwise.
+    Of runs that succeeded the rest are those that finished otherwise. The last condition is what
+    the frame *earlier* does not have.
     """
     found = _REST.match(text) or _other_side(text, before)
     if found is not None and len(before.share) == 1 and isinstance(before.share[0], Flagged):
@@ -46,11 +49,12 @@ def rest_of(text: str, before: Frame) -> Frame | None:
     plain = not (before.recipe or before.parts or before.groups or before.bucket)
     if found is None or not plain:
         return None
-    turned = _turned(before)
+    turned = _without_new(before, earlier) or _turned(before)
     if turned is None:
         return None
     asked = (Asked(),) if found["many"] or before.asked else ()
-    return replace(turned, asked=asked, select=(), yes_no=False)
+    owns = found.re is _REST and found["owns"]
+    return replace(turned, asked=asked, select=("owner",) if owns else (), yes_no=False)
 
 
 def _other_side(text: str, before: Frame) -> re.Match[str] | None:
@@ -64,6 +68,20 @@ def _is_denied(before: Frame) -> bool:
     if before.flags:
         return not before.flags[-1].wanted
     return bool(before.filters) and before.filters[-1].negated
+
+
+def _without_new(before: Frame, earlier: Frame | None) -> Frame | None:
+    """Return *earlier* without what *before* says besides it, where that is one relation."""
+    if earlier is None or earlier.entity != before.entity or earlier.groups:
+        return None
+    new = [each for each in before.related if each not in earlier.related]
+    kept = set(before.conditions) == set(earlier.conditions)
+    if len(new) != 1 or not kept or (new[0].op, new[0].number) not in {(">=", 1), ("=", 0)}:
+        return None
+    turned = (
+        replace(new[0], op="=", number=0) if new[0].number else replace(new[0], op=">=", number=1)
+    )
+    return replace(earlier, related=(*earlier.related, turned))
 
 
 def _turned(before: Frame) -> Frame | None:

@@ -167,11 +167,22 @@ def other_side(answer: Answer | None) -> Frame | None:
         return other_way(frame)
     if frame.recipe == "schema_difference" and frame.arg("difference") in _ONE_SIDED:
         return frame.with_args(difference=_ONE_SIDED[frame.arg("difference")])
+    if frame.recipe == "lineage_path":
+        turned = {name: frame.arg(name)[::-1] for name in ("assets", "titles")}
+        return frame.with_args(**turned, starts=frame.arg("ends"), ends=frame.arg("starts"))
     filters = tuple(_turned(each) for each in frame.filters)
     if filters == frame.filters:
-        return None
+        return _swapped(frame)
     groups = {"space": "database", "database": "space"}
     return replace(frame, filters=filters, groups=tuple(groups.get(g, g) for g in frame.groups))
+
+
+def _swapped(frame: Frame) -> Frame | None:
+    """Return *frame* with what is so not so, and what is not so so: "mapped but without owner"."""
+    told = [each.wanted for each in frame.flags]
+    if sorted(told) != [False, True] or frame.related or frame.recipe or frame.parts:
+        return None
+    return replace(frame, flags=tuple(replace(f, wanted=not f.wanted) for f in frame.flags))
 
 
 _ONE_SIDED = {

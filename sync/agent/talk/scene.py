@@ -30,17 +30,22 @@ _TELLER = (
     r"yesterday|tonight|last night|this morning) (?:i |we )?(?:is|are|was|were|has|have|had|"
     r"wants?|needs?|asks?|asked|says?|said|claims?|complains?|complained|keeps?|told|thinks?|"
     r"called|reports?|reported|looks?|seems?|just|will|would|came|got|went|starts?|started|must|"
-    r"should|do|took)|(?:it|that|there)'s|"
+    r"should|do|took)|(?:it|that|there)'s)"
+)
+# any other sentence: "SHIPMENTS looks odd in the report"
+_SENTENCE = (
     r"(?!(?:which|what|who|whom|whose|when|where|why|how|is|are|was|were|did|does|do|has|have|had|"
     r"can|could|would|will|list|show|give|tell|find|count|any|for|of|by|in|on|per|and|but)\b)"
     r"(?:[\w.-]+ ){1,4}?(?:is|are|was|were|has|have|had|looks?|seems?|keeps?|came|got|went|became|"
-    r"broke|crashed|died|stopped|left|"
-    r"joined|moved|quit|wrote|sent|changed|replaced|failed|returns?|shows?|contains?|must|should|will|does|did|says?|wants?|"
-    r"needs?|asks?|asked))"
+    r"broke|crashed|died|stopped|left|joined|moved|quit|wrote|sent|changed|replaced|failed|"
+    r"returns?|shows?|contains?|must|should|will|does|did|says?|wants?|needs?|asks?|asked)"
 )
 _TOLD = re.compile(
     rf"^(?P<told>{_TELLER}\b[^?]*?)(?:\s*[.!;:]+\s+|\s+[-\u2013\u2014]+\s+)(?P<asks>{_ASKS}.*)$",
     re.IGNORECASE,
+)
+_SAID = re.compile(
+    rf"^(?P<told>{_SENTENCE}\b[^?:]*?)\s*[.!;]+\s+(?P<asks>{_ASKS}.*)$", re.IGNORECASE
 )
 _TOLD_BRIEFLY = re.compile(
     rf"^(?P<told>(?:i|we|i'm|i've|we're|we've|our \w+|my \w+) [^?,.:;]*?),\s+"
@@ -85,7 +90,8 @@ _THEN = re.compile(
 _SINCE_THEN = re.compile(r"\bsince(?: then| that| that time)?(?=[?.! ]*$)", re.IGNORECASE)
 _THERE = re.compile(r"\b(?:there|in it)(?=[?.! ]*$)", re.IGNORECASE)
 _THEM = re.compile(
-    r"\b(?:they|them|those|these|ones|he|she|his|her|affected|concerned|involved)\b", re.IGNORECASE
+    r"\b(?:they|them|those|these|their|ones|he|she|his|her|affected|concerned|involved)\b",
+    re.IGNORECASE,
 )
 _PAST = re.compile(
     r"\b(?:did|was|were|had|happened|went|came|failed|ran|broke|crashed|stopped|changed|finished|"
@@ -109,7 +115,7 @@ def without_scene(text: str, read: Read) -> str:
 
 
 def _parted(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in (_TOLD, _TOLD_BRIEFLY, _WHILE):
+    for pattern in (_TOLD, _SAID, _TOLD_BRIEFLY, _WHILE):
         if found := pattern.match(text):
             yield found["told"], found["asks"]
     found = _FOR.match(text)
@@ -125,7 +131,7 @@ def _with_told(told: Sequence[Atom], asks: str, read: Read) -> str:
     named = [atom for atom in told if any(atom.named(kind) for kind in _NAMES)]
     if len(named) == 1 and named[0].named("user") and has_person(asks):
         return with_person(asks, named[0].named("user")[0].found[0].name, "")
-    if len(named) > 1 or _THEM.search(asks):
+    if len(named) > 1 or _THEM.search(asks) or (not named and has_pronoun(asks)):
         return ""
     asked = read(asks)
     plain = _timed(_time_of(told), asks, asked)

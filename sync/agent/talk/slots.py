@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import SCHEMAS
-from sync.agent.frame import Filter, Flagged
+from sync.agent.frame import Filter, Flagged, Related
 
 
 def with_filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tuple[Filter, ...]:
@@ -86,3 +86,32 @@ def with_flags(old: Sequence[Flagged], new: Sequence[Flagged]) -> tuple[Flagged,
     """Return *old* and *new*, of each condition the newer one."""
     names = {each.flag for each in new}
     return (*(each for each in old if each.flag not in names), *new)
+
+
+def with_related(old: Sequence[Related], new: Sequence[Related]) -> tuple[Related, ...]:
+    """Return *old* and *new*: what hung on the rows does not any more, where that is said."""
+    kept = list(old)
+    for each in new:
+        turned = next((k for k in kept if _is_opposite(k, each)), None)
+        if turned is not None:
+            kept[kept.index(turned)] = replace(each, part=turned.part)
+        elif each not in kept:
+            kept.append(each)
+    return tuple(kept)
+
+
+def _is_opposite(old: Related, new: Related) -> bool:
+    parts = _hanging(old) == _hanging(new)
+    when = new.part.window is None or new.part.window == old.part.window
+    ways = {(old.op, old.number), (new.op, new.number)}
+    return parts and when and ways == {(">=", 1), ("=", 0)}
+
+
+def _hanging(each: Related) -> tuple[object, ...]:
+    filters = tuple((f.field, f.op, f.values, f.negated) for f in each.part.filters)
+    return (each.part.entity, filters, each.part.flags, each.part.related)
+
+
+def bucket_after(old: str, new: str) -> str:
+    """Return the parts of time that *new* is: after weekdays, hours are those of the day."""
+    return "hour_of_day" if (old, new) == ("weekday", "hour") else new

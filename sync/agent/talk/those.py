@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from sync.agent.answer import Answer
-from sync.agent.frame import Frame
+from sync.agent.frame import Filter, Frame
 from sync.agent.model import Model
 from sync.agent.talk.conversation import Conversation
-from sync.agent.talk.narrowing import in_groups, narrowed, speaks_of_those
+from sync.agent.talk.narrowing import in_groups, job_keys, narrowed, speaks_of_those
 from sync.agent.talk.reshaping import rows_of
 from sync.agent.words.names import Names
 
@@ -86,6 +86,26 @@ _LISTED = re.compile(
     r"(?: me)? (?:them|those|these)\b",
     re.IGNORECASE,
 )
+
+
+_SAME_ONES = re.compile(
+    r"\b(?:those|these|they|them|both|the same (?:\d+ |two |three |four |five )?(?:jobs|spaces|"
+    r"databases|owners|users|assets|tables|ones|components|error classes))\b",
+    re.IGNORECASE,
+)
+
+
+def of_same(frame: Frame, last: Answer, text: str, names: Names, model: Model) -> Frame:
+    """Return *frame* about the very groups that it was cut to: "how did these do in march"."""
+    cut = frame.limit is not None or frame.rank is not None or frame.limited
+    if not (frame.groups and cut and _SAME_ONES.search(text)):
+        return frame
+    whole = replace(frame, limit=None, rank=None, having=None, limits=())
+    same = in_groups(whole, last, model)
+    if same is None and frame.groups == ("job",):
+        jobs = Filter(field="job", values=job_keys(last, names), label="those of before")
+        same = replace(whole, filters=(*whole.filters, jobs))
+    return same or frame
 
 
 def of_shown(frame: Frame, last: Answer, text: str, names: Names, model: Model) -> Frame:
