@@ -279,6 +279,11 @@ def test_the_rows_that_are_asked_for(
         ("how many mappings have a score below 85 %", 5),
         ("how many tables have nobody responsible for them?", 8),
         ("columns that exist in Glue but no longer in Datasphere", "load_ts"),
+        ("how many columns without a label in the payroll results", 2),
+        ("how many tables have not been profiled in the last day", 48),
+        ("how many active mappings have different names on both sides?", 1),
+        ("how many tables whose row count dropped since the last profile", 1),
+        ("who viewed the mapping of the sales orders", 1),
         ("can employee master data get into the profitability analysis in any way?", None),
     ],
 )

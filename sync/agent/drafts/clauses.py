@@ -76,8 +76,11 @@ def _lies_in(atoms: Sequence[Atom], index: int, current: Clause | None) -> bool:
     """Return whether an asset only says where to look: "columns without a label in SUPPLIERS"."""
     if current is None or not (current.negated and current.atoms and index):
         return False
-    before = atoms[index - 1].text.lower()
-    return bool(atoms[index].named("asset")) and before in {"in", "of", "from", "within"}
+    begin = index - 1
+    while begin and atoms[begin].text.lower() in {"the", "our", "my", "this", "table", "view"}:
+        begin -= 1
+    inside = atoms[begin].text.lower().split()[0] in {"in", "of", "from", "within"}
+    return inside and bool(atoms[index].named("asset"))
 
 
 def _denial(clause: Clause) -> list[Atom]:

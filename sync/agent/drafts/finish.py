@@ -61,6 +61,7 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = with_runs_in_window(_of_either_side(frame))
     if made.untimed and frame.window is not None and frame.window.since is not None:
         frame = _not_since(frame, made.time_field or made.entity.time)
+    frame = _not_lately(made, frame)
     unsaid = frame.window is not None and not frame.time_field
     flagged = _time_of_flag(made)
     if flagged:
@@ -147,6 +148,19 @@ def _not_since(frame: Frame, time: str) -> Frame:
     before = Filter(field=time, op="<", values=(since,), label=time)
     never = Filter(field=time, op="empty", label=f"no {time}")
     return replace(frame, window=None, alternatives=(*frame.alternatives, (before, never)))
+
+
+def _not_lately(made: Draft, frame: Frame) -> Frame:
+    """Return *frame* with what was not profiled in its window: it was before that, or never."""
+    flags = made.entity.flags
+    not_then = [f for f in frame.flags if not f.wanted and flags[f.flag].time and f.flag in _LATELY]
+    if len(not_then) != 1 or frame.window is None or frame.window.since is None:
+        return frame
+    frame = replace(frame, flags=tuple(f for f in frame.flags if f not in not_then))
+    return _not_since(frame, flags[not_then[0].flag].time)
+
+
+_LATELY = frozenset({"profiled"})
 
 
 def _of_those_that_fire(frame: Frame) -> Frame:

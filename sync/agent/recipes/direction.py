@@ -7,6 +7,7 @@ depends on" looks to where the data comes from, "what depends on X" to where it 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sync.agent.words.names import Named
 from sync.agent.words.reader import Reader
@@ -87,7 +88,20 @@ def goes_both_ways(reader: Reader) -> bool:
     text = _marked(reader)
     if _says(text, r"up ?stream") and _says(text, r"down ?stream"):
         return True
+    if len(set(_ways(text))) > 1:
+        return True
     return reader.cue("graph") and not reader.cue("up", "down", "impact")
+
+
+def _ways(text: str) -> Iterator[bool]:
+    """Yield where each part of "what feeds X and what depends on it" goes: down, or not."""
+    for part in re.split(r" (?:and|as well as|plus) ", text):
+        sides = (_says(part, _UP_NOUNS), _says(part, _DOWN_NOUNS))
+        whole = re.sub(r"(?<!\w)(?:it|them)(?!\w)", _ASSET, part)
+        if sides[0] != sides[1]:
+            yield sides[1]
+        elif _ASSET in whole and (_says(whole, _GIVES) or _says(whole, _TAKES)):
+            yield _by_verb(whole)
 
 
 def ends_of_way(reader: Reader, first: Named, second: Named) -> tuple[Named, Named]:

@@ -220,7 +220,8 @@ def around(reader: Reader) -> Frame | Asking | None:
     if isinstance(picked, Asking):
         return picked
     if graph:
-        return recipe_frame("lineage_graph", "lineage", picked, depth=_ALL)
+        depth = 1 if _is_direct(reader) else _ALL
+        return recipe_frame("lineage_graph", "lineage", picked, depth=depth)
     if picked[0].system == "glue" and not down and not picked[0].has_upstream:
         return recipe_frame("mapping_of", "link", picked)  # a Glue table comes from its mapping
     return _one_way(reader, picked, "downstream" if down else "upstream")

@@ -10,12 +10,12 @@ from sync.agent.words.plain.rules import Rules, rules
 _GAIN = (
     r"(?:gain(?:s|ed|ing)?|grow(?:s|n|ing)?|grew|swell(?:s|ed)?|swollen|expand(?:s|ed)?|"
     r"add(?:s|ed)?|put on|pick(?:s|ed)? up|increas(?:e|es|ed)|jump(?:s|ed)?|r[io]se|risen|"
-    r"got bigger|get bigger|become bigger|became bigger)"
+    r"got bigger|get bigger|become bigger|became bigger|went up|gone up)"
 )
 _LOSS = (
     r"(?:lost|lose|loses|losing|shrink(?:s|ing)?|shrank|shrunk(?:en)?|shed|shedding|"
     r"drop(?:s|ped)?|decreas(?:e|es|ed)|declin(?:e|es|ed)|got smaller|get smaller|became smaller|"
-    r"become smaller|contract(?:s|ed)?|fell|fallen)"
+    r"become smaller|contract(?:s|ed)?|fell|fallen|went down|gone down)"
 )
 _ROWS = r"(?:rows|records|lines|entries|row counts?|size|volume|data volume)"
 _LAST = r"(?:last|latest|newest|most recent|previous|prior|preceding|earlier|former|recent|two)"
@@ -53,11 +53,19 @@ _RUNS = re.compile(
     r"\b(?:runs?|jobs?|syncs?|failures?|failed|drift|errors?|log|queue|duration|columns?|fields?)\b",
     re.IGNORECASE,
 )
+# "whose row count went down"
+_WHOSE_COUNT = re.compile(
+    r"\b(?:whose|where the|where|with a) (?:row counts?|number of rows|rows|size)(?: that)? "
+    rf"(?:has |have |had )?(?P<how>{_GAIN}|{_LOSS})(?! (?:by )?(?:more|less|at|over|\d))"
+    r"(?= *(?:[?.!,]|$)| (?:since|compared|between|from|over)\b)",
+    re.IGNORECASE,
+)
 _BIGGEST = r"(?:biggest|largest|greatest|highest|strongest|steepest|most)"
 
 
 def as_plain_growth(text: str) -> str:
     """Return *text* with what tables gained or lost told as their row growth."""
+    text = _WHOSE_COUNT.sub(r"that \g<how> rows", text)
     if not _SPEAKS.search(text) or _RUNS.search(text):
         return text
     relative = bool(_RELATIVE.search(text))

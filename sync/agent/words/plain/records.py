@@ -42,6 +42,23 @@ def _most_apart(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (  # who saw a mapping, which the audit tells
+        r"^(?:by whom (?:was|were)|who (?:all )?(?:has |have )?(?:ever |last |recently )?(?:viewed|"
+        r"looked (?:at|up|into)|opened|inspected|visited)|who has (?:had a look at|seen)) (?:the )?"
+        r"(?:mapping|link)s? (?:of|for) (?:the )?(?P<x>[\w. ]+?)(?: (?:viewed|opened|looked at))?"
+        r"(?P<rest> (?:since|this|last|in|on|today|yesterday|before|after)\b[^?]*)?[?.! ]*$",
+        r"link.viewed events of \g<x>\g<rest>",
+    ),
+    (
+        r"^how (?:old|fresh|recent) (?:is|are) (?:the )?(?:newest |latest |last |current |"
+        r"most recent )?(?:profiles?|row counts?|statistics) (?:of|for) (?P<x>[^?]+?)[?.! ]*$",
+        r"how long ago was \g<x> last profiled",
+    ),
+    (
+        r"\b(?:(?:that|which) )?(?:have|has|had|were|was|are|is)(?: not|n't| never) (?:yet |been |"
+        r"ever )*profiled (?=(?:in|since|for|within|this|today|after|during)\b)",
+        "not profiled ",
+    ),
     (
         r"^how did (?:the |its |our )?(?:last|latest|most recent|newest) (?P<run>run|sync|load|"
         r"execution) of (?P<of>[^?]+?) (?:go|end|turn out|work out|finish|come out)[?.! ]*$",
