@@ -285,6 +285,29 @@ _ROWS = {
         "SELECT max(checked_at) FROM v_health_check WHERE component = 'glue_api'"
         " AND status = 'DEGRADED'"
     ),
+    "which failures this week were not yet followed by a successful run": (
+        f"SELECT run_id FROM v_run r WHERE status = 'FAILED' AND {_WEEK} AND NOT EXISTS (SELECT 1"
+        " FROM v_run x WHERE x.job_id = r.job_id AND x.status = 'SUCCEEDED' AND x.started_at >"
+        " r.started_at)"
+    ),
+    "how many failed runs were followed by a successful run of the same job within an hour?": (
+        "SELECT count(*) FROM v_run r WHERE status = 'FAILED' AND (SELECT min(x.finished_at) FROM"
+        " v_run x WHERE x.job_id = r.job_id AND x.status = 'SUCCEEDED' AND x.started_at >"
+        " r.started_at) <= r.finished_at + INTERVAL 1 HOUR"
+    ),
+    "runs this week that ran 50% longer than usual": (
+        f"SELECT run_id FROM v_run r WHERE {_WEEK} AND duration_s > 1.5 * (SELECT avg(duration_s)"
+        " FROM v_run x WHERE x.job_id = r.job_id)"
+    ),
+    "for which jobs is the last success older than 3 days": (
+        "SELECT name FROM v_job j WHERE deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM v_run x"
+        " WHERE x.job_id = j.job_id AND x.status = 'SUCCEEDED'"
+        " AND x.started_at >= TIMESTAMP '2026-03-15 14:30')"
+    ),
+    "jobs cancelled more often than failed": (
+        "SELECT job FROM v_run GROUP BY ALL HAVING count(*) FILTER (status = 'CANCELLED') >"
+        " count(*) FILTER (status = 'FAILED')"
+    ),
     "retries per job this month": (
         f"SELECT job, sum(greatest(attempts - 1, 0)) FROM v_run WHERE {_MARCH} GROUP BY ALL"
     ),

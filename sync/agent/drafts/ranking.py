@@ -10,13 +10,16 @@ from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
 from sync.agent.sql.measures import SERIES
 from sync.agent.times.window import merge
+from sync.agent.words.lattice import Atom
 
 _DEFAULT_LIMIT = 10
 
 
 def most_related(made: Draft, frame: Frame, model: Model) -> Frame:
     """ "which space has the most assets": count the others, grouped by us."""
-    (related,) = (each for each in frame.related if each.part.entity == made.counted_noun)
+    related, *others = (each for each in frame.related if each.part.entity == made.counted_noun)
+    if others:  # "jobs whose last failure has no later run": one of them is no number to rank by
+        made.missed.append(Atom(start=0, end=0, text=made.counted_noun))
     other = model[made.counted_noun]
     group = {"schema": _schema_group(frame), "asset": "asset", "job": "job", "user": "user"}.get(
         made.entity.name, made.entity.name

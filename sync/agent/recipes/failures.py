@@ -85,7 +85,7 @@ def since_when(reader: Reader) -> Frame | Asking | None:
 
 def recovery(reader: Reader) -> Frame | Asking | None:
     """How long it takes until a job works again."""
-    if not reader.cue("recovery"):
+    if not reader.cue("recovery") or _is_of_errors(reader) or reader.numbers:
         return None
     jobs = job_args(reader)
     if isinstance(jobs, Asking):
@@ -117,6 +117,12 @@ def recovery(reader: Reader) -> Frame | Asking | None:
             *jobs,
         ),
     )
+
+
+def _is_of_errors(reader: Reader) -> bool:
+    """Return whether it is told of kinds of errors or of days: "recovery time per error class"."""
+    kinds = any(r.name == "error_class" for atom in reader.atoms for r in atom.readings)
+    return kinds or any(atom.has("bucket") for atom in reader.atoms)
 
 
 def recurring(reader: Reader) -> Frame | Asking | None:

@@ -41,7 +41,10 @@ def _is_of_norm(each: Condition) -> bool:
 
 
 def _norms(frame: Frame, others: list[str], source: Source) -> list[str]:
-    """Return the comparisons with an average, which is that of all rows that meet *others*."""
+    """Return the comparisons with an average, which is that of all rows that meet *others*.
+
+    What is usual for the job of a run is that of all its runs, whatever else is asked.
+    """
     found = []
     for each in frame.filters:
         for norm in (value for value in each.values if isinstance(value, Norm)):
@@ -49,7 +52,8 @@ def _norms(frame: Frame, others: list[str], source: Source) -> list[str]:
             inner = Source(source.entity, source.params, set(source.joins))
             part = f"PARTITION BY {inner.sql(norm.of)}" if norm.of else ""
             key = source.entity.key
-            query = inner.apply(select(f"{key} AS id", dialect=SQL)).where(*others, dialect=SQL)
+            rest = others if not norm.of or source.entity.name != "run" else ()
+            query = inner.apply(select(f"{key} AS id", dialect=SQL)).where(*rest, dialect=SQL)
             query = query.qualify(
                 f"{sql} {each.op} {norm.times} * {norm.agg}({sql}) OVER ({part})", dialect=SQL
             )
