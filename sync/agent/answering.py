@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.agent.answer import Answer
@@ -23,6 +23,7 @@ from sync.agent.talk.asking_back import ask_back, settle
 from sync.agent.talk.conversation import Conversation
 from sync.agent.telling.lost import lost
 from sync.agent.telling.running import run
+from sync.agent.whether import split_tail, telling
 from sync.agent.words.lattice import Question
 from sync.agent.words.reader import Reader
 from sync.store.database import Store
@@ -57,6 +58,9 @@ def answered(asked: Asked, talk: Conversation) -> Answer:
     against = asked.holding(read_against(question, asked.model, asked.now))
     if against is not None:
         return asked.run(against)
+    told = _told(asked)
+    if told is not None:
+        return asked.run(told)
     recipe = match_recipe(asked.reader)
     if isinstance(recipe, Asking):
         return ask_back(recipe, question, talk)
@@ -73,6 +77,18 @@ def answered(asked: Asked, talk: Conversation) -> Answer:
         return asked.run(counts) if counts else lost(asked.reader, None, asked.model)
     several = asked.holding(read_several(question, asked.model, asked.now))
     return asked.run(several) if several else lost(asked.reader, understood, asked.model)
+
+
+def _told(asked: Asked) -> Frame | None:
+    """Return the rows with what is asked of each besides: "and were they retried"."""
+    parts = split_tail(asked.question)
+    if parts is None:
+        return None
+    head, tail = parts
+    reader = replace(asked.reader, text=head.text, atoms=head.atoms)
+    rows = _understood(replace(asked, question=head, reader=reader))
+    plain = rows is not None and not rows.missed
+    return telling(rows.frame, tail, asked.model) if rows is not None and plain else None
 
 
 def _understood(asked: Asked) -> Understood | None:

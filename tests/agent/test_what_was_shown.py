@@ -36,6 +36,21 @@ def test_what_is_asked_of_it_is_read(agent: Agent, turns: tuple[str, ...], read:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("which jobs failed today, and were they retried?", [False, True, True]),
+        ("drift in LOGISTICS this month, and has it been resolved?", ["NEW", "RESOLVED"]),
+        ("jobs in SALES, are they enabled?", [False, True, True]),
+        ("when was SHIPMENTS last synced, and did that succeed?", ["FAILED"]),
+    ],
+)
+def test_a_yes_or_no_is_told_of_each_row(agent: Agent, text: str, told: list[object]):
+    answer = last(agent, text)
+
+    assert any(list(cells) == told for cells in zip(*answer.rows, strict=True))
+
+
+@pytest.mark.parametrize(
     ("turns", "value"),
     [
         (("upstream of AM_PROFITABILITY, at most 2 hops", "now without the limit"), 7),

@@ -102,6 +102,7 @@ _BACK = re.compile(
 # "anything with payroll in it": what it stands for was said before it
 OWN = re.compile(
     r"(?<=\w) (?:and|or) (?:who|when|how|why|what|which|since when|where)\b.{0,40}\bit\b|"
+    r"(?<=\w),? and (?:is|was|has|had|did|does) (?:it|that|this) (?!not\b)\w+|"
     r"\bit (?:took|takes)\b|"
     r"(?<=\w )(?<!^and )who (?:has |had )?\w+ed (?:it|them|that)\b|"
     r"(?<=\w)(?<!\bis)(?<!\bare)(?<!\brows)(?<!\bcolumns)(?<!\bfields)(?<!\brecords)"

@@ -102,16 +102,31 @@ def _title(row: dict[str, Any], entity: Entity) -> str:
 
 def _told(row: dict[str, Any], asked: tuple[str, ...]) -> str:
     """Return the texts that were asked of *row*, behind its name."""
-    texts = [row[name] for name in asked if isinstance(row.get(name), str)]
-    return f" ({', '.join(map(in_words, texts))})" if texts else ""
+    texts = [row[name] for name in asked if isinstance(row.get(name), str | bool)]
+    return f" ({', '.join(map(_in_a_word, texts))})" if texts else ""
+
+
+def _in_a_word(value: str | bool) -> str:
+    return in_words(value) if isinstance(value, str) else "yes" if value else "no"
 
 
 def _fact(frame: Frame, entity: Entity, row: dict[str, Any]) -> tuple[Any, str]:
     name = frame.select[0]
     value = row.get(name)
     measure = entity.measures.get(name)
+    flag = entity.flags.get(name)
+    if flag is not None:
+        return value, f"{'Yes' if value else 'No'}, {_title(row, entity)}: {flag.text}."
     told = amount(value, measure.unit if measure else entity.fields[name].unit)
-    return value, f"{name.replace('_', ' ').capitalize()} of {_title(row, entity)}: {told}."
+    named = f"{name.replace('_', ' ').capitalize()} of {_title(row, entity)}: {told}"
+    return value, f"{named}{_besides(frame, entity, row)}."
+
+
+def _besides(frame: Frame, entity: Entity, row: dict[str, Any]) -> str:
+    """Return the states that are told of *row* behind what was asked first."""
+    names = [each for each in frame.select[1:] if each in entity.flags or each == "status"]
+    texts = {each.name: each.text for each in entity.flags.values()}
+    return "".join(f"; {texts.get(name, name)}: {in_words(row.get(name))}" for name in names)
 
 
 def _groups(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -> tuple[Any, str]:
