@@ -29,6 +29,27 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "were fewer objects synced in march than in february": (
+        f"SELECT sum(written) FILTER ({_MARCH}) AS n FROM v_run UNION ALL"
+        f" SELECT sum(written) FILTER ({_FEBRUARY}) FROM v_run"
+    ),
+    "jobs that failed in march without a schedule": (
+        "SELECT r.run_id FROM v_run r JOIN v_job j ON j.job_id = r.job_id"
+        f" WHERE r.status = 'FAILED' AND r.{_MARCH} AND j.schedule_kind = 'manual'"
+    ),
+    "failed runs of jobs without an owner": (
+        "SELECT DISTINCT r.run_id FROM v_run r JOIN v_run_asset x ON x.run_id = r.run_id"
+        " JOIN v_link l ON l.link_id = x.link_id JOIN v_asset a ON a.id = l.sap_asset_id"
+        " WHERE r.status = 'FAILED' AND trim(coalesce(a.owner, '')) = ''"
+    ),
+    "how many nullable columns does each space have? leave out spaces with fewer than 10": (
+        "SELECT schema, count(*) FROM v_column WHERE system = 'datasphere' AND is_nullable"
+        " GROUP BY ALL HAVING count(*) >= 10"
+    ),
+    "datasphere only pls - per owner the number of tables": (
+        f"SELECT owner, count(*) FROM {_ASSETS} WHERE system = 'datasphere'"
+        " AND asset_type = 'table' GROUP BY ALL"
+    ),
     "how many runs were cancelled in march, and how many different jobs does that concern": (
         f"SELECT count(*), count(DISTINCT job) FROM v_run WHERE status = 'CANCELLED' AND {_MARCH}"
     ),

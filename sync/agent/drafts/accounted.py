@@ -28,6 +28,8 @@ def unaccounted(atoms: Sequence[Atom], frame: Frame) -> tuple[Atom, ...]:
     # two times that exclude each other were meant in another way
     if any(map(_is_impossible, _frames(frame))):
         return tuple(atom for atom in atoms if _is_time(atom))
+    if any(map(_contradicts, _frames(frame))):
+        return tuple(atom for atom in atoms if atom.has("neg")) or tuple(atoms)
     timed = _is_timed(frame) or any(isinstance(each, datetime) for each in values)
     assets = [entry for atom in atoms for m in atom.named("asset") for entry in m.found]
     missed = tuple(
@@ -146,6 +148,12 @@ def _frames(frame: Frame) -> Iterator[Frame]:
     yield frame
     for each in frame.related:
         yield from _frames(each.part)
+
+
+def _contradicts(frame: Frame) -> bool:
+    """Return whether the rows are to be something and not to be it: other words were meant."""
+    said = {(f.field, f.op, f.values, f.negated) for f in frame.filters}
+    return any((field, op, values, not denied) in said for field, op, values, denied in said)
 
 
 def _is_impossible(frame: Frame) -> bool:

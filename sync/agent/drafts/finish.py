@@ -275,7 +275,7 @@ def _with_periods(made: Draft, frame: Frame) -> Frame:
         frame,
         windows=tuple(whole),
         window=None,
-        asked=frame.asked or (Asked(),),
+        asked=frame.asked or with_asked(made, frame).asked or (Asked(),),
         order=Order(descending=False) if lower else None,
         overall="avg" if frame.bucket else frame.overall,  # "are there more runs per day"
         limit=None,

@@ -31,6 +31,40 @@ def _more_of(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    # what runs wrote
+    (
+        r"\b(?P<do>did|does|do) (?P<who>[\w .]+?) (?:sync|load|replicate|process|transfer|copy|"
+        r"move) "
+        r"(?P<more>more|fewer|less) (?:objects|records|items)\b",
+        r"\g<do> \g<who> write \g<more> objects",
+    ),
+    (
+        r"\bhow many (?:objects|items) (?:did|does|do) (?P<who>[\w.]+(?: \w+)?) (?:sync|load|"
+        r"replicate|process|transfer|copy|write)\b",
+        r"how many objects were written in \g<who>",
+    ),
+    (r"\btak(?P<e>e|es|ing) less time\b", r"tak\g<e> shorter"),
+    (r"\btak(?P<e>e|es|ing) more time\b", r"tak\g<e> longer"),
+    # a word for the thing before its field: "by job priority"
+    (
+        r"\b(?P<by>by|per|for each|of each) (?:job (?P<a>priority)|run (?P<b>status|trigger|"
+        r"priority)|"
+        r"drift (?P<c>severity|kind|status)|mapping (?P<d>status)|log (?P<e>level)|finding "
+        r"(?P<f>severity|status))\b",
+        lambda found: f"{found['by']} {next(each for each in found.groups()[1:] if each)}",
+    ),
+    # how long a field may be
+    (
+        r"\bhow many characters (?:can )?(?:fit|fits|go|goes) (?:into|in) (?:the )?(?P<x>[\w.' ]+?)"
+        r"(?=[?.! ]*$)",
+        r"length of the \g<x>",
+    ),
+    (
+        r"^how long (?:is|are|may|can) (?:the )?(?P<x>[\w.' ]+ (?:field|column|attribute)s?)(?: "
+        r"be)?"
+        r"(?P<of> (?:of|in) [\w.' ]+)?(?=[?.! ]*$)",
+        r"length of the \g<x>\g<of>",
+    ),
     # one against another
     (
         rf"^(?:by )?how (?:many|much) more {_NUMBER} (?:do|does|did|have|has) (?P<a>[\w. ]+?) "

@@ -25,6 +25,10 @@ def _none(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (
+        r"\bschedule of (?:the |our )?(?P<what>\w+(?: \w+)?) (?:run|sync|load|feed)s?\b",
+        r"schedule of the \g<what> job",
+    ),
     # none of something
     (
         rf"\b(?P<what>{_JOBS}\b[\w ]*?)(?: (?:that|which))? (?:have|has|had|did) ?(?:not|n't)"

@@ -32,6 +32,13 @@ def _share_of_steps(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (
+        r"\b(?:on average,? )?how (?:many (?:hours|days|minutes)|long|much time) (?:did|does|do) "
+        r"it "
+        r"(?:usually |typically |on average )?take (?:on average )?from (?:the |its )?detection "
+        r"(?:un)?(?:to|til|till) (?:the |its )?(?:resolution|being resolved)",
+        "average time from detection to resolution",
+    ),
     # how long it took, against before
     (
         r"^(?:did|do|does|have|has|are|were) (?P<what>(?:the |our )?(?:[\w.]+ )*?"
@@ -161,7 +168,9 @@ RULES = rules(
     ),
     (
         r"\b(?:the )?(?:last|latest|most recent) (?P<step>day|week|month) "
-        r"(?P<no>without|with no|that had no|on which no)\b",
+        r"(?P<no>without|with no|that had no|on which no)\b"
+        r"(?= (?:any |an? )?(?:single )?(?:fail|error|run|sync|load|drift|outage|warning|problem|"
+        r"job|cancel|time))",
         r"newest \g<step> \g<no>",
     ),
     (

@@ -98,7 +98,8 @@ _RULES = rules(
     ),
     (
         r"^(?:in )?(?:what|which) (?P<field>space|database) (?:does|do|is|are) "
-        r"(?P<x>(?:the )?[\w. -]+?)(?: (?:belong(?:s|ing)? to|live in|sit in|lie in|(?:located|"
+        r"(?P<x>(?:the )?[\w. -]+?)(?: table| view| model)?(?: (?:belong(?:s|ing)? to|live in|"
+        r"sit in|lie in|(?:located|"
         r"stored|found|kept) in|part of|in|belong|live|sit|located|stored|kept))[?.! ]*$",
         r"\g<field> of \g<x>",
     ),
@@ -114,8 +115,9 @@ _RULES = rules(
         r"\g<what> with ",
     ),
     (
-        r"\b(?P<runs>runs|syncs|jobs|executions|loads) (?:that|which|who)(?P<all>(?: have)?)"
-        r" waited (?P<n>(?:for )?(?:more|less|longer|over|at least)[\w ]+?) (?:in|on) (?:the "
+        r"\b(?P<runs>(?:runs|syncs|jobs|executions|loads)(?: (?:in|of|from|outside|not|without|by) "
+        r"[\w. ]+?)?) (?:that|which|who)(?P<all>(?: have)?) waited (?P<n>(?:for )?(?:more|less|"
+        r"longer|over|at least)[\w ]+?) (?:in|on) (?:the "
         r")?queue\b",
         r"\g<runs> with a queue wait of \g<n>",
     ),

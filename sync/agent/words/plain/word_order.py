@@ -27,16 +27,55 @@ _LEFT_OUT = (
 )
 _WAY = (
     r"(?:(?:go(?:ne|ing)?|went|moved?|develop(?:ed)?) (?:up|down)|ris(?:e|en|ing)|rose|"
-    r"increas(?:e|ed|ing)|f[ae]ll(?:en|ing)?|decreas(?:e|ed|ing)|drop(?:ped|ping)?|chang(?:e|ed|ing)|"
+    r"increas(?:e|ed|ing)|f[ae]ll(?:en|ing)?|decreas(?:e|ed|ing)|drop(?:ped|ping)?|chang(?:e|ed|"
+    r"ing)|"
     r"improv(?:e|ed|ing)|worsen(?:ed|ing)?|up|down|better|worse)"
 )
 _MOVED = rf"{_WAY}(?: or {_WAY})?"
 _NO_THING = (
-    r"(?:and|but|also|so|ok|okay|what|which|how|who|why|when|where|show|list|give|is|are|was|if|for|"
+    r"(?:and|but|also|so|ok|okay|what|which|how|who|why|when|where|show|list|give|is|are|was|if|"
+    r"for|"
     r"in|on|by|per|of|thanks|please|no|yes|sorry|compare|count|describe|explain|now|then|well|does|"
     r"do|did|has|have|tell|hi|hello|hey|good|actually|wait)"
 )
 RULES = rules(
+    # groups that are kept or left out, told by another sentence
+    (
+        r"[.;,?!-]+ *(?:but |and )?(?:please )?(?:leave out|leaving out|skip(?:ping)?|ignor(?:e|"
+        r"ing)|"
+        r"drop(?:ping)?|exclud(?:e|ing)|omit(?:ting)?|hid(?:e|ing)|disregard|without) (?:the |all "
+        rf"|any )?(?P<each>those|ones|groups|{_EACH}s) (?:with|that have|having|where there are) "
+        r"(?P<than>fewer|less|more) than (?P<n>\d+)(?: \w+)?(?=[?.! ]*$)",
+        lambda found: (
+            f", only {found['each']} with at "
+            f"{'most' if found['than'].lower() == 'more' else 'least'}"
+            f" {found['n']}"
+        ),
+    ),
+    (
+        rf",? (?:but )?(?:only|just) (?:the |those )?(?P<each>{_EACH})s (?:where|for which) (?:it|"
+        rf"this|"
+        r"that|the (?:share|rate|number|value|average|count)) (?:is |are |was |lies )?(?P<op>above|"
+        r"over"
+        r"|more than|below|under|less than|at least|at most|exceeds|exceeding) (?P<n>\d)",
+        lambda found: (
+            f", only {found['each']}s {'above' if 'exceed' in found['op'] else found['op']} "
+            f"{found['n']}"
+        ),
+    ),
+    # where to look, told behind or before what is looked for
+    (
+        r"\b(?P<what>(?:tables|views|assets|objects|models|datasets)\b[^,]*), (?:but )?only "
+        r"(?:in|for|from|on) (?:the )?(?P<where>datasphere|glue|sap|aws)(?: side)?(?=[?.! ]*$)",
+        r"\g<what> in \g<where>",
+    ),
+    (
+        rf"^(?:only )?(?P<where>datasphere|glue|sap|aws|{_PERIOD})(?: only| alone)?(?: please| "
+        rf"pls)?"
+        r"\s*[:,-]+\s*(?P<rest>(?:per|by|for each|how|which|what|number|show|list|count|give)\b.+?)"
+        r"[?.! ]*$",
+        r"\g<rest> in \g<where>",
+    ),
     # the place in a ranking, told after what it is ranked by
     (
         rf"^(?:when |if )?(?:ranked|ordered|sorted|measured|judged|ranking) (?:them )?by "
@@ -171,7 +210,8 @@ RULES = rules(
     (
         r"\b(?P<end>worst|best|biggest|largest|smallest|highest|lowest|busiest|longest|"
         r"shortest|slowest|fastest) (?:day|weekday|bar|space|database|job|owner|group|one|row|"
-        r"value|number|count|average|mean|median|total|sum|share|rate|percentage|priority|component|"
+        r"value|number|count|average|mean|median|total|sum|share|rate|percentage|priority|"
+        r"component|"
         r"month|week|hour|table|asset)s? (?:first|on top|at the top)\b",
         r"\g<end> first",
     ),
