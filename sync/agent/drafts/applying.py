@@ -18,6 +18,9 @@ _AGO = frozenset({"how long ago", "how long since", "time since", "how much time
     "how long has it been since",
     "how long it has been since",
 }
+_NAMES_OF_PLACES = frozenset(
+    {"space name", "name of its space", "name of the space", "schema name"}
+)
 _STARTS = frozenset({"start", "starts", "begin", "begins"})
 _NEWEST = frozenset({"last_run_at", "last_sync_at"})
 _PLAIN_SYNCS = frozenset({"last", "sync", "synced", "load", "loaded", "time", "updated", "in"}) | {
@@ -201,7 +204,8 @@ def _dimension(made: Draft, reading: Reading, atom: Atom) -> bool:
     written = any(each.measure == "written" for each in made.asked)
     if reading.name == "asset" and written and atom.text.lower() in {"object", "objects"}:
         return True  # "which run wrote the most objects"
-    if reading.name in _THINGS and reading.name != entity.name:
+    named = atom.text.lower() in _NAMES_OF_PLACES  # a field that is shown, no group
+    if reading.name in _THINGS and reading.name != entity.name and not named:
         made.things.append((reading.name, atom))
         made.note_plural(atom, reading.name)
         _of_their_type(made, atom)

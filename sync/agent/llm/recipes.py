@@ -35,7 +35,7 @@ RECIPES: Mapping[str, Taken] = {
     "downstream": Taken(entity="lineage", needs=("assets", "depth"), given=_ANY_ASSET),
     "lineage_graph": Taken(entity="lineage", needs=("assets", "depth")),
     "lineage_path": Taken(entity="lineage", needs=("starts", "ends")),
-    "longest_chain": Taken(entity="lineage"),
+    "longest_chain": Taken(entity="lineage", given={"types": ()}),
     "audit_of_links": Taken(entity="audit", needs=("assets",), is_timed=True),
     "stale_assets": Taken(entity="asset", needs=("days",), given={"schemas": (), "types": ()}),
     "consecutive_failures": Taken(

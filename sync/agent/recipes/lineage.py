@@ -115,10 +115,19 @@ _SAFE = re.compile(
 
 
 def longest(reader: Reader) -> Frame | None:
-    """Return the longest chain of all."""
+    """Return the longest chain of all, or of those that end in a view or a model."""
     if not reader.cue("longest") or reader.mentions("asset") or reader.left_over(*_KNOWN):
         return None
-    return Frame(entity="lineage", recipe="longest_chain")
+    if _BEGINS.search(reader.text):
+        return None
+    ends = (name for flag, name in _ENDS if any(a.has("flag", flag) for a in reader.atoms))
+    return recipe_frame("longest_chain", "lineage", types=types_of(reader) or tuple(ends))
+
+
+_ENDS = (("feeds_view", "view"), ("feeds_model", "model"))
+_BEGINS = re.compile(
+    r"\b(?:start|begin)\w*\b|\bfrom (?:an?|any|the) (?:table|view|model)s?\b", re.IGNORECASE
+)
 
 
 def columns(reader: Reader) -> Frame | Asking | None:
@@ -175,7 +184,10 @@ def between(reader: Reader) -> Frame | Asking | None:
         if len(each) > 1:
             return which_one(each)
     first, second = found[0][0], found[1][0]
-    if _wants_set(reader) and not avoided:
+    joint = joint_of(reader)
+    if joint == "or":
+        return None
+    if (_wants_set(reader) or joint) and not avoided:
         direction = "down" if goes_down(reader) else "up"
         only = reader.cue("only") or any(a.has("neg") for a in reader.atoms)
         name = "reached_by_first_only" if only else "reached_by_all"

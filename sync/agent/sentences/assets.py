@@ -148,9 +148,10 @@ def chain(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of the longest chain."""
     if not rows:
         return None, "There is no lineage."
-    return rows[0][
-        "hops"
-    ], f"The longest chain has {rows[0]['hops']} hops: {rows[0]['whole_path']}."
+    ends = " or ".join(frame.arg("types") or ())
+    lead = f"The longest chain that ends in a {ends}" if ends else "The longest chain"
+    hops = rows[0]["hops"]
+    return hops, f"{lead} has {hops} hops: {rows[0]['whole_path']}."
 
 
 def mapping(frame: Frame, rows: list[Row]) -> tuple[Any, str]:

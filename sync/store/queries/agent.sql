@@ -231,7 +231,12 @@ WITH RECURSIVE walk AS (
 ),
 ranked AS (
     SELECT names, len(names) - 1 AS hops, rank() OVER (ORDER BY len(names) DESC) AS place
-    FROM (SELECT DISTINCT names FROM walk) AS chains
+    FROM (
+        SELECT DISTINCT walk.names
+        FROM walk
+        JOIN v_asset z ON z.id = walk.id
+        WHERE len($types) = 0 OR list_contains($types, z.asset_type)
+    ) AS chains
 ),
 numbered AS (
     SELECT names, hops, row_number() OVER (ORDER BY names) AS path

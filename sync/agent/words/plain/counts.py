@@ -25,7 +25,24 @@ def _of_length(found: re.Match[str]) -> str:
     return f"{found['c']}{found['in']} with a length of {more} than {found['n']}"
 
 
+_SEVERAL = frozenset({"several", "multiple", "various", "many"})
+
+
+def _in_different(found: re.Match[str]) -> str:
+    """Return "in more than 1 different spaces" for "in several spaces"."""
+    number = "more than 1" if found["n"].lower() in _SEVERAL else found["n"]
+    return f"{found['who']} {found['in']} {number} different {found['x']}s"
+
+
 RULES = rules(
+    (  # "owners with tables in more than one space", "in several spaces"
+        r"(?P<who>^(?:(?:which|what|list|show|who|all|the|how many) )*(?:owners?|users?|people|"
+        r"persons?|colleagues|who|columns?|column names?|jobs|databases|approves?|owns?)\b[^?]*?) "
+        r"(?P<in>in|from|across|over|within|of) (?P<n>(?:more than|at least|over|exactly) (?:one|"
+        r"two|three|four|\d+)|several|multiple|various|many)(?: different| distinct)? "
+        r"(?P<x>space|database|system)s?\b",
+        _in_different,
+    ),
     (
         r"\b(?P<done>resolved|fixed|closed|settled|solved) (?:in|within|after) "
         r"(?P<most>at most|less than|under|more than|over|at least) "

@@ -35,7 +35,29 @@ _NOBODY = (
     r"(?:acknowledged|looked at|noticed|seen|reviewed)|(?:(?:it |that |this )?(?:was|is|has) )?"
     r"(?:not|never)(?: yet| been| ever)* (?:been )?acknowledged"
 )
+_SEEN = r"(?:acknowledged?|acknowledges|acknowledgements?|noticed|looked at)"
+_USUALLY = r"(?: usually| typically| generally|,? on average| normally|,? in the mean)*"
+_DRIFT = r"(?P<d>(?:an? |the |all |our )?(?:[\w-]+ ){0,2}drifts?(?: events?)?(?: in \w+)?)"
 _RULES = rules(
+    # how long it took until somebody saw it
+    (
+        rf"\bhow (?:long|much time|quickly|fast)(?: does| did| do| has| is| was)?(?: it| that)?"
+        rf"{_USUALLY}(?: takes?| took| taken| needs?)?{_USUALLY} (?:to|until|till|before|for) (?:"
+        rf"(?:(?:anybody|anyone|somebody|someone|people|we|them) )?(?:to )?{_SEEN} {_DRIFT}|"
+        rf"{_DRIFT.replace('<d>', '<d2>')} (?:is|was|are|were|gets?|to be|be|being) {_SEEN})",
+        lambda found: f"average acknowledgement time of {found['d'] or found['d2']}",
+    ),
+    (
+        rf"\bhow (?:long|quickly|fast|soon) (?:is|are|was|were|does|do|did|has|have) {_DRIFT}"
+        rf"{_USUALLY} (?:been |get |wait(?:s|ed)? (?:for|until) (?:its |an? )?|(?:stay|remain|lie)"
+        rf"(?:s|ed)? (?:open |new )?(?:before|until) (?:it is |it was |being )?)*{_SEEN}{_USUALLY}",
+        r"average acknowledgement time of \g<d>",
+    ),
+    (
+        r"(?P<t>\backnowledgement time\b[^?]*?),? (?:per|by|for each|of each) "
+        r"(?:person|colleague|individual|people)\b",
+        r"\g<t> per user",
+    ),
     (  # "tables where a column was dropped and nobody acknowledged it"
         r"\b(?:where|in which|for which|with|having|that had) (?:an?|any|some|at least one) "
         r"(?:column|field) (?:that )?(?:was|were|has been|got|is) (?P<how>dropped|added|removed|"

@@ -41,7 +41,61 @@ def _most_apart(found: re.Match[str]) -> str:
     )
 
 
+_FACT = r"(?:owner|label|business name|technical name|description|type|size|row count)s?"
 RULES = rules(
+    (
+        r"^(?:so )?what (?:has |have |was |all )*(?:changed|modified|updated|been changed) "
+        r"(?P<in>(?:in|of|from) (?:the )?\w+(?: space)? )?(?P<since>since|after) (?:the|its|their|"
+        r"our) last (?:successful )?(?P<s>sync|load|run|replication|refresh)(?=[?.! ]*$)",
+        r"assets \g<in>changed \g<since> their last sync",
+    ),
+    (  # two facts of one thing
+        r"^(?P<lead>what(?:'s| is| are) the (?P<a>[\w ]{3,25}?) of (?P<x>[^?,]+?)),? and (?:in )?"
+        r"(?:which|what) (?P<b>space|database|system|schema) (?:does|do|is|are) (?:it|they) "
+        r"(?:live|lie|belong|sit|located|stored|kept|part|in|reside|found|from)(?: in| to| of)?"
+        r"(?=[?.! ]*$)",
+        r"\g<a> and \g<b> of \g<x>",
+    ),
+    (
+        rf"\b(?P<a>{_FACT})(?P<and>,? and) (?:the |its )?(?:space|database)(?P<of> of (?!each|"
+        rf"every|"
+        r"all)(?:the )?\w)",
+        r"\g<a>\g<and> space name\g<of>",
+    ),
+    (
+        rf"^(?P<what>what (?:is|are) )?(?:the )?(?:space|database)(?P<and>,? and) (?:the |its )?"
+        rf"(?P<a>{_FACT})(?P<of> of (?!each|every|all)(?:the )?\w)",
+        r"\g<what>space name\g<and> \g<a>\g<of>",
+    ),
+    (
+        r"^in (?:which|what) (?:space|database) (?:is|does|lies|do|are) (?P<x>[\w. ]+?)(?: live| "
+        r"lie|"
+        r" sit| located| stored| kept)?,? and who (?:owns|is responsible for|looks after) "
+        r"(?:it|them)(?=[?.! ]*$)",
+        r"space name and owner of \g<x>",
+    ),
+    (
+        r"^who (?:owns|is responsible for|looks after|is the owner of) (?P<x>[\w. ]+?),? and in "
+        r"(?:which|what) (?:space|database) (?:is|does|do|are) (?:it|they)(?: live| lie| sit| "
+        r"located|"
+        r" stored| kept)?(?=[?.! ]*$)",
+        r"owner and space name of \g<x>",
+    ),
+    (
+        r"\b(?P<v>changed|modified|updated)(?P<in> (?:in|of) (?:the )?\w+(?: space)?) "
+        r"(?P<since>since|after) (?:the|its|their|our) last (?:successful )?(?:sync|load|"
+        r"refresh)\b",
+        r"\g<in> \g<v> \g<since> their last sync",
+    ),
+    (
+        r"\b(?P<last>last |most recently )?(?P<v>changed|modified|edited|updated)(?: last)? by "
+        r"(?:somebody|someone|anybody|anyone|a person|another person) (?:else|other than (?:the |"
+        r"its |their )?owners?)\b|\b(?:somebody|someone) else (?:has |was the one who )?(?:last )?"
+        r"(?:changed|modified|edited|updated)(?: them| it)?(?: last)?|\b(?:but )?(?:that |which )?"
+        r"(?:he|she|they|the owner|its owner|their owner) (?:did not|didn't|has not|hasn't) "
+        r"(?:last )?(?:changed?|modify|edit|update)d?(?: them| it)?(?: last| himself| herself)+",
+        "last changed by another",
+    ),
     (  # who saw a mapping, which the audit tells
         r"^(?:by whom (?:was|were)|who (?:all )?(?:has |have )?(?:ever |last |recently )?(?:viewed|"
         r"looked (?:at|up|into)|opened|inspected|visited)|who has (?:had a look at|seen)) (?:the )?"

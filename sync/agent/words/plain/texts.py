@@ -15,7 +15,8 @@ _HOLDS = (
 _FIELD = r"(?:(?:stored |business )?(?P<field>description|descriptions|descriptive text))"
 _TOLD = re.compile(
     r"(?:\b(?:that |which )?(?:is|are|was|were)? ?described (?:as|with|by)(?: being| holding)?"
-    rf"|\b(?:(?:whose|with the|has the|where the|and the) {_FIELD}(?: that| which)?(?: {_HOLDS})?"
+    r"|\b(?:(?:whose|with the|has the|where the|and the(?! descriptions? (?:of|for|in)\b)) "
+    rf"{_FIELD}(?: that| which)?(?: {_HOLDS})?"
     rf"|(?:with|has|have) an? {_FIELD.replace('field', 'text_field')}(?: that| which)? {_HOLDS}))"
     r"(?: (?:the )?(?:words?|terms?|texts?|phrases?|strings?))? "
     r"(?P<text>(?!(?:and|or|but|nor|yet|in|as|per|by|for)\b)[^\"'?!.,;:()]+?)"
