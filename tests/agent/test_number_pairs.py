@@ -329,6 +329,23 @@ _ROWS = {
         "SELECT job FROM v_run GROUP BY ALL HAVING count(*) FILTER (status = 'CANCELLED') >"
         " count(*) FILTER (status = 'FAILED')"
     ),
+    "are there jobs that only ever fail at night": (
+        "SELECT job FROM v_run WHERE status = 'FAILED' GROUP BY ALL HAVING"
+        " bool_and(hour(started_at) < 6 OR hour(started_at) >= 18)"
+    ),
+    "which job had the biggest jump in average duration from february to march": (
+        "SELECT job FROM v_run GROUP BY ALL ORDER BY avg(duration_s) FILTER (WHERE"
+        f" {_MARCH}) - avg(duration_s) FILTER (WHERE {_FEBRUARY}) DESC NULLS LAST LIMIT 1"
+    ),
+    "most common error class of jobs in HR": (
+        f"SELECT error_class, count(*) FROM {_RUNS} WHERE status = 'FAILED' AND space = 'HR'"
+        " GROUP BY ALL ORDER BY 2 DESC LIMIT 1"
+    ),
+    "kinds of drift detected in march but not in february": (
+        "SELECT kind FROM v_drift GROUP BY ALL HAVING bool_or(detected_at >= TIMESTAMP"
+        " '2026-03-01') AND NOT bool_or(detected_at >= TIMESTAMP '2026-02-01' AND detected_at <"
+        " TIMESTAMP '2026-03-01')"
+    ),
     "retries per job this month": (
         f"SELECT job, sum(greatest(attempts - 1, 0)) FROM v_run WHERE {_MARCH} GROUP BY ALL"
     ),

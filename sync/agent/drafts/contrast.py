@@ -85,6 +85,9 @@ def contrasted(frame: Frame, made: Draft, ruled_out: Window, model: Model) -> Fr
     timed = [each for each in frame.related if each.part.window is not None]
     if timed:
         return replace(frame, related=(*frame.related, *(_never(r, ruled_out) for r in timed)))
+    kind = _kind(frame, made)
+    if kind and frame.window is not None:
+        return _kinds(frame, kind, frame.window, ruled_out, model)
     name = _thing(frame, made, model)
     if not name or frame.window is None:
         return None
@@ -104,6 +107,51 @@ def contrasted(frame: Frame, made: Draft, ruled_out: Window, model: Model) -> Fr
         asked=(Asked(),) if made.counted else (),
         filters=_side(name),
         related=(happened, _never(happened, ruled_out)),
+    )
+
+
+_KINDS = frozenset({"error_class", "priority", "trigger", "severity", "kind", "component"})
+
+
+def _kind(frame: Frame, made: Draft) -> str:
+    """Return the field whose values are told, where they are no things: kinds of errors."""
+    named = (*frame.groups, *(name for name, _ in made.things), *frame.select, *made.select)
+    one = [name for name in dict.fromkeys(named) if name in _KINDS]
+    return one[0] if len(one) == 1 and not made.nouns else ""
+
+
+def _kinds(frame: Frame, name: str, then: Window, ruled_out: Window, model: Model) -> Frame:
+    """Return the values of the field *name* with rows of one time and none of the other."""
+    time = frame.time_field or model[frame.entity].time
+    since = [each.since for each in (then, ruled_out) if each.since is not None]
+    until = [each.until for each in (then, ruled_out) if each.until is not None]
+    window = replace(
+        then,
+        since=min(since) if len(since) > 1 else None,
+        until=max(until) if len(until) > 1 else None,
+        label=f"{then.label} but not {ruled_out.label}",
+    )
+    met = Related(part=Frame(entity=frame.entity, filters=_within(time, then)))
+    never = Related(
+        part=Frame(entity=frame.entity, filters=_within(time, ruled_out)), op="=", number=0
+    )
+    return replace(
+        frame,
+        asked=(Asked(),),
+        groups=(name,),
+        select=(),
+        order=None,
+        window=window,
+        limits=(met, never),
+    )
+
+
+def _within(time: str, window: Window) -> tuple[Filter, ...]:
+    since = () if window.since is None else (window.since,)
+    until = () if window.until is None else (window.until,)
+    return (
+        *(Filter(field=time, op=">=", values=(each,), label=window.label) for each in since),
+        *(Filter(field=time, op="<", values=(each,), label=window.label) for each in until),
     )
 
 

@@ -11,6 +11,7 @@ from sync.agent.drafts.moments import ENDS, ends
 from sync.agent.drafts.rowwise import rows_wanted
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.times.window import Window
+from sync.agent.words.lattice import Atom
 
 # Rates and averages: of two things that are named, each has its own.
 _OF_EACH = frozenset({*TIMES, "success_rate", "failure_rate", "uptime", "coverage", "score"})
@@ -157,7 +158,14 @@ def _ranked_over(made: Draft, things: list[str], picked: list[str]) -> list[str]
     """Return what a ranking of numbers is over."""
     if counts_names(made):
         return ["same_name"]
+    if "error_class" in picked and things == ["job"] and _stands_behind(made, made.things[0][1]):
+        things = []  # "the most common error of jobs in HR"
     return (things or picked) if made.order_key != "time" else []
+
+
+def _stands_behind(made: Draft, atom: Atom) -> bool:
+    """Return whether *atom* stands behind the word that ranks."""
+    return made.order_said is not None and made.order_said.start < atom.start
 
 
 def _doer(made: Draft, *, ranked: bool) -> str:

@@ -36,7 +36,34 @@ def _most_moved(found: re.Match[str]) -> str:
     if not (found["each"] or found["by"]):
         return found[0]
     each = _many(found["each"] or found["by"])
-    return f"{each} with {_more(found)} in {found['b']} than in {found['a']}, top 1"
+    return f"{each} with {_way(found)} in {found['b']} than in {found['a']}, top 1"
+
+
+def _way(found: re.Match[str]) -> str:
+    """Return "success rate lower" of a rate, which "lower success rate" only calls worse."""
+    rate = found["what"].lower().endswith("rate")
+    return f"{found['what']} {'higher' if found['up'] else 'lower'}" if rate else _more(found)
+
+
+_NEXT = {
+    "last week": "this week",
+    "last month": "this month",
+    "last quarter": "this quarter",
+    "yesterday": "today",
+    "february": "in march",
+}
+
+
+def _in(then: str) -> str:
+    return f"in {then}" if then.lower() == "february" else then
+
+
+def _most_since(found: re.Match[str]) -> str:
+    """Return the one with the largest change since the period that is told."""
+    if not found["each"]:
+        return found[0]
+    now = _NEXT[found["then"].lower()]
+    return f"{_many(found['each'])} with {_way(found)} {now} than {_in(found['then'])}, top 1"
 
 
 def _many(thing: str) -> str:
@@ -87,5 +114,29 @@ RULES = rules(
         rf"(?:{_MOST}) (?:(?P<up>{_RISE})|{_DROP}) (?:in|of) (?:the )?(?P<what>[\w ]+?),? "
         rf"{FROM_TO}(?:,? (?:by|per|for each) (?P<by>\w+))?[?.! ]*$",
         _most_moved,
+    ),
+    (
+        rf"^(?:(?:which|what) (?P<each>\w+)s? (?:has|had|have|saw|shows?|with) )?(?:the )?"
+        rf"(?:{_MOST}) (?:(?P<up>{_RISE})|{_DROP}) (?:in|of) (?:the )?(?P<what>[\w ]+?)"
+        rf"{_BY_THEN}(?:,? (?:by|per|for each) (?P<by>\w+))?[?.! ]*$",
+        _most_moved,
+    ),
+    (
+        rf"^(?:(?:which|what) (?P<each>\w+)s? (?:has|had|have|saw|shows?|with) )?(?:the )?"
+        rf"(?:{_MOST}) (?:(?P<up>{_RISE})|{_DROP}) (?:in|of) (?:the )?(?P<what>[\w ]+?),? "
+        rf"(?:since|compared (?:to|with)|over|against|versus|vs\.?|relative to) "
+        rf"(?P<then>last (?:week|month|quarter)|yesterday|february)(?P<by>)[?.! ]*$",
+        _most_since,
+    ),
+    # how long runs take, told by a verb
+    (
+        r"^(?:which|what) (?P<each>job|asset|space|table)s? (?:has |have )?(?:slowed down|"
+        r"got slower|gotten slower|become slower|became slower|lost speed) (?:the )?most "
+        r"(?:since|compared (?:to|with)|against|over|versus) "
+        r"(?P<then>last (?:week|month|quarter)|yesterday|february)[?.! ]*$",
+        lambda found: (
+            f"{_many(found['each'])} with higher average duration {_NEXT[found['then'].lower()]}"
+            f" than {_in(found['then'])}, top 1"
+        ),
     ),
 )

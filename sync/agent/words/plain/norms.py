@@ -83,6 +83,12 @@ def _without(found: re.Match[str]) -> str:
     return f"{found['jobs']} with no {kind}run {when}"
 
 
+def _lull(found: re.Match[str]) -> str:
+    """Return "longest gap between two successful runs of payroll", the text where none is named."""
+    what = found["a"] or found["b"]
+    return f"longest gap between two successful runs of {what}" if what else found[0]
+
+
 _NOT = r"(?:(?:that|which) )?(?:have|has|had|did)(?: not|n't| never)(?: yet| even)?"
 RULES = rules(
     (  # the newest run is meant, not the newest of those that took so long
@@ -122,6 +128,13 @@ RULES = rules(
         rf"(?:an? |any )?(?:success(?:ful (?:run|sync))?|good run) (?:for|in) {_OVER}{_SPAN}"
         rf"(?: now| already)?(?=[?.!]*$)",
         _without,
+    ),
+    (
+        r"^(?:what (?:is|was) )?(?:the )?longest (?:time|period|stretch|spell|phase|interval)"
+        r"(?: that)? (?:(?P<a>[\w. ]+?) (?:(?:has |have )?(?:went|gone|was|been|had)(?: to go)?) )?"
+        r"without (?:an? |any )?(?:success(?:ful (?:run|sync|load))?|good run)"
+        r"(?: (?:for|of|in|by) (?P<b>[\w. ]+?))?(?=[?.!]*$)",
+        _lull,
     ),
     # more of one kind of run than of another, per job
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.words.plain.numbers import PERIOD
 from sync.agent.words.plain.rules import rules
 
 _RUNNING = r"(?:ran|run|were run|was run|executed|were executed|synced|were synced)"
@@ -204,7 +205,7 @@ RULES = rules(
         r"|it) )",
         r"\g<agg> duration ",
     ),
-    (r"\bduration (?=(?:from|between|until|to) )", "time "),
+    (rf"\bduration (?=(?:from|between|until|to) (?!{PERIOD}\b))", "time "),
     (
         r"\btime in (?P<unit>minutes|hours|seconds|days) (?P<rest>between .+?)(?= *[?.!]*$)",
         r"time \g<rest> in \g<unit>",

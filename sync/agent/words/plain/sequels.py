@@ -77,6 +77,24 @@ RULES = rules(
         rf"{_A}(?P<kind>{_OK}|{_BAD}){_SAME}",
         lambda found: f"right after a {_kind(found['kind'])}",
     ),
+    # the longest row of them, whichever job had it
+    (
+        r"(?:^what(?: is|'s| was) )?\b(?:the )?longest (?:ever )?(?:failure )?"
+        r"(?:streak|series|run|row|chain|sequence|string)"
+        r" of (?:consecutive |successive |straight |back-to-back )?(?P<kind>failures|failed runs|"
+        r"errors|successes|successful runs)(?: in a row)?(?: (?:that )?(?:any|a|some|one) "
+        r"(?:single )?job (?:has |have |had )?(?:ever )?(?:had|seen|got|produced))?"
+        r"(?: so far| ever)?\b",
+        lambda found: (
+            "longest streak of "
+            f"{'successes' if found['kind'].lower().startswith('suc') else 'failures'}"
+        ),
+    ),
+    (
+        r"\b(?:usual|typical|normal|common) (?:gap|interval|time|distance|pause|break) between "
+        r"(?:two |consecutive |successive |each )?",
+        "average gap between ",
+    ),
     # how long until it works again, of what is named
     (
         r"^(?P<ask>which|what) (?P<what>error class(?:es)?|error types?|error|job|space|asset|"

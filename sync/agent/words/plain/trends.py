@@ -42,6 +42,14 @@ def _at_length(found: re.Match[str]) -> str:
     return f"trend of average duration of {found['what']}{found['when'] or found['now'] or ''}"
 
 
+def _part(said: str) -> str:
+    """Return "on weekends" for "weekend", "at night" for "night"."""
+    word = said.lower()
+    if word.startswith(("night", "day")):
+        return "at night" if word.startswith("night") else "during the day"
+    return f"on {word.rstrip('s')}s"
+
+
 RULES = rules(
     (
         rf"^(?:so )?(?:is|are|has|have) (?P<what>(?!any\b|there\b|which\b|some\b)(?:the |our )?"
@@ -65,6 +73,15 @@ RULES = rules(
     (
         rf"^(?:so )?{_BE} {_NUMBER}{_WHAT} {_MOVING}{_LATELY}{_WHEN}(?= *[?.!]*$)",
         _at_rate,
+    ),
+    # two parts of the week or the day are set against each other
+    (
+        r"\b(?:between |of |comparing |compare )?(?:the )?(?P<a>weekdays?|workdays?|weekends?|"
+        r"night(?:time)?|day(?:time)?) (?:and|vs\.?|versus|against|with|to) (?:the )?"
+        r"(?P<b>weekdays?|workdays?|weekends?|night(?:time)?|day(?:time)?) "
+        r"(?P<what>(?:(?:success|failure|error) rates?|failures?|runs?|"
+        r"(?:average |median )?(?:durations?|queue waits?|run ?times?)|throughput))\b",
+        lambda found: f"{found['what']} {_part(found['a'])} versus {_part(found['b'])}",
     ),
     # how the bars of a chart stand is told by what it is of
     (
