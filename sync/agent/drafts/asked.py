@@ -136,7 +136,7 @@ def _by_people(frame: Frame, made: Draft) -> Frame:
     return replace(frame, flags=rest, filters=(*frame.filters, *more))
 
 
-_DONE = (("started_at",), ("acknowledged_at",))
+_DONE = (("started_at",), ("acknowledged_at",), ("decided_at",))
 
 
 def _with_people(frame: Frame, entity: Entity, *, listed: bool) -> Frame:

@@ -71,6 +71,20 @@ RULES = rules(
         " with their owners",
     ),
     (
+        r"(?P<x>^[^?]*\b(?:with|having|have|has|contain(?:s|ing)?|without)\b[^?]*?),? and "
+        r"(?:(?:please "
+        r")?(?:show|list|tell|say|give|add)(?: me)? )?(?:who owns (?:them|these|those|each(?: of "
+        r"them)?|it)|(?:the |their )owners? (?:of each|of them)|their owners?)(?=[?.! ]*$)",
+        r"\g<x>, with their owners",
+    ),
+    (
+        r"(?P<x>^[^?]*\b(?:approved|rejected|paused|deleted|acknowledged|changed|did)\b[^?]*?),? "
+        r"(?:and|with|plus) (?:the |its |their )?(?:respective )?(?:dates?|times?|days?)(?: of "
+        r"(?:it|"
+        r"each|that|the approval|approval|the decision))?(?=[?.! ]*$)",
+        r"\g<x> and when",
+    ),
+    (
         r"^how many (?P<x>(?:\w+ ){0,4}(?:assets|tables|views|objects|models|datasets)\b[^?]*?)"
         r"(?: are there| do we have| exist| have we)?,? and who(?:'s| is| are| does)? (?:owns?|"
         r"responsible for|looks? after|takes care of|maintains?|in charge of|the owners? of) "

@@ -25,6 +25,7 @@ def _of_length(found: re.Match[str]) -> str:
     return f"{found['c']}{found['in']} with a length of {more} than {found['n']}"
 
 
+_FAR = {"longest": "highest", "shortest": "lowest"}
 _SEVERAL = frozenset({"several", "multiple", "various", "many"})
 
 
@@ -35,6 +36,20 @@ def _in_different(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    # the length of names
+    (
+        r"\b(?:has|have|with|having) the (?P<how>longest|shortest) (?:technical )?names?\b",
+        lambda found: f"with the {_FAR[found['how'].lower()]} name length",
+    ),
+    (
+        r"\b(?P<how>longest|shortest) (?P<x>column|field|table|view|asset|object) names?\b",
+        lambda found: f"{found['x']} with the {_FAR[found['how'].lower()]} name length",
+    ),
+    (
+        r"\b(?P<x>column|field) names? (?:that |which )?(?:(?:are|is) )?(?:not )?(?:typed|used|"
+        r"defined|declared) (?:inconsistently|differently|in different ways|inconsistent)\b",
+        r"\g<x> names have more than one data type",
+    ),
     (  # "owners with tables in more than one space", "in several spaces"
         r"(?P<who>^(?:(?:which|what|list|show|who|all|the|how many) )*(?:owners?|users?|people|"
         r"persons?|colleagues|who|columns?|column names?|jobs|databases|approves?|owns?)\b[^?]*?) "
@@ -139,13 +154,14 @@ RULES = rules(
     ),
     # "more A columns than B columns"
     (
-        r"\b(?P<m>more|fewer) (?P<a>(?!views\b|tables\b|models\b|assets\b|columns\b)[\w-]+) "
-        r"than (?P<b>[\w-]+) (?P<x>columns|fields|tables|views|assets|objects)\b",
+        r"\b(?P<m>more|fewer) (?P<a>(?!views\b|tables\b|models\b|assets\b|columns\b|"
+        r"mappings\b)[\w-]+) "
+        r"than (?P<b>[\w-]+) (?P<x>columns|fields|tables|views|assets|objects|mappings|findings)\b",
         r"\g<m> \g<a> \g<x> than \g<b> \g<x>",
     ),
     (
         r"\b(?P<m>more|fewer) (?P<a>[\w-]+) (?P<x>columns|fields|tables|views|assets|"
-        r"objects) than "
+        r"objects|mappings|findings) than "
         r"(?P<b>[\w-]+) ones\b",
         r"\g<m> \g<a> \g<x> than \g<b> \g<x>",
     ),

@@ -223,6 +223,12 @@ RULES = rules(
         r"what is the primary key of \g<x>",
     ),
     (r",? *how many each in each(?=[?.!]*$)", " and how many"),
+    (  # "the sandbox copy of customers"
+        r"\b(?:the |its |their |a )?(?!glue\b|aws\b|datasphere\b|sap\b|private\b|own\b|the\b|an?\b|"
+        r"local\b|second\b|other\b|new\b|old\b|any\b|no\b)(?P<in>[a-z]{4,}) (?:copy|version) of "
+        r"(?:the )?(?P<x>\w+)(?=[?.!,]|$| (?:and|with|in|have|has|differ)\b)",
+        r"\g<x> in \g<in>",
+    ),
     # one name in several places
     (
         r"\b(?:(?:that |which |who )?(?:have|has|having|share|shares|sharing|use|using|with) )"

@@ -125,6 +125,15 @@ RULES = rules(
         r"several|two|no)(?P<b>\w+)(?: database)?(?=[?.! ]*$)",
         r"\g<ask>active mappings from \g<a> to \g<b>",
     ),
+    (
+        r"\b(?P<g>(?:glue|aws) tables?)(?: that| which)?(?: are| is)? (?:(?:fed|loaded|filled|"
+        r"populated|sourced|supplied|replicated|synced|copied|written|coming|come) (?:from|by|"
+        r"out of)|"
+        r"(?:get|gets|take|takes|receive|receives|pull|pulls|draw|draws)(?: (?:their|its|the))? "
+        r"data "
+        r"from) (?:the )?(?P<x>[a-z]+)(?: space)?(?=[?.!,]|$| (?:and|with|per)\b)",
+        r"\g<g> whose source is in \g<x>",
+    ),
     # what one side has and its twin has not
     (
         rf"\b(?P<but>but )?(?:(?:are|is) )?(?:missing|absent|not(?: there| present)?) (?:in|"
