@@ -6,9 +6,10 @@ that every entity over assets knows: assets that feed X, runs of assets that dep
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sync.agent.recipes.direction import goes_down, is_noun_of_lineage, is_sure
+from sync.agent.recipes.direction import goes_down, is_noun_of_lineage, is_sure, joint_of
 from sync.agent.recipes.shape import qualifier
 from sync.agent.words.lattice import Atom
 from sync.agent.words.lexicon import Reading
@@ -38,19 +39,29 @@ def with_reach(reader: Reader) -> tuple[Atom, ...] | None:
         return None
     down = goes_down(reader)
     found = reader.mentions("asset", "down" if down else "up")
-    if len(found) != 1 or len(found[0]) != 1:
+    if any(len(each) != 1 for each in found) or not _are_one(reader, found):
         return None
     name = _FIELDS[down, reader.cue("direct") or reader.measure(*_COUNTS[2:])]
     own = qualifier(reader, found[0][0])
     atoms: list[Atom] = []
     for atom in reader.atoms:
         if atom.named("asset"):
-            atoms.append(_named(atom, found[0][0], name))
+            start = next(each[0] for each in found if each[0].key in _keys(atom))
+            atoms.append(_named(atom, start, name))
         elif _follows_lineage(atom):
             atoms += [replace(atom, readings=(_ASSETS,))] if _stands_for_assets(atom, atoms) else []
         elif atom is not own and not _says_its_type(atom, found[0][0], atoms):
             atoms += [_by(atom), atom] if _is_asked_for(atom, atoms) else [atom]
     return tuple(atoms)
+
+
+def _are_one(reader: Reader, found: Sequence[tuple[Named, ...]]) -> bool:
+    """Return whether it starts from one asset, or from any of two: "what depends on A or B"."""
+    return len(found) == 1 or (len(found) == 2 and joint_of(reader) == "or")
+
+
+def _keys(atom: Atom) -> set[object]:
+    return {entry.key for mention in atom.named("asset") for entry in mention.found}
 
 
 def _says_its_type(atom: Atom, start: Named, before: list[Atom]) -> bool:

@@ -102,6 +102,12 @@ _ASSETS = {
         " JOIN v_asset g ON g.id = l.glue_asset_id"
         " WHERE l.status = 'ACTIVE' AND g.column_count < s.column_count"
     ),
+    "what depends on SALES_ORDERS or SHIPMENTS": (
+        f"{_downstream('SALES.SALES_ORDERS')} UNION {_downstream('LOGISTICS.SHIPMENTS')}"
+    ),
+    "what depends on SALES_ORDERS and EXCHANGE_RATES": (
+        f"{_downstream('SALES.SALES_ORDERS')} INTERSECT {_downstream('FINANCE.EXCHANGE_RATES')}"
+    ),
     "who would notice if RT_VBAP went away": _downstream("SALES.RT_VBAP"),
     "what influences V_CASH_FLOW": _upstream("FINANCE.V_CASH_FLOW"),
     "what is SHIPMENTS used by": _downstream("LOGISTICS.SHIPMENTS"),

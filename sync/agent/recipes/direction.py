@@ -136,6 +136,15 @@ def _marked(reader: Reader) -> str:
     return " ".join(words)
 
 
+def joint_of(reader: Reader) -> str:
+    """Return "and" or "or" where the way leads to or from several: "what depends on A or B"."""
+    before, _, rest = _marked(reader).partition(_ASSET)
+    between = rest.partition(_ASSET)[0].strip(" ,")
+    way = reader.cue("up", "down") and not reader.cue("path", "distance")
+    asks = re.match(r"(?:and |so )?(?:what|which|who|list|show|assets|tables|views|all)\b", before)
+    return between if way and asks and between in {"and", "or"} else ""
+
+
 def _says(text: str, words: str) -> bool:
     return re.search(rf"(?<!\w)(?:{words})(?!\w)", text) is not None
 

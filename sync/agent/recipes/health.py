@@ -163,6 +163,8 @@ def health_then(reader: Reader) -> Frame | None:
     ):
         return None
     well = any(reader.value("check", "status", each) for each in ("OK", "DOWN", "DEGRADED"))
+    fine = reader.cue("healthy") and not well and not reader.noun("asset", "schema", "link")
+    well = well or fine
     if not well or reader.left_over(*KNOWN):
         return None
     if reader.value("check", "status", "DEGRADED") and not reader.value("check", "status", "DOWN"):
@@ -171,7 +173,7 @@ def health_then(reader: Reader) -> Frame | None:
         entity="check",
         recipe="health_then",
         window=reader.window,
-        args=(("components", named), ("wanted", reader.value("check", "status", "OK"))),
+        args=(("components", named), ("wanted", fine or reader.value("check", "status", "OK"))),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.frame import Frame
-from sync.agent.recipes.direction import ends_of_way, goes_both_ways, goes_down, is_sure
+from sync.agent.recipes.direction import ends_of_way, goes_both_ways, goes_down, is_sure, joint_of
 from sync.agent.recipes.shape import (
     Asking,
     Recipe,

@@ -18,10 +18,10 @@ from sync.agent.talk.followup import edit, with_things
 from sync.agent.talk.forgetting import forget
 from sync.agent.talk.lasting import lasting
 from sync.agent.talk.limits import taken_back
-from sync.agent.talk.lineages import LINEAGE
+from sync.agent.talk.lineages import LINEAGE, lineage_of_those
 from sync.agent.talk.linking import asks_reasons
 from sync.agent.talk.markers import by_name, resorts
-from sync.agent.talk.narrowing import job_keys, kind_of_rows, narrowed, speaks_of_those
+from sync.agent.talk.narrowing import asset_keys, job_keys, kind_of_rows, narrowed, speaks_of_those
 from sync.agent.talk.openings import opened
 from sync.agent.talk.pointing import means_all_runs
 from sync.agent.talk.rest import both_of, rest_of
@@ -30,7 +30,8 @@ from sync.agent.talk.summed import as_path, as_running
 from sync.agent.talk.those import of_same, of_shown, with_rows
 from sync.agent.talk.totals import is_total
 from sync.agent.talk.turn import Turn
-from sync.agent.talk.two import against
+from sync.agent.talk.two import against, moved
+from sync.agent.talk.unpinned import at_another_time
 from sync.agent.words.lattice import Atom, Question
 
 _EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
@@ -81,12 +82,19 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     """Return the rest of the last answer, or it together with the one before."""
     frames = [a.frame for a in turn.talk.answers if a.frame is not None]
     text = turn.question.text
-    frame = (
-        against(text, frames, turn.model) or _rest(turn, before, frames) or both_of(text, frames)
-    )
-    frame = frame or lasting(text, before) or taken_back(turn.question, before)
+    frame = against(text, frames, turn.model) or moved(text, before, turn.model)
+    frame = frame or _rest(turn, before, frames) or both_of(text, frames)
+    frame = frame or _of_those(turn) or lasting(text, before) or taken_back(turn.question, before)
     frame = frame or earlier(text, before) or as_running(text, before) or as_path(text, before)
+    frame = frame or at_another_time(turn.question, before, frames, turn.model)
     return turn.run(frame) if frame is not None else None
+
+
+def _of_those(turn: Turn) -> Frame | None:
+    """Return the lineage of all that the last answer listed."""
+    last = turn.talk.answered
+    keys = asset_keys(last, turn.hearing.names()) if last is not None else ()
+    return lineage_of_those(turn.question.text, keys)
 
 
 def _rest(turn: Turn, before: Frame, frames: list[Frame]) -> Frame | None:

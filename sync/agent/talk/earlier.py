@@ -16,14 +16,31 @@ EARLIER = re.compile(
     r"before (?:that|it)(?: one)?)[.?! ]*$",
     re.IGNORECASE,
 )
+_AFTER = re.compile(
+    r"^(?:and |ok |so |now |what about |how about |(?:when|what|who|which) (?:is|comes|was) )*"
+    r"(?:the )?"
+    r"(?:(?:one|ones|job|run|table|asset|space|time) (?:(?:just|right|directly|that comes) )?"
+    r"after (?:that|this|it)(?: one)?|next one(?: after (?:that|this|it))?|after (?:that|this))"
+    r"[?.! ]*$",
+    re.IGNORECASE,
+)
 _FAILED = Filter(field="status", values=("FAILED",), label="failed")
 _NEWEST = Order(by="started_at")
 
 
 def earlier(text: str, before: Frame) -> Frame | None:
-    """Return the one that came before the newest of *before*, None where *text* asks for none."""
+    """Return the one that came before the newest of *before*, None where *text* asks for none.
+
+    "The one after that" is the next one in the order that *before* has.
+    """
+    if _AFTER.match(text) and before.order is not None and not (before.recipe or before.parts):
+        ranked = before.limit == 1 or before.rank is not None
+        return replace(before, limit=None, rank=(before.rank or 1) + 1) if ranked else None
     if not EARLIER.match(text):
         return None
+    if before.recipe == "log_of_runs" and len(before.parts) == 1:
+        run = earlier(text, before.parts[0])
+        return replace(before, parts=(run,)) if run is not None else None
     frame = _of_runs(before)
     order = frame.order
     timed = order is not None and order.by.endswith("_at") and order.descending

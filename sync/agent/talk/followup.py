@@ -69,7 +69,7 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if shifted is not None:
         before = shifted
         atoms = [a for a in atoms if a.time is None or a.time.shift is None]
-    atoms = people(atoms, before, model)
+    atoms = _limited(people(atoms, before, model))
     if any(r.kind == "noun" and r.entity == before.entity for a in atoms for r in a.readings):
         before = of_any_state(text, before)
     made = _drafted(_without_verb(atoms) if _EXCLUDES.match(text) else atoms, before, model)
@@ -87,6 +87,15 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         return None
     same = changed == before and shifted is None and not made.chart
     return None if same and not _repeats(text) else changed
+
+
+_DEGREES = frozenset({"slow", "long", "short", "big", "large", "small", "wide", "old", "fast"})
+
+
+def _limited(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    """Return *atoms* with what a limit says better: "the slow ones, above 10 minutes"."""
+    limited = any(atom.number is not None and atom.number.op for atom in atoms)
+    return [a for a in atoms if not (limited and a.text.lower() in _DEGREES)]
 
 
 def _loses(atoms: Sequence[Atom], changed: Frame, before: Frame) -> bool:

@@ -78,7 +78,8 @@ def at_which(text: str, before: Frame, model: Model) -> Frame | None:
     field = _CALLED.get(word, word)
     if field not in model[before.entity].fields:
         return None
-    return replace(rows_of(before), groups=(field,), asked=(Asked(),), select=())
+    rows = replace(rows_of(before), select=(), yes_no=False)
+    return replace(rows, groups=(field,), asked=(Asked(),))
 
 
 _MOST = re.compile(

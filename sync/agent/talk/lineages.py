@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sync.agent.frame import Frame
+from sync.agent.frame import Filter, Frame
 from sync.agent.words.lattice import Atom
 from sync.agent.words.resolve import NEEDS, with_need
 
@@ -62,6 +62,32 @@ def other_lineage(atoms: Sequence[Atom], text: str, before: Frame) -> Frame | No
         changed = changed.with_args(depth=1, least=1)
     changed = _of_kinds(atoms, said, changed)
     return changed if changed != before or _FAR.search(said) else None
+
+
+_THOSE = r"(?:those|these|they|them)"
+_WHAT = r"(?:what|which \w+|who)"
+_FED = r"(?:depends? on|uses?|reads?|consumes?|is built on|are built on|builds on)"
+_OF_THOSE = re.compile(
+    rf"^(?:and |so |but |ok |now )*(?:(?P<down>{_WHAT} (?:do|does|would|will) {_THOSE} (?:\w+ )?"
+    rf"(?:feed|supply|flow into|go into|lead to|serve)|{_WHAT} {_FED} {_THOSE}|"
+    rf"downstream of {_THOSE})|"
+    rf"{_WHAT} (?:do|does) {_THOSE} (?:\w+ )?(?:depend on|use|read|need|consume|come from|"
+    rf"build on)|{_WHAT} (?:feeds?|supplies|supply) {_THOSE}|upstream of {_THOSE})"
+    r"(?: (?P<direct>directly))?[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def lineage_of_those(text: str, keys: Sequence[object]) -> Frame | None:
+    """Return what the assets with *keys* feed, or are fed by: "and what do those feed"."""
+    found = _OF_THOSE.match(text)
+    if found is None or not keys:
+        return None
+    name = "depends_on" if found["down"] else "feeds"
+    if found["direct"]:
+        name = {"depends_on": "depends_directly_on", "feeds": "feeds_directly"}[name]
+    those = Filter(field=name, values=tuple(keys), label="those of before")
+    return Frame(entity="asset", filters=(those,))
 
 
 def _limits_otherwise(atom: Atom) -> bool:

@@ -50,7 +50,8 @@ _GOES_ON_END = re.compile(
     r"was|were|did|do|does) (?:that|those|they|these|it)(?: in| on| of| from| "
     r"happen(?:ed)?)?)?[.!? ]*$|"
     r"^which (?:ones? )?(?:are|is|exist|occur) (?:only|just|missing) (?:in|on|from) [\w.]+[.!? ]*$|"
-    r"^which (?:has|have|had|took|takes|ran|failed|got|needs?|needed)\b|"
+    r"^which (?:has|have|had|took|takes|ran|failed|got|needs?|needed|went|rose|fell|grew|improved|"
+    r"worsened|increased|decreased|dropped)\b|"
     r"^(?:and |so |but )*which (?:one )?(?:is|was) (?:more|less|worse|better|\w+er)[.?! ]*$",
     re.IGNORECASE,
 )

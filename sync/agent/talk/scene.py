@@ -15,7 +15,8 @@ _ASKS = (
     r"(?:(?:and|so|now|but|please|pls|then|first|kindly|also|quickly|just) |"
     r"(?:can|could|would|will) (?:you|i|we) )*"
     r"(?:which|what|who|whom|whose|when|where|why|how|since when|is|are|was|were|did|does|do|has|"
-    r"have|had|can|list|show|give|tell|find|count|number of|any|i (?:now )?(?:need|want|would|'d|"
+    r"have|had|can|list|show|give|tell|find|count|number of|any|"
+    r"check (?:if|whether)|i (?:now )?(?:need|want|would|'d|"
     r"have to|must|should)|we (?:now )?(?:need|want|would|have to|must|should)|let me)\b"
 )
 # who tells something; what follows is told, not asked
@@ -72,6 +73,7 @@ _SO_THAT = re.compile(
     r"must|should|am|are|is|was|were|know|knows|'m|'re|to|asks?|asked|keeps?|got)\b[^?]*)[?.! ]*$",
     re.IGNORECASE,
 )
+_TOLD_AFTER = re.compile(rf"^(?P<asks>{_ASKS}[^?]*\?)\s+(?P<told>{_TELLER}\b[^?]*)$", re.IGNORECASE)
 _OCCASIONS = re.compile(
     r"\b(?:reports?|audits?|meetings?|reviews?|presentations?|boss|managers?|auditors?|tickets?|"
     r"documentation|slides?|decks?|stand-?ups?|calls?|handovers?|hand-over|shifts?|newsletters?|"
@@ -115,7 +117,7 @@ def without_scene(text: str, read: Read) -> str:
 
 
 def _parted(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in (_TOLD, _SAID, _TOLD_BRIEFLY, _WHILE):
+    for pattern in (_TOLD, _SAID, _TOLD_BRIEFLY, _WHILE, _TOLD_AFTER):
         if found := pattern.match(text):
             yield found["told"], found["asks"]
     found = _FOR.match(text)

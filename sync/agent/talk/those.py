@@ -30,6 +30,11 @@ _PLAIN = tuple(
             r"\g<and>who owns them",
         ),
         (
+            _AND + r"who (?:owns|has|holds|looks after) (?:the )?most(?: of (?:them|those|these))?"
+            r"[?.! ]*$",
+            r"\g<and>which owner has the most",
+        ),
+        (
             _AND + r"which (?P<what>assets|tables|views|jobs|spaces|columns|objects|owners) (?:are|"
             r"were|is|was) (?:concerned|affected|involved|in question|hit)(?: by (?:it|them|that|"
             r"those|this))?[?.! ]*$",
@@ -52,13 +57,30 @@ _PLAIN = tuple(
 )
 
 
+_EACH_JOB = re.compile(
+    _AND + r"how (?:many times|often|many)(?: (?:did|has|have|was|were))?(?: for| of| per| by| in)?"
+    r" each(?: one| job| of (?:them|those|these))?(?: (?:fail|failed|run|happen|happened))?"
+    r"[?.! ]*$",
+    re.IGNORECASE,
+)
+_WHO_TO_ASK = re.compile(
+    _AND + r"(?:who|whom) (?:should|can|do|could|must|shall|would) (?:i|we) (?:ask|contact|tell|"
+    r"talk to|speak (?:to|with)|turn to|call|approach|ping|write to|inform|notify|go to)[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
 def of_many(text: str, before: Frame | None) -> str:
     """Return *text* with plain words for the many things that *before* is about."""
     if before is None:
         return text
     for pattern, plain in _PLAIN:
         text = pattern.sub(plain, text)
-    return text
+    listed = not (before.recipe or before.asked or before.groups or before.bucket)
+    if listed and before.entity == "run":
+        text = _EACH_JOB.sub("per job", text)
+    one = any(f.field in {"asset", "job"} and len(f.values) == 1 for f in before.filters)
+    return _WHO_TO_ASK.sub(r"\g<and>who owns them", text) if listed and not one else text
 
 
 def with_rows(talk: Conversation, text: str) -> Conversation:
@@ -133,8 +155,18 @@ _BARE = re.compile(
 )
 
 
+_ITS = re.compile(
+    r"^(?:and |now |please |so |ok )*(?:list|show|give|count|how many of|which of)(?: me)?"
+    r"(?: all)? its (?:tables|views|assets|objects|models|jobs|runs|columns|mappings)\b",
+    re.IGNORECASE,
+)
+_PLACED = frozenset({"asset", "job", "space", "database", "schema", "owner", "user", "run"})
+
+
 def are_lost(frame: Frame, text: str, before: Frame | None) -> bool:
     """Return whether "who owns these" was read as a question about everything there is."""
     said = frame.conditions or frame.related or frame.alternatives or frame.window or frame.windows
     whole = not (said or frame.recipe or frame.parts or frame.share)
-    return before is not None and whole and bool(_BARE.search(text))
+    placed = any(each.field in _PLACED for each in frame.filters) or frame.related
+    its = bool(_ITS.search(text)) and not (placed or frame.recipe or frame.parts)
+    return before is not None and (its or (whole and bool(_BARE.search(text))))

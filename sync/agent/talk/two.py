@@ -47,6 +47,36 @@ _APART = re.compile(
 )
 
 
+_MOVED = re.compile(
+    r"^(?:and |so |but |then |ok |now |please |show |list |keep |give me )*(?:only |just |solely )*"
+    r"(?:(?:those|the ones|the \w+|jobs|spaces|tables|assets|ones))?(?: ?(?:where|that|which|when|"
+    r"whose \w+))(?: it| they| the \w+)? (?:has |have |had )?(?:got|became|become|is|are|was|were|"
+    r"went|gone|grew|rose|fell|dropped|increased|decreased|improved|worsened|did)(?: (?:got|become|"
+    rf"gone))?(?: (?:(?P<up>{_UP}|up)|(?P<down>{_DOWN}|down)|(?P<better>better)|worse))?"
+    r"[?.! ]*$",
+    re.IGNORECASE,
+)
+_ROSE = re.compile(r"\b(?:grew|rose|increased)\b", re.IGNORECASE)
+_IMPROVED = re.compile(r"\bimproved\b", re.IGNORECASE)
+_WORSENED = re.compile(r"\b(?:worsened|worse)\b", re.IGNORECASE)
+_FELL = re.compile(r"\b(?:fell|dropped|decreased)\b", re.IGNORECASE)
+
+
+def moved(text: str, before: Frame, model: Model) -> Frame | None:
+    """Return the groups of *before* whose number went up or down between its two times."""
+    found = _MOVED.match(text)
+    if found is None or not before.groups or len(before.windows) != 2 or before.recipe:
+        return None
+    up, down = found["up"] or _ROSE.search(text), found["down"] or _FELL.search(text)
+    better = bool(found["better"] or _IMPROVED.search(text))
+    if better or _WORSENED.search(text):
+        high = model[before.entity].measures[before.asked[0].measure].better == "high"
+        up, down = better == high, better != high
+    if not (up or down):
+        return None
+    return replace(before, more=">" if up else "<", order=None, limit=None, rank=None)
+
+
 def against(text: str, frames: Sequence[Frame], model: Model) -> Frame | None:
     """Return the newest two of *frames* as one, ranked where *text* asks which is more.
 

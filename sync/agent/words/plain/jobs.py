@@ -26,6 +26,11 @@ def _none(found: re.Match[str]) -> str:
 
 RULES = rules(
     (
+        r"^when (?:does|will|is) the next (?:job|sync|load) (?:to )?(?:start|run|fire|begin|"
+        r"kick off|go|due|scheduled)(?=[?.! ]*$)",
+        "when is the next job run",
+    ),
+    (
         r"\bschedule of (?:the |our )?(?P<what>\w+(?: \w+)?) (?:run|sync|load|feed)s?\b",
         r"schedule of the \g<what> job",
     ),
