@@ -62,6 +62,7 @@ def test_what_a_frame_leaves_out_is_named(
         ("failures between 22:00 and 06:00 and during the day", "day"),
         ("did we fail more in january than in february and march together", "together"),
         ("did the runs start on time", "time"),
+        ("which jobs were due yesterday but did not run", "due"),
         ("who has never approved anything", "never"),
         ("which jobs have not succeeded since their last failure", "since"),
         ("columns that exist in every table of masterdata", "in every"),

@@ -55,6 +55,10 @@ from tests.agent.talking import last
             "upstream, of SALES.AM_SALES_REVENUE",
         ),
         (("failures by error class", "drop throttling"), "error class not = THROTTLING"),
+        (
+            ("which runs finished with warnings today", "show their log", "how about yesterday"),
+            "status = PARTIAL, in yesterday",
+        ),
         (("failures by error class", "in percent"), "each one's share of all runs, per error"),
         (("coverage of LOGISTICS", "which of its assets are not covered?"), "space = LOGISTICS"),
         (("why did run 2695 fail",), "why, where run = 2,695"),

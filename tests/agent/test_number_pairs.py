@@ -346,6 +346,14 @@ _ROWS = {
         " '2026-03-01') AND NOT bool_or(detected_at >= TIMESTAMP '2026-02-01' AND detected_at <"
         " TIMESTAMP '2026-03-01')"
     ),
+    "the ten slowest runs of the last 7 days, with job and how long they waited in the queue": (
+        "SELECT run_id, queue_s FROM v_run WHERE started_at >= TIMESTAMP '2026-03-11 14:30'"
+        " ORDER BY duration_s DESC NULLS LAST LIMIT 10"
+    ),
+    "downtime of glue in march, excluding degraded": (
+        "SELECT 'glue_api', 1800 * count(*) FROM v_health_check WHERE component = 'glue_api'"
+        " AND status = 'DOWN' AND checked_at >= TIMESTAMP '2026-03-01'"
+    ),
     "retries per job this month": (
         f"SELECT job, sum(greatest(attempts - 1, 0)) FROM v_run WHERE {_MARCH} GROUP BY ALL"
     ),

@@ -33,6 +33,7 @@ def unrepeated(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
         *_of_all_jobs(atoms, held),
         *_not_for_itself(atoms, held),
         *_steps_of_jobs(atoms, held),
+        *_due_then(atoms, held),
     )
 
 
@@ -164,6 +165,22 @@ def _not_for_itself(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
     if frame.entity != "fire" or not unplanned:
         return ()
     return tuple(atom for atom in atoms if atom.has("neg"))
+
+
+def _due_then(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
+    """ "jobs due yesterday that did not run" are not all scheduled jobs without runs then."""
+    idle = any(each.part.entity == "run" and not each.number for each in held.frame.related)
+    if held.frame.entity != "job" or not (idle or "ran" in held.flags):
+        return ()
+    said = [atom for atom in atoms if not atom.is_function]
+    return tuple(
+        atom
+        for atom, after in pairwise(said)
+        if atom.text.lower().split()[0] in _DUE and after.time is not None
+    )
+
+
+_DUE = frozenset({"due", "scheduled", "planned", "supposed"})
 
 
 def _steps_of_jobs(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:

@@ -107,6 +107,32 @@ RULES = rules(
         rf"{_RUNS_BEFORE}{_MORE} than {_OWN}",
         r"\g<runs> \g<more> than the average of their job",
     ),
+    (  # the number of a ranking is told anyhow
+        r"^(?P<most>(?=.*\b(?:most|least|highest|lowest|\w{3,}est|worst|top)\b)[^?]+?),? and "
+        r"(?:how (?:much|many|often|high|low|big|long)|what) (?:was|were|is|are) (?:it|that|they|"
+        r"those)(?: in total| each| altogether| respectively)?(?=[?.! ]*$)",
+        r"\g<most>",
+    ),
+    (
+        r"^(?P<ask>(?:which|what) (?:\w+ )?(?:jobs?|spaces?|assets?|databases?)) (?:has |have )?"
+        r"(?:costs?(?: us)?|uses?d?(?: up)?|consumed?|takes?|took(?: up)?|spen[dt]|needed|burnt?)"
+        r" (?:the )?(?P<most>most|least) (?:total |overall |accumulated )?(?:run ?time|"
+        r"running time|processing time)(?: in total| overall)?\b",
+        lambda found: (
+            f"{found['ask']} have the "
+            f"{'highest' if found['most'].lower() == 'most' else 'lowest'} total duration"
+        ),
+    ),
+    (  # a number that is shown beside the ranking, which it does not change
+        r"(?P<runs>\b(?:slowest|fastest|longest|shortest|latest|newest|last|most recent)(?: \w+)? "
+        rf"{_RUN}\b[^?.,;]*?),? (?:with|and|including|plus|along with|together with|showing) "
+        r"(?:(?:the |their |its )?(?:job|asset|space|table)s?(?: names?)?,? and )?(?:the |their )?"
+        r"(?:(?P<wait>queue waits?(?: times?)?|waiting times?|wait times?|time in (?:the )?queue|"
+        r"how long (?:they|it|each(?: one| of them)?) (?:waited|sat|were|was|queued|had to wait|"
+        r"spent)(?: in (?:the )?queue)?(?: before starting)?)|(?P<what>attempts|retries|"
+        r"number of attempts|how many attempts (?:they|it|each) (?:needed|took)))(?=[?.!]*$)",
+        lambda found: f"{found['runs']} and their {'queue wait' if found['wait'] else 'attempts'}",
+    ),
     # how long a job has been without a run of some kind
     (
         rf"^(?:for )?(?P<lead>(?:which|what|list|show) )?{_JOBS} (?:whose|is|was|where|with an?|"

@@ -83,6 +83,13 @@ RULES = rules(
         r"(?:average |median )?(?:durations?|queue waits?|run ?times?)|throughput))\b",
         lambda found: f"{found['what']} {_part(found['a'])} versus {_part(found['b'])}",
     ),
+    (  # what is degraded is not down
+        r"^(?P<said>(?=.*\bdown(?:time)?\b)[^?.!]*?)[?.!,;]* (?:and |but |please )*(?:do not|don't|"
+        r"without|not|excluding|ignore|ignoring|leave out)(?: count(?:ing)?)? (?:the )?(?:time|"
+        r"times|minutes|hours|checks|periods|spells)?[\w ]*\bdegraded(?: (?:checks|time|ones))?"
+        r"[?.! ]*$",
+        lambda found: re.sub(r"\bdowntime\b", "time down", found["said"], flags=re.IGNORECASE),
+    ),
     # how the bars of a chart stand is told by what it is of
     (
         r"\b(?:as |in )?(?:an? )?(?:stacked|grouped|clustered|side-by-side|horizontal|vertical)"
