@@ -293,6 +293,13 @@ def test_the_rows_that_are_asked_for(
         ("how many tables feed both models?", 1),
         ("how many glue tables get their data from the finance space", 5),
         ("who rejected a mapping and when?", "priya.nair"),
+        ("which owners have described at least 80 % of their tables", 88.88888888888889),
+        (
+            "which space has the lowest coverage, ignoring sandbox and empty ones?",
+            28.571428571428573,
+        ),
+        ("who acknowledged the quantity drift in sales orders?", "anna.keller"),
+        ("how many assets are neither upstream nor downstream of anything?", 29),
         ("who viewed the mapping of the sales orders", 1),
         ("can employee master data get into the profitability analysis in any way?", None),
     ],

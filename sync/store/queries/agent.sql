@@ -33,6 +33,8 @@ FROM (
     SELECT name, label FROM v_column
     UNION ALL
     SELECT downstream_column, NULL FROM v_column_lineage
+    UNION ALL
+    SELECT column_name, NULL FROM v_drift WHERE column_name IS NOT NULL
 ) c
 GROUP BY replace(lower(c.name), '_', '')
 ORDER BY folded;

@@ -34,6 +34,7 @@ from sync.agent.words.plain import (
     trends,
     twins,
     voices,
+    wholes,
     word_order,
 )
 from sync.agent.words.plain.attention import as_plain_attention
@@ -73,6 +74,7 @@ _EVENTS: tuple[Stage, ...] = (
 _CONSTRUCTIONS: tuple[Stage, ...] = (
     as_plain_telling,
     gaps.RULES.put,
+    wholes.RULES.put,
     doing.RULES.put,
     jobs.RULES.put,
     lengths.RULES.put,
