@@ -42,7 +42,10 @@ def _is_many(frame: Frame) -> bool:
 
 
 def _starts(atoms: Sequence[Atom]) -> list[int]:
-    return [place for place, atom in enumerate(atoms) if atom.has("ask", "count")]
+    found = [place for place, atom in enumerate(atoms) if atom.has("ask", "count")]
+    ends = (*found[1:], len(atoms))[: len(found)]
+    pairs = zip(found, ends, strict=False)  # "counting both systems together, how many views"
+    return [at for at, end in pairs if not all(a.has("func") for a in atoms[at + 1 : end])]
 
 
 def _clauses(atoms: Sequence[Atom]) -> list[tuple[Atom, ...]]:

@@ -52,8 +52,9 @@ def told_when(turn: Turn, before: Frame) -> Answer | None:
     done = {"user", "changed_by"} & set(before.select) and "changed_at" in fields
     field = time_of(before, turn.model) if _WHEN.match(text) else "user"
     field = "changed_at" if done and _WHEN.match(text) else field  # "who disabled it", "when?"
+    changed = before.time_field == "changed_at" or "changed_at" in before.select
     if field == "user" and "user" not in fields:
-        field = "owner"
+        field = "changed_by" if changed and "changed_by" in fields else "owner"
     if field not in fields:
         return None
     rest = tuple(name for name in before.select if name != field)

@@ -16,7 +16,9 @@ _LACKS = re.compile(
     r"(?:do|does|did) not|has no|have no)\b",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r"\b(?:both|in common|common|shared?|overlap)\b", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:both|in common|common|shared?|overlap|identical|match|matching)\b", re.IGNORECASE
+)
 _OTHER_WAY = re.compile(
     r"\b(?:the other way(?: round| around)?|vice versa|conversely|reversed?|the opposite)\b", re.I
 )
@@ -24,6 +26,8 @@ _OTHER_WAY = re.compile(
 
 def compared(question: Question, before: Frame) -> Frame | None:
     """Return the comparison *before* as *question* turns it, None where it does not."""
+    if before.recipe == "columns_side_by_side" and _BOTH.search(question.text):
+        before = _apart(before)
     if before.recipe != "columns_compared":
         return None
     one, other = before.arg("first"), before.arg("second")
@@ -40,6 +44,14 @@ def compared(question: Question, before: Frame) -> Frame | None:
     ours, theirs = (one, other) if named else (other, one)
     first, second = (theirs, ours) if lacks and not _ONLY.search(text) else (ours, theirs)
     return _of(before, first, second)
+
+
+def _apart(before: Frame) -> Frame:
+    """Return the two assets of *before* as those whose columns are compared."""
+    (one, *_), (*_, other) = before.arg("assets"), before.arg("assets")
+    args = {"assets": (one, other), "titles": before.arg("titles"), "first": (one,)}
+    told = Frame(entity="column", recipe="columns_compared", args=(("keys", False),))
+    return told.with_args(**args, second=(other,), shared=True, yes_no=False)
 
 
 def other_way(before: Frame) -> Frame:

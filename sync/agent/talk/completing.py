@@ -47,7 +47,9 @@ _DID = re.compile(
 
 _BEFORE = re.compile(
     r"^(?:and )?(?:has|had|did) (?:that|this|it) (?:ever )?(?:happen(?:ed)?|occur(?:red)?|"
-    r"fail(?:ed)?) (?:before|already|earlier|more often|again)[?.! ]*$",
+    r"fail(?:ed)?) (?:before|already|earlier|more often|again)[?.! ]*$|"
+    r"^(?:and )?(?:is|was) (?:that|this|it) (?:a )?(?:recurring|recurrent|repeated|one-?off|known)"
+    r"(?: (?:problem|issue|failure|error|thing))?[?.! ]*$",
     re.IGNORECASE,
 )
 

@@ -27,7 +27,7 @@ from sync.agent.talk.pointing import means_all_runs
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import share_of_before
 from sync.agent.talk.summed import as_path, as_running
-from sync.agent.talk.those import of_same, of_shown, with_rows
+from sync.agent.talk.those import failed_before, of_same, of_shown, with_rows
 from sync.agent.talk.totals import is_total
 from sync.agent.talk.turn import Turn
 from sync.agent.talk.two import against, moved
@@ -84,6 +84,7 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     text = turn.question.text
     frame = against(text, frames, turn.model) or moved(text, before, turn.model)
     frame = frame or _rest(turn, before, frames) or both_of(text, frames)
+    frame = frame or failed_before(text, turn.talk.answered, turn.hearing.names())
     frame = frame or _of_those(turn) or lasting(text, before) or taken_back(turn.question, before)
     frame = frame or earlier(text, before) or as_running(text, before) or as_path(text, before)
     frame = frame or at_another_time(turn.question, before, frames, turn.model)
@@ -199,7 +200,7 @@ def _changed(turn: Turn, before: Frame) -> Answer | None:
         whole = replace(plain, limit=None, rank=None, order=None)
         plain = narrowed(whole, last, turn.hearing.names(), turn.model) or plain
     elif last is not None:
-        meant = of_same if _is_of_a_time(turn) else of_shown
+        meant = of_same if _is_of_a_time(turn) or _is_of_a_number(turn) else of_shown
         plain = meant(plain, last, turn.question.text, turn.hearing.names(), turn.model)
     changed = _step_by_step(turn, plain) or edit(
         turn.question.atoms, turn.question.text, plain, turn.model
@@ -213,6 +214,14 @@ def _is_of_a_time(turn: Turn) -> bool:
     """Return whether a time is named: "how did they do in march"."""
     times = (atom.time for atom in turn.question.atoms if atom.time is not None)
     return any(time.window or time.shift for time in times)
+
+
+def _is_of_a_number(turn: Turn) -> bool:
+    """Return whether another number is asked for: "what about their success rate"."""
+    numbers = {r.name for a in turn.question.atoms for r in a.readings if r.kind == "measure"}
+    limits = any(atom.number is not None for atom in turn.question.atoms)
+    picks = re.match(r"(?:and |so |but )*which\b", turn.question.text, re.IGNORECASE)
+    return bool(numbers - {"count"}) and not limits and picks is None
 
 
 _STEPS = re.compile(

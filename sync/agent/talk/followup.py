@@ -172,6 +172,9 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
     if "owner" in before.groups and "owner" in model[before.entity].fields:  # per owner: those
         people_of = (replace(f, field="owner") if f.field == "user" else f for f in new.filters)
         new = replace(new, filters=tuple(people_of))
+    if "changed_by" in before.select:  # who changed it was told: "only priya's"
+        done = (replace(f, field="changed_by") if f.field == "owner" else f for f in new.filters)
+        new = replace(new, filters=tuple(done))
     before = without_decided(before, new, model)
     return parted(made, new, before, model) or _edited(made, new, before, text, model)
 

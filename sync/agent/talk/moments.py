@@ -21,8 +21,19 @@ _THAT_OUTAGE = re.compile(
 _SINCE_THEN = re.compile(r"\b(?:since then|since that (?:time|day)|from then on)\b", re.I)
 
 
+_THEN = re.compile(r"(?<=\w) (?:back )?then(?=[?.! ]*$)", re.IGNORECASE)
+
+
 def with_day(text: str, answer: Answer | None) -> str:
-    """Return *text* with the day that the one row of *answer* tells of for "that day"."""
+    """Return *text* with the day that the one row of *answer* tells of for "that day".
+
+    "Then" is that day, too, or else the time that the answer is of.
+    """
+    if answer is not None and _THEN.search(text):
+        day = _day(answer)
+        window = answer.frame.window if answer.frame is not None else None
+        when = f"on {day:%Y-%m-%d}" if day is not None else window.label if window else "then"
+        return _THEN.sub(f" {when}", text)
     if answer is None or not (_THAT_DAY.search(text) or _SINCE_THEN.search(text)):
         return text
     day = _day(answer)

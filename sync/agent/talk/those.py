@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from sync.agent.answer import Answer
-from sync.agent.frame import Filter, Frame
+from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.model import Model
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.narrowing import in_groups, job_keys, narrowed, speaks_of_those
@@ -28,6 +28,12 @@ _PLAIN = tuple(
             r"talk to|speak (?:to|with)|turn to|call|approach|ping|write to|inform|notify)"
             r"(?: about| for| regarding| on)? (?:them|those|these|each(?: of them)?)[?.! ]*$",
             r"\g<and>who owns them",
+        ),
+        (
+            _AND
+            + r"(?:(?:is|was|were|are) there )?(?:anything|something) (?=(?:with|without|in|of|"
+            r"from|for) )",
+            r"\g<and>any ",
         ),
         (
             _AND + r"who (?:owns|has|holds|looks after) (?:the )?most(?: of (?:them|those|these))?"
@@ -55,6 +61,24 @@ _PLAIN = tuple(
         ),
     )
 )
+
+
+_BEFORE = re.compile(
+    _AND + r"(?:(?:have|had|did) (?:those|these|they) (?:ever )?(?:fail|failed|happen|happened) "
+    r"(?:before|already|earlier|more often)|(?:are|were) (?:those|these|they) (?:recurring|"
+    r"recurrent|one-?offs?))[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def failed_before(text: str, last: Answer | None, names: Names) -> Frame | None:
+    """Return how often the jobs of *last* failed at all: "have those failed before"."""
+    keys = job_keys(last, names) if last is not None and _BEFORE.match(text) else ()
+    if not keys:
+        return None
+    jobs = Filter(field="job", values=keys, label="those of before")
+    failed = Filter(field="status", values=("FAILED",), label="failed")
+    return Frame(entity="run", filters=(failed, jobs), asked=(Asked(),), groups=("job",))
 
 
 _EACH_JOB = re.compile(
@@ -111,8 +135,8 @@ _LISTED = re.compile(
 
 
 _SAME_ONES = re.compile(
-    r"\b(?:those|these|they|them|both|the same (?:\d+ |two |three |four |five )?(?:jobs|spaces|"
-    r"databases|owners|users|assets|tables|ones|components|error classes))\b",
+    r"\b(?:those|these|they|them|their|both|the same (?:\d+ |two |three |four |five )?(?:jobs|"
+    r"spaces|databases|owners|users|assets|tables|ones|components|error classes))\b",
     re.IGNORECASE,
 )
 
