@@ -21,6 +21,7 @@ from sync.agent.words.repair import Repaired, repair
 from sync.agent.words.resolve import resolve_mentions
 from sync.agent.words.run_numbers import with_run_numbers
 from sync.agent.words.spelling import Speller
+from sync.agent.words.targets import with_targets
 from sync.agent.words.whole_spans import with_whole_spans
 from sync.store.database import Store
 
@@ -54,7 +55,7 @@ class Hearing:
         question = read_question(in_plain_words(text), now, self._lexicon, names)
         repaired = repair(question, now, self._lexicon, names, speller)
         atoms = resolve_mentions(with_patterns(with_absence(repaired.question.atoms)))
-        atoms = with_whole_spans(with_owners(atoms))
+        atoms = with_targets(with_whole_spans(with_owners(atoms)))
         atoms = with_sorting(with_latest_runs(with_harmless(with_verbs(with_run_numbers(atoms)))))
         return replace(
             repaired, question=Question(repaired.question.text, repaired.question.words, atoms)

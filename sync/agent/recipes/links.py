@@ -91,7 +91,7 @@ def who_changed(reader: Reader) -> Frame | Asking | None:
             entity="link",
             filters=(Filter(field="asset", values=(picked[0].key,), label=label),),
             select=("decided_at", "user", "status")
-            if reader.ask("when")
+            if reader.ask("when") and not reader.ask("who")
             else ("user", "decided_at", "status"),
         )
     return recipe_frame("audit_of_links", "audit", picked, **bounds(reader.window))

@@ -20,6 +20,45 @@ _MANY = (
 _JOINT = r"(?:,| and| but| with|, with|, and|, but)?"
 _NONE = r"(?:none|not one)(?: of (?:them|these|those|which))?(?: (?:is|are|being|has been))? "
 RULES = rules(
+    (
+        r"\b(?P<n>(?:more|less|fewer) than|at least|over|under|at most|above|below) "
+        r"(?P<p>\d+(?:\.\d+)?"
+        r" ?(?:%|percent|per cent)) (?:nulls?|null values|empty values|empty|missing values|"
+        r"empties)\b",
+        r"a null share of \g<n> \g<p>",
+    ),
+    (
+        r"\b(?:that )?(?:is|are) (?:most often|most frequently|mostly|usually) (?:empty|null|not "
+        r"filled|"
+        r"unfilled|missing)\b|\b(?:is|are) (?:empty|null|unfilled|missing) (?:the )?most(?: often| "
+        r"frequently)?\b",
+        "has the highest null share",
+    ),
+    (  # "no column with amount in its name"
+        r"\b(?P<d>no|an?|any|some|without an?|without any|at least one) (?:column|field)s? (?:with|"
+        r"that (?:has|have)|having|that contains?|containing) (?:the (?:word|text|term) )?"
+        r"['\"]?(?P<x>\w+)['\"]? in (?:its|the|their)(?: column)? names?\b",
+        r"\g<d> \g<x> column",
+    ),
+    (
+        r"\b(?P<d>no|without an?|without any) (?:column|field)s? (?:whose|where the) names? "
+        r"(?:contains?|includes?|has|have|holds?|mentions?) (?:the (?:word|text|term) )?"
+        r"['\"]?(?P<x>\w+)['\"]?(?=[?.!,]|$| (?:and|in|but)\b)",
+        r"\g<d> \g<x> column",
+    ),
+    (
+        r"\bno (?P<x>amount|quantity|number|count|total) (?P<c>column|field)s?\b",
+        r"without an \g<x> \g<c>",
+    ),
+    (  # one field of two tables
+        r"^(?:what is |what's |compare )?(?:the )?(?P<f>(?:data ?)?types?|length|label|"
+        r"description) of "
+        r"(?:the )?(?P<c>\w+)(?: column| field)? (?:in|of|from) (?:the )?(?P<a>[\w. ]+?),? "
+        r"(?:compared (?:with|to)|versus|vs\.?|against|and (?:in|of|for)) (?:that (?:in|of) |"
+        r"(?:in|of) )?"
+        r"(?:the )?(?P<b>[\w. ]+?)(?=[?.! ]*$)",
+        r"\g<f> of \g<c> in \g<a> and \g<b>",
+    ),
     # "some kind of amount column"
     (rf"\b(?:some|any) (?:kind|sort|type|form) of (?=\w+ {_COLUMN}\b)", "a "),
     (

@@ -202,6 +202,14 @@ RULES = rules(
         r"type)s?\b",
         r"if \g<x> changes",
     ),
+    (
+        r"\b(?P<when>when|if|once|in case) (?:the )?(?P<x>[\w.]+(?: (?!has\b|had\b|gets?\b|got\b|"
+        r"have\b)[\w.]+){0,3}?) (?:has|had|gets?|got|have|were to have|should have) (?:a |an |any |"
+        r"some )?(?:problems?|issues?|trouble|errors?|outage|mistakes?|bad data|wrong data|data "
+        r"issues?)"
+        r"\b",
+        r"if \g<x> changes",
+    ),
     (  # a column of it is touched
         r"\b(?:when|if|once|as soon as|in case) (?:i|we|you|somebody|someone|one|they) (?:now |want"
         r" to |were to )?(?:renamed?|drop(?:ped)?|deleted?|removed?|retyped?|changed?|add(?:ed)?|"

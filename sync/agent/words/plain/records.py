@@ -44,6 +44,30 @@ def _most_apart(found: re.Match[str]) -> str:
 _FACT = r"(?:owner|label|business name|technical name|description|type|size|row count)s?"
 RULES = rules(
     (
+        r"^what (?:did|has) (?:the |our |any |a )?(?:service|technical|system) (?:account|user)s? "
+        r"(?:do|done)\b",
+        "audit events done by a service account",
+    ),
+    (
+        r"^what (?:has )?(?:happened|went on|was going on|took place) in (?:the |our )?(?:catalog|"
+        r"catalogue|audit|audit log)\b",
+        "audit events",
+    ),
+    (
+        r"\b(?P<f>findings?) (?:that |which )?(?:was |were |got |have been )?(?:raised|reported|"
+        r"opened|"
+        r"recorded|logged|created)(?= |[?.!,]|$)",
+        r"\g<f> found",
+    ),
+    (
+        r"^(?P<m>how many|which|what) (?P<x>(?:\w+ )?(?:assets|tables|views|objects|datasets)) "
+        r"(?:did|"
+        r"has) (?:the )?(?:last )?(?:discovery|crawler|scan|crawl) (?:add|added|found|find|"
+        r"discover(?:ed)?|"
+        r"brought in|bring in|picked up|pick up)\b",
+        r"\g<m> \g<x> were first seen",
+    ),
+    (
         r"^(?:so )?what (?:has |have |was |all )*(?:changed|modified|updated|been changed) "
         r"(?P<in>(?:in|of|from) (?:the )?\w+(?: space)? )?(?P<since>since|after) (?:the|its|their|"
         r"our) last (?:successful )?(?P<s>sync|load|run|replication|refresh)(?=[?.! ]*$)",
