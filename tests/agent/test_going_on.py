@@ -199,6 +199,7 @@ def test_without_anything_before_it_asks_back(agent: Agent, text: str):
         (("describe SUPPLIERS", "pause the job of PRODUCTS"), ["MASTERDATA.PRODUCTS"]),
         (("who owns SHIPMENTS", "sync it"), ["LOGISTICS.SHIPMENTS"]),
         (("give payroll another go",), ["HR.PAYROLL_RESULTS"]),
+        (("I paused the customers job by mistake, please undo it",), ["MASTERDATA.CUSTOMERS"]),
         (("failed runs yesterday", "retry the hr ones"), ["HR.PAYROLL_RESULTS"]),
         (("pause customers_sync and products_sync", "only products"), ["MASTERDATA.PRODUCTS"]),
         (("retry run 3978",), ["LOGISTICS.INVENTORY_LEVELS"]),

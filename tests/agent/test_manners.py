@@ -31,6 +31,7 @@ ASKED = "failed runs in HR since Monday"
         f"{ASKED}, it's urgent, my boss is waiting",
         f"may I ask {ASKED}, if you don't mind?",
         f"I was wondering, {ASKED}, many thanks",
+        f"My boss needs a list of {ASKED}",
     ],
 )
 def test_what_is_asked_is_left(text):
@@ -71,6 +72,9 @@ def test_a_question_stays_one():
         ("SHIPMENTS looks odd. When was it last synced?", "When was SHIPMENTS last synced?"),
         ("Anna is away. Which tables does she own?", "Which tables does anna.keller own?"),
         ("which jobs are paused, so that I can clean up?", "which jobs are paused?"),
+        ("did payroll run? My colleague says it did not.", "did payroll run?"),
+        ("i think the payroll job is broken, is it?", "is the payroll job broken?"),
+        ("let's talk about FINANCE. how big is it?", "how big is FINANCE?"),
     ],
 )
 def test_what_only_sets_the_scene_is_taken_off(agent: Agent, told: str, asked: str):

@@ -32,6 +32,7 @@ from tests.agent.talking import last
         (("runs this week", "anything with warnings?"), "status = PARTIAL, in this week"),
         (("failed runs last night", "have those failed before?"), "per job, where status = FA"),
         (("runs per day last week", "which day is the busiest", "what ran then"), "10 March"),
+        (("how many FINANCE tables", "any open drift there?"), "space = FINANCE"),
         (("all views", "who owns most of them?"), "per owner, where asset type = view, highest"),
         (("critical drift this month", "who should I tell?"), "severity = CRITICAL"),
         (("runs yesterday", "only the slow ones, above 10 minutes"), "duration > 600, in yest"),

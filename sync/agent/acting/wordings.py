@@ -13,7 +13,24 @@ _DONE = {
     "cancel": r"(?:cancelled|canceled|aborted|killed|terminated)",
 }
 _AGAIN = r"(?:\s+(?:again|now|once more|please|right away|immediately))*"
+_BY_MISTAKE = r"(?:(?:accidentally|mistakenly|unintentionally|wrongly|just|already) )*"
+_UNDO = (
+    r"(?: (?:by (?:mistake|accident)|accidentally))?\s*[,.;:-]+ (?:(?:so|and|but|please|can "
+    r"you|could "
+    r"you|would you|i want to|let's) )*(?:undo|revert|reverse|take back|roll back)"
+    r"(?: (?:that|this|it))?(?P<rest>)(?: please)?$"
+)
 _SHAPES = (
+    (
+        rf"^(?:i|we|somebody|someone)(?:'ve| have| has)? {_BY_MISTAKE}(?:paused|disabled|stopped|"
+        rf"suspended|switched off) (?P<what>[^,.;]+?){_UNDO}",
+        "resume",
+    ),
+    (
+        rf"^(?:i|we|somebody|someone)(?:'ve| have| has)? {_BY_MISTAKE}(?:resumed|enabled|"
+        rf"switched on|activated) (?P<what>[^,.;]+?){_UNDO}",
+        "pause",
+    ),
     (
         rf"^{_DO}(?:give|have)\s+(?P<what>.+?)\s+(?:another|one more|a second|a new|an extra)\s+"
         r"(?:try|go|run|shot|attempt|chance|kick|sync|spin|round)\b(?P<rest>.*)$",

@@ -34,6 +34,16 @@ _PURPOSE = (
     r"slides?|deck|stand-?up|call|handover|hand-over|shift|newsletter|workshop|migration|"
     r"go-live|steering committee|board|management|planning|statistics|records?|notes|colleagues?)"
 )
+_PERSON = (
+    r"(?:(?:my|our|the|a|an|one of (?:my|our|the)) (?:[\w-]+ )?(?:boss|manager|colleagues?|"
+    r"auditors?|"
+    r"team|teams|business|customers?|users?|management|lead|chief|stakeholders?|stewards?|"
+    r"department|controllers?|committee|owner|director|client|consultants?|lawyers?|developers?|"
+    r"analysts?|engineers?|operators?|people|guys|folks)|management|controlling|compliance|legal|"
+    r"auditing|the c[fit]o|(?:someone|somebody|people|a person|a colleague|the people|they)"
+    r"(?: (?:from|in|of) (?:the )?\w+)?)"
+)
+_QUESTION = r"(?:which|what|who|whose|whom|how|when|where|why|since when|if|whether)\b"
 _OPENINGS = tuple(
     re.compile(rf"^(?:{pattern})", re.IGNORECASE)
     for pattern in (
@@ -81,6 +91,26 @@ _OPENINGS = tuple(
         r"who|whose|when|where|why|if|whether)\b)",
         r"(?:any idea|any clue|have you any idea|do you have (?:any|an) idea)[,:]? (?=(?:how|what|"
         r"which|who|whose|when|where|why|if|whether)\b)",
+        rf"{_PERSON} (?:(?:just|still|now|also|urgently|again) )*(?:needs?|wants?|asks? for|"
+        rf"asked for|"
+        rf"is asking for|are asking for|would like|requires?|is looking for|are looking for|needed|"
+        rf"wanted) (?:{_ME} to (?:send|give|show|tell|provide|list)(?: (?:him|her|them))? )?"
+        r"(?:to (?:have|see|get|be shown) )?(?:a |the )?(?:list|overview) of (?:all )?",
+        rf"{_PERSON} (?:(?:just|still|now|also|urgently|again) )*(?:needs?|wants?|asks? for|"
+        rf"asked for|"
+        rf"is asking for|are asking for|would like|requires?|is looking for|are looking for|needed|"
+        rf"wanted) (?:{_ME} to (?:send|give|show|tell|provide|list)(?: (?:him|her|them))? )?"
+        r"(?:to (?:have|see|get|be shown) )?(?=(?:the|all|a|an|every)\b)",
+        rf"{_PERSON} (?:(?:just|still|now|also) )*(?:asked|asks|is asking|are asking|wants? to "
+        rf"know|"
+        rf"needs? to know|would like to know|wonders?|is wondering|wanted to know)(?: {_ME})?"
+        rf"[,:]? (?={_QUESTION})",
+        rf"(?:i|we)(?: (?:totally|completely|always|just|really))? (?:forgot|forget|do not "
+        rf"remember|"
+        rf"don't remember|cannot remember|can't remember|do not recall|can't recall|do not know|"
+        rf"don't know|am not sure|are not sure|have no idea|lost track of|need to find out|have to "
+        rf"know|need to know|must know|should know)(?: any ?more)?[,:]? (?={_QUESTION})",
+        rf"remind {_ME}(?: again)?[,:]+ ",
         r"(?:what )?(?:i|we) (?:want|need|would like) to (?:know|see|have) is[,:]? ",
         r"(?:okay|ok|alright|right|so|well|now|great|fine|good|perfect|thanks|thank you|"
         r"thank you(?: so| very) much|many thanks)(?: then| so far)?\s*[,.!;:-]+\s*(?=\w)",

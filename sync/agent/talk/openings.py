@@ -8,7 +8,10 @@ from dataclasses import dataclass
 _TALK = (
     r"hi there|hello there|hey there|thanks(?: a lot| very much)?|thank you(?: very much| so "
     r"much)?|thx|cheers|cool|awesome|alright|all right|got it|i see|wow|aha?|hm+|uh+|um+|erm+|"
-    r"hey|hi|hello|good morning|good afternoon|good evening|good day|greetings|quick question"
+    r"what an? (?:mess|day|night|week|morning|pity|shame|surprise|nightmare)|oh (?:no|dear|my)|"
+    r"damn|"
+    r"ugh|argh+|phew|me again|hey|hi|hello|good morning|good afternoon|good evening|good day|"
+    r"greetings|quick question"
 )
 _SOFT = (
     r"ok|okay|k|so|right|good|fine|yes|yeah|sure|now|then|great|nice|perfect|super|well|"

@@ -71,7 +71,8 @@ _ITS_THINGS = re.compile(
     re.IGNORECASE,
 )
 _THAT_PLACE = re.compile(
-    r"\b(?:(?:of|in|from|for|by) )?(?:that|this|the same) (?:space|database|schema|area)\b",
+    r"\b(?:(?:of|in|from|for|by) )?(?:that|this|the same) (?:space|database|schema|area)\b|"
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<=\w )(?:in |over )?there(?=[?.! ]*$)",
     re.IGNORECASE,
 )
 

@@ -41,6 +41,15 @@ _SENTENCE = (
     r"broke|crashed|died|stopped|left|joined|moved|quit|wrote|sent|changed|replaced|failed|"
     r"returns?|shows?|contains?|must|should|will|does|did|says?|wants?|needs?|asks?|asked)"
 )
+_TOPIC = re.compile(
+    rf"^(?:(?:now |ok |so )*(?:let's|let us) (?:talk about|look at|turn to|focus on|go to|move "
+    rf"on to|"
+    r"continue with|discuss|take|switch to)|regarding|concerning|with regard to|as for|about|"
+    r"now to|"
+    r"on the (?:subject|topic) of|speaking of|talking about) (?P<told>[\w. -]+?)(?: now| then)?"
+    rf"\s*[.:;,]\s+(?P<asks>{_ASKS}.*)$",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(
     rf"^(?P<told>{_TELLER}\b[^?]*?)(?:\s*[.!;:]+\s+|\s+[-\u2013\u2014]+\s+)(?P<asks>{_ASKS}.*)$",
     re.IGNORECASE,
@@ -95,7 +104,7 @@ _THEM = re.compile(
     r"\b(?:they|them|those|these|their|ones|he|she|his|her|affected|concerned|involved)\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(
+_WENT = re.compile(
     r"\b(?:did|was|were|had|happened|went|came|failed|ran|broke|crashed|stopped|changed|finished|"
     r"succeeded|hit|appeared|occurred)\b",
     re.IGNORECASE,
@@ -104,11 +113,45 @@ _FAR = 2  # words from one part of a time to the next: "yesterday at 10"
 _NAMES = ("asset", "job", "schema", "user", "value")
 
 
+_CLAIM = re.compile(
+    r"^(?:(?:but |so |and )*(?:i|we) (?:think|thought|believe|heard|hear|suspect|assume|guess|"
+    r"was told|"
+    r"were told|am told|read)(?: that)?|(?:somebody|someone|people|users?|a colleague|my \w+) "
+    r"(?:says?|"
+    r"said|claims?|claimed|told (?:me|us)|thinks?)(?: that)?) (?P<what>[^?]+?),? (?:is (?:it|"
+    r"that|this)"
+    r"(?: true| so| right| correct| the case)?|was (?:it|that)|are they|were they|did (?:it|they)|"
+    r"does it|do they|has it|right|correct|true|am i right|isn't it|is it not)\s*\?*$|"
+    r"^(?:is|was) it (?:true|correct|right|the case|so) that (?P<true>[^?]+?)\?*$",
+    re.IGNORECASE,
+)
+_AUX = re.compile(
+    r"^(?P<who>.+?) (?P<aux>is|are|was|were|has|have|had|does|do|did|can)(?P<rest> .+)$",
+    re.IGNORECASE,
+)
+_ANY_MORE = re.compile(r" (?:any ?more|any longer)$", re.IGNORECASE)
+_DID = {"failed": "fail", "ran": "run", "succeeded": "succeed", "finished": "finish"}
+_PAST = re.compile(rf"^(?P<who>.+?) (?P<did>{'|'.join(_DID)})\b(?P<rest>.*)$", re.IGNORECASE)
+
+
+def as_asked(text: str) -> str:
+    """Return "i think X is paused, is that so" as the question "is X paused"."""
+    found = _CLAIM.match(text.strip())
+    if found is None:
+        return text
+    claim = _ANY_MORE.sub("", (found["what"] or found["true"]).strip())
+    plain, did = _AUX.match(claim), _PAST.match(claim)
+    if plain is not None:
+        return f"{plain['aux']} {plain['who']}{plain['rest']}?"
+    return f"did {did['who']} {_DID[did['did'].lower()]}{did['rest']}?" if did else text
+
+
 def without_scene(text: str, read: Read) -> str:
     """Return *text* without what only tells why or when it is asked; with the names told there.
 
     All of *text* where more is told than a name, a time and what nothing here is about.
     """
+    text = as_asked(text)
     for told, asks in _parted(text):
         plain = _with_told(read(told).atoms, asks, read)
         if plain:
@@ -117,7 +160,7 @@ def without_scene(text: str, read: Read) -> str:
 
 
 def _parted(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in (_TOLD, _SAID, _TOLD_BRIEFLY, _WHILE, _TOLD_AFTER):
+    for pattern in (_TOPIC, _TOLD, _SAID, _TOLD_BRIEFLY, _WHILE, _TOLD_AFTER):
         if found := pattern.match(text):
             yield found["told"], found["asks"]
     found = _FOR.match(text)
@@ -157,7 +200,7 @@ def _timed(time: str, asks: str, asked: Question) -> str:
         return _THEN.sub(time, asks, count=1)
     own = [a.time.window for a in asked.atoms if a.time is not None and a.time.window is not None]
     parts = bool(own) and all(w.part and not (w.since or w.until) for w in own)
-    if parts or (not own and _PAST.search(asks)):
+    if parts or (not own and _WENT.search(asks)):
         return f"{asks.rstrip('?.! ')} {time}"
     return asks
 
