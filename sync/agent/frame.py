@@ -95,7 +95,7 @@ class Frame:
     compares periods; *parts* puts measures of several entities beside each other;
     *more* keeps the groups where the first is ">" or "<" than the second. *having* limits the
     first number of a group, *limits* its "rows", its different days ("day") or values of a field,
-    or how many of its rows meet something.
+    or how many of its rows meet something. *zeros* keeps the groups that have no rows.
     """
 
     entity: str
@@ -120,6 +120,7 @@ class Frame:
     per_group: str = ""
     distinct: bool = False
     cumulative: bool = False
+    zeros: bool = False
     share: tuple[Condition | Related, ...] = ()
     share_window: Window | None = None
     of_total: bool = False

@@ -29,6 +29,35 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "how many personal data columns does each table of HR have, including those with none": (
+        f"SELECT a.qualified_name, count(c.name) FROM {_ASSETS} a LEFT JOIN v_column c"
+        " ON c.asset_id = a.id AND c.semantics LIKE '%personal_data%'"
+        " WHERE a.schema = 'HR' AND a.asset_type = 'table' GROUP BY ALL"
+    ),
+    "failed runs per job in march, also those without any": (
+        "SELECT j.name, count(r.run_id) FROM v_job j LEFT JOIN v_run r ON r.job_id = j.job_id"
+        f" AND r.status = 'FAILED' AND r.{_MARCH} WHERE j.deleted_at IS NULL GROUP BY ALL"
+    ),
+    "what is going to fire before 6 pm today": (
+        "SELECT name FROM v_job WHERE enabled AND next_fire_at < TIMESTAMP '2026-03-18 18:00'"
+    ),
+    "when will payroll run": ("SELECT next_fire_at FROM v_job WHERE name = 'payroll_results_sync'"),
+    "error log lines which the payroll sync has written this week": (
+        "SELECT l.message FROM v_run_log l JOIN v_run r ON r.run_id = l.run_id WHERE l.level ="
+        " 'ERROR' AND r.job = 'payroll_results_sync' AND l.logged_at >= TIMESTAMP '2026-03-16'"
+    ),
+    "columns that were dropped since new year, with severity": (
+        "SELECT severity FROM v_drift WHERE kind = 'COLUMN_DROPPED'"
+        " AND detected_at >= TIMESTAMP '2026-01-01'"
+    ),
+    "what is the data type of amount in finance_db.journal_entries": (
+        "SELECT data_type FROM v_column WHERE qualified_asset = 'finance_db.journal_entries'"
+        " AND name = 'amount'"
+    ),
+    "bar chart of the row counts of the tables in the HR space": (
+        f"SELECT a.qualified_name, p.row_count FROM {_ASSETS} a JOIN v_profile p"
+        " ON p.asset_id = a.id AND p.is_newest WHERE a.schema = 'HR' AND a.asset_type = 'table'"
+    ),
     "were fewer objects synced in march than in february": (
         f"SELECT sum(written) FILTER ({_MARCH}) AS n FROM v_run UNION ALL"
         f" SELECT sum(written) FILTER ({_FEBRUARY}) FROM v_run"

@@ -8,7 +8,7 @@ from datetime import datetime
 from sync.agent.frame import Asked, Condition, Filter, Flagged, Order, Related
 from sync.agent.model import Entity
 from sync.agent.numbers.amounts import Amount
-from sync.agent.times.window import Window
+from sync.agent.times.window import Window, to_come
 from sync.agent.words.lattice import Atom
 from sync.agent.words.names import Named
 
@@ -98,8 +98,7 @@ class Draft:
     @property
     def lies_ahead(self) -> bool:
         """Return whether a time that is named has not come yet."""
-        now = self.now
-        return now is not None and any(w.since is not None and w.since >= now for w in self.windows)
+        return self.now is not None and to_come(self.windows, self.now)
 
     def add(self, new: Filter) -> None:
         """Add *new*; two values of one field are alternatives."""

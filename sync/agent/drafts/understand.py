@@ -24,6 +24,7 @@ from sync.agent.drafts.then import as_then
 from sync.agent.drafts.versus import as_rates, as_sides, note_more
 from sync.agent.frame import Frame
 from sync.agent.model import Model
+from sync.agent.times.window import to_come
 from sync.agent.words.lattice import Atom
 from sync.agent.words.lexicon import Reading
 
@@ -89,6 +90,10 @@ def understand(
 
     Only the entities *among* can be meant, and then one of them is; () stands for all.
     """
+    zeros = [atom for atom in atoms if atom.has("cue", "zeros")]
+    if zeros:
+        plain = understand([a for a in atoms if a not in zeros], model, now, among)
+        return _with_zeros(plain, zeros) if plain is not None else None
     rest, ruled_out = without_contrast(atoms)
     found = _understand(rest, model, now, among)
     if ruled_out is None or found is None:
@@ -100,6 +105,13 @@ def understand(
     return replace(found, frame=frame)
 
 
+def _with_zeros(found: Understood, said: Sequence[Atom]) -> Understood:
+    """Return *found* with the groups that have none, as was *said*."""
+    if len(found.frame.groups) != 1:
+        return replace(found, missed=(*found.missed, *said))
+    return replace(found, frame=replace(found.frame, zeros=True))
+
+
 def _understand(
     atoms: Sequence[Atom], model: Model, now: datetime, among: Sequence[str]
 ) -> Understood | None:
@@ -107,10 +119,8 @@ def _understand(
     candidates = _entities(atoms, model)
     if among:
         candidates = [name for name in candidates if name in among] or list(among)
-    ahead = any(
-        a.time and a.time.window and a.time.window.since and a.time.window.since >= now
-        for a in atoms
-    )
+    windows = [a.time.window for a in atoms if a.time is not None and a.time.window is not None]
+    ahead = to_come(windows, now)
     if ahead and "job" not in candidates and (not among or "job" in among):
         candidates.append("job")
     if any(atom.has("cue", "started_by") for atom in atoms) and not among:

@@ -195,12 +195,17 @@ def _of_last_run(reader: Reader) -> bool:
     return reader.dim("last_run_at", "last_sync_at")
 
 
+_LINES = re.compile(r"\b(?:log )?(?:lines|messages|entries|errors|warnings)\b")
+
+
 def _speaks_of_one_log(reader: Reader) -> bool:
     spoken = reader.text.lower()
     of_run = _of_last_run(reader) or reader.noun("run")
     if not reader.noun("log") or not re.search(r"\blogs?\b|\bmessages\b|\blog ", spoken):
         return False
     if reader.ask("count") or reader.groups:
+        return False
+    if reader.window is not None and _LINES.search(spoken) and not _of_last_run(reader):
         return False
     one = of_run or reader.noun("job") or subject(reader) is not None
     single = bool(re.search(r"\b(?:run|sync|execution|load)\b", spoken)) and of_run

@@ -13,6 +13,7 @@ from sync.agent.sql.measures import (
     SERIES,
     asked_name,
     bucket_sql,
+    counts_rows,
     measure_columns,
     measure_sql,
     quoted,
@@ -49,6 +50,8 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
         return _of_total(frame, query, names, params)
     if _is_of_schemas(frame):
         return _with_empty_schemas(frame, query)
+    if frame.zeros and _may_have_none(frame):
+        return _with_zeros(frame, query, model, params)
     if series:
         return _that_are_so(frame, to_series(frame, query, names, params), params)
     return _ranked(frame, query, names, main, source)
@@ -109,6 +112,36 @@ def _with_empty_schemas(frame: Frame, query: exp.Select) -> exp.Query:
     ascending = frame.order is not None and not frame.order.descending
     place = "1" if frame.order is not None and frame.order.by == name else "2"
     order = f"{place} {'ASC' if ascending else 'DESC'}"
+    return tree.with_("counted", query, dialect=SQL).order_by(order, "1", dialect=SQL)
+
+
+_EACH = {"asset": "asset", "job": "job", "space": "schema", "database": "schema"}
+
+
+def _may_have_none(frame: Frame) -> bool:
+    """Return whether the groups of *frame* are things that are known without its rows."""
+    plain = not (frame.bucket or frame.having or frame.shares or _is_cut(frame))
+    return plain and frame.groups[0] in _EACH and counts_rows(frame)
+
+
+def _with_zeros(frame: Frame, query: exp.Select, model: Model, params: Params) -> exp.Query:
+    """Return every thing that a group could be with its numbers, 0 where it has no rows."""
+    name = frame.groups[0]
+    entity = model[_EACH[name]]
+    source = Source(entity, params)
+    system = {"space": "datasphere", "database": "glue"}.get(name)
+    kept = tuple(each for each in frame.filters if each.field in entity.fields)
+    kept += (Filter(field="system", values=(system,)),) if system else ()
+    things = Frame(entity=entity.name, filters=kept)
+    known = source.apply(select(f"{source.sql(entity.title[0])} AS thing", dialect=SQL))
+    known = known.where(*conditions(things, model, source), dialect=SQL)
+    numbers = [f"coalesce(c.{n}, 0) AS {n}" for n in map(asked_name, frame.asked)]
+    tree = select(f"t.thing AS {quoted(name)}", *numbers, dialect=SQL)
+    tree = tree.from_(known.subquery("t")).join(
+        f"LEFT JOIN counted AS c ON c.{quoted(name)} = t.thing", dialect=SQL
+    )
+    ascending = frame.order is not None and not frame.order.descending
+    order = f"2 {'ASC' if ascending else 'DESC'}"
     return tree.with_("counted", query, dialect=SQL).order_by(order, "1", dialect=SQL)
 
 

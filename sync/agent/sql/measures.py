@@ -120,3 +120,9 @@ def bucket_sql(frame: Frame, source: Source) -> str:
 def quoted(name: str) -> str:
     """Return *name* as a column name that SQL does not read as a word of its own."""
     return f'"{name}"' if name in {"column", "schema", "database", "check", "user", "key"} else name
+
+
+def counts_rows(frame: Frame) -> bool:
+    """Return whether the numbers of *frame* are 0, and not unknown, where there are no rows."""
+    counted = all(each.measure in {"count", "written"} for each in frame.asked)
+    return counted and not frame.shares

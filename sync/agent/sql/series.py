@@ -8,7 +8,7 @@ from sqlglot import exp, select
 
 from sync.agent.frame import Frame
 from sync.agent.sql.conditions import on_weekdays
-from sync.agent.sql.measures import asked_name, value_column
+from sync.agent.sql.measures import asked_name, counts_rows, value_column
 from sync.agent.sql.source import SQL, Params
 from sync.agent.times.window import ALL_DAY, EVERY_DAY
 
@@ -16,7 +16,7 @@ from sync.agent.times.window import ALL_DAY, EVERY_DAY
 def to_series(frame: Frame, query: exp.Select, names: Sequence[str], params: Params) -> exp.Query:
     """Return *query* with a row for every step of time, also where nothing happened."""
     step, main = frame.bucket, value_column(frame)
-    zero = all(each.measure in {"count", "written"} and not frame.shares for each in frame.asked)
+    zero = counts_rows(frame)
     others = [name for name in names if name != step]
     columns = [f"t.tick AS {step}", *(f"k.{other}" for other in others)]
     columns.append(f"coalesce(c.{main}, 0) AS {main}" if zero else f"c.{main} AS {main}")

@@ -111,6 +111,7 @@ def frame_in_words(frame: Frame, model: Model) -> str:
     elif entity.time and entity.name in {"run", "log", "check", "audit"}:
         words.append("over all stored history")
     words += ["as a running total"] if frame.cumulative else []
+    words += ["also those with none"] if frame.zeros else []
     return ", ".join([*words, *_ranking(frame, model)])
 
 

@@ -92,6 +92,14 @@ def in_one_day(window: Window) -> Window:
     return replace(window, since=first, until=min(end, until), part=None)
 
 
+def to_come(windows: Iterable[Window], now: datetime) -> bool:
+    """Return whether one of *windows*, or what all of them allow, has not begun at *now*."""
+    known = list(windows)
+    merged = merge(known)
+    whole = [*known, in_one_day(merged)] if merged is not None else known
+    return any(each.since is not None and each.since >= now for each in whole)
+
+
 def _both(one: Window, other: Window) -> Window:
     starts = [each.since for each in (one, other) if each.since is not None]
     ends = [each.until for each in (one, other) if each.until is not None]

@@ -26,6 +26,8 @@ def with_harmless(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
         end = _included(found, index)
         for place in range(index, end):
             found[place] = replace(found[place], readings=_PLAIN, mentions=(), number=None)
+        if _is_column_of_field(found, index):
+            found[index] = replace(found[index], readings=())
         if _names_field(found, index):
             found[index] = replace(found[index], readings=_PLAIN, mentions=())
         if (
@@ -56,6 +58,18 @@ def _is_of_column(atoms: Sequence[Atom], index: int) -> bool:
     kinds = {"address", "addresses", "codes", "ids"}
     column = index > 0 and bool(atoms[index - 1].named("column"))
     return column and atoms[index].is_unknown and atoms[index].text.lower() in kinds
+
+
+def _is_column_of_field(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether a word is the column whose field is asked for: "data type of amount in X"."""
+    if index < 2 or not (atoms[index].named("column") and atoms[index].has("measure")):
+        return False
+    placed = any(atom.named("asset") for atom in atoms[index + 1 :])
+    field = any(r.kind == "dim" and r.name in _OF_COLUMN for r in atoms[index - 2].readings)
+    return field and placed and atoms[index - 1].text.lower() == "of"
+
+
+_OF_COLUMN = frozenset({"data_type", "length", "default_value", "semantics", "position"})
 
 
 def _names_field(atoms: Sequence[Atom], index: int) -> bool:

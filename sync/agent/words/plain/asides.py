@@ -53,7 +53,7 @@ RULES = rules(
     # what is left out, with the noun of all said once more: "runs ... without the failed runs"
     (
         r"\b(?P<n>runs|syncs|jobs|tables|views|assets|columns|drift|mappings|lines|checks|findings)"
-        rf"\b(?P<mid>[^.?;]*?),? {_EXCEPT} (?:the |any |all )?"
+        rf"\b(?P<mid>[^.?;]*?)(?<!\band)(?<!\bor),? {_EXCEPT} (?:the |any |all )?"
         r"(?P<list>(?!the\b|any\b|all\b|failed\b)\w+|\w+(?:,| and| or) (?:the )?\w+) (?P=n)\b",
         r"\g<n>\g<mid> except \g<list> ones",
     ),

@@ -24,11 +24,41 @@ def _none(found: re.Match[str]) -> str:
     return f"{found['lead']}without {kind_of_runs(found['verb'])}{found['rest']}"
 
 
+_WILL = (
+    r"(?:will|is going to|are going to|is due to|are due to|(?:still )?(?:has|have) (?:yet )?to|"
+    r"(?:is|are) about to|(?:is|are) set to|(?:is|are) still to)"
+)
+_FIRE = (
+    r"(?:run|fire|start|sync|execute|go off|kick off|load|"
+    r"be (?:run|executed|started|synced|fired|loaded))"
+)
+_HOUR = r"(?:\d{1,2}(?::\d\d)?(?: ?(?:am|pm|o'clock|h))?|noon|midnight|midday)"
 RULES = rules(
     (
         r"^when (?:does|will|is) the next (?:job|sync|load) (?:to )?(?:start|run|fire|begin|"
         r"kick off|go|due|scheduled)(?=[?.! ]*$)",
         "when is the next job run",
+    ),
+    (
+        rf"^when (?:will|is) (?P<what>[\w. ]+?) (?:going to )?{_FIRE}(?: again| next)*(?=[?.! ]*$)",
+        r"when does \g<what> run next",
+    ),
+    (
+        rf"^will (?P<what>(?!there\b)[\w. ]+?) (?:still )?(?P<fire>{_FIRE})\b"
+        r"(?: again)?(?P<when> (?:today|tonight|before|until|by)\b[^?]*)",
+        r"does the \g<what> job still have to \g<fire>\g<when>",
+    ),
+    # what is to come today begins now
+    (
+        rf"\b{_WILL} (?:still )?(?P<fire>{_FIRE})\b(?P<mid>[^?.,]*?) (?:before|until|till|by|up "
+        rf"to) "
+        rf"(?P<hour>{_HOUR})(?: (?:today|tonight|this (?:evening|afternoon)))?(?=[?.!, ]*$)",
+        r"will \g<fire>\g<mid> between now and \g<hour>",
+    ),
+    (
+        rf"\b{_WILL} (?:still )?(?P<fire>{_FIRE})\b(?P<mid>[^?.,]*?) (?:later )?"
+        r"(?:today|before the end of the day|until the end of the day)(?=[?.!, ]*$)",
+        r"will \g<fire>\g<mid> between now and midnight",
     ),
     (
         r"\bschedule of (?:the |our )?(?P<what>\w+(?: \w+)?) (?:run|sync|load|feed)s?\b",

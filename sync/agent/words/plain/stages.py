@@ -30,6 +30,7 @@ from sync.agent.words.plain import (
     records,
     runs,
     sequels,
+    shapes,
     sides,
     trends,
     twins,
@@ -60,6 +61,7 @@ _SAYING: tuple[Stage, ...] = (
     onlys.RULES.put,
     as_plain_speech,
     bounds.RULES.put,
+    shapes.RULES.put,
     word_order.RULES.put,
 )
 # what happened, told by the verbs that are known

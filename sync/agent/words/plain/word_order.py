@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from sync.agent.words.plain.rules import rules
 
-_PERIOD = (
+PERIOD = (
     r"(?:(?:this|last|the past|the last|previous|current) (?:\w+ )?\w+|today|yesterday|(?:in )?"
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
     r"(?: \d{4})?)"
 )
 _NTH = r"(?:second|third|fourth|fifth|2nd|3rd|4th|5th)"
 _STEP = r"(?:hour|day|week|month)"
-_EACH = (
+EACH = (
     r"(?:space|database|schema|owner|job|asset|table|view|object|system|priority|trigger|status|"
     r"severity|component|kind|type|error class|weekday|user|connection)"
 )
@@ -39,43 +39,6 @@ _NO_THING = (
     r"do|did|has|have|tell|hi|hello|hey|good|actually|wait)"
 )
 RULES = rules(
-    # groups that are kept or left out, told by another sentence
-    (
-        r"[.;,?!-]+ *(?:but |and )?(?:please )?(?:leave out|leaving out|skip(?:ping)?|ignor(?:e|"
-        r"ing)|"
-        r"drop(?:ping)?|exclud(?:e|ing)|omit(?:ting)?|hid(?:e|ing)|disregard|without) (?:the |all "
-        rf"|any )?(?P<each>those|ones|groups|{_EACH}s) (?:with|that have|having|where there are) "
-        r"(?P<than>fewer|less|more) than (?P<n>\d+)(?: \w+)?(?=[?.! ]*$)",
-        lambda found: (
-            f", only {found['each']} with at "
-            f"{'most' if found['than'].lower() == 'more' else 'least'}"
-            f" {found['n']}"
-        ),
-    ),
-    (
-        rf",? (?:but )?(?:only|just) (?:the |those )?(?P<each>{_EACH})s (?:where|for which) (?:it|"
-        rf"this|"
-        r"that|the (?:share|rate|number|value|average|count)) (?:is |are |was |lies )?(?P<op>above|"
-        r"over"
-        r"|more than|below|under|less than|at least|at most|exceeds|exceeding) (?P<n>\d)",
-        lambda found: (
-            f", only {found['each']}s {'above' if 'exceed' in found['op'] else found['op']} "
-            f"{found['n']}"
-        ),
-    ),
-    # where to look, told behind or before what is looked for
-    (
-        r"\b(?P<what>(?:tables|views|assets|objects|models|datasets)\b[^,]*), (?:but )?only "
-        r"(?:in|for|from|on) (?:the )?(?P<where>datasphere|glue|sap|aws)(?: side)?(?=[?.! ]*$)",
-        r"\g<what> in \g<where>",
-    ),
-    (
-        rf"^(?:only )?(?P<where>datasphere|glue|sap|aws|{_PERIOD})(?: only| alone)?(?: please| "
-        rf"pls)?"
-        r"\s*[:,-]+\s*(?P<rest>(?:per|by|for each|how|which|what|number|show|list|count|give)\b.+?)"
-        r"[?.! ]*$",
-        r"\g<rest> in \g<where>",
-    ),
     # the place in a ranking, told after what it is ranked by
     (
         rf"^(?:when |if )?(?:ranked|ordered|sorted|measured|judged|ranking) (?:them )?by "
@@ -106,18 +69,18 @@ RULES = rules(
     ),
     # steps and groups that are named first
     (
-        rf"^(?:(?:show|give|list)(?: me| us)? )?(?P<when>{_PERIOD}),? (?P<step>{_STEP}) "
+        rf"^(?:(?:show|give|list)(?: me| us)? )?(?P<when>{PERIOD}),? (?P<step>{_STEP}) "
         rf"(?:by|after|for) (?P=step)\s*[:,-]+\s*(?P<rest>.+?)[?.! ]*$",
         r"\g<rest> per \g<step> \g<when>",
     ),
     (
-        rf"^(?P<each>{_EACH}|{_STEP}) (?:by|after|for) (?P=each)\s*[:,-]+\s*"
+        rf"^(?P<each>{EACH}|{_STEP}) (?:by|after|for) (?P=each)\s*[:,-]+\s*"
         r"(?P<rest>.+?)[?.! ]*$",
         r"\g<rest> per \g<each>",
     ),
     (
         rf"^(?:by|per|for each|for every|in each|in every|for each of the|of each|of every) "
-        rf"(?P<each>(?:glue |datasphere |aws |sap )?{_EACH})\s*[,:-]+\s*"
+        rf"(?P<each>(?:glue |datasphere |aws |sap )?{EACH})\s*[,:-]+\s*"
         r"(?P<rest>(?!(?:only|no|not|and|but|then|please|desc|asc)\b)\w.+?)[?.! ]*$",
         r"\g<rest> per \g<each>",
     ),
@@ -141,7 +104,7 @@ RULES = rules(
     # the period as the one that does it
     (
         rf"^(?P<lead>.*?\b(?:how many|which|what) [\w ]+?),? (?:did|does|do|has|have) "
-        rf"(?P<when>{_PERIOD}) {_SAW}(?P<rest>\b.*)$",
+        rf"(?P<when>{PERIOD}) {_SAW}(?P<rest>\b.*)$",
         r"\g<lead>\g<rest> \g<when>",
     ),
     # what is asked of what was named before
@@ -203,7 +166,7 @@ RULES = rules(
     ),
     (
         r"^(?:were|are|was|is) there (?:more|fewer|less) (?P<what>[\w ]+?) in "
-        rf"(?P<a>{_PERIOD}) or (?:in )?(?P<b>{_PERIOD})(?: so far| up to now)?[?.! ]*$",
+        rf"(?P<a>{PERIOD}) or (?:in )?(?P<b>{PERIOD})(?: so far| up to now)?[?.! ]*$",
         r"compare \g<what> in \g<a> to \g<b>",
     ),
     # of a ranking only the direction counts: "worst day first", "biggest bar first"
