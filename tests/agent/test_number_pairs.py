@@ -383,6 +383,25 @@ _ROWS = {
         "SELECT 'glue_api', 1800 * count(*) FROM v_health_check WHERE component = 'glue_api'"
         " AND status = 'DOWN' AND checked_at >= TIMESTAMP '2026-03-01'"
     ),
+    "what broke overnight and is still broken": (
+        "SELECT job FROM v_run WHERE finished_at IS NOT NULL GROUP BY ALL HAVING"
+        " arg_max(status, started_at) = 'FAILED' AND bool_or(status = 'FAILED' AND started_at >="
+        " TIMESTAMP '2026-03-17 18:00' AND started_at < TIMESTAMP '2026-03-18 06:00')"
+    ),
+    "compare runs and failures of this month with february": (
+        "SELECT 'this month', count(*), count(*) FILTER (status = 'FAILED') FROM v_run"
+        f" WHERE {_MARCH} UNION ALL SELECT 'February 2026', count(*), count(*) FILTER"
+        f" (status = 'FAILED') FROM v_run WHERE {_FEBRUARY}"
+    ),
+    "which job had the most failures in one week this quarter": (
+        "SELECT job, count(*) FROM v_run WHERE status = 'FAILED' AND started_at >= TIMESTAMP"
+        " '2026-01-01' GROUP BY job, date_trunc('week', started_at)"
+        " QUALIFY rank() OVER (ORDER BY count(*) DESC) = 1"
+    ),
+    "how many of yesterday's runs had to wait more than 30 seconds in the queue": (
+        "SELECT count(*) FROM v_run WHERE queue_s > 30 AND started_at >= TIMESTAMP '2026-03-17'"
+        " AND started_at < TIMESTAMP '2026-03-18'"
+    ),
     "retries per job this month": (
         f"SELECT job, sum(greatest(attempts - 1, 0)) FROM v_run WHERE {_MARCH} GROUP BY ALL"
     ),

@@ -44,21 +44,38 @@ def read_list(question: Question) -> Listed | None:
     if _narrows_only(question.atoms):
         return None
     ratio = any(is_ratio(atom) for atom in question.atoms)
-    if not (ratio or _counts(question.atoms)):
-        return None
+    counted = ratio or _counts(question.atoms)
+    for run, listed in _lists(question, ratio=ratio):
+        shared = _outside(question, run, ratio=ratio)
+        if ratio or (_differs(run, shared) and (counted or _is_bare(run))):
+            return listed
+    return None
+
+
+def _is_bare(run: list[list[Atom]]) -> bool:
+    """Return whether nothing is listed but nouns of runs: "runs and failures yesterday"."""
+    said = [atom for segment in run for atom in segment]
+    return all(any(r.kind == "noun" and r.entity == "run" for r in a.readings) for a in said)
+
+
+def numbers_of(question: Question) -> Listed | None:
+    """Return the questions of the first list of numbers in *question*, whatever they share."""
+    return next((listed for _, listed in _lists(question, ratio=False)), None)
+
+
+def _lists(question: Question, *, ratio: bool) -> Iterator[tuple[list[list[Atom]], Listed]]:
+    """Yield each list of segments with the questions that its items are."""
     for run in _runs(question, ratio=ratio):
         items = _items(run)
-        if items is None:
-            continue
-        inside = {id(atom) for segment in run for atom in segment}
-        shared = [
-            atom
-            for atom in question.atoms
-            if id(atom) not in inside and not (ratio and is_ratio(atom))
-        ]
-        if ratio or _differs(run, shared):
-            return Listed(tuple(_asked(item, items, shared) for item in items), ratio)
-    return None
+        if items is not None:
+            shared = _outside(question, run, ratio=ratio)
+            yield run, Listed(tuple(_asked(item, items, shared) for item in items), ratio)
+
+
+def _outside(question: Question, run: list[list[Atom]], *, ratio: bool) -> list[Atom]:
+    inside = {id(atom) for segment in run for atom in segment}
+    atoms = (atom for atom in question.atoms if id(atom) not in inside)
+    return [atom for atom in atoms if not (ratio and is_ratio(atom))]
 
 
 def _narrows_only(atoms: Sequence[Atom]) -> bool:

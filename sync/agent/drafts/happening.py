@@ -51,6 +51,8 @@ def with_runs_in_window(frame: Frame) -> Frame:
     about = [each for each in frame.flags if each.flag in _RUNS]
     if frame.entity not in {"job", "asset"} or frame.window is None or frame.time_field:
         return frame
+    if any(each.flag in _STILL and each.wanted for each in frame.flags) and not frame.related:
+        return replace(frame, related=(_runs(_FAILED, frame),), window=None)
     if not about and not _happened(frame):
         return frame
     then = (
@@ -65,6 +67,9 @@ def with_runs_in_window(frame: Frame) -> Frame:
     )
 
 
+# "what broke last night and is still broken" failed then, whatever came after
+_STILL = frozenset({"latest_failed", "latest_unsuccessful"})
+_FAILED = Flagged(flag="failed_ever")
 _OF_TIME = frozenset({"run", "drift", "log"})
 
 

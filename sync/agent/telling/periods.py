@@ -8,7 +8,7 @@ from sync.agent.answer import amount, in_words
 from sync.agent.frame import Frame
 from sync.agent.model import Entity
 from sync.agent.select import is_side_by_side, period_names
-from sync.agent.sql.measures import value_column
+from sync.agent.sql.measures import asked_name, value_column
 from sync.agent.telling.numbers import what_counted, with_unit
 
 
@@ -19,6 +19,8 @@ def tell_periods(
     name = value_column(frame)
     if is_side_by_side(frame):
         return len(rows) if frame.more else None, _each_in_both(frame, entity, rows, where)
+    if len(frame.asked) > 1 and not frame.groups:
+        return None, _several(frame, entity, rows, where)
     by = [*frame.groups, "period"]
     told = "; ".join(
         f"{', '.join(in_words(row[each]) for each in by)} {with_unit(row, name, entity)}"
@@ -46,6 +48,17 @@ def tell_periods(
     what = what_counted(frame, entity, name)
     of = "" if what == entity.many else f" of {entity.many}"
     return verdict, f"{what.capitalize()}{of}{where}: {told}.{change}{note}"
+
+
+def _several(frame: Frame, entity: Entity, rows: list[dict[str, Any]], where: str) -> str:
+    """Say each of the numbers in every period."""
+    names = [asked_name(each) for each in frame.asked]
+    told = "; ".join(
+        f"{row['period']} "
+        + ", ".join(f"{name.replace('_', ' ')} {with_unit(row, name, entity)}" for name in names)
+        for row in rows
+    )
+    return f"{entity.many.capitalize()}{where}: {told}."
 
 
 def _in_percent(frame: Frame, numbers: list[float]) -> float | None:

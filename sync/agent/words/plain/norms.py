@@ -80,7 +80,8 @@ def _without(found: re.Match[str]) -> str:
     ran = re.search(r"\b(?:run|ran|been run|executed|started)\b(?! (?:ok|successfully))", found[0])
     if not kind and not (ran and not re.search(_OK, found[0], re.I)):
         kind = "successful "
-    return f"{found['jobs']} with no {kind}run {when}"
+    rest = (found.groupdict().get("rest") or "").rstrip()
+    return f"{found['jobs']}{rest} with no {kind}run {when}"
 
 
 def _lull(found: re.Match[str]) -> str:
@@ -144,8 +145,9 @@ RULES = rules(
         ),
     ),
     (
-        rf"{_JOBS} {_NOT} (?:{_OK}|failed|run|been run|been executed|executed) "
-        rf"(?:for|in) {_OVER}{_SPAN}(?: now| already)?(?=[?.!]*$)",
+        rf"{_JOBS}(?P<rest>(?! (?:not|never)\b)[^?.,;]*?)(?:,? (?:but|and|yet))? {_NOT} "
+        rf"(?:{_OK}|failed|run|been run|been executed|executed) (?:for|in) {_OVER}{_SPAN}(?: now| "
+        rf"already)?(?=[?.!]*$)",
         _without,
     ),
     (rf"{_JOBS} {_NOT} (?:{_OK}|failed|run|been run|executed) {_SINCE}", _without),

@@ -46,6 +46,23 @@ def _each(said: str) -> str:
 
 _PLACED = rf"(?P<rel>(?:that |which )?(?:have |has )?)(?P<did>{_KIND.replace('?P<kind>', '?:')})"
 RULES = rules(
+    (  # the most that there was in one step of time
+        r"^(?:which|what) (?P<what>job|asset|space|user|error class|component)s? (?:has |have |had "
+        r"|"
+        r"saw |with )?(?:ever )?(?:had )?(?:the )?(?P<most>most|highest number of) "
+        r"(?P<rows>failed runs|failures|runs|errors|retries|cancelled runs|cancellations|timeouts|"
+        r"warnings) (?:on|in|within|during) (?:a|one|any)(?: single| one| given)? "
+        r"(?P<step>day|week|month|hour)(?P<when> [^?]+?)?(?=[?.! ]*$)",
+        r"\g<rows> per \g<what> and \g<step>\g<when>, top 1",
+    ),
+    (
+        r"^(?:what (?:is|was) )?(?:the )?(?:most|highest number of|maximum number of) "
+        r"(?P<rows>failed "
+        r"runs|failures|runs|errors|retries|cancellations|timeouts) (?:of|by|for) (?:a|any|one)"
+        r"(?: single)? (?P<what>job|asset|space|user) (?:on|in|within) (?:a|one|any)(?: single)? "
+        r"(?P<step>day|week|month|hour)(?P<when> [^?]+?)?(?=[?.! ]*$)",
+        r"\g<rows> per \g<what> and \g<step>\g<when>, top 1",
+    ),
     (
         rf"{_THINGS} {_PLACED} (?:only|exclusively|just) (?P<rest>{_WHEN})",
         r"\g<what> \g<rel>only \g<did> \g<rest>",

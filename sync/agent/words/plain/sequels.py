@@ -40,7 +40,20 @@ def _kind(said: str) -> str:
     return "success" if said.lower().startswith(("suc", "good", "green")) else "failure"
 
 
+_BROKE = r"(?:failed|broke|crashed|went (?:wrong|red|down))"
 RULES = rules(
+    (  # what failed in some time, and does so still
+        r"^(?:(?:and|so|now) )*(?:which |what |list |show |all )*(?P<what>jobs|assets|syncs|loads|"
+        rf"everything)?(?P<of> (?:in|of) \w+)? ?(?:(?:that|which|what) )?{_BROKE} "
+        r"(?P<when>(?!and\b|but\b)[\w :]+?),? (?:and|but) (?:(?:that|which) )?(?:(?:(?:is|are|have "
+        r"been|has been|keeps?) )?still (?:failing|broken|red|failed|not (?:ok|fixed|working)|"
+        r"in error)|(?:have|has|is|are)(?: not|n't)(?: yet| been)* "
+        r"(?:recovered|been fixed|fixed|ok)(?: again)?)(?: now| since(?: then)?| yet)*(?=[?.! ]*$)",
+        lambda found: (
+            f"{'assets' if found['what'] == 'assets' else 'jobs'}{found['of'] or ''} currently "
+            f"failing with failed runs {found['when']}"
+        ),
+    ),
     (
         rf"\b{_FOLLOWED}{_OK}{_SAME}{_WITHIN}?{_SAME}",
         _followed,
@@ -94,6 +107,33 @@ RULES = rules(
         r"\b(?:usual|typical|normal|common) (?:gap|interval|time|distance|pause|break) between "
         r"(?:two |consecutive |successive |each )?",
         "average gap between ",
+    ),
+    # waits, and what happened of each kind
+    (
+        rf"(?P<runs>\b{_RUN}\b[^?.,;]*?) (?:(?:that|which) )?(?:had|have|has|needed) to wait "
+        rf"(?:for )?"
+        r"(?P<n>(?:(?:more|less|longer|shorter) than|over|at least|under|at most) [\w.]+ "
+        r"(?:seconds?"
+        r"|minutes?|mins?|secs?|hours?|s|min|h))(?: in (?:the )?queue)?(?: before starting)?\b",
+        r"\g<runs> with a queue wait of \g<n>",
+    ),
+    (
+        r"^(?:for|of) (?:each|every) (?P<kind>error class|error type|job|space),? (?:show |list |"
+        r"give "
+        r"|tell )?(?:me )?(?:the )?(?P<end>latest|last|newest|most recent|first|oldest) "
+        r"(?:occurrence|"
+        r"failure|failed run)(?:,? (?:and|with) (?:the )?(?:job|asset|time|date|error)s?"
+        r"(?: (?:that|which) (?:hit|had|caused|saw|got) it| it (?:hit|happened (?:in|to))| of "
+        r"it)?)*"
+        r"(?=[?.! ]*$)",
+        r"\g<end> failed run per \g<kind>",
+    ),
+    (
+        r"\b(?P<end>latest|last|newest|most recent|first|oldest) (?:occurrence|failure) (?:of|for|"
+        r"per)"
+        r" (?:each|every) (?P<kind>error class|error type|error)\b(?:,? (?:and|with) (?:the |its )?"
+        r"(?:job|asset|time|date)s?)*",
+        r"\g<end> failed run per error class",
     ),
     # how long until it works again, of what is named
     (

@@ -74,6 +74,14 @@ RULES = rules(
         rf"^(?:so )?{_BE} {_NUMBER}{_WHAT} {_MOVING}{_LATELY}{_WHEN}(?= *[?.!]*$)",
         _at_rate,
     ),
+    (
+        rf"^(?:so )?(?:did|has|have|was|were) {_NUMBER}{_WHAT} (?:been )?(?:(?:go|gone|went|going) "
+        r"(?:up|down)|increas(?:ed?|ing)|decreas(?:ed?|ing)|ris(?:e|en|ing)|drop(?:ped|ping)?|"
+        r"fall(?:en|ing)?|climb(?:ed|ing)?|improved?|worsen(?:ed)?|change[d]?)(?: a lot| much)? "
+        r"(?P<when>(?:after|since) (?!last\b|yesterday\b|the (?:last|previous)\b)[\w ]+?)"
+        r"(?= *[?.!]*$)",
+        r"trend of \g<what>",
+    ),
     # two parts of the week or the day are set against each other
     (
         r"\b(?:between |of |comparing |compare )?(?:the )?(?P<a>weekdays?|workdays?|weekends?|"
