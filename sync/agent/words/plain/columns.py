@@ -139,7 +139,11 @@ RULES = rules(
         r"consumed) (?:by|in)) "
         r"(?P<n>(?:more than|at least|fewer than|at most|over|exactly) \w+|\w+ or more|several|"
         rf"two|three) (?:different )?(?:analytic )?(?P<x>view|model)s?{_END}",
-        lambda found: f"with {_many(found['n'])} downstream {found['x']}s",
+        lambda found: (
+            f"that feed a {found['x']}"
+            if found["n"].lower() in {"at least one", "at least 1"}
+            else f"with {_many(found['n'])} downstream {found['x']}s"
+        ),
     ),
     (
         r"(?P<by>\b(?:by|most|fewest|highest|lowest|than \w+|at "

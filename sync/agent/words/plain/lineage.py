@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from sync.agent.words.plain.rules import rules
 
 _OWNERS = r"(?:people|persons|users|colleagues|owners|stewards)"
+
+
+def _sources_of_each(found: re.Match[str]) -> str:
+    """Return "number of source tables per model" for "how many tables does each model use"."""
+    what = "source tables" if found["x"].lower() == "tables" else "upstream assets"
+    return f"number of {what} per {found['m'].rstrip('s')}"
+
+
 RULES = rules(
     # how far, said twice or for nothing
     (
@@ -195,33 +205,36 @@ RULES = rules(
     ),
     (r"^stale (?=(?:for|since)\b)", "assets stale "),
     (
-        r"\b(?P<when>when|if|once|as soon as) (?:the )?(?P<x>[\w.]+(?: (?!gets?\b|got\b|has\b|had"
-        r"\b|loses?\b|lost\b|is\b|were\b)[\w.]+){0,3}?)(?: table| view)? (?:gets?|got|receives?|"
-        r"received|loses?|lost|is given|were given|was given|has|had) (?:an?|another|its|the|some|"
-        r"one|two) (?:new |other |different |more )?(?:key|column|field|type|name|primary key|data "
-        r"type)s?\b",
-        r"if \g<x> changes",
+        r"^(?:(?:on|from) )?how many (?P<x>tables|assets|objects|sources|inputs) (?:does|do|is|"
+        r"are) "
+        r"(?:each|every|all|the|our)(?: of (?:the|our))? (?P<m>(?:analytic )?models?|views?)(?: "
+        r"each)? "
+        r"(?:use|read|depend|built|draw|need|based|consume|rely|have)s?(?: on| from| upon)?(?: "
+        r"each)?"
+        r"(?=[?.! ]*$)",
+        _sources_of_each,
     ),
     (
-        r"\b(?P<when>when|if|once|in case) (?:the )?(?P<x>[\w.]+(?: (?!has\b|had\b|gets?\b|got\b|"
-        r"have\b)[\w.]+){0,3}?) (?:has|had|gets?|got|have|were to have|should have) (?:a |an |any |"
-        r"some )?(?:problems?|issues?|trouble|errors?|outage|mistakes?|bad data|wrong data|data "
-        r"issues?)"
-        r"\b",
-        r"if \g<x> changes",
-    ),
-    (  # a column of it is touched
-        r"\b(?:when|if|once|as soon as|in case) (?:i|we|you|somebody|someone|one|they) (?:now |want"
-        r" to |were to )?(?:renamed?|drop(?:ped)?|deleted?|removed?|retyped?|changed?|add(?:ed)?|"
-        r"touch(?:ed)?|alter(?:ed)?) (?:an?|the|some|one|its|any) (?:new )?(?:column|field|key)s? "
-        r"(?:in|of|from|to|on) (?:the )?(?P<x>[\w. ]+?)(?: table| view)?(?=[?.!,]|$)",
-        r"if \g<x> changes",
+        r"\b(?:root|base|basic|original|initial|lowest|bottom) (?P<x>tables|sources|assets|"
+        r"objects) "
+        r"(?:are |lie |stand |sit |is )?(?:of|behind|under|for|below) (?P<a>(?:the )?[\w.]+(?: "
+        r"[\w.]+)"
+        r"{0,3}?)(?: view| model)?(?=[?.!,]|$| (?:and|in|with)\b)",
+        r"root \g<x> that feed \g<a>",
     ),
     (
-        r"\bwhat (?:all )?(?:(?:do|would|will|must|should) )?(?:i|we|one) (?:(?:have|need) to |"
-        r"must |also |then |all )*(?:adapt|touch|rework|fix|adjust|check|test|retest|revise|review|"
-        r"update|change)(?: too| as well| then)? (?=(?:if|when|once|in case)\b)",
-        "what breaks ",
+        r"^(?:which|what) (?P<x>sources|tables|assets|inputs|objects) (?:do|are) (?:the |our "
+        r")?(?:two|"
+        r"both) (?:analytic )?models (?:both )?(?:share|have in common|use|read|depend on|need|"
+        r"based on|built on)(?: both| together| in common)?(?=[?.! ]*$)",
+        lambda found: (
+            f"which {'tables' if found['x'].lower() == 'tables' else 'assets'} feed both models"
+        ),
+    ),
+    (
+        r"^how (?:many (?:levels|hops|steps|layers) )?deep (?:is|does|goes)(?: the lineage of| the "
+        r"chain (?:behind|of|to))? (?P<a>(?:the )?[\w. ]+?)(?: go| reach)?(?=[?.! ]*$)",
+        r"lineage depth of \g<a>",
     ),
     (
         r"\b(?P<be>(?:are|is|not) )?(?:used|read|consumed|needed) by (?:nobody|no one|none)\b",

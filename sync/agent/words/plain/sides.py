@@ -87,6 +87,17 @@ RULES = rules(
         r"(?:person|owner)|others?)|belongs? to (?:someone else|somebody else|another))\b",
         "owned by another in its glue twin",
     ),
+    (
+        r"\b(?:(?:that |which )?(?:have|has) no owner|without (?:an )?owner|(?:(?:that |which "
+        r")?are )?"
+        r"(?:unowned|ownerless)),? (?:but|although|though|and|while) (?:that |which )?(?:they "
+        r")?(?:come|"
+        r"comes|coming|are (?:loaded|filled|synced|mapped)|stem|originate) from (?:an? |some "
+        r")?(?:asset|"
+        r"table|object|source|view|one)s? (?:that|which|who) (?:has|have|does|do)(?: have)?"
+        r"(?: one| an owner| it)?(?=[?.!,]|$)",
+        "owned in its datasphere source that are unowned",
+    ),
     # by how many rows both sides differ
     (
         r"\b(?:mapped |synced |active )?(?:tables|assets|objects|views|mappings|pairs|"

@@ -58,8 +58,41 @@ def _by_share(found: re.Match[str]) -> str:
     return f"which {parts.get('where') or 'space'} has the {end} {what}{of}"
 
 
+def _personal(columns: str) -> str:
+    """Return "personal columns" for "columns with personal data"."""
+    return re.sub(
+        r"\b(?:columns (?:with|of|holding|that hold) (?:personal data|pii)|(?:personal data|pii) "
+        r"columns)\b",
+        "personal columns",
+        columns,
+        flags=re.IGNORECASE,
+    )
+
+
 _OWNERS = r"^(?:(?:which|what|list|show|name|give me|the|all|me) )*(?:owners|people|stewards|users)"
 RULES = rules(
+    (
+        r"^(?:in |for )?(?:which|what) (?P<g>space|database|owner|system|table)s? (?:has|have|"
+        r"is) the "
+        r"(?P<how>largest|highest|biggest|greatest|smallest|lowest) (?:share|percentage|proportion|"
+        r"part) of (?:the |its )?(?P<x>[^?]*\bcolumns\b[^?]*?)(?=[?.! ]*$)",
+        lambda found: (
+            f"share of {_personal(found['x'])} per {found['g']}, "
+            f"{'lowest' if found['how'].lower() in {'smallest', 'lowest'} else 'highest'} first, "
+            "top 1"
+        ),
+    ),
+    (
+        r"^how (?:complete|good|far(?: along| advanced)?|thorough|well maintained) (?:is|are) "
+        r"(?:the |"
+        r"our )?(?P<what>documentation|descriptions?|coverage)(?: (?:of (?:the |our )?(?:catalog|"
+        r"assets)|overall|in total|altogether|in general|so far|now|today))*(?=[?.! ]*$)",
+        lambda found: (
+            "coverage"
+            if found["what"].lower() == "coverage"
+            else "what share of assets is documented"
+        ),
+    ),
     (
         rf"{_OWNERS} (?:whose|where|for whom|of whom|for which) {_PART} (?:of )?(?:the |their )?"
         r"(?P<x>asset|table|view|object|dataset)s? (?P<be>are|is|have|has|had|carry|carries) "
