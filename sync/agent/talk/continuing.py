@@ -12,6 +12,7 @@ from sync.agent.frame import Filter, Flagged, Frame
 from sync.agent.talk.attesting import told_when
 from sync.agent.talk.carrying import carried
 from sync.agent.talk.comparing import compared
+from sync.agent.talk.counterpart import in_counterpart
 from sync.agent.talk.differences import other_difference
 from sync.agent.talk.earlier import earlier
 from sync.agent.talk.followup import edit, with_things
@@ -62,6 +63,7 @@ def continued(turn: Turn) -> Answer | None:
         or _compared(turn, before)
         or _left(turn, before)
         or told_when(turn, before)
+        or in_counterpart(turn, before)
         or _changed(turn, before)
         or _drawn(turn)
         or carried(turn, before)
@@ -278,6 +280,21 @@ def _about_those(turn: Turn) -> Answer | None:
     for atoms in (said, whole) if named else (whole, said):
         understood = understand(atoms, turn.model, turn.now)
         if understood is not None and not understood.checked(said).missed:
+            if _says_nothing(understood.frame) and not _LISTS.match(turn.question.text):
+                return None
             frame = narrowed(understood.frame, last, turn.hearing.names(), turn.model)
             return turn.run(frame) if frame is not None else None
     return None
+
+
+_LISTS = re.compile(
+    r"^(?:and |so |but |ok |now |please )*(?:list|show|give|name|which|what|who|only|just|the)\b",
+    re.IGNORECASE,
+)
+
+
+def _says_nothing(frame: Frame) -> bool:
+    """Return whether *frame* is all that there is of its kind: what was asked was not heard."""
+    told = frame.conditions or frame.related or frame.alternatives or frame.share or frame.parts
+    more = frame.asked or frame.groups or frame.select or frame.order or frame.window
+    return not (told or more or frame.windows or frame.bucket)

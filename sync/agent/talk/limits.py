@@ -78,6 +78,8 @@ def at_which(text: str, before: Frame, model: Model) -> Frame | None:
     field = _CALLED.get(word, word)
     if field not in model[before.entity].fields:
         return None
+    if (before.limit == 1 or before.rank is not None) and not (before.groups or before.asked):
+        return replace(before, select=(field,), yes_no=False)
     rows = replace(rows_of(before), select=(), yes_no=False)
     return replace(rows, groups=(field,), asked=(Asked(),))
 

@@ -111,6 +111,9 @@ _OPENINGS = tuple(
         rf"don't know|am not sure|are not sure|have no idea|lost track of|need to find out|have to "
         rf"know|need to know|must know|should know)(?: any ?more)?[,:]? (?={_QUESTION})",
         rf"remind {_ME}(?: again)?[,:]+ ",
+        r"(?:i|we) (?:need to|have to|must|should|am going to|are going to|want to|will) "
+        r"(?:prepare|write|finish|fill in|update|send|deliver|create|build|draft|do|complete)"
+        rf" (?:my|our|the|a|an|this) (?:[\w'-]+ ){{0,3}}{_PURPOSE}s?\s*[,.:;-]+\s*",
         r"(?:what )?(?:i|we) (?:want|need|would like) to (?:know|see|have) is[,:]? ",
         r"(?:okay|ok|alright|right|so|well|now|great|fine|good|perfect|thanks|thank you|"
         r"thank you(?: so| very) much|many thanks)(?: then| so far)?\s*[,.!;:-]+\s*(?=\w)",

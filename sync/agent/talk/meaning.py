@@ -35,6 +35,7 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
         place = 0
     if place is not None and last is not None:
         talk.inside = inside_of(last, place, names, model)
+    text = pointing.without_focus(text, talk.focus)
     run = pointing.run_of(last) if not name else ""
     text, name = pointing.ordinal_focus(text, last)
     talk.focus = name or talk.focus

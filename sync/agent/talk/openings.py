@@ -18,6 +18,8 @@ _SOFT = (
     r"interesting|understood|excellent"
 )
 _LEAD = re.compile(
+    r"^(?:nobody|nothing|no one|none|really|seriously|oh|interesting|is that all|that many|so many|"
+    r"so few|that few|that long|only \w+)\s*[?!]+\s+(?=\w)|"
     rf"^(?:(?:{_TALK})\b(?:\s*[,.!:;-]+\s*|\s+|$)|(?:{_SOFT})\s*[,.!;:]+\s*|"
     r"(?:ok|okay|right|so|well)\s+(?=(?:and|so|now|then|what|which|how|who|when|why|show|list|"
     r"only|just|let|in|for|by|per|as|but|give|sort|group|make|the|same|is|are|did|does|do)\b))",

@@ -71,6 +71,19 @@ def with_focus(text: str, focus: str) -> str:
     return _FOCUS.sub(name, text, count=1)
 
 
+_OTHER_THINGS = re.compile(
+    r"^(?P<ask>(?:and |so |but )*(?:which|what|how many|(?:list|show|give)(?: me)?(?: the| all)?|"
+    r"are there(?: any)?|is there(?: any)?))(?: the)? other (?P<what>(?:local |remote )?(?:tables?|"
+    r"views?|assets?|objects?|models?|jobs?|datasets?)\b.*?)(?: then)?(?P<end>[?.! ]*)$",
+    re.IGNORECASE,
+)
+
+
+def without_focus(text: str, focus: str) -> str:
+    """Return "which other tables have no owner" as which do, except what was spoken of."""
+    return _OTHER_THINGS.sub(rf"\g<ask> \g<what> except {focus}", text) if focus else text
+
+
 def means_all_runs(text: str) -> bool:
     """Return whether *text* is about all runs of what one row tells of: "runs of it"."""
     return bool(_ALL_RUNS.search(text))

@@ -176,11 +176,18 @@ def _with_told(told: Sequence[Atom], asks: str, read: Read) -> str:
     named = [atom for atom in told if any(atom.named(kind) for kind in _NAMES)]
     if len(named) == 1 and named[0].named("user") and has_person(asks):
         return with_person(asks, named[0].named("user")[0].found[0].name, "")
-    if len(named) > 1 or _THEM.search(asks) or (not named and has_pronoun(asks)):
+    if len(named) > 1 or _points(asks) or (not named and has_pronoun(asks)):
         return ""
     asked = read(asks)
     plain = _timed(_time_of(told), asks, asked)
     return _named(named[0], plain, asked) if named else plain
+
+
+def _points(asks: str) -> bool:
+    """Return whether *asks* speaks of some that it does not name itself."""
+    found = _THEM.search(asks)
+    own = r"(?:which|what|list|show|how many)\b.*\band\b"
+    return found is not None and not re.match(own, asks[: found.start()], re.IGNORECASE)
 
 
 def _time_of(told: Sequence[Atom]) -> str:
@@ -209,8 +216,10 @@ def _named(name: Atom, asks: str, asked: Question) -> str:
     """Return *asks* about what was told of, "" where it has no place for the *name*."""
     if has_pronoun(asks):
         return with_focus(asks, name.text)
+    same = {e.key for m in name.mentions for e in m.found}
+    own = {e.key for atom in asked.atoms for m in atom.mentions for e in m.found}
     if name.named("asset") or name.named("job"):
-        return ""
+        return asks if same & own else ""
     if any(atom.named(kind) for atom in asked.atoms for kind in _NAMES):
         return asks
     if not name.named("schema"):

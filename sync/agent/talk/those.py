@@ -154,12 +154,18 @@ def of_same(frame: Frame, last: Answer, text: str, names: Names, model: Model) -
     return same or frame
 
 
+_AT_WHICH = re.compile(
+    _AND + r"(?:in|on|for|of|from|at|to|by) (?:which|what) \w+[?.! ]*$", re.IGNORECASE
+)
+
+
 def of_shown(frame: Frame, last: Answer, text: str, names: Names, model: Model) -> Frame:
     """Return *frame* about the rows that it was cut to, where *text* asks something of "them".
 
     Which of the five slowest runs failed is asked of these five.
     """
-    if not speaks_of_those(text):
+    several = frame.entity == "run" and (frame.limit or 0) > 1
+    if not (speaks_of_those(text) or (several and _AT_WHICH.match(text))):
         return frame
     if frame.share and frame.yes_no and not frame.groups:
         return replace(frame, share=(), asked=(), yes_no=False)

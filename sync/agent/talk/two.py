@@ -85,6 +85,8 @@ def against(text: str, frames: Sequence[Frame], model: Model) -> Frame | None:
     which, apart = _WHICH.match(text), _APART.match(text)
     if len(frames) < 2 or not (which or apart):
         return None
+    if which is None and (grouped := _grouped(frames[-2], frames[-1])) is not None:
+        return grouped
     joined = _joined(frames[-2], frames[-1])
     for earlier in reversed(frames[:-2]):
         if joined is None or joined.windows or not joined.groups:
@@ -108,6 +110,16 @@ def _is_of(what: str | None, joined: Frame) -> bool:
     if not word:
         return True
     return word in _TIMES if joined.windows else joined.groups == (_CALLED.get(word, word),)
+
+
+def _grouped(first: Frame, last: Frame) -> Frame | None:
+    """Return both times of the same groups beside each other, None where they differ otherwise."""
+    split = bool(last.groups) and not (last.recipe or last.parts or last.bucket or last.windows)
+    alike = replace(first, window=None, order=None) == replace(last, window=None, order=None)
+    if not (split and alike and first.window and last.window) or first.window == last.window:
+        return None
+    windows = tuple(sorted((first.window, last.window), key=_begin))
+    return replace(last, windows=windows, window=None, order=None, limit=None, rank=None)
 
 
 def _joined(first: Frame, last: Frame) -> Frame | None:

@@ -237,7 +237,8 @@ PART_RULES: tuple[PartRule, ...] = (
     ),
     rule(
         r"(?:excluding|except(?: on| for| the)?|(?:but )?not (?:on|counting|including)(?: the)?"
-        r"|without|other than on|outside(?: of)?|ignoring|leaving out|apart from)(?: the)? "
+        r"|without|other than on|outside(?: of)?|ignoring|leaving out|apart from|exclude|leave out|"
+        r"skip|skipping|ignore|drop|omit|remove|take out|forget)(?: the)? "
         rf"(?P<days>(?:weekends?|{_SAID_DAY}s?)(?:(?:,| and| or) (?:weekends?|{_SAID_DAY}s?))*)\b",
         _but_weekdays,
     ),
