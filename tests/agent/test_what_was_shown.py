@@ -74,6 +74,7 @@ def test_a_yes_or_no_is_told_of_each_row(agent: Agent, text: str, told: list[obj
         (("upstream of AM_PROFITABILITY, at most 2 hops", "now without the limit"), 7),
         (("tables in HR", "are they all mapped?"), False),
         (("failure rate per space in february", "in march", "put them side by side"), 5),
+        (("job with the worst success rate this year", "what is its schedule?"), "manual"),
         (("oldest open drift", "on which table"), "FINANCE.JOURNAL_ENTRIES"),
         (("columns of SHIPMENTS vs DELIVERIES", "only what they share"), 2),
         (("success rate per space in march", "against february", "which got worse?"), 3),

@@ -44,10 +44,28 @@ def as_asked(frame: Frame, made: Draft, atoms: Sequence[Atom]) -> Frame:
     bounded = frame.window is not None and frame.window.since is not None  # not "right now"
     timed = bounded or bool(frame.windows)
     frame = with_ages(made, frame)
+    frame = _of_schedule(frame, atoms)
     told = conditions or timed or frame.flags or frame.share
     if frame.entity == "drift" and frame.yes_no and not told:
         frame = replace(frame, flags=(Flagged(flag="open"),))
     return frame
+
+
+def _of_schedule(frame: Frame, atoms: Sequence[Atom]) -> Frame:
+    """Return *frame* with the schedule of the one job that is named: "schedule of payroll"."""
+    one = any(f.field in {"asset", "job"} and f.op == "is" for f in frame.filters)
+    texts = [atom.text.lower() for atom in atoms]
+    at = texts.index("schedule") if "schedule" in texts else -1
+    whose = at >= 0 and (
+        texts[at + 1 : at + 2] in (["of"], ["for"])
+        or texts[max(at - 1, 0)] in {"its", "'", "'s", "the"}
+    )
+    has = Flagged(flag="has_schedule")
+    told = frame.yes_no or frame.select or frame.asked or frame.entity != "job"
+    if not (one and whose and has in frame.flags) or told:
+        return frame
+    kept = tuple(each for each in frame.flags if each != has)
+    return replace(frame, flags=kept, select=("schedule",))
 
 
 def _ranked_time(frame: Frame, entity: Entity) -> str:
