@@ -402,6 +402,22 @@ _ROWS = {
         "SELECT count(*) FROM v_run WHERE queue_s > 30 AND started_at >= TIMESTAMP '2026-03-17'"
         " AND started_at < TIMESTAMP '2026-03-18'"
     ),
+    "which run waited longest in the queue this week": (
+        f"SELECT run_id FROM v_run WHERE {_WEEK} QUALIFY rank() OVER (ORDER BY queue_s DESC"
+        " NULLS LAST) = 1"
+    ),
+    "is the customers sync slower than last week": (
+        f"SELECT 'this week', avg(duration_s) FROM v_run WHERE job = 'customers_sync' AND {_WEEK}"
+        " UNION ALL SELECT 'last week', avg(duration_s) FROM v_run WHERE job = 'customers_sync' AND"
+        " started_at >= TIMESTAMP '2026-03-09' AND started_at < TIMESTAMP '2026-03-16'"
+    ),
+    "how many minutes in total were lost to failed runs this month": (
+        f"SELECT sum(duration_s) FROM v_run WHERE status = 'FAILED' AND {_MARCH}"
+    ),
+    "which jobs had more than 2 failures this month but none last month": (
+        "SELECT job FROM v_run WHERE status = 'FAILED' GROUP BY ALL HAVING count(*) FILTER (WHERE"
+        f" {_MARCH}) > 2 AND count(*) FILTER (WHERE {_FEBRUARY}) = 0"
+    ),
     "retries per job this month": (
         f"SELECT job, sum(greatest(attempts - 1, 0)) FROM v_run WHERE {_MARCH} GROUP BY ALL"
     ),

@@ -48,6 +48,8 @@ def _in_one_log(related: Sequence[Related]) -> tuple[Related, ...]:
 
 def with_runs_in_window(frame: Frame) -> Frame:
     """Return *frame* where "ever" and "never" are about its window, if it has one."""
+    if frame.entity == "run":
+        return _of_own_time(frame)
     about = [each for each in frame.flags if each.flag in _RUNS]
     if frame.entity not in {"job", "asset"} or frame.window is None or frame.time_field:
         return frame
@@ -65,6 +67,16 @@ def with_runs_in_window(frame: Frame) -> Frame:
         related=(*then, *(_runs(each, frame) for each in about)),
         window=None,
     )
+
+
+def _of_own_time(frame: Frame) -> Frame:
+    """Return runs that lack something in a time as the runs of that time: "without lines today"."""
+    lacking = [each for each in frame.related if not each.number and each.part.entity == "log"]
+    timed = [each for each in lacking if each.part.window is not None]
+    if frame.window is not None or len(timed) != 1 or len(frame.related) > 1:
+        return frame
+    none = replace(timed[0], part=replace(timed[0].part, window=None))
+    return replace(frame, window=timed[0].part.window, related=(none,))
 
 
 # "what broke last night and is still broken" failed then, whatever came after

@@ -1,0 +1,131 @@
+"""The one run that is asked for, not its number: "which run waited longest in the queue"."""
+
+from __future__ import annotations
+
+import re
+
+from sync.agent.words.plain.rules import rules
+
+_RUN = r"(?:run|sync|load|execution)"
+_WAITED = (
+    r"(?:(?:had|has|with|showed|saw) (?:the )?(?P<a>longest|shortest|highest|lowest) (?:queue wait|"
+    r"wait(?:ing)?(?: time)?|time in (?:the )?queue)(?: in (?:the )?queue)?|(?:has |had to "
+    r")?(?:wait"
+    r"(?:ed)?|queued|sat|spent)(?: in (?:the )?queue)? (?:the )?(?P<b>longest|shortest|most time)"
+    r"(?: in (?:the )?queue)?)"
+)
+_WHICH = (
+    r"(?:,? and (?:which|what) (?:run|job|one|asset|sync)(?: was (?:it|that)| is it| had it)?)?"
+)
+_PERIOD = r"(?:last (?:week|month|quarter)|yesterday|(?:in )?(?:january|february|march))"
+_NOW = {"week": "this week", "month": "this month", "quarter": "this quarter"}
+_PART = re.compile(
+    r"^(?:the )?(?:glue|aws|datasphere|sap|scheduler|workers?|duckdb|store)"
+    r"(?:[ _](?:api|pool|store|connection|tenant|catalog))?$",
+    re.IGNORECASE,
+)
+_MINUTES = r"(?P<unit>minutes|hours|time|seconds)"
+_LOST = r"(?:lost|lose|wasted?|spent|spend|burn(?:ed|t)?|go(?:ne)?|went|cost)"
+
+
+def _longest(found: re.Match[str]) -> str:
+    said = (found["a"] or found["b"]).lower()
+    end = "bottom" if said in {"shortest", "lowest"} else "top"
+    return f"{end} 1 run by queue wait{found['when'] or ''}"
+
+
+def _slower(found: re.Match[str]) -> str:
+    """Return "is the average duration of X this week higher than last week"."""
+    then = re.sub(r"^in ", "", found["then"], flags=re.IGNORECASE)
+    unit = then.split()[-1].lower()
+    now = "today" if unit == "yesterday" else _NOW.get(unit, "this month")
+    part = bool(_PART.match(found["what"].strip()))
+    what = f"{'latency' if part else 'average duration'} of {found['what']}"
+    way = "higher" if found["way"].lower() == "slower" else "lower"
+    month = "in " if then.lower() in {"january", "february", "march"} else ""
+    return f"is the {what} {(found['now'] or now).strip()} {way} than {month}{then}"
+
+
+def _lost(found: re.Match[str]) -> str:
+    """Return "total duration of failed runs in minutes"."""
+    unit = "" if found["unit"].lower() == "time" else f" in {found['unit']}"
+    return f"total duration of {found['what']}{found['when'] or ''}{unit}"
+
+
+RULES = rules(
+    (
+        rf"^(?:(?:which|what|show|list) )?(?:the )?(?:single )?{_RUN}s? (?:that )?{_WAITED}"
+        rf"(?P<when> [^?,]+?)?{_WHICH}(?=[?.! ]*$)",
+        _longest,
+    ),
+    (
+        rf"^what(?: is|'s| was) the (?P<a>longest|shortest)(?P<b>)(?: time)? (?:that )?(?:a|any|"
+        rf"one) "
+        rf"(?:single )?{_RUN} (?:has |had |have )?(?:ever )?(?:had to )?(?:waited|wait|sat|spent|"
+        rf"been)"
+        rf"(?: waiting)?(?: in (?:the )?queue)?(?P<when> [^?,]+?)?,? and (?:which|what) (?:run|job|"
+        rf"one|"
+        r"asset|sync)(?: was (?:it|that)| is it| had it)?(?=[?.! ]*$)",
+        _longest,
+    ),
+    # slower than before: that is told by how long it takes
+    (
+        r"^(?:is|are|was|were|has|have) (?P<what>(?!any\b|there\b|which\b|it\b|they\b)(?:[\w.]+ "
+        r"){1,5}?)(?:been )?(?:running )?(?P<way>slower|faster|quicker)(?P<now> this (?:week|month|"
+        r"quarter)| today)?(?: now| currently)? than (?:it was |they were |during |it used to be )?"
+        rf"(?P<then>{_PERIOD})(?=[?.! ]*$)",
+        _slower,
+    ),
+    (
+        rf"^how (?:many|much) {_MINUTES} (?:in total |altogether )?(?:were |was |did we |have we |"
+        rf"has "
+        rf"been |did )?{_LOST}(?: in total| altogether)? (?:to|on|by|with|for|in|through|into|"
+        rf"because "
+        r"of|due to) (?P<what>(?:the |all )?(?:\w+ ){0,3}?(?:failed|failing|cancelled|partial|"
+        r"retried|"
+        r"timed out|throttled|successful) (?:runs|syncs|loads|jobs))(?P<when> [^?,]+?)?"
+        r"(?: in total| altogether)?(?=[?.! ]*$)",
+        _lost,
+    ),
+    # log lines of a component, the most frequent of them
+    (
+        r"\b(?P<said>(?:warnings?|errors?|log lines?|lines|messages?|log entries|logs?|outages?|"
+        r"downtime|uptime|health|checks?|latency|alerts?)(?: (?!runs?\b|jobs?\b)\w+){0,2}?) (?:of|"
+        r"by|"
+        r"from) the (?P<who>scheduler)\b",
+        r"\g<said> of \g<who>",
+    ),
+    (
+        r"^when did (?:the )?(?P<who>[\w ]+?) last (?:write|log|report|raise|emit|produce)(?: an?| "
+        r"any)?"
+        r" (?P<what>warning|error)(?= |[?.!]|$)",
+        r"when was the last \g<what> log line of \g<who> logged",
+    ),
+    (
+        r"^(?:show |list |give me |what (?:are|were) )?(?:the )?(?:top (?P<n>\w+)|(?P<m>\w+) most "
+        r"(?:frequent|common)) (?P<level>error|warning)? ?(?:log )?messages(?: in the logs?| "
+        r"logged)?"
+        r"(?P<when> [^?,]+?)?(?=[?.! ]*$)",
+        lambda found: (
+            f"{(found['level'] or '') + ' ' if found['level'] else ''}log lines per message"
+            f"{found['when'] or ''}, top {found['n'] or found['m']}"
+        ),
+    ),
+    # once before
+    (
+        r"^(?:has|have|had) (?:the )?(?P<what>[\w ]+?) (?:ever )?been (?P<how>down|degraded|"
+        r"offline|"
+        r"unavailable)(?: ever)? (?:before|in the past|previously|earlier)(?=[?.! ]*$)",
+        r"was \g<what> ever \g<how>",
+    ),
+    (
+        r"\b(?P<n>(?:(?:more than|at least|over) \w+|any|some|\d+|several) )?(?P<rows>failures|"
+        r"failed "
+        r"runs|runs|errors|retries|timeouts|drifts?) (?P<a>(?:in |this |last |yesterday|today)[\w "
+        r"]*?)"
+        r" (?:but|and) none (?P<b>(?:in |this |last |yesterday|today|before)[\w ]*?)(?=[?.!, ]*$)",
+        lambda found: (
+            f"{found['n'] or ''}{found['rows']} {found['a']} and no {found['rows']} {found['b']}"
+        ),
+    ),
+)
