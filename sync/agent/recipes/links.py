@@ -91,10 +91,16 @@ def who_changed(reader: Reader) -> Frame | Asking | None:
             entity="link",
             filters=(Filter(field="asset", values=(picked[0].key,), label=label),),
             select=("decided_at", "user", "status")
-            if reader.ask("when") and not reader.ask("who")
+            if _asks_when_first(reader)
             else ("user", "decided_at", "status"),
         )
     return recipe_frame("audit_of_links", "audit", picked, **bounds(reader.window))
+
+
+def _asks_when_first(reader: Reader) -> bool:
+    asked = (a for a in reader.atoms if a.has("ask", "when") or a.has("ask", "who"))
+    first = next(asked, None)
+    return first is not None and first.has("ask", "when")
 
 
 _PLAIN = (

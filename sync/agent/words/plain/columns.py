@@ -19,7 +19,28 @@ _MANY = (
 )
 _JOINT = r"(?:,| and| but| with|, with|, and|, but)?"
 _NONE = r"(?:none|not one)(?: of (?:them|these|those|which))?(?: (?:is|are|being|has been))? "
+_NTH = {
+    "second": "2nd",
+    "third": "3rd",
+    "fourth": "4th",
+    "fifth": "5th",
+    "sixth": "6th",
+    "seventh": "7th",
+    "eighth": "8th",
+    "ninth": "9th",
+    "tenth": "10th",
+}
 RULES = rules(
+    (
+        rf"\b(?:the )?(?P<nth>{'|'.join(_NTH)}) (?P<c>column|field) (?=(?:of|in|from)\b)",
+        lambda found: f"the {_NTH[found['nth'].lower()]} {found['c']} ",
+    ),
+    (
+        r"^(?P<ask>(?:what is |what's |which is |show |show me )?)(?:the )?(?:very )?last "
+        r"(?:column|"
+        r"field) (?:of|in) (?P<x>[\w. ]+?)(?=[?.! ]*$)",
+        r"\g<ask>column with the highest position in \g<x>",
+    ),
     (
         r"\b(?P<n>(?:more|less|fewer) than|at least|over|under|at most|above|below) "
         r"(?P<p>\d+(?:\.\d+)?"

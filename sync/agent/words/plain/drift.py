@@ -39,6 +39,17 @@ _SEEN = r"(?:acknowledged?|acknowledges|acknowledgements?|noticed|looked at)"
 _USUALLY = r"(?: usually| typically| generally|,? on average| normally|,? in the mean)*"
 _DRIFT = r"(?P<d>(?:an? |the |all |our )?(?:[\w-]+ ){0,2}drifts?(?: events?)?(?: in \w+)?)"
 _RULES = rules(
+    (
+        r"(?P<d>\bdrifts?\b[^?]*?) (?:affects?|touch(?:es)?|concerns?|hits?|involves?|is on|are "
+        r"on|on|"
+        r"of|in|to) (?:an? |any |the )?(?P<k>key|primary key|personal data|pii|personal) "
+        r"columns?\b",
+        lambda found: (
+            f"{found['d']} touching the key"
+            if "key" in found["k"].lower()
+            else f"{found['d']} touching personal data"
+        ),
+    ),
     # how long it took until somebody saw it
     (
         rf"\bhow (?:long|much time|quickly|fast)(?: does| did| do| has| is| was)?(?: it| that)?"

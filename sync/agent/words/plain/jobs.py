@@ -35,6 +35,28 @@ _FIRE = (
 _HOUR = r"(?:\d{1,2}(?::\d\d)?(?: ?(?:am|pm|o'clock|h))?|noon|midnight|midday)"
 RULES = rules(
     (
+        r"^(?:which|what) (?P<j>jobs?) (?:loads?|fills?|feeds?|refresh(?:es)?|updates?|replicates?|"
+        r"populates?|transfers?|cop(?:y|ies)|handles?|takes? care of|(?:is|are) responsible for|"
+        r"(?:is|are) behind) (?!.*\b(?:most|more|fewer|less|least|longest|slowest|fastest|every|"
+        r"each|per|"
+        r"today|yesterday|last|this|often|than|never|again|and|or|but|it|them|these|"
+        r"those)\b)(?:the )?(?P<x>[\w. ]+?)"
+        r"(?: table| view)?(?=[?.! ]*$)",
+        r"\g<j> of \g<x>",
+    ),
+    (
+        r"\b(?:(?:which|what) )?(?P<j>jobs?) (?:that |which )?(?:(?:load|fill|feed|refresh|"
+        r"update|replicate|populate|"
+        r"transfer|move|copie|copy)(?:s|es)?|(?:is|are) (?:loading|filling|feeding|refreshing)) "
+        r"(?P<x>it|them|these|those)(?: (?:tables?|views?|ones?|assets?))?(?=[?.!,]|$| (?:and|"
+        r"in)\b)",
+        lambda found: (
+            f"{found['j']} of it"
+            if found["x"].lower() == "it"
+            else f"which {found['j'].rstrip('s')}s cover {found['x']}"
+        ),
+    ),
+    (
         r"^when (?:does|will|is) the next (?:job|sync|load) (?:to )?(?:start|run|fire|begin|"
         r"kick off|go|due|scheduled)(?=[?.! ]*$)",
         "when is the next job run",

@@ -229,6 +229,18 @@ RULES = rules(
         r"(?:the )?(?P<x>\w+)(?=[?.!,]|$| (?:and|with|in|have|has|differ)\b)",
         r"\g<x> in \g<in>",
     ),
+    (
+        r"(?P<m>\bmappings?\b[^?]*?),? (?:together with|along with|with|including|and|plus) "
+        r"(?:the |their )?"
+        r"owners? of (?:the |their |its )?(?:sources?|source tables?|source assets?|assets?|"
+        r"tables?)"
+        r"(?=[?.! ]*$)",
+        r"\g<m> with their owners",
+    ),
+    (
+        r"\b(?:have|has|had) lost (?:their|its|the) owners?\b",
+        "have no owner",
+    ),
     # one name in several places
     (
         r"\b(?:(?:that |which |who )?(?:have|has|having|share|shares|sharing|use|using|with) )"
