@@ -29,6 +29,24 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "which failures of this week were not followed by a success, and what were the errors": (
+        "SELECT run_id, error_class FROM (SELECT *, max(started_at) FILTER (status = 'SUCCEEDED')"
+        " OVER (PARTITION BY job_id) AS good FROM v_run) WHERE status = 'FAILED'"
+        f" AND {_WEEK} AND (good IS NULL OR good < started_at)"
+    ),
+    "scheduled or not, show me everything from yesterday that did not succeed": (
+        "SELECT run_id FROM v_run WHERE status IN ('FAILED', 'PARTIAL', 'CANCELLED')"
+        " AND started_at >= TIMESTAMP '2026-03-17' AND started_at < TIMESTAMP '2026-03-18'"
+    ),
+    "how did the last run of payroll and the last run of employees end": (
+        "SELECT job, arg_max(status, started_at) FROM v_run WHERE started_at IS NOT NULL"
+        " AND job IN ('payroll_results_sync', 'employees_sync') GROUP BY ALL"
+    ),
+    "total row count per glue database, without the iceberg and delta tables": (
+        f"SELECT a.schema, sum(p.row_count) FROM {_ASSETS} a JOIN v_profile p ON p.asset_id = a.id"
+        " AND p.is_newest WHERE a.system = 'glue'"
+        " AND a.kind NOT IN ('iceberg_table', 'delta_table') GROUP BY ALL"
+    ),
     "how many personal data columns does each table of HR have, including those with none": (
         f"SELECT a.qualified_name, count(c.name) FROM {_ASSETS} a LEFT JOIN v_column c"
         " ON c.asset_id = a.id AND c.semantics LIKE '%personal_data%'"

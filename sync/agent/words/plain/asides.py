@@ -41,6 +41,12 @@ _EXCEPT = (
     r"(?:without|except(?: for)?|excluding|other than|apart from|aside from|not counting|"
     r"leaving out|but no)"
 )
+_KIND = r"(?:iceberg|delta|remote|local|partitioned|external|parquet)"
+_STATE = (
+    r"(?:scheduled|resolved|open|mapped|enabled|disabled|active|documented|acknowledged|successful|"
+    r"finished|owned|deployed|direct(?:ly)?)"
+)
+_LAST = r"(?:last|latest|most recent|newest)"
 RULES = rules(
     # what is touched by what was counted: "and how many jobs does that concern"
     (
@@ -56,6 +62,57 @@ RULES = rules(
         rf"\b(?P<mid>[^.?;]*?)(?<!\band)(?<!\bor),? {_EXCEPT} (?:the |any |all )?"
         r"(?P<list>(?!the\b|any\b|all\b|failed\b)\w+|\w+(?:,| and| or) (?:the )?\w+) (?P=n)\b",
         r"\g<n>\g<mid> except \g<list> ones",
+    ),
+    (
+        rf"\b{_EXCEPT} (?:the )?(?P<list>{_KIND} (?:and|or) {_KIND}) (?:tables|views|ones)\b",
+        r"except \g<list> ones",
+    ),
+    (
+        r", without the (?P<list>\w+ (?:and|or) \w+) (?:runs|syncs|loads|jobs|ones)\b",
+        r" except \g<list> ones",
+    ),
+    # it is all the same whether they are so
+    (
+        rf"(?:^|,? )(?:whether |be they )?(?:they (?:are|were) )?{_STATE} or (?:not|un\w+)"
+        r"(?:, |(?=[?.!]*$))",
+        "",
+    ),
+    (
+        r",? (?:no matter|regardless of|irrespective of|independent(?:ly)? of|never mind) "
+        r"(?:whether|if)"
+        r" [^,.?]*?(?=[,.?!]|$)",
+        "",
+    ),
+    (
+        r"\bwithout (?:a |any )?(?:later|subsequent|following) success(?:es|ful (?:run|sync|"
+        r"load)s?)?\b",
+        "that were not followed by a successful run of the same job",
+    ),
+    # the newest run of each of two
+    (
+        rf"^how did (?:the )?{_LAST} (?:run|sync|load)s? of (?:the )?(?P<a>[\w.' ]+?) and "
+        rf"(?:of )?(?:the )?(?:{_LAST} (?:run|sync|load) of )?(?:the )?(?P<b>[\w.' ]+?) (?:end|go|"
+        rf"turn out|"
+        r"finish|come out)(?: each| both)?(?=[?.! ]*$)",
+        r"newest run per job for \g<a> and \g<b> with their status",
+    ),
+    (
+        rf"^(?:what (?:was|is) )?(?:the )?status of (?:the )?{_LAST} (?:run|sync|load) of (?:the )?"
+        rf"(?P<a>[\w.' ]+?) and (?:of )?(?:the )?{_LAST} (?:run|sync|load) of (?:the )?"
+        r"(?P<b>[\w.' ]+?)(?=[?.! ]*$)",
+        r"newest run per job for \g<a> and \g<b> with their status",
+    ),
+    (
+        rf"^(?:show |list |give me )?(?:the )?{_LAST} (?:run|sync|load) of (?:the )?(?P<a>[\w.' "
+        rf"]+?) and "
+        rf"(?:the )?{_LAST} (?:run|sync|load) of (?:the )?(?P<b>[\w.' ]+?)(?=[?.! ]*$)",
+        r"newest run per job for \g<a> and \g<b>",
+    ),
+    # what is told beside them
+    (
+        r",? and what (?:were|was|is|are) (?:the|their|its) (?P<a>errors?|error messages?|causes?|"
+        r"reasons?)(?=[?.! ]*$)",
+        ", with their error",
     ),
     (
         r"\bwithout (?:the )?(?P<list>(?:tables|views|models)(?: (?:and|or) (?:tables|views|"

@@ -116,6 +116,11 @@ RULES = rules(
         r"\g<one> as well as ",
     ),
     (
+        r"\b(?P<one>(?:depend\w*|rely|relies|relying|based|downstream|upstream|built) (?:up)?"
+        r"(?:on|of) [\w. ]+?) or (?:up)?(?:on|of) (?=\w)",
+        r"\g<one> or ",
+    ),
+    (
         r"\b(?:everything|anything|all|what) (?:that|which) (?:has |have |was |were )?"
         r"(?:ran|run|been run|executed)\b",
         "runs",
