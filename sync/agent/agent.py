@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -323,11 +324,21 @@ class Agent:
         return examples(self._empty())
 
 
+# "ok then start it" is an order of its own where nothing waits
+_ORDERS = re.compile(
+    r"^(?:(?:ok|okay|so|and|then|please|now|well|alright|fine|good)\b[, ]*)*(?:start|run|sync|"
+    r"retry|rerun|trigger|pause|resume) (?:it|them)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_word(text: str, pending: Proposal | None) -> bool:
     """Return whether *text* is a yes or a no, to what waits where something does."""
     if pending is not None:
         return agrees(text, pending.action) or declines(text)
     bare = without_talk(text) or text
+    if _ORDERS.match(bare):
+        return False
     return actions.is_yes(text) or agrees(text) or actions.is_no(text) or actions.is_no(bare)
 
 

@@ -46,15 +46,24 @@ def build(frame: Frame, model: Model, params: Params) -> exp.Query:
 def _overall(frame: Frame, model: Model, params: Params) -> exp.Query:
     """Return the numbers of the inner groups, or of the steps of time, summed up."""
     each = replace(frame, overall="", groups=(*frame.inner, *frame.groups), inner=(), order=None)
+    if frame.groups:
+        each = replace(each, limit=None, rank=None, per_group="")  # the sums are ranked
     number = aggregate_of(value_column(each), frame.overall)
     names = [quoted(name) for name in frame.groups]
     tree = select(*names, f"{number} AS {value_column(frame)}", dialect=SQL)
     tree = tree.from_(build(each, model, params).subquery("counted"))
     if not names:
         return tree
-    return tree.group_by(*names, dialect=SQL).order_by(
-        f"{len(names) + 1} DESC", *names, dialect=SQL
-    )
+    tree = tree.group_by(*names, dialect=SQL)
+    way = "DESC" if frame.order is None or frame.order.descending else "ASC"
+    if frame.limit is None and frame.rank is None:
+        return tree.order_by(f"{len(names) + 1} {way}", *names, dialect=SQL)
+    place = f"rank() OVER (ORDER BY {value_column(frame)} {way} NULLS LAST) AS place"
+    ranked = select("*", place, dialect=SQL).from_(tree.subquery("summed"))
+    kept = f"place = {params.bind(frame.rank)}" if frame.rank else ""
+    kept = kept or f"place <= {params.bind(frame.limit)}"
+    whole = select("*").from_(ranked.subquery("ranked")).where(kept, dialect=SQL)
+    return whole.order_by("place", *names, dialect=SQL)
 
 
 def is_side_by_side(frame: Frame) -> bool:

@@ -187,6 +187,7 @@ def test_a_whole_question_inherits_nothing(agent: Agent, turns: tuple[str, ...])
         "show the log",
         "what else does she own",
         "did any job fail since then?",
+        "only the tables",
     ],
 )
 def test_without_anything_before_it_asks_back(agent: Agent, text: str):
@@ -197,6 +198,7 @@ def test_without_anything_before_it_asks_back(agent: Agent, text: str):
     ("turns", "objects"),
     [
         (("describe SUPPLIERS", "pause the job of PRODUCTS"), ["MASTERDATA.PRODUCTS"]),
+        (("describe SUPPLIERS", "ok then sync it"), ["MASTERDATA.SUPPLIERS"]),
         (("who owns SHIPMENTS", "sync it"), ["LOGISTICS.SHIPMENTS"]),
         (("give payroll another go",), ["HR.PAYROLL_RESULTS"]),
         (("I paused the customers job by mistake, please undo it",), ["MASTERDATA.CUSTOMERS"]),

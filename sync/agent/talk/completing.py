@@ -117,6 +117,11 @@ _SHORT = tuple(
         ),
         (r"logs?", "show the log of the last run of FOCUS"),
         (
+            r"(?:has|is|did) it (?:become|became|got|get|gotten|getting) (?:any )?(?:slower|faster|"
+            r"longer|shorter)(?: lately| recently)?",
+            "average duration of FOCUS this month compared to last month",
+        ),
+        (
             r"(?:did|does|has) it (?:take|taken|run|last|lasted) (?P<cmp>longer|shorter|more time|"
             r"less"
             r" time) than (?P<norm>usual|normal|average|the average|typical|normally|usually)",

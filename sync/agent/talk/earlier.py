@@ -24,6 +24,12 @@ _AFTER = re.compile(
     r"[?.! ]*$",
     re.IGNORECASE,
 )
+_OTHER_END = re.compile(
+    r"^(?:and |ok |so |now |what about |how about |(?:when|what|which) (?:was|is) )*the (?:very )?"
+    r"(?:(?P<first>first|earliest|oldest)|(?P<last>last|latest|newest|most recent))(?: one)?"
+    r"[?.! ]*$",
+    re.IGNORECASE,
+)
 _FAILED = Filter(field="status", values=("FAILED",), label="failed")
 _NEWEST = Order(by="started_at")
 
@@ -36,6 +42,8 @@ def earlier(text: str, before: Frame) -> Frame | None:
     if _AFTER.match(text) and before.order is not None and not (before.recipe or before.parts):
         ranked = before.limit == 1 or before.rank is not None
         return replace(before, limit=None, rank=(before.rank or 1) + 1) if ranked else None
+    if (turned := other_end(text, before)) is not None:
+        return turned
     if not EARLIER.match(text):
         return None
     if before.recipe == "log_of_runs" and len(before.parts) == 1:
@@ -48,6 +56,17 @@ def earlier(text: str, before: Frame) -> Frame | None:
     if not (timed and listed) or (frame.limit != 1 and frame.rank is None):
         return None
     return replace(frame, limit=None, rank=(frame.rank or 1) + 1)
+
+
+def other_end(text: str, before: Frame | None) -> Frame | None:
+    """Return the last one where *before* is the first: "and the last one", None for other turns."""
+    end, order = _OTHER_END.match(text), before.order if before is not None else None
+    if before is None or end is None or order is None or before.limit != 1 or before.recipe:
+        return None
+    descending = bool(end["last"])
+    if not order.by.endswith("_at") or order.descending == descending:
+        return None
+    return replace(before, order=replace(order, descending=descending))
 
 
 def _of_runs(before: Frame) -> Frame:

@@ -168,6 +168,7 @@ def _leaves_out(text: str, atoms: Sequence[Atom], before: Frame | None) -> bool:
 
 
 _SUCH = re.compile(r"\bsuch(?! as\b| that\b| with\b)", re.IGNORECASE)  # of the kind spoken of
+_WHOLE = 2  # words that say something: "only the tables" is no question of its own
 _AT_THAT_TIME = re.compile(
     r"\b(?:(?:since|back|just) then|(?:since|at|in|during|around) that (?:time|day|moment|"
     r"period))\b|"
@@ -202,4 +203,6 @@ def link_of(
     lacks = marked or lacks_name(question) or why
     needs = lacks and not (alone or has_unknown(question))
     then = before is None and not reader.window and bool(_AT_THAT_TIME.search(text))
-    return Link(goes_on, needs or then or bool(_SUCH.search(text)))
+    told = [atom.text for atom in atoms if not atom.is_function]
+    bare = before is None and said.goes_on and len(" ".join(told).split()) < _WHOLE
+    return Link(goes_on, needs or then or bare or bool(_SUCH.search(text)))

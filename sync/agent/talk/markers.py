@@ -25,7 +25,7 @@ _GOES_ON = re.compile(
     r"undo|switch|replace|compare (?:it|that|this|them)|in "
     r"percent|as percent|as (?:a )?percentage|is (?:that|this)|"
     r"when did (?:they|those)|who (?:owns|are|did) (?:them|those|these|the (?:rest|others))|"
-    r"(?:any|anything|something) (?:with|without)|"
+    r"(?:any|anything|something) (?:with|without)|anything (?:on|about|for)|"
     r"list (?:them|those|these)|give me (?:them|those|the same))\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from sync.agent.model import Model
 from sync.agent.talk import pointing
 from sync.agent.talk.completing import completed, number_named, of_described, side_named
 from sync.agent.talk.conversation import Conversation
+from sync.agent.talk.earlier import other_end
 from sync.agent.talk.moments import with_day, with_outage
 from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.persons import has_person, with_person, with_they
@@ -25,11 +26,13 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     text = with_they(text, talk.answered) if talk.person else text
     if talk.person and has_person(text):
         text = with_person(text, talk.person, talk.focus)
+    talk.inside = None
+    if other_end(text, talk.frame) is not None:
+        return text
     last = pointing.listed(talk.answered, talk.listed, text)
     text, name = pointing.one_of(text, last)
     talk.focus = name or talk.focus
     place = pointing.row_in(text, last)
-    talk.inside = None
     one = pointing.is_one_row(last) and not pointing.means_all_runs(text)
     if place is None and one and pointing.has_pronoun(text):
         place = 0

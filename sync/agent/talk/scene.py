@@ -125,6 +125,13 @@ _CLAIM = re.compile(
     r"^(?:is|was) it (?:true|correct|right|the case|so) that (?P<true>[^?]+?)\?*$",
     re.IGNORECASE,
 )
+_NOT_CLEAR = re.compile(
+    r"^(?:sorry,? |but )*(?:i|we) (?:do not|don't|did not|didn't) (?:understand|get|know)"
+    r"(?: what)? (?:the (?:word|term|status|meaning of)|what) (?P<word>[\w ]+?)"
+    r"(?: (?:means?|is|stands for))?"
+    r"[.! ]*$",
+    re.IGNORECASE,
+)
 _AUX = re.compile(
     r"^(?P<who>.+?) (?P<aux>is|are|was|were|has|have|had|does|do|did|can)(?P<rest> .+)$",
     re.IGNORECASE,
@@ -136,6 +143,9 @@ _PAST = re.compile(rf"^(?P<who>.+?) (?P<did>{'|'.join(_DID)})\b(?P<rest>.*)$", r
 
 def as_asked(text: str) -> str:
     """Return "i think X is paused, is that so" as the question "is X paused"."""
+    unclear = _NOT_CLEAR.match(text.strip())
+    if unclear is not None:
+        return f"what does {unclear['word']} mean?"
     found = _CLAIM.match(text.strip())
     if found is None:
         return text

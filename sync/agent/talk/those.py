@@ -81,6 +81,13 @@ def failed_before(text: str, last: Answer | None, names: Names) -> Frame | None:
     return Frame(entity="run", filters=(failed, jobs), asked=(Asked(),), groups=("job",))
 
 
+_BY_DATE = re.compile(
+    r"^(?:and |now |please |then |but )*(?:re-?)?(?:sort|order)(?:ed)?(?: (?:it|them|those|these|"
+    r"the list))? by (?:the )?(?:date|time|day|date and time)(?:,? (?:(?P<up>oldest first|"
+    r"ascending|earliest first)|newest first|latest first|most recent first|descending))?[?.! ]*$",
+    re.IGNORECASE,
+)
+_PEOPLE = frozenset({"user", "owner", "changed_by", "decided_by"})
 _EACH_JOB = re.compile(
     _AND + r"how (?:many times|often|many)(?: (?:did|has|have|was|were))?(?: for| of| per| by| in)?"
     r" each(?: one| job| of (?:them|those|these))?(?: (?:fail|failed|run|happen|happened))?"
@@ -101,8 +108,11 @@ def of_many(text: str, before: Frame | None) -> str:
     for pattern, plain in _PLAIN:
         text = pattern.sub(plain, text)
     listed = not (before.recipe or before.asked or before.groups or before.bucket)
-    if listed and before.entity == "run":
-        text = _EACH_JOB.sub("per job", text)
+    people = next((name for name in before.select[:1] if name in _PEOPLE), "")
+    if listed and (people or before.entity == "run"):
+        text = _EACH_JOB.sub("per user" if people else "per job", text)
+    if listed:
+        text = _BY_DATE.sub(lambda m: "oldest first" if m["up"] else "newest first", text)
     one = any(f.field in {"asset", "job"} and len(f.values) == 1 for f in before.filters)
     return _WHO_TO_ASK.sub(r"\g<and>who owns them", text) if listed and not one else text
 
