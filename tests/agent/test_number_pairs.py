@@ -436,6 +436,22 @@ _ROWS = {
         "SELECT job FROM v_run WHERE status = 'FAILED' GROUP BY ALL HAVING count(*) FILTER (WHERE"
         f" {_MARCH}) > 2 AND count(*) FILTER (WHERE {_FEBRUARY}) = 0"
     ),
+    "average duration of failed versus successful runs per space this quarter": (
+        "SELECT space, avg(duration_s) FILTER (status = 'FAILED'), avg(duration_s) FILTER (status ="
+        " 'SUCCEEDED') FROM (SELECT s.name AS space, r.* FROM v_schema s LEFT JOIN v_pair p ON"
+        " p.sap_schema = s.name LEFT JOIN v_run r ON r.pair = p.name AND r.started_at >= TIMESTAMP"
+        " '2026-01-01' WHERE s.system = 'datasphere') GROUP BY ALL"
+    ),
+    "was there a day this month without a single successful payroll run": (
+        "SELECT CAST(d AS DATE) FROM range(TIMESTAMP '2026-03-01', TIMESTAMP '2026-03-19', "
+        "INTERVAL 1"
+        " DAY) AS t(d) WHERE NOT EXISTS (SELECT 1 FROM v_run WHERE job = 'payroll_results_sync' AND"
+        " status = 'SUCCEEDED' AND CAST(started_at AS DATE) = CAST(d AS DATE))"
+    ),
+    "which jobs failed with more than one kind of error this quarter": (
+        "SELECT job FROM v_run WHERE status = 'FAILED' AND started_at >= TIMESTAMP '2026-01-01'"
+        " GROUP BY ALL HAVING count(DISTINCT error_class) > 1"
+    ),
     "retries per job this month": (
         f"SELECT job, sum(greatest(attempts - 1, 0)) FROM v_run WHERE {_MARCH} GROUP BY ALL"
     ),

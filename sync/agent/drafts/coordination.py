@@ -207,7 +207,7 @@ def _items(run: list[list[Atom]]) -> list[list[Atom]] | None:
     """Return the list's items, each with the noun that it shares with its neighbours."""
     standing = [bool(kinds(segment) & {"noun", "measure"}) for segment in run]
     if all(standing):
-        return _with_shared_noun(run)
+        return _with_shared_measure(run) or _with_shared_noun(run)
     if standing[-1] and not any(standing[:-1]) and _exclude_each_other(run):
         noun = [bare(atom) for atom in run[-1] if kind(atom) != "value"]
         return [*([*segment, *noun] for segment in run[:-1]), run[-1]]
@@ -215,6 +215,17 @@ def _items(run: list[list[Atom]]) -> list[list[Atom]] | None:
         noun = [bare(atom) for atom in run[0] if kind(atom) != "value"]
         return [run[0], *([*noun, *segment] for segment in run[1:])]
     return _with_noun_before(run)
+
+
+def _with_shared_measure(run: list[list[Atom]]) -> list[list[Atom]] | None:
+    """ "average duration of failed versus successful runs": the measure is that of either side."""
+    first, *rest = run
+    said = [a for a in first if kind(a) == "measure" or a.has("agg")]
+    if "measure" not in kinds(first) or any("measure" in kinds(each) for each in rest):
+        return None
+    noun = [] if "noun" in kinds(first) else [bare(a) for a in rest[-1] if kind(a) == "noun"]
+    whole = [[*first, *noun], *([*said, *each] for each in rest)]
+    return whole if len(first) > len(said) and _exclude_each_other(run) else None
 
 
 def _with_noun_before(run: list[list[Atom]]) -> list[list[Atom]] | None:

@@ -120,8 +120,9 @@ def recovery(reader: Reader) -> Frame | Asking | None:
 
 
 def _is_of_errors(reader: Reader) -> bool:
-    """Return whether it is told of kinds of errors or of days: "recovery time per error class"."""
-    kinds = any(r.name == "error_class" for atom in reader.atoms for r in atom.readings)
+    """Return whether kinds of errors, rates or days are told: "recovery time per error class"."""
+    named = {r.name for atom in reader.atoms for r in atom.readings}
+    kinds = bool(named & {"error_class", "success_rate", "failure_rate"})
     return kinds or any(atom.has("bucket") for atom in reader.atoms)
 
 

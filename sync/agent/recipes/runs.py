@@ -233,6 +233,10 @@ def all_went_well(reader: Reader) -> Frame | None:
         return None
     if reader.left_over(*KNOWN, "noun") or any(atom.has("neg") for atom in reader.atoms):
         return None
+    if any(
+        r.entity in {"run", "job"} and r.kind == "flag" for a in reader.atoms for r in a.readings
+    ):
+        return None  # "all nightly runs", "all scheduled runs" are some
     return Frame(
         entity="run",
         recipe="verdict",
@@ -242,6 +246,13 @@ def all_went_well(reader: Reader) -> Frame | None:
         window=reader.window,
         select=("status",),
     )
+
+
+def _narrows(reader: Reader) -> bool:
+    """Return whether only some runs are meant: "all nightly runs", "all scheduled runs"."""
+    plain = (a for a in reader.atoms if not (a.has("noun") or a.has("is", "status")))
+    told = (r for atom in plain for r in atom.readings if r.kind == "flag")
+    return any(r.entity in {"run", "job"} for r in told)
 
 
 def _places(reader: Reader) -> tuple[Filter, ...]:

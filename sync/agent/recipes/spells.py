@@ -107,6 +107,8 @@ def downtime(reader: Reader) -> Frame | None:
     long = bool(_LASTING.search(text)) or _ranks_length(reader)
     lasting = long and any(word in text for word in _SICK)
     whose = components(reader) or reader.dim("component")
+    if reader.noun("job", "run") and not whose:
+        return None  # "which sync has been down longest"
     if _is_ago(text) or _leaves_out(reader) or (reader.ask("when") and not long):
         return None
     if not (reader.cue("downtime") or (lasting and whose)) or _is_of_outages(reader):

@@ -111,6 +111,43 @@ RULES = rules(
             f"{found['when'] or ''}, top {found['n'] or found['m']}"
         ),
     ),
+    # days that lack runs of some kind, and jobs with several kinds of errors
+    (
+        r"(?P<step>\b(?:days?|weeks?|months?|hours?)\b)(?P<mid>[^?.,;]*?),? (?:(?:that|which|when|"
+        r"where|"
+        r"on which|in which) )?(?:with(?: no| 0| zero)|without(?: an?| any| even)?|(?:has|have|had|"
+        r"saw|"
+        r"see)(?: no| 0| zero| not an?)|there (?:was|were) (?:no|not an?))(?: single| one)? "
+        r"(?P<rows>(?:successful(?: [\w.]+){0,3}?|failed(?: [\w.]+){1,3}?)) (?:run|sync|load)s?\b"
+        r"(?P<when> (?:this|last|in|since|yesterday|today) ?[\w ]*?)?(?=[?.!, ]*$)",
+        r"\g<step>\g<mid>\g<when> with fewer than 1 \g<rows> runs",
+    ),
+    (
+        r"\b(?P<n>(?:more than|at least|over) (?:\w+)|several|multiple) (?:error class(?:es)?|"
+        r"(?:kind|"
+        r"type|sort)s? of (?:errors?|failures?)|error (?:kind|type)s?|different errors?)\b",
+        lambda found: (
+            f"{'more than 1' if found['n'].lower() in {'several', 'multiple'} else found['n']} "
+            "different error classes"
+        ),
+    ),
+    (
+        r"\b(?P<which>which|what) (?P<thing>sync|job|load|feed|pipeline|replication)s? (?:has|have|"
+        r"is|"
+        r"are|was) (?:been )?(?:down|broken|red|failing|out)(?: for)? (?:the )?longest\b",
+        r"\g<which> job has been failing longest",
+    ),
+    (
+        r"\b(?P<out>outages?\b[^?]*?)\b(?P<with>with|and|including) (?:the |their )?"
+        r"(?:components?(?:,| and) )?(?P<rest>[\w, ]*?)"
+        r"(?:cause|reason)s?(?=[?.! ]*$)",
+        r"\g<out>\g<with> \g<rest>message",
+    ),
+    (
+        r"^(?:the )?(?:time|start(?: time)?|date)s? of (?:the )?first and (?:the )?last "
+        r"(?P<rows>(?:\w+ )?runs?) (?:of|for|per) (?:each|every)? ?(?P<each>job|asset|space)s?\b",
+        r"first and last \g<rows> per \g<each>",
+    ),
     # once before
     (
         r"^(?:has|have|had) (?:the )?(?P<what>[\w ]+?) (?:ever )?been (?P<how>down|degraded|"

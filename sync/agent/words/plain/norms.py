@@ -105,6 +105,10 @@ RULES = rules(
         _by_percent,
     ),
     (
+        rf"{_RUNS_BEFORE}(?:unusually|abnormally|exceptionally|suspiciously) (?:long|slow)\b",
+        r"\g<runs> longer than the average of their job",
+    ),
+    (
         rf"{_RUNS_BEFORE}{_MORE} than {_OWN}",
         r"\g<runs> \g<more> than the average of their job",
     ),
