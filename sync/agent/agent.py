@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -16,11 +15,17 @@ from sync.agent.acting.conditional import (
     same_for,
     without_it,
 )
-from sync.agent.acting.consent import agrees, declines
 from sync.agent.acting.lessening import titles
 from sync.agent.acting.proposing import Saying, fewer_of, more_of, other_of, propose_turn
 from sync.agent.acting.queueing import QueueActions
-from sync.agent.acting.settling import asks_size, proposed, reprioritised, settle_proposal, size_of
+from sync.agent.acting.settling import (
+    asks_size,
+    is_word,
+    proposed,
+    reprioritised,
+    settle_proposal,
+    size_of,
+)
 from sync.agent.acting.wordings import as_order
 from sync.agent.actions import Actions, Proposal
 from sync.agent.answer import Answer, Behaviour, say
@@ -38,7 +43,7 @@ from sync.agent.talk.leaving import left_out, starts_over
 from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
 from sync.agent.talk.manners import without_manners
 from sync.agent.talk.meaning import meant
-from sync.agent.talk.openings import Opened, of_view, opened, without_talk
+from sync.agent.talk.openings import Opened, of_view, opened
 from sync.agent.talk.persons import has_person
 from sync.agent.talk.picking import another_run, picked_of
 from sync.agent.talk.remembering import remember
@@ -173,7 +178,7 @@ class Agent:
             or more_of(talk, text, saying)
             or other_of(talk, text, saying)
         )
-        if other is not None or not _is_word(text, pending):
+        if other is not None or not is_word(text, pending):
             return other
         answer, talk.proposal = settle_proposal(text, pending, self._doing, self._actor, now)
         return answer
@@ -322,24 +327,6 @@ class Agent:
 
     def _examples(self) -> tuple[str, ...]:
         return examples(self._empty())
-
-
-# "ok then start it" is an order of its own where nothing waits
-_ORDERS = re.compile(
-    r"^(?:(?:ok|okay|so|and|then|please|now|well|alright|fine|good)\b[, ]*)*(?:start|run|sync|"
-    r"retry|rerun|trigger|pause|resume) (?:it|them)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_word(text: str, pending: Proposal | None) -> bool:
-    """Return whether *text* is a yes or a no, to what waits where something does."""
-    if pending is not None:
-        return agrees(text, pending.action) or declines(text)
-    bare = without_talk(text) or text
-    if _ORDERS.match(bare):
-        return False
-    return actions.is_yes(text) or agrees(text) or actions.is_no(text) or actions.is_no(bare)
 
 
 def _with_corrections(answer: Answer, corrections: tuple[tuple[str, str], ...]) -> Answer:

@@ -6,9 +6,19 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sync.agent.acting.consent import agrees
-from sync.agent.actions import TWICE, Actions, Proposal, in_words, needs_two, priority_of
+from sync.agent.acting.consent import agrees, declines
+from sync.agent.actions import (
+    TWICE,
+    Actions,
+    Proposal,
+    in_words,
+    is_no,
+    is_yes,
+    needs_two,
+    priority_of,
+)
 from sync.agent.answer import Answer, Behaviour, listed, say
+from sync.agent.talk.openings import without_talk
 
 _LASTS = timedelta(minutes=5)  # what it says may have moved meanwhile
 _HOW_MANY = re.compile(
@@ -100,3 +110,21 @@ def _execute(proposal: Proposal, doing: Actions, actor: str, now: datetime) -> A
         rows=tuple((number,) for number in done),
         value=done[0] if len(done) == 1 else None,
     )
+
+
+# "ok then start it" is an order of its own where nothing waits
+_ORDERS = re.compile(
+    r"^(?:(?:ok|okay|so|and|then|please|now|well|alright|fine|good)\b[, ]*)*(?:start|run|sync|"
+    r"retry|rerun|trigger|pause|resume) (?:it|them)\b",
+    re.IGNORECASE,
+)
+
+
+def is_word(text: str, pending: Proposal | None) -> bool:
+    """Return whether *text* is a yes or a no, to what waits where something does."""
+    if pending is not None:
+        return agrees(text, pending.action) or declines(text)
+    bare = without_talk(text) or text
+    if _ORDERS.match(bare):
+        return False
+    return is_yes(text) or agrees(text) or is_no(text) or is_no(bare)
