@@ -202,6 +202,12 @@ def _time_of_status(frame: Frame) -> str:
     return ""
 
 
+def _is_of_glue(each: Filter) -> bool:
+    """Return whether *each* narrows to the Glue side: its tables, or those of one database."""
+    told = each.field in {"kind", "system"} and "glue" in str(each.values[0])
+    return told or each.field == "database"
+
+
 def _of_glue(frame: Frame) -> Frame:
     """Take a glue table without a mapping, or a source, for the target of none."""
     swapped = {
@@ -209,11 +215,7 @@ def _of_glue(frame: Frame) -> Frame:
         Flagged(flag="upstream", wanted=False): Flagged(flag="targeted", wanted=False),
         Flagged(flag="upstream"): Flagged(flag="targeted"),
     }
-    glue = any(
-        each.field in {"kind", "system"} and "glue" in str(each.values[0]) and not each.negated
-        for each in frame.filters
-        if each.values
-    )
+    glue = any(_is_of_glue(each) for each in frame.filters if each.values and not each.negated)
     if frame.entity != "asset":
         return frame
     if not glue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.frame import Filter, Frame
+from sync.agent.model import AGE
 from sync.agent.recipes.direction import is_sure
 from sync.agent.recipes.shape import (
     Asking,
@@ -90,17 +91,19 @@ def who_changed(reader: Reader) -> Frame | Asking | None:
         return Frame(
             entity="link",
             filters=(Filter(field="asset", values=(picked[0].key,), label=label),),
-            select=("decided_at", "user", "status")
-            if _asks_when_first(reader)
-            else ("user", "decided_at", "status"),
+            select=_told_of_decision(reader),
         )
     return recipe_frame("audit_of_links", "audit", picked, **bounds(reader.window))
 
 
-def _asks_when_first(reader: Reader) -> bool:
+def _told_of_decision(reader: Reader) -> tuple[str, ...]:
+    """Return what is told of a decision: who made it, and when, in the order asked for."""
     asked = (a for a in reader.atoms if a.has("ask", "when") or a.has("ask", "who"))
     first = next(asked, None)
-    return first is not None and first.has("ask", "when")
+    if first is None or not first.has("ask", "when"):
+        return ("user", "decided_at", "status")
+    age = (f"{AGE}decided_at",) if first.text.lower().startswith("how long") else ()
+    return (*age, "decided_at", "user", "status")
 
 
 _PLAIN = (

@@ -40,6 +40,17 @@ _USUALLY = r"(?: usually| typically| generally|,? on average| normally|,? in the
 _DRIFT = r"(?P<d>(?:an? |the |all |our )?(?:[\w-]+ ){0,2}drifts?(?: events?)?(?: in \w+)?)"
 _RULES = rules(
     (
+        r"\b(?P<m>mappings?|links?) of (?:all |the |those |any )*(?:tables|assets|objects|views) "
+        r"(?:that |which )?(?:have |has |had )?drift(?:ed|ing)?\b",
+        r"\g<m> with drift",
+    ),
+    (
+        r"^(?:what (?:was|is) )?(?:the )?(?:previous|former|old|earlier|original|prior) (?:data "
+        r"?)?types? "
+        r"of (?:the )?(?P<x>[\w.]+)(?: column| field)?(?P<rest> (?:in|of) [\w. ]+?)?(?=[?.! ]*$)",
+        lambda found: f"old value of the type change of {found['x'].upper()}{found['rest'] or ''}",
+    ),
+    (
         r"(?P<d>\bdrifts?\b[^?]*?) (?:affects?|touch(?:es)?|concerns?|hits?|involves?|is on|are "
         r"on|on|"
         r"of|in|to) (?:an? |any |the )?(?P<k>key|primary key|personal data|pii|personal) "

@@ -100,6 +100,15 @@ RULES = rules(
     ),
     # by how many rows both sides differ
     (
+        r"\b(?:glue |aws )?(?:cop(?:y|ies)|tables?|twins?|assets?|mappings?)(?: that| which)? "
+        r"(?:deviates?|differs?|diverges?|(?:is|are) off) (?:the )?most from (?:its|their|the) "
+        r"(?:source|"
+        r"original|twin|datasphere side|other side)s?(?:,? (?:in|by|in terms of|regarding) "
+        r"(?:the )?"
+        r"(?:rows?|row counts?|numbers? of rows|size))?(?=[?.!,]|$)",
+        "mapping has the highest row distance",
+    ),
+    (
         r"\b(?:mapped |synced |active )?(?:tables|assets|objects|views|mappings|pairs|"
         r"datasets) "
         r"(?:whose|where(?: the| both)?|with) (?:(?:their )?(?:two |both )?(?:sides|twins?|row "

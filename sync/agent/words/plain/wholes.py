@@ -139,6 +139,37 @@ RULES = rules(
         r"(?P<of>tables|views|models)\b",
         r"\g<has> mapped share of \g<of>",
     ),
+    (
+        r"^is (?:the )?(?P<x>\w+)(?: space| database)? (?:completely|fully|entirely|wholly|"
+        r"totally) "
+        r"(?P<c>unmapped|mapped|undocumented|documented|unowned|described|covered)(?=[?.! ]*$)",
+        lambda found: (
+            f"are all tables in {found['x']} "
+            f"{'mapped' if found['c'].lower() == 'covered' else found['c']}"
+        ),
+    ),
+    (
+        r"\b(?P<x>spaces|databases) (?:that |which )?(?:consist|consisting|are made up|hold|"
+        r"contain) "
+        r"(?:only|solely|exclusively|just|nothing but)(?: of)? (?P<c>orphans|unmapped|undocumented|"
+        r"unowned)(?: (?:tables|assets|ones))?\b",
+        lambda found: (
+            f"{found['x']} where all tables are "
+            f"{'unmapped' if found['c'].lower() == 'orphans' else found['c']}"
+        ),
+    ),
+    (
+        r"(?P<d>\bdatabases? (?:where|with|that have|have|has|having)\b[^?]*?)\bunmapped\b",
+        r"\g<d>orphaned",
+    ),
+    (
+        r"^(?:when (?:did|was|were|has|have) (?:each|every) (?P<a>space|database) (?:been "
+        r")?(?:last |"
+        r"most recently )?changed?(?: last)?|(?:date of )?(?:the )?(?:last|latest|newest|most "
+        r"recent) "
+        r"change (?:per|by|of each|for each|in each) (?P<b>space|database))(?=[?.! ]*$)",
+        lambda found: f"newest change date per {found['a'] or found['b']}",
+    ),
     # spaces with nothing in them have no share
     (
         r"(?P<m>\b(?:coverage|documented share|documented)\b[^?]*?)(?:,? (?:(?:ignoring|excluding|"
