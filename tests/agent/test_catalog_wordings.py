@@ -318,6 +318,7 @@ def test_the_rows_that_are_asked_for(
         ("which databases have unmapped tables?", 2),
         ("how long ago was the mapping of SALES_ORDERS approved?", 1_228_800.0),
         ("show me the mappings of all tables that drifted in march", 6),
+        ("do we know who owns the currencies?", "priya.nair"),
         ("who viewed the mapping of the sales orders", 1),
         ("can employee master data get into the profitability analysis in any way?", None),
     ],

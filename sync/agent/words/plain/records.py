@@ -44,6 +44,19 @@ def _most_apart(found: re.Match[str]) -> str:
 _FACT = r"(?:owner|label|business name|technical name|description|type|size|row count)s?"
 RULES = rules(
     (
+        r"^(?:is|are) (?:the )?(?P<x>[\w. ]+?)(?: table| view)? (?:already )?(?:mapped|synced|"
+        r"linked)"
+        r"(?: to glue| to aws)?,? (?:and )?(?:since when|when was (?:it|that)|from "
+        r"when)(?=[?.! ]*$)",
+        r"when was the mapping of \g<x> approved",
+    ),
+    (
+        r"^who (?:is|are) (?:the )?owners? of (?:the )?(?P<m>most|fewest)(?: of)? (?:the |our )?"
+        r"(?P<x>(?:\w+ )?(?:tables|views|assets|models|objects))(?=[?.! ]*$)",
+        r"who owns the \g<m> \g<x>",
+    ),
+    (r"^do we know (?=(?:who|what|which|when|where|how)\b)", ""),
+    (
         r"^what (?:did|has) (?:the |our |any |a )?(?:service|technical|system) (?:account|user)s? "
         r"(?:do|done)\b",
         "audit events done by a service account",
