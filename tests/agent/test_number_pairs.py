@@ -29,6 +29,18 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "how many people logged in this week": (
+        "SELECT count(DISTINCT actor) FROM v_audit WHERE action = 'login'"
+        " AND recorded_at >= TIMESTAMP '2026-03-16'"
+    ),
+    "average time between being queued and starting for critical jobs last week": (
+        "SELECT avg(epoch(started_at - queued_at)) FROM v_run WHERE priority = 'CRITICAL' AND"
+        " started_at >= TIMESTAMP '2026-03-09' AND started_at < TIMESTAMP '2026-03-16'"
+    ),
+    "top 3 error classes by number of affected jobs": (
+        "SELECT error_class, count(DISTINCT job_id) AS n FROM v_run WHERE status = 'FAILED'"
+        " GROUP BY ALL ORDER BY n DESC LIMIT 3"
+    ),
     "which failures of this week were not followed by a success, and what were the errors": (
         "SELECT run_id, error_class FROM (SELECT *, max(started_at) FILTER (status = 'SUCCEEDED')"
         " OVER (PARTITION BY job_id) AS good FROM v_run) WHERE status = 'FAILED'"

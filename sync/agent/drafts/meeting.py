@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.limiting import CATEGORIES
-from sync.agent.frame import Condition, Filter, Frame, Related
+from sync.agent.frame import Asked, Condition, Filter, Frame, Related
 
 _RATES = frozenset({"success_rate", "failure_rate"})
 _STATUSES = frozenset({"status", "error_class"})
@@ -50,7 +50,9 @@ def _but_never(made: Draft, frame: Frame) -> Frame:
     pairs = [(a, b) for b in frame.filters if b.negated for a in frame.filters if _apart(a, b)]
     picked = [name for name in made.select if name in CATEGORIES]
     groups = frame.groups or tuple(picked[:1]) or tuple(name for name, _ in made.things[:1])
-    if len(pairs) != 1 or frame.bucket or frame.windows or frame.limited:
+    plain = not (frame.bucket or frame.windows or frame.limits)
+    counted = frame.having is None or frame.asked == (Asked(),)
+    if len(pairs) != 1 or not (plain and counted):
         return frame
     one, other = pairs[0]
     groups = tuple(name for name in groups if name != one.field)
@@ -58,10 +60,18 @@ def _but_never(made: Draft, frame: Frame) -> Frame:
         return frame
     rest = tuple(each for each in frame.filters if each not in pairs[0])
     limits = (
-        _met(frame, (one,), ">=", 1),
+        _so_many(frame, one, frame.having),
         _met(frame, (replace(other, negated=False),), "=", 0),
     )
-    return replace(frame, groups=groups, filters=rest, limits=limits)
+    return replace(frame, groups=groups, filters=rest, limits=limits, having=None)
+
+
+def _so_many(frame: Frame, met: Filter, number: Filter | None) -> Related:
+    """Return that as many rows as *number* says are so, any where it says none."""
+    if number is None:
+        return _met(frame, (met,), ">=", 1)
+    many = _met(frame, (met,), number.op, number.values[0])
+    return replace(many, high=number.values[-1])
 
 
 def _apart(one: Filter, other: Filter) -> bool:

@@ -80,7 +80,12 @@ def _rules(name: str) -> Rules:
     number = (
         r"(?P<n>(?:more|less|fewer) than [\w.,]+|at least [\w.,]+|over [\w.,]+|[\d.,]+ or more)"
     )
+    part = r"(?P<n>(?:more|less|fewer) than|at least|at most|over) (?P<p>\d[\d.]*) ?(?:%|per ?cent)"
     return rules(
+        (
+            rf"\b(?:that |which )?{have}{_GAIN} (?:by )?{part}(?: in (?:rows|size))?",
+            r"with a relative row growth of \g<n> \g<p> percent",
+        ),
         (rf"\b{have}{_GAIN} (?:by )?{number} {_ROWS}", rf"with a {name} of \g<n>"),
         (rf"\b{have}{_LOSS} (?:by )?{number} {_ROWS}", r"with a row loss of \g<n>"),
         (

@@ -42,7 +42,58 @@ def _most_apart(found: re.Match[str]) -> str:
 
 
 _FACT = r"(?:owner|label|business name|technical name|description|type|size|row count)s?"
+_STALE = frozenset({"stalest", "oldest", "most outdated"})
 RULES = rules(
+    # the "in" of a login is none of its time
+    (
+        r"\b(?P<did>logged|logs?|signed|logging) in (?=(?:yesterday|today|this|last|the (?:last|"
+        r"past)|"
+        r"january|february|march|april|may|june|july|august|september|october|november|"
+        r"december)\b)",
+        r"\g<did> in during ",
+    ),
+    # both sides of a mapping hold another number of rows
+    (
+        r"\b(?P<m>mappings|links)(?P<mid>(?: of| in)? ?[\w ]*?) (?:have|has|with|having|show|whose|"
+        r"where)"
+        r" (?:the )?(?:(?:different|unequal|differing|deviating) (?:row counts?|numbers? of rows)|"
+        r"row "
+        r"counts? (?:that )?(?:differ|deviate|do not match|don't match|are different))"
+        r"(?: (?:on|between|in) (?:both|the two|either|source and target|its two)(?: sides?| "
+        r"systems?)?)?",
+        r"\g<m>\g<mid> with a row distance of more than 0",
+    ),
+    (
+        r"\b(?:time|duration|gap|interval|delay)(?: that passed| passed)? (?:between|from) "
+        r"(?:being |"
+        r"getting )?(?:queued|queueing|queue) (?:and|to|until|till) (?:the |actually |really |"
+        r"being )?"
+        r"(?:starting|started|start|begin|beginning|run|running)\b",
+        "queue wait",
+    ),
+    (
+        r"\bhow long did (?P<what>[\w ]+?) wait (?:from|between) (?:being )?(?:queued|queueing) "
+        r"(?:and|"
+        r"to|until) (?:being )?(?:starting|started|start)\b",
+        r"queue wait of \g<what>",
+    ),
+    # the newest data
+    (
+        r"\b(?P<which>which|what) (?P<each>space|database|asset|table|job) (?:has|holds|have) "
+        r"(?:the )?"
+        r"(?P<how>freshest|newest|most recent|most current|stalest|oldest|most outdated) data\b",
+        lambda found: (
+            f"{found['which']} {found['each']} has the "
+            f"{'oldest' if found['how'].lower() in _STALE else 'newest'} last successful sync"
+        ),
+    ),
+    # how many things are hit, as what groups are ranked by
+    (
+        r"\bby (?:the )?number of (?:affected|concerned|impacted|hit|involved) (?P<what>jobs|"
+        r"assets|"
+        r"spaces|tables|systems)\b",
+        r"by number of different \g<what>",
+    ),
     (
         r"^(?:is|are) (?:the )?(?P<x>[\w. ]+?)(?: table| view)? (?:already )?(?:mapped|synced|"
         r"linked)"
