@@ -464,6 +464,19 @@ _ROWS = {
         "SELECT job FROM v_run WHERE status = 'FAILED' AND started_at >= TIMESTAMP '2026-01-01'"
         " GROUP BY ALL HAVING count(DISTINCT error_class) > 1"
     ),
+    "how many runs failed on their first attempt but succeeded later": (
+        "SELECT count(*) FROM v_run WHERE status = 'SUCCEEDED' AND attempts > 1"
+    ),
+    "did we have more cancellations in february or in march": (
+        f"SELECT 'February 2026', count(*) FROM v_run WHERE status = 'CANCELLED' AND {_FEBRUARY}"
+        f" UNION ALL SELECT 'March 2026', count(*) FROM v_run WHERE status = 'CANCELLED' AND "
+        f"{_MARCH}"
+    ),
+    "list the alerts of the last 30 days with how long they lasted": (
+        "SELECT component, epoch(recovered_at - raised_at) FROM v_alert WHERE raised_at >= "
+        "TIMESTAMP"
+        " '2026-02-16 14:30'"
+    ),
     "retries per job this month": (
         f"SELECT job, sum(greatest(attempts - 1, 0)) FROM v_run WHERE {_MARCH} GROUP BY ALL"
     ),

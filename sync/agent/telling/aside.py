@@ -43,9 +43,24 @@ _ABLE = re.compile(
 )
 
 
+# no record says why something takes its time; what "they" are is open besides
+_WHY_LONG = re.compile(
+    r"^(?:(?:and|but|so|ok),? )*why (?:(?:did|does|do|is|was|were|are|has|have) (?:it|they|that|"
+    r"this|"
+    r"those|these|them)(?: been)?(?: (?:take|taking|taken|took|last|lasting|run|running))?(?: that|"
+    r" "
+    r"this)? )?(?:so|that|this|such a) (?:long|slow|slowly|much time)(?: time)?[?.! ]*$",
+    re.IGNORECASE,
+)
+
+
 def aside(reader: Reader, before: Answer | None, model: Model) -> Answer | None:
     """Return the answer to a turn that needs no data, None where it needs some."""
     text = reader.text.lower()
+    if _WHY_LONG.match(text):
+        options = ("the slowest runs today", "average duration per job", "queue wait per job")
+        told = "No record tells why. Of which job or run: its log, its waits, its usual duration?"
+        return say(Behaviour.CLARIFY, told, options)
     if reader.cue("sqlused") and (reader.ask("which", "list", "how") or "sql" in text):
         return sql_used(before)
     named = reader.mentions("asset") or reader.mentions("schema") or reader.mentions("job")

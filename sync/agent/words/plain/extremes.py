@@ -148,6 +148,55 @@ RULES = rules(
         r"(?P<rows>(?:\w+ )?runs?) (?:of|for|per) (?:each|every)? ?(?P<each>job|asset|space)s?\b",
         r"first and last \g<rows> per \g<each>",
     ),
+    (
+        r"\b(?:which |that |who )?fail(?:ed|s)? (?:on|at|in) (?:their|its|the) (?:very )?first "
+        r"(?:attempt|"
+        r"try),? (?:but|and|yet) (?:then |later |eventually |finally )*succe(?:eded|ssful(?:ly)?)"
+        r"(?: later| eventually| in the end| afterwards| (?:on|after|with) (?:a|the) (?:retry|"
+        r"second "
+        r"(?:attempt|try)|later (?:attempt|try)))*",
+        "that succeeded after more than one attempt",
+    ),
+    # how long each lasted, how often something went down, how long until it starts
+    (
+        r"^(?:list |show |give me |all )*(?:the )?(?P<what>alert|outage)s\b(?P<rest>[^?]*?),? "
+        r"(?:with|"
+        r"and|including|plus) how long (?:they|each(?: one| of them)?|it|every one) (?:lasted|took|"
+        r"was "
+        r"open|were open|went on|stayed open)(?= *[?.!]*$)",
+        r"how long did each \g<what>\g<rest> last",
+    ),
+    (
+        r"^how (?:often|many times) (?:does|did|do|has|have) (?:the )?(?P<what>[\w ]+?) (?:go|gone|"
+        r"went|"
+        r"been|fall|fallen) (?:down|offline) (?P<per>(?:per|each|every|by) (?:day|week|month))"
+        r"(?P<when> [^?,]+?)?(?=[?.! ]*$)",
+        r"number of outages of \g<what> \g<per>\g<when>",
+    ),
+    (
+        r"^(?:how (?:long|much (?:time|longer))|how many (?:minutes|hours|days))(?: is it| is left|"
+        r" does it"
+        r" take| will it be| to go)? (?:until|till|before|to) (?:the )?next (?P<run>run|sync|load|"
+        r"start) "
+        r"(?:of|for) (?P<what>[\w. ]+?)(?: starts?| begins?| runs?)?(?=[?.! ]*$)",
+        r"when is the next \g<run> of \g<what>",
+    ),
+    (
+        r"^(?:did|do|have|had|were|was) (?:we|there|it|you)(?: have| had| see| be| get| been)? "
+        r"(?P<more>"
+        r"more|fewer|less) (?P<what>[\w ]+?) (?P<a>(?:in|on|during) [\w ]+?|this \w+|last \w+|"
+        r"today|"
+        r"yesterday) or (?P<b>(?:in |on |during )?(?:this |last )?\w+)(?=[?.! ]*$)",
+        r"compare \g<what> \g<a> with \g<b>",
+    ),
+    (
+        r"^(?:does|did|do|has|have) (?P<a>(?!we\b|it\b|they\b)\w+) (?:have |had |has |see |get "
+        r")?(?:more|"
+        r"fewer) (?P<what>failures|failed runs|runs|errors|retries|timeouts|cancellations|jobs|"
+        r"outages)"
+        r"(?P<when> [\w ]+?)? or (?:does |did )?(?P<b>\w+)(?=[?.! ]*$)",
+        r"\g<what> of \g<a> versus \g<b>\g<when>",
+    ),
     # once before
     (
         r"^(?:has|have|had) (?:the )?(?P<what>[\w ]+?) (?:ever )?been (?P<how>down|degraded|"
