@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from sync.agent.answer import Answer, listed
 from sync.agent.drafts.understand import understand
-from sync.agent.frame import Filter, Flagged, Frame
+from sync.agent.frame import Frame
 from sync.agent.talk.attesting import told_when
 from sync.agent.talk.carrying import carried
 from sync.agent.talk.comparing import compared
@@ -25,6 +24,7 @@ from sync.agent.talk.markers import by_name, resorts
 from sync.agent.talk.narrowing import asset_keys, job_keys, kind_of_rows, narrowed, speaks_of_those
 from sync.agent.talk.openings import opened
 from sync.agent.talk.pointing import means_all_runs
+from sync.agent.talk.reasons import reasons_of
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import share_of_before
 from sync.agent.talk.summed import as_path, as_running
@@ -39,6 +39,11 @@ _EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
 _HOW_MANY = re.compile(
     r"^(?:and |so )?how many (?:is|are|was|were) (?:that|those|these|they|there|it)"
     r"(?: in total| altogether| now)?[.?! ]*$|^(?:and )?how many(?: in total)?[.?! ]*$",
+    re.IGNORECASE,
+)
+_HOW_MUCH = re.compile(
+    r"^(?:and |so )?how (?:long|much|high|low|big|often) (?:was|is|did|does|were) "
+    r"(?:that|it|this)(?: take| last| exactly)?[?.! ]*$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
@@ -120,6 +125,9 @@ def _shared(turn: Turn) -> Answer | None:
 def _counted(turn: Turn, before: Frame) -> Answer | None:
     """Return how many rows there were, where the frame itself cannot count them."""
     last = turn.talk.answered
+    single = last is not None and len(last.rows) == 1 and before.limit == 1 and before.asked
+    if single and _HOW_MUCH.match(turn.question.text):
+        return last  # "which job took longest", "how long was that"
     if last is None or not _HOW_MANY.match(turn.question.text):
         return None
     if before.groups and before.limit == 1 and len(last.rows) == 1:
@@ -141,9 +149,11 @@ def _explained(turn: Turn, before: Frame) -> Answer | None:
     """Return why the runs, or the newest runs of the jobs, failed that were spoken of."""
     named = any(_is_named(atom) for atom in turn.question.atoms)
     asked = turn.reader().ask("why") or asks_reasons(turn.question.text)
-    if not asked or named or before.entity not in {"run", "job"} or before.recipe not in _EDITABLE:
+    if not asked or named or before.entity not in {"run", "job"}:
         return None
-    return turn.run(_reasons(turn, before))
+    if before.recipe not in _EDITABLE | {"failing_since"}:
+        return None
+    return turn.run(reasons_of(turn, before))
 
 
 def _failing_since(turn: Turn, before: Frame) -> Answer | None:
@@ -160,35 +170,6 @@ def _failing_since(turn: Turn, before: Frame) -> Answer | None:
 def _is_named(atom: Atom) -> bool:
     measure = any(r.kind == "measure" for r in atom.readings)
     return measure or atom.number is not None or bool(atom.named("asset") or atom.named("job"))
-
-
-def _reasons(turn: Turn, before: Frame) -> Frame:
-    failed = Filter(field="status", values=("FAILED",), label="failed")
-    why = Frame(entity="run", recipe="why", select=("error_class", "error"))
-    last = turn.talk.answered
-    if before.entity == "job" and last is not None:
-        keys = job_keys(last, turn.hearing.names())
-        jobs = Filter(field="job", values=keys, label=listed(list(_names(last))))
-        return replace(why, filters=(jobs, failed), flags=(Flagged(flag="newest"),))
-    cut = before.rank is not None or before.limit is not None
-    if last is not None and cut and "run" in last.columns and not before.groups:
-        place = last.columns.index("run")  # "the last failed run", "why"
-        runs = tuple(row[place] for row in last.rows)
-        one = Filter(field="run", values=runs, label=listed(list(map(str, runs))))
-        return replace(why, filters=(one, failed) if len(runs) > 1 else (one,))
-    more = () if any(f.field == "status" for f in before.filters) else (failed,)
-    return replace(
-        why,
-        filters=(*before.filters, *more),
-        flags=before.flags,
-        window=before.window,
-        related=before.related,
-    )
-
-
-def _names(last: Answer) -> Iterator[str]:
-    place = last.columns.index("job") if "job" in last.columns else 0
-    return (str(row[place]) for row in last.rows)
 
 
 def _changed(turn: Turn, before: Frame) -> Answer | None:

@@ -27,6 +27,10 @@ _OTHERS = re.compile(
     r"(?: (?:have|own|need|contain|use))?(?: (?:one|any|some|it|so|that))?[?.! ]*$",
     re.IGNORECASE,
 )
+# the rows themselves, not the other side of them
+_COUNTS = re.compile(
+    r"^(?:and |but |so |ok )*how many (?:is|are|was|were) (?:that|it|this)[?.! ]*$", re.IGNORECASE
+)
 _BOTH = re.compile(
     r"^(?:and |now |but |so |ok |for |of |in |with |(?P<many>count |how many (?:are |in |for "
     r")?))*(?:both|the two|all of them|all three|them "
@@ -59,7 +63,7 @@ def rest_of(text: str, before: Frame, earlier: Frame | None = None) -> Frame | N
 
 def _other_side(text: str, before: Frame) -> re.Match[str] | None:
     """Return what asks for "those that do" after those that do not, or the other way round."""
-    found = _OTHERS.match(text)
+    found = _OTHERS.match(text) if not _COUNTS.match(text) else None
     return found if found is not None and bool(found["not"]) != _is_denied(before) else None
 
 

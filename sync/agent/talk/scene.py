@@ -186,11 +186,20 @@ def _with_told(told: Sequence[Atom], asks: str, read: Read) -> str:
     named = [atom for atom in told if any(atom.named(kind) for kind in _NAMES)]
     if len(named) == 1 and named[0].named("user") and has_person(asks):
         return with_person(asks, named[0].named("user")[0].found[0].name, "")
+    if len(named) > 1 and not _points(asks) and not has_pronoun(asks) and _stands(read(asks)):
+        return asks
     if len(named) > 1 or _points(asks) or (not named and has_pronoun(asks)):
         return ""
     asked = read(asks)
     plain = _timed(_time_of(told), asks, asked)
     return _named(named[0], plain, asked) if named else plain
+
+
+def _stands(asked: Question) -> bool:
+    """Return whether *asked* says itself what it is about, and where or when."""
+    thing = any(atom.has("noun") for atom in asked.atoms)
+    timed = any(a.time is not None and a.time.window is not None for a in asked.atoms)
+    return thing and (timed or any(atom.named("schema") for atom in asked.atoms))
 
 
 def _points(asks: str) -> bool:
@@ -229,7 +238,7 @@ def _named(name: Atom, asks: str, asked: Question) -> str:
     same = {e.key for m in name.mentions for e in m.found}
     own = {e.key for atom in asked.atoms for m in atom.mentions for e in m.found}
     if name.named("asset") or name.named("job"):
-        return asks if same & own else ""
+        return asks if same & own or _stands(asked) else ""
     if any(atom.named(kind) for atom in asked.atoms for kind in _NAMES):
         return asks
     if not name.named("schema"):

@@ -81,6 +81,10 @@ def failed_before(text: str, last: Answer | None, names: Names) -> Frame | None:
     return Frame(entity="run", filters=(failed, jobs), asked=(Asked(),), groups=("job",))
 
 
+_WHO_DID = re.compile(
+    _AND + r"who (?:did|made|changed|has done|was) (?:it|that|this|them|those|these)[?.! ]*$",
+    re.IGNORECASE,
+)
 _BY_DATE = re.compile(
     r"^(?:and |now |please |then |but )*(?:re-?)?(?:sort|order)(?:ed)?(?: (?:it|them|those|these|"
     r"the list))? by (?:the )?(?:date|time|day|date and time)(?:,? (?:(?P<up>oldest first|"
@@ -108,6 +112,8 @@ def of_many(text: str, before: Frame | None) -> str:
     for pattern, plain in _PLAIN:
         text = pattern.sub(plain, text)
     listed = not (before.recipe or before.asked or before.groups or before.bucket)
+    if before.entity == "asset" and "changed_at" in before.select:
+        text = _WHO_DID.sub("by whom", text)
     people = next((name for name in before.select[:1] if name in _PEOPLE), "")
     if listed and (people or before.entity == "run"):
         text = _EACH_JOB.sub("per user" if people else "per job", text)
