@@ -55,6 +55,7 @@ from tests.agent.talking import last
             "upstream, of SALES.AM_SALES_REVENUE",
         ),
         (("failures by error class", "drop throttling"), "error class not = THROTTLING"),
+        (("any outage right now?",), "outages, where not over"),
         (
             ("which runs finished with warnings today", "show their log", "how about yesterday"),
             "status = PARTIAL, in yesterday",

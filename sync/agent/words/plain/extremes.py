@@ -197,6 +197,16 @@ RULES = rules(
         r"(?P<when> [\w ]+?)? or (?:does |did )?(?P<b>\w+)(?=[?.! ]*$)",
         r"\g<what> of \g<a> versus \g<b>\g<when>",
     ),
+    (
+        r"^(?P<ask>(?:is|are) there (?:an?|any|some) |any |which |what |how many |list |show |all "
+        r")?"
+        r"(?:current |currently )?(?P<what>outage|alert)s?(?: (?:are|is|there|do we have|that "
+        r"are))*"
+        r"(?P<of> (?:of|for|at|with|in) [\w ]+?)? (?:right now|at the moment|now|currently|at "
+        r"present|"
+        r"ongoing|still (?:going on|open|active))(?=[?.! ]*$)",
+        r"\g<ask>open \g<what>s\g<of>",
+    ),
     # once before
     (
         r"^(?:has|have|had) (?:the )?(?P<what>[\w ]+?) (?:ever )?been (?P<how>down|degraded|"
