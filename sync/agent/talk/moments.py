@@ -22,6 +22,11 @@ _SINCE_THEN = re.compile(r"\b(?:since then|since that (?:time|day)|from then on)
 
 
 _THEN = re.compile(r"(?<=\w) (?:back )?then(?=[?.! ]*$)", re.IGNORECASE)
+_ORDER = re.compile(  # "pause it then" is no time
+    r"^(?:ok |okay |so |and |please |just )*(?:put|pause|resume|stop|start|run|rerun|retry|sync|"
+    r"set|cancel|do|go|make|trigger|schedule|hold|disable|enable|approve|reject|yes|no)\b",
+    re.IGNORECASE,
+)
 
 
 def with_day(text: str, answer: Answer | None) -> str:
@@ -29,7 +34,7 @@ def with_day(text: str, answer: Answer | None) -> str:
 
     "Then" is that day, too, or else the time that the answer is of.
     """
-    if answer is not None and _THEN.search(text):
+    if answer is not None and _THEN.search(text) and not _ORDER.search(text):
         day = _day(answer)
         window = answer.frame.window if answer.frame is not None else None
         when = f"on {day:%Y-%m-%d}" if day is not None else window.label if window else "then"
