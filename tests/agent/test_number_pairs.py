@@ -29,6 +29,20 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "how many mapped assets does each space have and what share of all its assets is that": (
+        "SELECT schema, sum(m), count(*), 100.0 * sum(m) / count(*) FROM (SELECT a.schema, (EXISTS"
+        " (SELECT 1 FROM v_link l WHERE l.sap_asset_id = a.id AND l.status = 'ACTIVE'))::INT AS m"
+        " FROM v_asset a WHERE a.system = 'datasphere' AND a.deleted_at IS NULL) GROUP BY ALL"
+    ),
+    "which jobs had their last failure before march": (
+        "SELECT job FROM v_run WHERE status = 'FAILED' GROUP BY ALL"
+        " HAVING max(started_at) < TIMESTAMP '2026-03-01'"
+    ),
+    "models that read from views": (
+        "SELECT DISTINCT d.qualified_name FROM v_lineage l JOIN v_asset u ON u.id = l.upstream_id"
+        " JOIN v_asset d ON d.id = l.downstream_id WHERE u.asset_type = 'view'"
+        " AND d.asset_type = 'model'"
+    ),
     "how many people logged in this week": (
         "SELECT count(DISTINCT actor) FROM v_audit WHERE action = 'login'"
         " AND recorded_at >= TIMESTAMP '2026-03-16'"

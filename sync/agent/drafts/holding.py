@@ -127,6 +127,7 @@ def _note_asked(held: Held, each: Asked) -> None:
     rated = each.measure in _PERCENT or each.measure.endswith(_RATES)
     held.aggs |= {"share"} if rated else set()
     held.values |= _RATED.get(each.measure, frozenset())
+    held.flags |= {"mapped"} if each.measure == "coverage" else set()
 
 
 def _note_order(held: Held, each: Order) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.limiting import CATEGORIES
 from sync.agent.drafts.rowwise import is_per_group_list
-from sync.agent.frame import Asked, Frame
+from sync.agent.frame import Asked, Flagged, Frame
 
 AGGREGATES = frozenset({"avg", "median", "max", "min", "sum"})
 TIMES = frozenset({"duration", "queue_wait", "latency"})
@@ -34,7 +34,17 @@ def with_asked(made: Draft, frame: Frame) -> Frame:
             asked[:1] = [replace(asked[0], agg=agg) for agg in several]
     elif asked and made.order is None and asked[0].measure in TIMES:
         asked[0] = replace(asked[0], agg="avg")
-    return replace(frame, asked=tuple(asked))
+    return _of_all(replace(frame, asked=tuple(asked)))
+
+
+_MAPPED = Flagged(flag="mapped")
+
+
+def _of_all(frame: Frame) -> Frame:
+    """Return *frame* with its coverage over all: over the mapped ones it is always whole."""
+    if not any(each.measure == "coverage" for each in frame.asked):
+        return frame
+    return replace(frame, flags=tuple(each for each in frame.flags if each != _MAPPED))
 
 
 def _different(made: Draft) -> tuple[Asked, ...]:

@@ -31,6 +31,20 @@ def _more_of(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (
+        r"\b(?P<what>tables|assets) (?:whose|with an?|where the|with a) (?:above[- ]average (?:row "
+        r"count|"
+        r"number of rows|size)|(?:row count|number of rows|size)(?: (?:is|lies|that is))? (?:above|"
+        r"over|"
+        r"greater than|higher than|bigger than|larger than) (?:the )?(?:average|mean))",
+        r"\g<what> larger than the average",
+    ),
+    (
+        r",? and what (?:share|part|percentage) of (?:all )?(?:its|their|the) (?:\w+ )?(?:assets|"
+        r"tables|"
+        r"objects)(?: is| are)? (?:that|this|those|these)(?=[?.! ]*$)",
+        " and the coverage",
+    ),
     # what runs wrote
     (
         r"\b(?P<do>did|does|do) (?P<who>[\w .]+?) (?:sync|load|replicate|process|transfer|copy|"

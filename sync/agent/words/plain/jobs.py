@@ -70,9 +70,21 @@ RULES = rules(
         r"(?: again)?(?P<when> (?:today|tonight|before|until|by)\b[^?]*)",
         r"does the \g<what> job still have to \g<fire>\g<when>",
     ),
+    # when they last failed
+    (
+        r"\bjobs,? (?:together |along )?with the (?:date|time|moment|day)s? of (?:their|its|the) "
+        r"(?:last|latest|most recent) failures?\b",
+        "last failure per job",
+    ),
+    (
+        r"\bjobs (?:whose|that had|had|with|have) (?:their |its |the )?(?:last|latest|most recent) "
+        r"failure (?:was |lies |happened |is |occurred )?before (?P<when>[\w ]+?)(?=[?.! ]*$)",
+        r"jobs with failed runs before \g<when> and without failed runs since \g<when>",
+    ),
     # what is to come today begins now
     (
-        rf"\b{_WILL} (?:still )?(?P<fire>{_FIRE})\b(?P<mid>[^?.,]*?) (?:before|until|till|by|up "
+        rf"\b{_WILL} (?:still )?(?P<fire>{_FIRE})\b(?P<mid>(?:(?!tomorrow|next|monday|tuesday|"
+        rf"wednesday|thursday|friday|saturday|sunday)[^?.,])*?) (?:before|until|till|by|up "
         rf"to) "
         rf"(?P<hour>{_HOUR})(?: (?:today|tonight|this (?:evening|afternoon)))?(?=[?.!, ]*$)",
         r"will \g<fire>\g<mid> between now and \g<hour>",

@@ -46,8 +46,9 @@ _STALE = frozenset({"stalest", "oldest", "most outdated"})
 RULES = rules(
     # the "in" of a login is none of its time
     (
-        r"\b(?<!the )(?<!our )(?P<did>logged|logs?|signed|logging) in (?=(?:yesterday|today|this|"
-        r"last|the (?:last|past)|"
+        r"\b(?P<did>logged|signed|logging|(?:did|does|do) [\w.]+ log|to log) in (?=(?:yesterday|"
+        r"today|this|last|the (?:last|"
+        r"past)|"
         r"january|february|march|april|may|june|july|august|september|october|november|"
         r"december)\b)",
         r"\g<did> in during ",
