@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain.rules import rules
+from sync.agent.words.plain.word_order import EACH
 
 _RUN = r"(?:run|sync|load|execution)"
 _WAITED = (
@@ -31,7 +32,7 @@ _LOST = r"(?:lost|lose|wasted?|spent|spend|burn(?:ed|t)?|go(?:ne)?|went|cost)"
 def _longest(found: re.Match[str]) -> str:
     said = (found["a"] or found["b"]).lower()
     end = "bottom" if said in {"shortest", "lowest"} else "top"
-    return f"{end} 1 run by queue wait{found['when'] or ''}"
+    return f"{end} 1 run by queue wait{found.groupdict().get('mid') or ''}{found['when'] or ''}"
 
 
 def _slower(found: re.Match[str]) -> str:
@@ -53,8 +54,18 @@ def _lost(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    # "of the runs of march, which one ..."
     (
-        rf"^(?:(?:which|what|show|list) )?(?:the )?(?:single )?{_RUN}s? (?:that )?{_WAITED}"
+        rf"^(?:out )?of (?:all )?(?:the )?(?P<each>run|sync|load|{EACH})s (?:that (?:have |has |"
+        rf"were )?"
+        r"(?P<in>(?:started|ran|run|failed) )?)?(?P<mid>[^,?]+?), (?P<which>which|what) (?:one )?"
+        r"(?=(?:had|has|have|was|were|is|took|waited|ran|failed|needed|wrote)\b)",
+        lambda found: f"{found['which']} {found['each']} {found['in'] or ''}{found['mid']} ",
+    ),
+    (
+        rf"^(?:(?:which|what|show|list) )?(?:the )?(?:single )?{_RUN}s?(?P<mid> "
+        rf"(?:of|from|in|since|during|started|that (?:have |were )?started) [\w ]+?)? (?:that "
+        rf")?{_WAITED}"
         rf"(?P<when> [^?,]+?)?{_WHICH}(?=[?.! ]*$)",
         _longest,
     ),

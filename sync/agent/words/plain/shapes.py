@@ -34,6 +34,29 @@ RULES = rules(
         r"(?:the )?(?P<what>(?!how\b|what\b)[^?]+?)[?.! ]*$",
         r"\g<what> as a \g<chart>",
     ),
+    # what is so anyway: steps without any count as 0, a way over all hops
+    (
+        r",? (?:with )?(?:quiet|empty|missing|idle) (?:days|weeks|hours|months) (?:as|are|count as|"
+        r"counted as|shown as|being|=) (?:an? )?(?:zeros?|0)(?=[?.!, ]*$)",
+        "",
+    ),
+    (
+        r",? (?:counting|considering|including|looking at|taking) (?:over |across )?all (?:the )?"
+        r"(?:levels|hops|steps)(?=[?.!, ]*$)",
+        "",
+    ),
+    (
+        r"\bthan (?:it|they) (?:did|was|were|had|has|have|does|do)(?: been)? (?=(?:in|on|last|this|"
+        r"yesterday|the|before)\b)",
+        "than ",
+    ),
+    (r"\bthe target of an active (?=mapping)", "the target of a "),
+    (
+        r"\bhow many characters (?:does|do|can|may) (?:the )?(?P<x>[\w.' ]+?) (?:allow|take|hold|"
+        r"store|"
+        r"accept|have)(?=[?.! ]*$)",
+        r"length of the \g<x>",
+    ),
     # groups that have none
     (
         rf",? (?:and |also |but )?(?:including|incl\.?|even|also|counting|not forgetting) (?:also "
