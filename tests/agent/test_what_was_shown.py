@@ -13,6 +13,8 @@ from tests.agent.talking import last
     ("turns", "read"),
     [
         (("direct sources of AM_PROFITABILITY", "not the finance ones"), "space not = FINANCE"),
+        (("why did payroll fail", "how often did it fail with that error?"), "error class = AUTH"),
+        (("why did payroll fail", "which other assets failed for the same reason"), "asset not ="),
         (("jobs without a schedule", "when did each of them last run"), "jobs, where has no sch"),
         (("warnings that do not mention throttling", "and the ones that do?"), "e contains thr"),
         (("mapped assets", "how many per person"), "count of assets, per owner"),

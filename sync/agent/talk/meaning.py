@@ -22,7 +22,7 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     text = with_outage(with_day(of_many(text, talk.frame), talk.answered), talk.answered)
     text = with_end(with_place(text, talk.frame), talk.frame)
     text = with_group(text, talk.answered, model)
-    text = pointing.with_component(text, talk.answered)
+    text = pointing.with_error(pointing.with_component(text, talk.answered), talk.answered)
     text = with_they(text, talk.answered) if talk.person else text
     if talk.person and has_person(text):
         text = with_person(text, talk.person, talk.focus)

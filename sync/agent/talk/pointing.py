@@ -273,3 +273,20 @@ def with_component(text: str, answer: Answer | None) -> str:
         return text
     component = str(answer.rows[0][answer.columns.index("component")])
     return with_focus(text, component) if _OF_HEALTH.search(text) else text
+
+
+_THAT_ERROR = re.compile(
+    r"\b(?:with|by|for|of|on|because of|due to|from|through) (?:that|this|the same|that same|"
+    r"exactly "
+    r"that|that very) (?:kind of )?(?:error(?: class| type)?|reason|cause|problem)\b",
+    re.IGNORECASE,
+)
+
+
+def with_error(text: str, answer: Answer | None) -> str:
+    """Return *text* with the one error class of *answer* for "how often with that error"."""
+    if answer is None or "error_class" not in answer.columns:
+        return text
+    place = answer.columns.index("error_class")
+    told = {row[place] for row in answer.rows} - {None}
+    return _THAT_ERROR.sub(f"with error class {told.pop()}", text) if len(told) == 1 else text
