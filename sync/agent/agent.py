@@ -29,35 +29,31 @@ from sync.agent.acting.settling import (
 from sync.agent.acting.wordings import as_order
 from sync.agent.actions import Actions, Proposal
 from sync.agent.answer import Answer, Behaviour, say
-from sync.agent.answering import Asked, answered
+from sync.agent.deciding import decided
 from sync.agent.frame import Frame
 from sync.agent.hearing import Hearing
 from sync.agent.llm.checks import World
 from sync.agent.model import Model, check_model, load_model
 from sync.agent.sandbox import Sandbox
 from sync.agent.talk import markers, pointing
-from sync.agent.talk.continuing import continued
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.correcting import corrected
 from sync.agent.talk.leaving import left_out, starts_over
-from sync.agent.talk.linking import has_unknown, is_of_rows, lacks_name, link_of
+from sync.agent.talk.linking import has_unknown, lacks_name
 from sync.agent.talk.manners import without_manners
 from sync.agent.talk.meaning import meant
 from sync.agent.talk.openings import Opened, of_view, opened
 from sync.agent.talk.persons import has_person
-from sync.agent.talk.picking import another_run, picked_of
+from sync.agent.talk.picking import picked_of
 from sync.agent.talk.remembering import remember
-from sync.agent.talk.replaying import said_anew
 from sync.agent.talk.returning import back_to, other_side
 from sync.agent.talk.scene import without_scene
-from sync.agent.talk.those import are_lost
 from sync.agent.talk.turn import Turn
 from sync.agent.telling import help as telling
-from sync.agent.telling.aside import able, aside, asks_ability, examples, greeting, unclear
+from sync.agent.telling.aside import able, asks_ability, examples, greeting, unclear
 from sync.agent.telling.chips import Chip, chips_of
-from sync.agent.telling.missing import missing_qualified
 from sync.agent.telling.own_sql import own_sql
-from sync.agent.telling.running import missing_run, run
+from sync.agent.telling.running import run
 from sync.agent.words.lattice import Question
 from sync.agent.words.names import Names
 from sync.agent.words.plain.speech import as_plain_speech
@@ -201,7 +197,8 @@ class Agent:
                 return unclear("that", self._examples())
         elif has_person(text) and not talk.person:
             return unclear("that person", self._examples())
-        answer = self._decide(repaired.question, text, talk, now, said=said)
+        turn = Turn(repaired.question, talk, self._hearing, self._model, self._store, now)
+        answer = decided(turn, text, said)
         return _with_corrections(answer, repaired.corrections)
 
     def _beside(self, said: Opened, talk: Conversation, now: datetime) -> Answer | None:
@@ -228,62 +225,6 @@ class Agent:
         talk.about = frame
         talk.answers.append(self._run(frame, now))  # what "the second one" is counted in
         return self._fresh(f"and {rest}", talk, now)
-
-    def _decide(
-        self, question: Question, text: str, talk: Conversation, now: datetime, *, said: Opened
-    ) -> Answer:
-        reader = Reader(text=question.text, atoms=question.atoms, names=self.names())
-        problem = next((a.time.problem for a in question.atoms if a.time and a.time.problem), "")
-        found = (
-            aside(reader, talk.answered, self._model)
-            or missing_qualified(reader)
-            or missing_run(reader, self._model, self._store, now)
-        )
-        if found is not None:
-            return found
-        if said.afresh:
-            talk.about = None
-        another = another_run(question.text, talk)
-        if another is not None:
-            return self._run(another, now)
-        link = link_of(question, text, said, reader, talk.frame)
-        if talk.inside is not None and is_of_rows(question, talk.inside, self._model):
-            talk.about, link = talk.inside, replace(link, goes_on=True)
-        turn = Turn(question, talk, self._hearing, self._model, self._store, now)
-        earlier = back_to(question.text, talk, lambda what: self._question(what, now))
-        if link.goes_on or earlier is not None:
-            found = self._going_on(turn, earlier)
-        if found is not None or problem:
-            return found or say(Behaviour.NOT_FOUND, problem)
-        if link.needs:
-            return unclear(question.text, self._examples())
-        talk.asked = question.text
-        found = self._understood(reader, question, talk, now)
-        lost = found.frame is not None and are_lost(found.frame, question.text, talk.frame)
-        return unclear(question.text, self._examples()) if lost else found
-
-    def _going_on(self, turn: Turn, earlier: tuple[Frame, str] | None) -> Answer | None:
-        """Return the answer to a turn that goes on with another one, or goes back to *earlier*."""
-        if earlier is not None:
-            frame, _ = earlier
-            turn.talk.about = frame
-            return turn.run(frame)
-        found = continued(turn)
-        if found is not None:
-            return found
-        anew = said_anew(turn)
-        if not anew:
-            inside = turn.talk.inside
-            return turn.run(inside) if inside is not None and inside is turn.talk.about else None
-        question = self._hearing.read(anew, turn.now).question
-        reader = Reader(text=question.text, atoms=question.atoms, names=self.names())
-        turn.talk.asked = question.text
-        return self._understood(reader, question, turn.talk, turn.now)
-
-    def _understood(
-        self, reader: Reader, question: Question, talk: Conversation, now: datetime
-    ) -> Answer:
-        return answered(Asked(reader, question, self._model, self._store, now), talk)
 
     def _run(self, frame: Frame, now: datetime) -> Answer:
         return run(frame, self._model, self._store, now)

@@ -31,6 +31,10 @@ class Turn:
         """Return the answer to *frame*."""
         return run(frame, self.model, self.store, self.now)
 
+    def read(self, text: str) -> Question:
+        """Return *text* as it is heard now."""
+        return self.hearing.read(text, self.now).question
+
     def reader(self) -> Reader:
         """Return the words of the turn as recipes look at them."""
         names = self.hearing.names()
