@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from sync.agent.agent import Agent, Conversation
 from sync.agent.answer import Answer, Behaviour
 from tests.agent.judge import World
+from tests.agent.talking import assert_holds, plain
 from tests.agent.world import CLOCK
 
 _RUNS = "(SELECT r.*, p.sap_schema AS space FROM v_run r LEFT JOIN v_pair p ON p.name = r.pair)"
@@ -192,27 +192,21 @@ _VALUES = {
 @pytest.mark.parametrize(("question", "sql"), _ORDERED.items())
 def test_a_list_comes_in_its_order(worlds: Mapping[str, World], question: str, sql: str) -> None:
     answer, expected = _asked(worlds, question, sql)
-    cells = [[_plain(cell) for cell in row] for row in answer.rows]
+    cells = [[plain(cell) for cell in row] for row in answer.rows]
     assert len(cells) == len(expected)
     for given, wanted in zip(cells, expected, strict=True):
-        assert all(_plain(each) in given for each in wanted)
+        assert all(plain(each) in given for each in wanted)
 
 
 @pytest.mark.parametrize(("question", "sql"), _ROWS.items())
 def test_an_answer_holds_these_rows(worlds: Mapping[str, World], question: str, sql: str) -> None:
-    answer, expected = _asked(worlds, question, sql)
-    left = [[_plain(cell) for cell in row] for row in answer.rows]
-    assert len(left) == len(expected)
-    for wanted in expected:
-        fitting = [row for row in left if all(_plain(each) in row for each in wanted)]
-        assert fitting, wanted
-        left.remove(fitting[0])
+    assert_holds(*_asked(worlds, question, sql))
 
 
 @pytest.mark.parametrize(("question", "sql"), _VALUES.items())
 def test_an_answer_comes_to_this(worlds: Mapping[str, World], question: str, sql: str) -> None:
     answer, expected = _asked(worlds, question, sql)
-    assert _plain(answer.value) == _plain(expected[0][0])
+    assert plain(answer.value) == plain(expected[0][0])
 
 
 @pytest.mark.parametrize(
@@ -234,12 +228,3 @@ def _asked(
     expected = [tuple(row) for row in store.query(sql).rows]
     assert expected
     return Agent(store).ask(question, Conversation(), CLOCK), expected
-
-
-def _plain(cell: Any) -> Any:
-    """Return *cell* so that equal numbers and times are equal."""
-    if isinstance(cell, bool):
-        return cell
-    if isinstance(cell, int | float | Decimal):
-        return round(float(cell), 4)
-    return cell
