@@ -83,11 +83,6 @@ RULES = rules(
         r" [^,.?]*?(?=[,.?!]|$)",
         "",
     ),
-    (
-        r"\bwithout (?:a |any )?(?:later|subsequent|following) success(?:es|ful (?:run|sync|"
-        r"load)s?)?\b",
-        "that were not followed by a successful run of the same job",
-    ),
     # the newest run of each of two
     (
         rf"^how did (?:the )?{_LAST} (?:run|sync|load)s? of (?:the )?(?P<a>[\w.' ]+?) and "

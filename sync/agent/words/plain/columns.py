@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain.rules import rules
+from sync.agent.words.plain.terms import COLUMN, TEXT
 
-_COLUMN = r"(?:column|field|attribute)"
 _HAVE = r"(?:with|having|have|has|that have|that has|holding|hold|containing|contain)"
 _END = r"(?=[?.!,]|$| (?:in|and|per|that|which|of)\b)"
 _KEPT = r"(?:stored|kept|held|saved|captured|recorded|tracked|maintained)"
-_TEXT = r"(?:comment|description|documentation|text)"
 _SYNCED = r"(?:changed|modified|altered|synced|refreshed|profiled|loaded|replicated|updated)"
 _BEEN = r"(?:been |were |was |got )?"
 _MANY = (
@@ -81,10 +80,10 @@ RULES = rules(
         r"\g<f> of \g<c> in \g<a> and \g<b>",
     ),
     # "some kind of amount column"
-    (rf"\b(?:some|any) (?:kind|sort|type|form) of (?=\w+ {_COLUMN}\b)", "a "),
+    (rf"\b(?:some|any) (?:kind|sort|type|form) of (?=\w+ {COLUMN}\b)", "a "),
     (
-        rf"\b(?P<with>{_HAVE}) both (?:an? |some )?(?P<a>\w+)(?: {_COLUMN})? and (?:also )?"
-        rf"(?:an? |some )?(?P<b>\w+) {_COLUMN}s?\b",
+        rf"\b(?P<with>{_HAVE}) both (?:an? |some )?(?P<a>\w+)(?: {COLUMN})? and (?:also )?"
+        rf"(?:an? |some )?(?P<b>\w+) {COLUMN}s?\b",
         r"\g<with> a \g<a> column and a \g<b> column",
     ),
     # what is stored at all
@@ -99,25 +98,25 @@ RULES = rules(
     ),
     # of so many columns none, or all
     (
-        rf"{_MANY} {_COLUMN}s?{_JOINT} {_NONE}(?:with|has|have|having|carries) (?:an? |any )?"
-        rf"{_TEXT}\b",
+        rf"{_MANY} {COLUMN}s?{_JOINT} {_NONE}(?:with|has|have|having|carries) (?:an? |any )?"
+        rf"{TEXT}\b",
         r"\g<n> columns and no documented columns",
     ),
     (
-        rf"{_MANY} (?P<what>{_COLUMN}|table|view|asset|run|mapping)s?{_JOINT} {_NONE}"
+        rf"{_MANY} (?P<what>{COLUMN}|table|view|asset|run|mapping)s?{_JOINT} {_NONE}"
         r"(?P<x>documented|described|labelled|nullable|mapped|failed|successful|owned|"
         r"active)\b",
         lambda found: _told_of(found, "no "),
     ),
     (
-        rf"{_MANY} (?P<what>{_COLUMN}|table|view|asset)s?{_JOINT} (?:all|every one|each)"
+        rf"{_MANY} (?P<what>{COLUMN}|table|view|asset)s?{_JOINT} (?:all|every one|each)"
         r"(?: of (?:them|these|those|which))?(?: (?:is|are|being))? (?P<x>documented|described"
         r"|mapped|owned)\b",
         lambda found: _told_of(found, "no un"),
     ),
     (
-        rf"\b(?:where|in which) (?:no|none of the) {_COLUMN}s? (?:has|have|carries|carry) "
-        rf"(?:an? |any )?{_TEXT}\b",
+        rf"\b(?:where|in which) (?:no|none of the) {COLUMN}s? (?:has|have|carries|carry) "
+        rf"(?:an? |any )?{TEXT}\b",
         "with no documented columns",
     ),
     # "description of every table that has one"

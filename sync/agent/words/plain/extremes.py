@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain.rules import rules
-from sync.agent.words.plain.word_order import EACH
+from sync.agent.words.plain.terms import EACH
 
 _RUN = r"(?:run|sync|load|execution)"
 _WAITED = (

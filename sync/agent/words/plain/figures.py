@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain.rules import rules
+from sync.agent.words.plain.terms import WHEN
 
 _THAN = (
     r"(?:those of |that of |the ones (?:of|in) |those in |all (?:the )?\w+ (?:of|in) |the )*"
     r"(?P<b>[\w.]+)"
 )
 _NUMBER = r"(?P<what>rows|records|columns|fields|tables|views|assets|objects|mappings)"
-_DAY = r"today|yesterday|of all time|so far"
-_WHEN = rf"(?:(?:this|last|the last|in|since|during) [\w ]+?|{_DAY})"
 _MOVED = (
     r"chang(?:e|ed)|grow|grew|grown|rise|rose|risen|increased?|dropped|drop|fall|fell|fallen|"
     r"decreased?|shrink|shrunk|go up|gone up|go down|gone down|decline|declined"
@@ -71,6 +70,11 @@ RULES = rules(
     (
         r"\bhow many characters (?:can )?(?:fit|fits|go|goes) (?:into|in) (?:the )?(?P<x>[\w.' ]+?)"
         r"(?=[?.! ]*$)",
+        r"length of the \g<x>",
+    ),
+    (
+        r"\bhow many characters (?:does|do|can|may) (?:the )?(?P<x>[\w.' ]+?) "
+        r"(?:allow|take|hold|store|accept|have)(?=[?.! ]*$)",
         r"length of the \g<x>",
     ),
     (
@@ -189,9 +193,9 @@ RULES = rules(
     ),
     (
         rf"^(?P<ask>which|what) (?P<what>error (?:class|type|reason)|data type|kind of \w+|"
-        rf"error)(?P<when> {_WHEN})? (?:ranks?|comes?|stands?|is placed|placed|is) (?:in |at )?"
+        rf"error)(?P<when> {WHEN})? (?:ranks?|comes?|stands?|is placed|placed|is) (?:in |at )?"
         r"(?:the )?(?P<nth>second|third|fourth|fifth|2nd|3rd|4th|5th)(?: place| most often)?"
-        rf"(?P<then> {_WHEN})?[?.! ]*$",
+        rf"(?P<then> {WHEN})?[?.! ]*$",
         lambda found: (
             f"which {found['what']} is the {found['nth']} most frequent"
             + (found["when"] or found["then"] or "")

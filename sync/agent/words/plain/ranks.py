@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from sync.agent.words.plain.rules import rules
+from sync.agent.words.plain.terms import WHEN
 
-_DAY = r"today|yesterday|of all time|so far"
-_WHEN = rf"(?:(?:this|last|the last|in|since|during) [\w ]+?|{_DAY})"
 _FIRST = r"(?:biggest|largest|smallest|longest|shortest|slowest|fastest|widest|newest|oldest)"
 RULES = rules(
     (
@@ -28,7 +27,7 @@ RULES = rules(
     ),
     (
         r"^(?:in |on )?(?P<lead>(?:which|what) (?:month|week|day|weekday|hour|space|job|owner|"
-        rf"component|priority)(?: (?:of|in) {_WHEN})?) (?:was|were|is|are) (?:the "
+        rf"component|priority)(?: (?:of|in) {WHEN})?) (?:was|were|is|are) (?:the "
         rf")?(?P<what>(?:"
         r"average|median|mean|failure rate|success rate|number of|queue wait|duration|latency)"
         r"[\w ]*?) (?:the )?(?P<way>highest|lowest|longest|shortest|greatest|largest|smallest)"

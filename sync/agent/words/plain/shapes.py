@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain.rules import rules
-from sync.agent.words.plain.word_order import EACH, PERIOD
+from sync.agent.words.plain.terms import EACH, PERIOD
 
 _COUNT = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)"
 
@@ -51,12 +51,6 @@ RULES = rules(
         "than ",
     ),
     (r"\bthe target of an active (?=mapping)", "the target of a "),
-    (
-        r"\bhow many characters (?:does|do|can|may) (?:the )?(?P<x>[\w.' ]+?) (?:allow|take|hold|"
-        r"store|"
-        r"accept|have)(?=[?.! ]*$)",
-        r"length of the \g<x>",
-    ),
     # groups that have none
     (
         rf",? (?:and |also |but )?(?:including|incl\.?|even|also|counting|not forgetting) (?:also "

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from sync.agent.words.plain.rules import rules
+from sync.agent.words.plain.terms import COLUMN, TEXT
 
-_COLUMN = r"(?:column|field|attribute)"
-_TEXT = r"(?:comment|description|documentation|text)"
 _DEPENDS = (
     r"(?<=s )(?:(?:that|which) )?(?:depends? on|rel(?:y|ies) on|reads?(?: from)?|uses?|(?:(?:are|"
     r"is) )?"
@@ -104,7 +103,7 @@ RULES = rules(
     (r"(?P<x>\bcolumn mappings whose types differ), counted (?=per )", r"\g<x> "),
     (r" in either (?:of the (?:two )?)?(?:system|catalog|platform|side)s?(?=[?.! ]*$)", ""),
     (
-        rf"\b(?:lacks?|lacking|without|with no|have no|has no) (?:any )?{_COLUMN} "
+        rf"\b(?:lacks?|lacking|without|with no|have no|has no) (?:any )?{COLUMN} "
         rf"(?:description"
         r"|comment|documentation)s?(?: entirely| altogether| completely| at all)?\b",
         "with no documented columns",
@@ -142,9 +141,9 @@ RULES = rules(
         r"lineage depth of \g<x>",
     ),
     (
-        rf"\b(?P<most>most|fewest) {_COLUMN}s (?:(?:that |which )?(?:lack|have no|do not "
+        rf"\b(?P<most>most|fewest) {COLUMN}s (?:(?:that |which )?(?:lack|have no|do not "
         rf"have|are "
-        rf"missing)|without|with no) (?:an? |any )?{_TEXT}\b",
+        rf"missing)|without|with no) (?:an? |any )?{TEXT}\b",
         r"\g<most> undocumented columns",
     ),
     (

@@ -6,18 +6,10 @@
 from __future__ import annotations
 
 from sync.agent.words.plain.rules import rules
+from sync.agent.words.plain.terms import EACH, PERIOD
 
-PERIOD = (
-    r"(?:(?:this|last|the past|the last|previous|current) (?:\w+ )?\w+|today|yesterday|(?:in )?"
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"(?: \d{4})?)"
-)
 _NTH = r"(?:second|third|fourth|fifth|2nd|3rd|4th|5th)"
 _STEP = r"(?:hour|day|week|month)"
-EACH = (
-    r"(?:space|database|schema|owner|job|asset|table|view|object|system|priority|trigger|status|"
-    r"severity|component|kind|type|error class|weekday|user|connection)"
-)
 _COUNTS = r"(?:runs|failures|errors|failed runs|drifts?|drift events|columns|rows|mappings|retries)"
 _SAW = r"(?:bring|see|have|show|record|yield|produce|give|deliver|know)"
 _LEFT_OUT = (
