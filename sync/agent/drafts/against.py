@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.agent.drafts.several import beside
-from sync.agent.drafts.understand import understand
+from sync.agent.drafts.understand import understand_whole
 from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom, Question
@@ -80,10 +80,8 @@ def _with(times: Sequence[Atom], atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def _frame(atoms: Sequence[Atom], model: Model, now: datetime) -> Frame | None:
-    understood = understand(atoms, model, now)
-    if understood is None or understood.checked(atoms).missed:
-        return None
-    return replace(understood.frame, yes_no=False)
+    frame = understand_whole(atoms, model, now)
+    return replace(frame, yes_no=False) if frame is not None else None
 
 
 def _is_one_field(one: Frame, other: Frame) -> bool:

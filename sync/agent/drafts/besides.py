@@ -9,7 +9,8 @@ from sync.agent.drafts.drafting import Draft
 from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.words.lattice import Atom
 
-_OUTCOMES = {
+# What counts the runs that ended so.
+OUTCOMES = {
     "FAILED": "failures",
     "SUCCEEDED": "successes",
     "PARTIAL": "partial_runs",
@@ -44,7 +45,7 @@ def _with_outcome(frame: Frame, atoms: Sequence[Atom]) -> Frame:
         return frame
     told = {values for r in said.readings if r.kind == "is" for _, values in r.values}
     status = [f for f in frame.filters if f.field == "status" and f.values in told]
-    name = _OUTCOMES.get(str(status[0].values[0])) if len(status) == 1 else None
+    name = OUTCOMES.get(str(status[0].values[0])) if len(status) == 1 else None
     if name is None or frame.shares or frame.limited or frame.windows:
         return frame
     rest = tuple(f for f in frame.filters if f is not status[0])

@@ -7,15 +7,13 @@ from itertools import pairwise
 
 from sync.agent.drafts.borrowing import field_of, narrow
 from sync.agent.drafts.clause import BARE, Clause, Clauses
-from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.drafting import SCHEMAS, Draft
 from sync.agent.drafts.heading import read_head
 from sync.agent.drafts.own_times import without_own_times
 from sync.agent.drafts.relating import read_relation
 from sync.agent.frame import Order
 from sync.agent.model import Entity, Model
 from sync.agent.words.lattice import Atom
-
-_CONTAINERS = frozenset({"space", "database", "schema"})
 
 
 def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
@@ -69,7 +67,7 @@ def _is_said_of(atom: Atom, noun: Atom, made: Draft) -> bool:
 
 def _is_of_name(field: str, atom: Atom, named: set[int]) -> bool:
     """Return whether the kind of a name is all that is said: "the FINANCE space"."""
-    return field in _CONTAINERS and bool({atom.start, atom.end} & named)
+    return field in SCHEMAS and bool({atom.start, atom.end} & named)
 
 
 def _ranks_others(made: Draft, atom: Atom) -> bool:

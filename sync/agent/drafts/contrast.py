@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.own_times import filters_of
 from sync.agent.frame import Asked, Filter, Frame, Related
 from sync.agent.model import Model
 from sync.agent.times.window import Window
@@ -131,9 +132,9 @@ def _kinds(frame: Frame, name: str, then: Window, ruled_out: Window, model: Mode
         until=max(until) if len(until) > 1 else None,
         label=f"{then.label} but not {ruled_out.label}",
     )
-    met = Related(part=Frame(entity=frame.entity, filters=_within(time, then)))
+    met = Related(part=Frame(entity=frame.entity, filters=filters_of(time, then)))
     never = Related(
-        part=Frame(entity=frame.entity, filters=_within(time, ruled_out)), op="=", number=0
+        part=Frame(entity=frame.entity, filters=filters_of(time, ruled_out)), op="=", number=0
     )
     return replace(
         frame,
@@ -143,15 +144,6 @@ def _kinds(frame: Frame, name: str, then: Window, ruled_out: Window, model: Mode
         order=None,
         window=window,
         limits=(met, never),
-    )
-
-
-def _within(time: str, window: Window) -> tuple[Filter, ...]:
-    since = () if window.since is None else (window.since,)
-    until = () if window.until is None else (window.until,)
-    return (
-        *(Filter(field=time, op=">=", values=(each,), label=window.label) for each in since),
-        *(Filter(field=time, op="<", values=(each,), label=window.label) for each in until),
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sync.agent.drafts.items import bare
-from sync.agent.drafts.several import beside
-from sync.agent.drafts.understand import understand
-from sync.agent.frame import Asked, Frame
+from sync.agent.drafts.several import beside, is_one_number
+from sync.agent.drafts.understand import understand_whole
+from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom, Question
 
@@ -17,28 +17,20 @@ _EVENTS = frozenset({"run", "log", "check", "audit", "drift"})
 
 def counts_apart(question: Question, frame: Frame) -> bool:
     """Return whether several numbers are asked for where *frame* has only one."""
-    several = len(_starts(question.atoms)) > 1
-    return several and frame.asked == (Asked(),) and not (frame.parts or _is_many(frame))
+    return len(_starts(question.atoms)) > 1 and is_one_number(frame)
 
 
 def read_counts(question: Question, model: Model, now: datetime) -> Frame | None:
     """Return the frame with each of the counts, None where one of them is not understood."""
-    clauses = _clauses(question.atoms)
-    frames = []
-    for clause in clauses:
-        understood = understand(clause, model, now)
-        if understood is None or understood.checked(clause).missed:
+    parts = []
+    for clause in _clauses(question.atoms):
+        frame = understand_whole(clause, model, now)
+        if frame is None or not is_one_number(frame):
             return None
-        frames.append(understood.frame)
-    plain = all(each.asked == (Asked(),) and not _is_many(each) for each in frames)
-    parts = tuple(map(beside, frames))
-    if not plain or len(set(parts)) < len(parts):
+        parts.append(beside(frame))
+    if len(set(parts)) < len(parts):
         return None
-    return Frame(entity=parts[0].entity, parts=parts)
-
-
-def _is_many(frame: Frame) -> bool:
-    return bool(frame.groups or frame.bucket or frame.recipe or frame.windows or frame.shares)
+    return Frame(entity=parts[0].entity, parts=tuple(parts))
 
 
 def _starts(atoms: Sequence[Atom]) -> list[int]:

@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from sync.agent.drafts.besides import OUTCOMES
 from sync.agent.drafts.coordination import numbers_of
-from sync.agent.drafts.understand import understand
+from sync.agent.drafts.understand import understand_whole
 from sync.agent.frame import Asked, Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Question
-
-# What counts runs that ended so.
-_ENDED = {
-    "FAILED": "failures",
-    "SUCCEEDED": "successes",
-    "PARTIAL": "partial_runs",
-    "CANCELLED": "cancellations",
-}
 
 
 def read_in_periods(question: Question, model: Model, now: datetime) -> Frame | None:
@@ -28,10 +21,8 @@ def read_in_periods(question: Question, model: Model, now: datetime) -> Frame | 
         return None
     parts = []
     for piece in listed.pieces:
-        understood = understand(piece, model, now)
-        if understood is None or understood.checked(piece).missed:
-            return None
-        part = _numbered(understood.frame)
+        frame = understand_whole(piece, model, now)
+        part = _numbered(frame) if frame is not None else None
         if part is None:
             return None
         parts.append(part)
@@ -50,7 +41,7 @@ def _numbered(frame: Frame) -> Frame | None:
     ended = [f for f in frame.filters if f.field == "status" and f.op == "is" and not f.negated]
     if not ended or frame.entity != "run":
         return replace(frame, asked=frame.asked[:1] or (Asked(),))
-    name = _ENDED.get(str(ended[0].values[0])) if len(ended[0].values) == 1 else None
+    name = OUTCOMES.get(str(ended[0].values[0])) if len(ended[0].values) == 1 else None
     if name is None or frame.asked not in {(), (Asked(),)}:
         return None
     rest = tuple(each for each in frame.filters if each is not ended[0])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sync.agent.drafts.drafting import THEM
 from sync.agent.drafts.several import beside
-from sync.agent.drafts.understand import understand
+from sync.agent.drafts.understand import understand_whole
 from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom, Question
@@ -23,7 +23,7 @@ def read_narrowed(question: Question, model: Model, now: datetime) -> Frame | No
     ends = (*places[1:], len(atoms))
     parts = [_without_joint(atoms[a + 1 : b]) for a, b in zip(places, ends, strict=True)]
     pieces = (whole, *((*_less(whole, part), *part) for part in parts))
-    frames = [_read(piece, model, now) for piece in pieces]
+    frames = [understand_whole(piece, model, now) for piece in pieces]
     first = frames[0]
     found = tuple(beside(each) for each in frames if each is not None)
     if first is None or not first.asked or len(found) < len(frames) or len(set(found)) < len(found):
@@ -79,10 +79,3 @@ def _joins(atom: Atom) -> bool:
 def _points_back(atom: Atom) -> bool:
     """Return whether things are meant that were named before: "of them", "of those"."""
     return bool(THEM & set(atom.text.lower().split())) and not atom.has("ask", "list")
-
-
-def _read(atoms: Sequence[Atom], model: Model, now: datetime) -> Frame | None:
-    understood = understand(atoms, model, now)
-    if understood is None or understood.checked(atoms).missed:
-        return None
-    return understood.frame

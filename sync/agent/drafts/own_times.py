@@ -23,7 +23,7 @@ def without_own_times(made: Draft, atoms: Sequence[Atom]) -> list[Atom]:
         made.missed.append(said[-1][0])  # two numbers, each of its own rows
         return list(atoms)
     for _, _, name, window in said:
-        made.filters += _within(name, window)
+        made.filters += filters_of(name, window)
         made.score += 4
     taken = [atom for verb, time, _, _ in said for atom in (verb, time)]
     return [atom for atom in atoms if not any(atom is each for each in taken)]
@@ -63,8 +63,11 @@ def _time_of(entity: Entity, verb: Atom) -> str:
     return "" if verb.has("noun") else timed or flagged
 
 
-def _within(name: str, window: Window) -> Iterator[Filter]:
-    if window.since is not None:
-        yield Filter(field=name, op=">=", values=(window.since,), label=window.label)
-    if window.until is not None:
-        yield Filter(field=name, op="<", values=(window.until,), label=window.label)
+def filters_of(name: str, window: Window) -> tuple[Filter, ...]:
+    """Return the filters of the field *name* that keep what lies in *window*."""
+    since = () if window.since is None else (window.since,)
+    until = () if window.until is None else (window.until,)
+    return (
+        *(Filter(field=name, op=">=", values=(each,), label=window.label) for each in since),
+        *(Filter(field=name, op="<", values=(each,), label=window.label) for each in until),
+    )

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.agent.drafts.coordination import read_list
 from sync.agent.drafts.drafting import OWNED
-from sync.agent.drafts.understand import understand
+from sync.agent.drafts.understand import understand, understand_whole
 from sync.agent.frame import Asked, Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom, Question
 
-_JOINT = re.compile(
-    r"^\s*(?:,|;|:|and|as well as|plus|&|, and|along with)\s*$|,\s*and\b", re.IGNORECASE
-)
 _ALIKE = {
     "space": "space",
     "database": "database",
@@ -40,10 +36,10 @@ def read_listed(question: Question, model: Model, now: datetime) -> Frame | None
         return None
     parts = []
     for piece in listed.pieces:
-        understood = understand(piece, model, now)
-        if understood is None or understood.checked(piece).missed:
+        part = understand_whole(piece, model, now)
+        if part is None:
             return None
-        parts.append(understood.frame)
+        parts.append(part)
     first = parts[0]
     alike = all((p.groups, p.bucket) == (first.groups, first.bucket) for p in parts)
     if not alike or any(part.per_group or part.windows or part.recipe for part in parts):
@@ -73,6 +69,12 @@ def beside(frame: Frame) -> Frame:
     return replace(
         frame, asked=asked, order=None, limit=None, rank=None, select=(), yes_no=False, share=()
     )
+
+
+def is_one_number(frame: Frame) -> bool:
+    """Return whether *frame* counts once: no groups, no steps, no periods, no share of another."""
+    many = frame.groups or frame.bucket or frame.recipe or frame.windows or frame.shares
+    return frame.asked == (Asked(),) and not (many or frame.parts)
 
 
 def read_several(question: Question, model: Model, now: datetime) -> Frame | None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.agent.drafts.counts import without_joint
-from sync.agent.drafts.several import beside
-from sync.agent.drafts.understand import understand
+from sync.agent.drafts.several import beside, is_one_number
+from sync.agent.drafts.understand import understand_whole
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.model import Entity, Model
 from sync.agent.words.lattice import Atom, Question
@@ -23,13 +23,8 @@ def read_spread(question: Question, model: Model, now: datetime) -> Frame | None
     joined = at and (atoms[at - 1].text.lower() in _OVER or atoms[at].has("ask", "compare"))
     if not joined or len(after) != 1:
         return None
-    whole = without_joint(atoms[:at])
-    understood = understand(whole, model, now)
-    if understood is None or understood.checked(whole).missed:
-        return None
-    frame = understood.frame
-    plain = not (frame.groups or frame.bucket or frame.windows or frame.shares or frame.recipe)
-    if not plain or frame.asked != (Asked(),):
+    frame = understand_whole(without_joint(atoms[:at]), model, now)
+    if frame is None or not is_one_number(frame):
         return None
     return _spread(frame, after[0], model[frame.entity])
 

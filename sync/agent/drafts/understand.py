@@ -105,6 +105,12 @@ def understand(
     return replace(found, frame=frame)
 
 
+def understand_whole(atoms: Sequence[Atom], model: Model, now: datetime) -> Frame | None:
+    """Return the frame that holds all of *atoms*, None where it leaves any of them unexplained."""
+    found = understand(atoms, model, now)
+    return found.frame if found is not None and not found.checked(atoms).missed else None
+
+
 def _with_zeros(found: Understood, said: Sequence[Atom]) -> Understood:
     """Return *found* with the groups that have none, as was *said*."""
     if len(found.frame.groups) != 1:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from sync.agent.answer import Answer
+from sync.agent.drafts.drafting import PLACES
 from sync.agent.drafts.understand import understand
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.model import Entity
@@ -16,7 +17,7 @@ _LED = re.compile(
     r"when|where|why|what|is|are|does|do|did|was|were|has|have|list|show|all)\b)",
     re.IGNORECASE,
 )
-_PLACED = frozenset({"space", "database", "schema", "system", "asset", "job", "owner", "run"})
+_PLACED = PLACES | {"asset", "job", "owner", "run"}
 _ALL = re.compile(r"\b(?:all|overall|altogether|in total|any|every|whole)\b", re.IGNORECASE)
 
 

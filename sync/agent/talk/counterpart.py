@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from sync.agent.answer import Answer
+from sync.agent.drafts.drafting import PLACES
 from sync.agent.frame import Filter, Frame
 from sync.agent.talk.turn import Turn
 
@@ -15,7 +16,7 @@ _IN_GLUE = re.compile(
     r"twin|copy|version))?(?: (?:instead|then|please))?[?.! ]*$",
     re.IGNORECASE,
 )
-_PLACES = frozenset({"asset", "space", "database", "schema", "system", "kind"})
+_PLACES = PLACES | {"asset", "kind"}
 _ACTIVE = Filter(field="status", values=("ACTIVE",), label="active")
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from sync.agent.answer import Answer
+from sync.agent.drafts.drafting import SCHEMAS
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.model import Model
 from sync.agent.talk.conversation import Conversation
@@ -206,7 +207,7 @@ _ITS = re.compile(
     r"(?: all)? its (?:tables|views|assets|objects|models|jobs|runs|columns|mappings)\b",
     re.IGNORECASE,
 )
-_PLACED = frozenset({"asset", "job", "space", "database", "schema", "owner", "user", "run"})
+_PLACED = SCHEMAS | {"asset", "job", "owner", "user", "run"}
 
 
 def are_lost(frame: Frame, text: str, before: Frame | None) -> bool:
