@@ -12,7 +12,7 @@ from sync.agent.frame import Frame, Query
 from sync.agent.model import Model
 from sync.agent.sql.bins import is_binned, to_bins
 from sync.agent.sql.conditions import conditions
-from sync.agent.sql.grouped import to_grouped
+from sync.agent.sql.grouped import place_condition, tied_column, to_grouped
 from sync.agent.sql.listed import to_listed
 from sync.agent.sql.measures import aggregate_of, measure_columns, quoted, value_column
 from sync.agent.sql.source import SQL, Params, Source
@@ -58,11 +58,11 @@ def _overall(frame: Frame, model: Model, params: Params) -> exp.Query:
     way = "DESC" if frame.order is None or frame.order.descending else "ASC"
     if frame.limit is None and frame.rank is None:
         return tree.order_by(f"{len(names) + 1} {way}", *names, dialect=SQL)
-    place = f"rank() OVER (ORDER BY {value_column(frame)} {way} NULLS LAST) AS place"
-    ranked = select("*", place, dialect=SQL).from_(tree.subquery("summed"))
-    kept = f"place = {params.bind(frame.rank)}" if frame.rank else ""
-    kept = kept or f"place <= {params.bind(frame.limit)}"
-    whole = select("*").from_(ranked.subquery("ranked")).where(kept, dialect=SQL)
+    value = value_column(frame)
+    place = f"rank() OVER (ORDER BY {value} {way} NULLS LAST) AS place"
+    ranked = select("*", place, tied_column(value), dialect=SQL).from_(tree.subquery("summed"))
+    whole = select("*").from_(ranked.subquery("ranked"))
+    whole = whole.where(place_condition(frame, params), dialect=SQL)
     return whole.order_by("place", *names, dialect=SQL)
 
 

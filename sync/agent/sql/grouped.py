@@ -48,9 +48,7 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     main = _ranking_column(frame)
     if frame.of_total:
         return _of_total(frame, query, names, params)
-    if _is_of_schemas(frame):
-        return _with_empty_schemas(frame, query)
-    if frame.zeros and _may_have_none(frame):
+    if _is_of_schemas(frame) or (frame.zeros and _may_have_none(frame)):
         return _with_zeros(frame, query, model, params)
     if series:
         return _that_are_so(frame, to_series(frame, query, names, params), params)
@@ -102,19 +100,6 @@ def _cuts_steps(frame: Frame) -> bool:
     return frame.having is not None and by == frame.bucket and frame.rank is None
 
 
-def _with_empty_schemas(frame: Frame, query: exp.Select) -> exp.Query:
-    name = frame.groups[0]
-    system = "datasphere" if name == "space" else "glue"
-    tree = select(f"s.name AS {name}", "coalesce(c.count, 0) AS count", dialect=SQL)
-    tree = tree.from_("v_schema s", dialect=SQL)
-    tree = tree.join(f"LEFT JOIN counted AS c ON c.{quoted(name)} = s.name", dialect=SQL)
-    tree = tree.where(f"s.system = '{system}' AND s.deleted_at IS NULL", dialect=SQL)
-    ascending = frame.order is not None and not frame.order.descending
-    place = "1" if frame.order is not None and frame.order.by == name else "2"
-    order = f"{place} {'ASC' if ascending else 'DESC'}"
-    return tree.with_("counted", query, dialect=SQL).order_by(order, "1", dialect=SQL)
-
-
 _EACH = {"asset": "asset", "job": "job", "space": "schema", "database": "schema"}
 
 
@@ -141,7 +126,8 @@ def _with_zeros(frame: Frame, query: exp.Select, model: Model, params: Params) -
         f"LEFT JOIN counted AS c ON c.{quoted(name)} = t.thing", dialect=SQL
     )
     ascending = frame.order is not None and not frame.order.descending
-    order = f"2 {'ASC' if ascending else 'DESC'}"
+    place = "1" if frame.order is not None and frame.order.by == name else "2"
+    order = f"{place} {'ASC' if ascending else 'DESC'}"
     return tree.with_("counted", query, dialect=SQL).order_by(order, "1", dialect=SQL)
 
 
