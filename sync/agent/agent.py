@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sync.agent import actions, guard
 from sync.agent.acting.conditional import (
@@ -139,13 +140,11 @@ class Agent:
         if picked:
             return self._fresh(picked, conversation, now)
         text = of_view(text) if conversation.frame is not None else text
-        text = left_out(
-            as_plain_speech(text), conversation.frame, lambda part: self._question(part, now)
-        )
+        read = partial(self._question, now=now)
+        text = left_out(as_plain_speech(text), conversation.frame, read)
         refused = guard.refusal(as_order(text))
-        text = corrected(text, lambda part: self._question(part, now))
-        plain = without_scene(without_manners(text), lambda part: self._question(part, now))
-        text = as_order(without_manners(plain))
+        text = without_scene(without_manners(corrected(text, read)), read)
+        text = as_order(without_manners(text))
         if refusal := refused or guard.refusal(text):
             return say(Behaviour.REFUSE, refusal)
         if guard.is_sql(text):
@@ -218,7 +217,7 @@ class Agent:
 
     def _returned(self, text: str, talk: Conversation, now: datetime) -> Answer | None:
         """Return the answer to "back to the drift: who owns the second", which is of that list."""
-        earlier = back_to(text, talk, lambda what: self._question(what, now))
+        earlier = back_to(text, talk, partial(self._question, now=now))
         if earlier is None or not earlier[1]:
             return None
         frame, rest = earlier

@@ -20,8 +20,6 @@ from sync.errors import ModelUnusable
 FILL = "fill_frame"
 _AGGREGATES = ("", "avg", "sum", "min", "max", "median", "p90", "p95")
 _OPS = ("is", "in", "like", "prefix", "suffix", ">", ">=", "<", "<=", "between", "empty")
-_NUMERIC = {">", ">=", "<", "<=", "between"}
-_MOST_VALUES = 20_000
 _RELATED_OPS = (">=", ">", "=", "<", "<=")
 _MOST_LIMIT = 10_000
 

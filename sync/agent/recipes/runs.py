@@ -248,13 +248,6 @@ def all_went_well(reader: Reader) -> Frame | None:
     )
 
 
-def _narrows(reader: Reader) -> bool:
-    """Return whether only some runs are meant: "all nightly runs", "all scheduled runs"."""
-    plain = (a for a in reader.atoms if not (a.has("noun") or a.has("is", "status")))
-    told = (r for atom in plain for r in atom.readings if r.kind == "flag")
-    return any(r.entity in {"run", "job"} for r in told)
-
-
 def _places(reader: Reader) -> tuple[Filter, ...]:
     return tuple(
         Filter(

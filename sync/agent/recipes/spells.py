@@ -15,6 +15,7 @@ _NEWEST = re.compile(
 )
 _LASTING = re.compile(r"\bhow (?:long|many (?:minutes|hours|seconds))\b|\b(?:total|much) time\b")
 _SICK = ("down", "unavailable", "offline", "unhealthy", "degraded")
+_AILING = (*_SICK, "outage", "unreachable", "not ok", "fail")
 
 
 def times_down(reader: Reader) -> Frame | None:
@@ -60,22 +61,8 @@ def last_down(reader: Reader) -> Frame | None:
     """When a component was last down."""
     named = components(reader)
     text = reader.text.lower()
-    down = any(
-        word in text
-        for word in (
-            "down",
-            "outage",
-            "unavailable",
-            "unreachable",
-            "not ok",
-            "unhealthy",
-            "fail",
-            "offline",
-            "degraded",
-        )
-    )
     if (
-        not down
+        not any(word in text for word in _AILING)
         or not (named or "outage" in text)
         or (reader.noun("outage") and not reader.ask("when"))
         or ("how long" in text and not _is_ago(text))
@@ -85,13 +72,11 @@ def last_down(reader: Reader) -> Frame | None:
         or (_is_ago(text) and reader.noun("outage"))
     ):
         return None
-    if not (reader.ask("when") or _NEWEST.search(text) or "outage" in text) or reader.noun(
-        "run", "job", "audit"
-    ):
+    newest = _NEWEST.search(text) or reader.ask("when")
+    if not (newest or "outage" in text) or reader.noun("run", "job", "audit"):
         return None
     if reader.left_over(*KNOWN):
         return None
-    newest = _NEWEST.search(text) or reader.ask("when")
     limit = 1 if newest and "outages" not in text else 1000
     return Frame(
         entity="check",

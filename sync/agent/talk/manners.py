@@ -92,15 +92,11 @@ _OPENINGS = tuple(
         r"(?:any idea|any clue|have you any idea|do you have (?:any|an) idea)[,:]? (?=(?:how|what|"
         r"which|who|whose|when|where|why|if|whether)\b)",
         rf"{_PERSON} (?:(?:just|still|now|also|urgently|again) )*(?:needs?|wants?|asks? for|"
-        rf"asked for|"
-        rf"is asking for|are asking for|would like|requires?|is looking for|are looking for|needed|"
-        rf"wanted) (?:{_ME} to (?:send|give|show|tell|provide|list)(?: (?:him|her|them))? )?"
-        r"(?:to (?:have|see|get|be shown) )?(?:a |the )?(?:list|overview) of (?:all )?",
-        rf"{_PERSON} (?:(?:just|still|now|also|urgently|again) )*(?:needs?|wants?|asks? for|"
-        rf"asked for|"
-        rf"is asking for|are asking for|would like|requires?|is looking for|are looking for|needed|"
-        rf"wanted) (?:{_ME} to (?:send|give|show|tell|provide|list)(?: (?:him|her|them))? )?"
-        r"(?:to (?:have|see|get|be shown) )?(?=(?:the|all|a|an|every)\b)",
+        rf"asked for|is asking for|are asking for|would like|requires?|is looking for|"
+        rf"are looking for|needed|wanted) "
+        rf"(?:{_ME} to (?:send|give|show|tell|provide|list)(?: (?:him|her|them))? )?"
+        r"(?:to (?:have|see|get|be shown) )?"
+        r"(?:(?:a |the )?(?:list|overview) of (?:all )?|(?=(?:the|all|a|an|every)\b))",
         rf"{_PERSON} (?:(?:just|still|now|also) )*(?:asked|asks|is asking|are asking|wants? to "
         rf"know|"
         rf"needs? to know|would like to know|wonders?|is wondering|wanted to know)(?: {_ME})?"

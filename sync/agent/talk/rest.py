@@ -57,7 +57,7 @@ def rest_of(text: str, before: Frame, earlier: Frame | None = None) -> Frame | N
     if turned is None:
         return None
     asked = (Asked(),) if found["many"] or before.asked else ()
-    owns = found.re is _REST and found["owns"]
+    owns = found.groupdict().get("owns")
     return replace(turned, asked=asked, select=("owner",) if owns else (), yes_no=False)
 
 

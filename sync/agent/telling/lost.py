@@ -57,9 +57,6 @@ def _speaks_of_us(reader: Reader) -> bool:
     )
 
 
-_EARNED = frozenset(["earn", "earned", "earnings", "sold", "sell", "income", "turnover", "paid"])
-
-
 def _outside(reader: Reader, unknown: list[Atom]) -> Answer:
     words = ", ".join(dict.fromkeys(atom.text for atom in unknown))
     what = (
