@@ -129,6 +129,7 @@ class Proposal:
     agreed: bool = False  # the first of two times
     of: Frame | None = None  # the jobs or runs that it is about
     asked_priority: bool = False  # the priority was asked for, it is not that of the jobs
+    after: str = ""  # the order that is proposed once this one is carried out
     made_at: datetime
 
     @property
@@ -285,6 +286,7 @@ def in_words(proposal: Proposal) -> str:
     if proposal.action == "sync":
         text += f", priority {', '.join(sorted(set(proposal.priorities)))}, to start now"
     note = f" {proposal.note}" if proposal.note else ""
+    note += f' After that I ask about "{proposal.after}".' if proposal.after else ""
     warning = f" That is {count} at once." if count > _MANY else ""
     if needs_two(proposal):
         warning += f" Above {TWICE} I ask twice."

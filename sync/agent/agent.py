@@ -17,6 +17,7 @@ from sync.agent.acting.conditional import (
     without_it,
 )
 from sync.agent.acting.lessening import titles
+from sync.agent.acting.orders import order_of
 from sync.agent.acting.proposing import Saying, fewer_of, more_of, other_of, propose_turn
 from sync.agent.acting.queueing import QueueActions
 from sync.agent.acting.settling import (
@@ -144,14 +145,16 @@ class Agent:
         text = left_out(as_plain_speech(text), conversation.frame, read)
         refused = guard.refusal(as_order(text))
         text = without_scene(without_manners(corrected(text, read)), read)
-        text = as_order(without_manners(text))
+        told = order_of(without_manners(text), read)
+        text = as_order(told.text)
         if refusal := refused or guard.refusal(text):
             return say(Behaviour.REFUSE, refusal)
         if guard.is_sql(text):
             return own_sql(text, self._store, self._sandbox)
         if pending is not None and asks_size(text):
             return size_of(pending)
-        return self._fresh(text, conversation, now)
+        answer = self._fresh(text, conversation, now)
+        return _with_next(answer, told.after, conversation)
 
     def _question(self, text: str, now: datetime) -> Question:
         return self._hearing.read(text, now).question
@@ -176,7 +179,10 @@ class Agent:
         if other is not None or not is_word(text, pending):
             return other
         answer, talk.proposal = settle_proposal(text, pending, self._doing, self._actor, now)
-        return answer
+        if pending is None or not pending.after or answer.behaviour is not Behaviour.EXECUTE:
+            return answer
+        following = self._fresh(pending.after, talk, now)
+        return replace(answer, text=f"{answer.text} {following.text}", proposal=following.proposal)
 
     def _fresh(self, text: str, talk: Conversation, now: datetime) -> Answer:
         said = opened(text)
@@ -267,6 +273,14 @@ class Agent:
 
     def _examples(self) -> tuple[str, ...]:
         return examples(self._empty())
+
+
+def _with_next(answer: Answer, after: str, talk: Conversation) -> Answer:
+    """Return *answer*; where it proposes something, the order *after* it waits with it."""
+    if not after or talk.proposal is None:
+        return answer
+    talk.proposal = replace(talk.proposal, after=after)
+    return proposed(talk.proposal)
 
 
 def _with_corrections(answer: Answer, corrections: tuple[tuple[str, str], ...]) -> Answer:

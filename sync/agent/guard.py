@@ -28,7 +28,8 @@ _VERBS = (
     r"acknowledge|resolve|approve|reject|accept|assign|unassign|mark|set|"
     r"change(?! (?:in|of|from) )|make|move|copy|"
     r"write|store|save|upload|import|alter|deploy|undeploy|get rid of|throw away|discard|shut down|"
-    r"uninstall|flag|fix|correct|restore|tag|undo|vacuum|detach|attach|execute immediate|give"
+    r"uninstall|clean ?up|tidy up|flag|fix|correct|restore|tag|undo|vacuum|detach|attach|"
+    r"execute immediate|give"
 )
 _HARMLESS = re.compile(
     rf"{_LEAD}(?:add|create|make|set|change|give|show|move|reset|clear|remove|drop|write|mark|"
@@ -114,6 +115,17 @@ _FAILURE_TALK = re.compile(
     r"rejected|problem\w*|issues?)\b",
     re.IGNORECASE,
 )
+# who did what with them, not what they are: "password changes in the audit log"
+_OF_AUDIT = re.compile(
+    r"\b(?:passwords?|credentials?|secrets?|tokens?|keys?) (?:changes?|resets?|rotations?|updates?|"
+    r"events?)\b|^who (?:has |have )?(?:last )?(?:changed|reset|rotated|updated)\b",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(
+    r"\b(?:new|old|current|actual|plain|clear|value|what(?:'s| is| was) (?:the|it)|reveal|print|"
+    r"decode|leak|dump)\b",
+    re.IGNORECASE,
+)
 _WANTS = re.compile(
     r"\b(?:show|print|give|tell|reveal|display|list|export|dump|send|read|get|what(?:'s| is| "
     r"are)|which|where|share|output|leak|decode|use|disclose|hand(?: me| us)? over|provide|supply|"
@@ -135,6 +147,7 @@ def refusal(text: str) -> str:
         _SECRET.search(text)
         and (_WANTS.search(text) or len(text.split()) < 5)
         and not _FAILURE_TALK.search(text)
+        and not (_OF_AUDIT.search(text) and not _VALUE.search(text))
     ):
         return "Credentials and secrets are not kept where I can read, and I would not show them."
     if _SQL_TRACE.search(text) or (is_sql(text) and not _is_select(text)):
@@ -200,14 +213,32 @@ _GONE = re.compile(
 )
 
 
+# "if X has no job, create one"
+_ON_CONDITION = re.compile(
+    r"^(?:if|in case|when|whenever|should|where|as soon as) [^?]+?(?:,|\bthen\b) *(?:then )?"
+    rf"(?=(?:{_POLITE}\s*)*(?:{_VERBS})\b)",
+    re.IGNORECASE,
+)
+_OF_IT = re.compile(rf"{_LEAD}(?:{_VERBS}) (?:it|one|them|that|those)\b", re.IGNORECASE)
+# "bump the priority of the customers job"
+_LEVELLED = re.compile(
+    rf"{_LEAD}(?:bump|raise|lower|increase|decrease|reduce|upgrade|downgrade|up|adjust|switch|"
+    r"turn|put|promote|demote)(?: up| down)? (?:the )?(?:[\w.]+ ){0,3}"
+    r"(?:priority|schedule|owner|cron)\b",
+    re.IGNORECASE,
+)
+
+
 def _mutation(text: str) -> str:
     if _PLANNED.match(text):
         return ""  # "I want to change X, what would break?" asks before it is done
     if _TURNED.search(text) or _ROUNDABOUT.match(text) or _GONE.match(text):
         return READS_ONLY
-    if _LATER.search(text) or _WHOLE_TABLE.search(text):
+    if _LEVELLED.match(text) or _LATER.search(text) or _WHOLE_TABLE.search(text):
         return READS_ONLY
-    if _MUTATION.search(text) and not _HARMLESS.search(text):
+    ordered = _ON_CONDITION.sub("", text)
+    harmless = _HARMLESS.search(ordered) and (ordered == text or not _OF_IT.match(ordered))
+    if _MUTATION.search(ordered) and not harmless:
         return READS_ONLY
     return ""
 

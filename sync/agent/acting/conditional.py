@@ -26,6 +26,12 @@ _AFTER = re.compile(
 _IT = re.compile(
     r"\b(?:its|it|that (?:job|sync|table|run)|the (?:job|sync|table)|they|their)\b", re.IGNORECASE
 )
+# "did SHIPMENTS fail today? if so, retry it"
+_ASKED = re.compile(
+    rf"^(?P<when>(?:did|is|are|was|were|has|have|does|do) [^?]+)\? *(?:and )?{_IF} (?:so|yes|"
+    rf"it did|it is|it was|it has|that is so|that's so|true|they did|they are),? {_DO}",
+    re.IGNORECASE,
+)
 _POSSIBLE = re.compile(
     r"^(?:it is |it's |that is |that's )?(?:at all )?(?:possible|ok|okay|fine)\b", re.I
 )
@@ -34,7 +40,12 @@ _POSSIBLE = re.compile(
 def conditional(text: str) -> Conditional | None:
     """Return the parts of an order on a condition, None where *text* has none."""
     plain = text.strip().rstrip("?.!")
-    found = _BEFORE.match(plain) or _BEFORE_ALL.match(plain) or _AFTER.match(plain)
+    found = (
+        _ASKED.match(plain)
+        or _BEFORE.match(plain)
+        or _BEFORE_ALL.match(plain)
+        or _AFTER.match(plain)
+    )
     if found is None or _POSSIBLE.match(found["when"]):
         return None
     return Conditional(found["do"].strip(" ,"), found["when"].strip(" ,"))

@@ -25,10 +25,10 @@ _WORD = re.compile(r"[a-z']+")
 _WAYS_ON = re.compile(r"\b(?:why not|by all means|make it so|sounds good|hit it|let's go)\b", re.I)
 # A verb that is not that of the proposal is another wish.
 _VERBS = {
-    "sync": {"start", "run", "sync", "retry", "rerun", "trigger", "go", "execute"},
-    "pause": {"pause", "execute"},
-    "resume": {"resume", "start", "execute"},
-    "cancel": {"execute"},
+    "sync": {"start", "run", "sync", "retry", "rerun", "trigger", "go", "execute", "restart"},
+    "pause": {"pause", "execute", "disable", "stop", "suspend"},
+    "resume": {"resume", "start", "execute", "enable", "activate", "unpause"},
+    "cancel": {"execute", "cancel", "kill", "abort", "stop", "terminate"},
 }
 
 _SOFT = (
@@ -70,7 +70,9 @@ def agrees(text: str, action: str = "") -> bool:
     said = set(_WORD.findall(rest))
     if not said or len(rest.split()) > _LONGEST or "?" in text or _NOT_ALONE.match(text.strip()):
         return False
-    if any(char.isdigit() for char in text) or not said <= _STRONG | _WEAK:
+    if any(char.isdigit() for char in text) or not said <= (
+        _STRONG | _WEAK | _VERBS.get(action, set())
+    ):
         return False
     others = set().union(*_VERBS.values()) - {"go", "execute"} - _VERBS.get(action, set())
     return bool(_STRONG & said) and not (action and others & said)

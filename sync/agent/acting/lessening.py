@@ -25,6 +25,13 @@ _ONLY = re.compile(
     r"(?:(?:only|just|solely)\b|.*\b(?:only|alone)[.! ]*$|the \w+ ones?[.! ]*$)",
     re.IGNORECASE,
 )
+# "the landing one": the one that is called so
+_ONE = re.compile(
+    r"^(?:(?:only|just|take|do|run|i (?:mean|meant))\b[, ]*)*the (?P<word>[a-z]\w*) "
+    r"(?:one|job)[.! ]*$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[a-z]+")
 
 
 def asks_fewer(text: str) -> bool:
@@ -46,6 +53,8 @@ def fewer(pending: Proposal, text: str, question: Question) -> Proposal | None:
         chosen = [i in places for i in range(len(pending.names))]
     elif wanted:
         chosen = [is_among(name, wanted) for name in pending.names]
+    elif one := _ONE.match(rest):
+        chosen = [one["word"].lower() in _WORDS.findall(name.lower()) for name in pending.names]
     else:
         return None
     kept = [i for i, each in enumerate(chosen) if each != without]

@@ -46,9 +46,11 @@ _EACH = re.compile(r"^(?:each|every|any)(?: single| and every)? (?=\w)", re.IGNO
 # "everything in finance, but not payroll"
 _LEFT_OUT = re.compile(
     r",?\s*\b(?:(?:and|but)(?: please)? )?(?:not|except(?: for)?|excepting|without|excluding|"
-    r"leave out|leaving out|skip|skipping|other than|apart from|aside from|omit|omitting|minus|"
+    r"leave out|leaving out|leave|leaving|let|"
+    r"keep|keeping|skip|skipping|other than|apart from|aside from|omit|omitting|minus|"
     r"(?:please )?(?:don'?t|do not) (?:touch|include|take|retry|sync|run|pause|stop))\b\s*"
-    r"(?P<what>[^,]+?)(?: one| ones| alone)?$",
+    r"(?P<what>[^,]+?)(?: one| ones| alone)?(?: (?:running|enabled|active|untouched|out|on|"
+    r"as (?:it|they) (?:is|are)|the way (?:it|they) (?:is|are)|in peace))?$",
     re.IGNORECASE,
 )
 

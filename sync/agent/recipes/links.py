@@ -68,7 +68,8 @@ def who_changed(reader: Reader) -> Frame | Asking | None:
         or reader.cue("change", "approved")
         or reader.dim("changed_by")
     )
-    if not found or not reader.noun("link") or not changed:
+    deleted = any(a.has("flag", "delete") for a in reader.atoms)
+    if not found or not reader.noun("link") or not changed or deleted:
         return None
     if reader.left_over(
         *_KNOWN,

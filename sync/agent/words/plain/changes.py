@@ -6,16 +6,18 @@ from sync.agent.words.plain.rules import rules
 
 RULES = rules(
     (
-        r"\b(?P<when>when|if|once|as soon as) (?:the )?(?P<x>[\w.]+(?: (?!gets?\b|got\b|has\b|had"
-        r"\b|loses?\b|lost\b|is\b|were\b)[\w.]+){0,3}?)(?: table| view)? (?:gets?|got|receives?|"
+        r"\b(?P<when>when|if|once|as soon as) (?!did\b|was\b|were\b)(?:the )?"
+        r"(?P<x>[\w.]+(?: (?!gets?\b|got\b|has\b|had\b|loses?\b|lost\b|is\b|"
+        r"were\b)[\w.]+){0,3}?)(?: table| view)? (?:gets?|got|receives?|"
         r"received|loses?|lost|is given|were given|was given|has|had) (?:an?|another|its|the|some|"
         r"one|two) (?:new |other |different |more )?(?:key|column|field|type|name|primary key|data "
         r"type)s?\b",
         r"if \g<x> changes",
     ),
     (
-        r"\b(?P<when>when|if|once|in case) (?:the )?(?P<x>[\w.]+(?: (?!has\b|had\b|gets?\b|got\b|"
-        r"have\b)[\w.]+){0,3}?) (?:has|had|gets?|got|have|were to have|should have) (?:a |an |any |"
+        r"\b(?P<when>when|if|once|in case) (?!did\b|was\b|were\b)(?:the )?"
+        r"(?P<x>[\w.]+(?: (?!has\b|had\b|gets?\b|got\b|have\b)[\w.]+){0,3}?) (?:has|had|gets?|"
+        r"got|have|were to have|should have) (?:a |an |any |"
         r"some )?(?:problems?|issues?|trouble|errors?|outage|mistakes?|bad data|wrong data|data "
         r"issues?)"
         r"\b",

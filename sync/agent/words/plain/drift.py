@@ -148,6 +148,23 @@ _RULES = rules(
         r"\g<d> with the highest resolution time",
     ),
     (
+        r"^(?:on )?(?:when|what day|which day) (?:was|were|did|has|have|had) "
+        r"(?:an?|the|any|some|its) (?:columns?|fields?) (?:been |get |got )?"
+        r"(?P<d>removed|dropped|deleted|added) (?:from|in|of|to|on) (?P<x>[\w. ]+?)(?=[?.! ]*$)",
+        lambda found: (
+            f"detection date of {'added' if found['d'] == 'added' else 'dropped'} columns in "
+            f"{found['x']}"
+        ),
+    ),
+    (
+        r"^when did (?P<x>[\w. ]+?) (?P<d>lose|gain|get|receive) (?:an?|the|its|some|any) (?:new )?"
+        r"(?:columns?|fields?)(?=[?.! ]*$)",
+        lambda found: (
+            f"detection date of {'dropped' if found['d'] == 'lose' else 'added'} columns in "
+            f"{found['x']}"
+        ),
+    ),
+    (
         r",? (?:counting|considering|taking|including) only (?P<a>[\w ]+?) and "
         r"(?P<b>(?!leav|exclud|without|ignor|not )[\w ]+?)(?=[?.!]*$)",
         r", only \g<a> or \g<b>",

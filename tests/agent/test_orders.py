@@ -1,0 +1,97 @@
+"""Orders with a reason, with another order behind them, or of what nobody may change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.agent.acting.orders import order_of
+from sync.agent.agent import Agent, Conversation
+from sync.agent.guard import refusal
+from sync.store.database import Store, open_store
+from tests.agent.talking import last
+from tests.agent.world import CLOCK
+
+
+@pytest.fixture(scope="module")
+def store(base_copy: Callable[[], Path]) -> Iterator[Store]:
+    with open_store(base_copy(), now=CLOCK) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("put the shipments sync on hold, we are moving the warehouse", "pause"),
+        ("The warehouse is moving, so please pause everything in logistics", "pause"),
+        ("retry payroll because the token was renewed", "sync"),
+        ("The shipments load broke again, please restart it", "sync"),
+        ("did SHIPMENTS fail today? if so rerun it", "sync"),
+    ],
+)
+def test_a_reason_is_no_part_of_an_order(agent: Agent, text: str, order: str):
+    assert last(agent, text).proposal["action"] == order
+
+
+def test_a_reason_may_tell_the_priority(agent: Agent):
+    answer = last(agent, "sync the employee master. no rush, low priority is fine")
+
+    assert answer.proposal["priorities"] == ["LOW"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "failed runs since monday",
+        "jobs of finance, schedule and owner",
+        "sync SHIPMENTS, but only if it failed",
+    ],
+)
+def test_what_narrows_is_no_reason(agent: Agent, text: str):
+    assert order_of(text, lambda said: agent._question(said, CLOCK)).text == text
+
+
+def test_the_second_order_waits_for_the_first(agent: Agent):
+    text = "open orders is disabled at the moment. enable it and then run it once"
+    talk = Conversation()
+    first = agent.ask(text, talk, CLOCK)
+    assert first.proposal["action"] == "resume"
+    assert "After that" in first.text
+
+    second = agent.ask("yes", talk, CLOCK)
+
+    assert second.behaviour == "execute_action"
+    assert second.proposal["action"] == "sync"
+    assert agent.ask("no", talk, CLOCK).behaviour == "cancel_action"
+
+
+@pytest.mark.parametrize(
+    ("turns", "behaviour"),
+    [
+        (("pause the shipments job", "yes, stop it"), "execute_action"),
+        (("pause the shipments job", "yes, kill it"), "not_found"),
+        (("restart the exchange rates", "the landing one"), "propose_action"),
+    ],
+)
+def test_an_answer_to_a_proposal_is_about_that(
+    agent: Agent, turns: tuple[str, ...], behaviour: str
+):
+    assert last(agent, *turns).behaviour == behaviour
+
+
+@pytest.mark.parametrize(
+    ("said", "declined"),
+    [
+        ("if TMP_TEST_01 has no job, create one", True),
+        ("if there are any, give me the list", False),
+        ("bump the priority of the customers sync to critical", True),
+        ("could you clean up the sandbox tables", True),
+        ("show me password changes in the audit log", False),
+        ("show me the passwords from the audit log", True),
+        ("who changed a password", False),
+    ],
+)
+def test_only_what_changes_or_reveals_is_declined(said: str, declined: bool):
+    assert bool(refusal(said)) == declined
