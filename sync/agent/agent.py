@@ -202,7 +202,9 @@ class Agent:
                 return unclear("that", self._examples())
         elif has_person(text) and not talk.person:
             return unclear("that person", self._examples())
-        turn = Turn(repaired.question, talk, self._hearing, self._model, self._store, now)
+        turn = Turn(
+            repaired.question, talk, self._hearing, self._model, self._store, now, said.corrects
+        )
         answer = decided(turn, text, said)
         return _with_corrections(answer, repaired.corrections)
 

@@ -9,13 +9,14 @@ from sync.agent.answer import Answer, listed
 from sync.agent.drafts.understand import understand
 from sync.agent.frame import Frame
 from sync.agent.talk.attesting import told_when
+from sync.agent.talk.beside import beside
 from sync.agent.talk.carrying import carried
 from sync.agent.talk.comparing import compared
 from sync.agent.talk.counterpart import in_counterpart
 from sync.agent.talk.differences import other_difference
 from sync.agent.talk.earlier import earlier
 from sync.agent.talk.followup import edit, with_things
-from sync.agent.talk.forgetting import forget
+from sync.agent.talk.forgetting import forget, without_last
 from sync.agent.talk.lasting import lasting
 from sync.agent.talk.limits import taken_back
 from sync.agent.talk.lineages import LINEAGE, lineage_of_those
@@ -90,6 +91,7 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     frames = [a.frame for a in turn.talk.answers if a.frame is not None]
     text = turn.question.text
     frame = against(text, frames, turn.model) or moved(text, before, turn.model)
+    frame = frame or beside(turn, before)
     frame = frame or _rest(turn, before, frames) or both_of(text, frames)
     frame = frame or failed_before(text, turn.talk.answered, turn.hearing.names())
     frame = frame or _of_those(turn) or lasting(text, before) or taken_back(turn.question, before)
@@ -185,12 +187,21 @@ def _changed(turn: Turn, before: Frame) -> Answer | None:
     elif last is not None:
         meant = of_same if _is_of_a_time(turn) or _is_of_a_number(turn) else of_shown
         plain = meant(plain, last, turn.question.text, turn.hearing.names(), turn.model)
-    changed = _step_by_step(turn, plain) or edit(
-        turn.question.atoms, turn.question.text, plain, turn.model
-    )
+    changed = _step_by_step(turn, plain) or _edited(turn, plain)
     if changed is None and by_name(turn.question.text):
         changed = replace(plain, order=None)
     return turn.run(changed) if changed is not None else None
+
+
+def _edited(turn: Turn, before: Frame) -> Frame | None:
+    """Return *before* as the turn changes it; what it corrects does not hold any more."""
+    said, text = turn.question.atoms, turn.question.text
+    changed = edit(said, text, before, turn.model)
+    if not turn.corrects or changed is None:
+        return changed
+    frames = [a.frame for a in turn.talk.answers if a.frame is not None]
+    less = without_last(before, changed, frames[-2] if len(frames) > 1 else None)
+    return edit(said, text, less, turn.model) if less is not None else changed
 
 
 def _is_of_a_time(turn: Turn) -> bool:

@@ -36,6 +36,10 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 
+_OF_TIME = re.compile(
+    r"\b(?:time|date|window|period|week|month|day)s? (?:filter|condition|restriction|constraint)s?\b",
+    re.IGNORECASE,
+)
 _COLUMN = re.compile(r"\b[a-wyz]\w?\.\w+")  # x is what a subquery reads
 _TIMES = {"time", "date", "window", "period", "week", "month", "day", "history"}
 _FILTERS = {"everything", "filter", "condition", "restriction", "constraint", "criteria"}
@@ -72,6 +76,8 @@ def forget(text: str, before: Frame, model: Model) -> Frame | None:
         return None
     said = next(filter(None, found.groupdict().values()), "").lower()
     words = {_singular(word) for word in re.findall(r"\w+", said)}
+    if _OF_TIME.search(text):
+        words.add("time")
     if "limit" in words and "time" in text.lower():
         words.add("time")
     return _without(words, text, before, model)
@@ -135,6 +141,23 @@ def without_decided(before: Frame, new: Frame, model: Model) -> Frame:
     )
     filters = tuple(f for f in before.filters if not (told and f.field == "status"))
     return replace(before, flags=flags, filters=filters)
+
+
+def without_last(before: Frame, changed: Frame, earlier: Frame | None) -> Frame | None:
+    """Return *before* without what its own turn added to *earlier*, for what was meant instead.
+
+    None where *changed* puts another value in the place of what was said, or adds nothing.
+    """
+    told = {*before.conditions, *before.related}
+    if not told < {*changed.conditions, *changed.related}:
+        return None
+    old = {*earlier.conditions, *earlier.related} if earlier is not None else set()
+    if earlier is not None and earlier.entity == before.entity and old < told:
+        return replace(
+            before, filters=earlier.filters, flags=earlier.flags, related=earlier.related
+        )
+    turned = set(changed.flags) - set(before.flags)
+    return replace(before, flags=()) if turned and len(before.flags) == 1 else None
 
 
 def _tells_of(flagged: Flagged, fields: set[str], entity: Entity) -> bool:

@@ -16,6 +16,28 @@ _DROPPED = re.compile(
     r"(?:list|result|chart|table))))*[.?! ]*$",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    r"^(?:and |but |now |then |please |ok |can you |could you |just )*(?:drop|remove|hide|discard|"
+    r"kick out|throw out|take (?:out|away|off)|get rid of|skip|ignore|forget|lose) (?:about )?"
+    r"(?:the |that )+(?P<what>(?!time|date|week|month|period|status|last)(?:[\w-]+ )"
+    r"{0,2}?[\w-]+) (?:part|bit|filter|condition|restriction|"
+    r"constraint)\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+# "not just finance, all spaces", "widen it to every space"
+_WIDER = re.compile(
+    r"^(?:and |but |now |then |please |ok |no,? |can you |could you |just )*"
+    r"(?:(?:(?:not (?:just|only)|forget(?: about)?|drop|never mind|without|ignore|remove|"
+    r"take out|lose)(?: the)? [\w.-]+(?: [\w.-]+){0,2})\s*[,;.:-]+\s*(?:but |and |just )*)?"
+    r"(?:(?:i (?:want|need|meant|mean)|i'd like|make|do|take|use|widen|extend|expand|open|broaden|"
+    r"show(?= (?:me )?(?:it|that|this|them|the same|for|in|across|over)\b))(?: me)?"
+    r"(?: it| that| this| them| the same)?(?: up| out)?(?: to be)? )?"
+    r"(?:(?:to|for|across|over|in|of|from) )?(?:all|every|any)(?: of)?(?: the| our)?"
+    r" (?:spaces?|databases?)"
+    r"(?:\s*,?\s*(?:not|instead of|rather than) (?:just |only )?[\w.-]+)?"
+    r"(?: please| instead| now| then| too)*[.?! ]*$",
+    re.IGNORECASE,
+)
 _OVER = re.compile(
     r"^(?:ok |okay |please |now |and |but |let us |let's |can we |i want to |we )*"
     r"(?:(?:re)?start|begin)(?: (?:all|everything|it all))? "
@@ -38,6 +60,11 @@ def left_out(text: str, before: Frame | None, read: Callable[[str], Question]) -
 
     "Add finance" is "also finance" where *before* is about spaces.
     """
+    if before is not None and SCHEMAS & {each.field for each in before.filters}:
+        text = _WIDER.sub("for all spaces", text)
+    part = _PART.match(text)
+    if part is not None and before is not None:
+        return f"without the {part['what']} filter{part['rest']}"
     found = _DROPPED.match(text)
     added = _ADDED.match(text) if found is None else None
     match = found or added

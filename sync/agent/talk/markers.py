@@ -22,7 +22,7 @@ _GOES_ON = re.compile(
     r"(?=[?.! ]*$|[,;]|"
     r" but| again| please)|"
     r"regardless of|irrespective of|independent(?:ly)? of|no matter (?:what|which)|"
-    r"undo|switch|replace|compare (?:it|that|this|them)|in "
+    r"undo|switch|replace|compared? (?:it|that|this|them|with|to|against)|in "
     r"percent|as percent|as (?:a )?percentage|is (?:that|this)|"
     r"when did (?:they|those)|who (?:owns|are|did) (?:them|those|these|the (?:rest|others))|"
     r"(?:any|anything|something) (?:with|without)|anything (?:on|about|for)|"

@@ -183,6 +183,7 @@ class Opened:
     text: str
     goes_on: bool = False
     afresh: bool = False  # it says that it has nothing to do with what was before
+    corrects: bool = False  # it takes the place of what was said last
 
 
 _DO = r"^(?:and |but |now |then |please |ok |can you |could you |just )*"
@@ -237,11 +238,12 @@ def _changing(rest: str) -> Opened | None:
 def _correcting(rest: str) -> Opened | None:
     meant = _MEANT.match(rest)
     if meant is not None:
-        return Opened(meant["what"], goes_on=True)
+        return Opened(meant["what"], goes_on=True, corrects=True)
     found = _CORRECTION.match(rest) or _BARE.match(rest)
     if found is None or not rest[found.end() :].strip():
         return None
-    return Opened(_NOT_THAT.sub("", rest[found.end() :]).strip(), goes_on=True)
+    plain = _NOT_THAT.sub("", rest[found.end() :]).strip()
+    return Opened(plain, goes_on=True, corrects=bool(_CORRECTION.match(rest)))
 
 
 def _adding(rest: str) -> Opened | None:

@@ -91,7 +91,9 @@ def means_all_runs(text: str) -> bool:
 
 _ALL_RUNS = re.compile(
     r"\b(?:runs|failures|syncs|executions|times) (?:of|for) (?:it|this|that)\b"
-    r"|\b(?:last|first) time\b|\bdid it (?:last|ever)\b|\bhas it ever\b",
+    r"|\b(?:last|first) time\b|\bdid it (?:last|ever)\b|\bhas it ever\b"
+    r"|\b(?:that|this|the same|its) job\b|\bhow (?:often|many times|many runs)\b"
+    r"|\b(?:usual|normal|typical|general)(?:ly)?\b|\bon average\b",
     re.IGNORECASE,
 )
 

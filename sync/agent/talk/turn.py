@@ -26,6 +26,7 @@ class Turn:
     model: Model
     store: Store
     now: datetime
+    corrects: bool = False  # "no, I meant": it takes the place of what was said last
 
     def run(self, frame: Frame) -> Answer:
         """Return the answer to *frame*."""

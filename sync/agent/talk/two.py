@@ -87,11 +87,11 @@ def against(text: str, frames: Sequence[Frame], model: Model) -> Frame | None:
         return None
     if which is None and (grouped := _grouped(frames[-2], frames[-1])) is not None:
         return grouped
-    joined = _joined(frames[-2], frames[-1])
+    joined = joined_of(frames[-2], frames[-1])
     for earlier in reversed(frames[:-2]):
         if joined is None or joined.windows or not joined.groups:
             break
-        more = _only_apart(earlier, frames[-1]) if _is_plain(earlier) else None
+        more = only_apart(earlier, frames[-1]) if _is_plain(earlier) else None
         if more is None or more[1].field != joined.groups[0] or earlier.entity != joined.entity:
             break
         joined = _with_third(joined, more[0])
@@ -122,7 +122,8 @@ def _grouped(first: Frame, last: Frame) -> Frame | None:
     return replace(last, windows=windows, window=None, order=None, limit=None, rank=None)
 
 
-def _joined(first: Frame, last: Frame) -> Frame | None:
+def joined_of(first: Frame, last: Frame) -> Frame | None:
+    """Return *first* and *last* beside each other, None where more sets them apart than one thing."""
     alike = (first.entity, first.flags, first.related) == (last.entity, last.flags, last.related)
     if not (_is_plain(first) and _is_plain(last) and alike):
         return None
@@ -133,7 +134,7 @@ def _joined(first: Frame, last: Frame) -> Frame | None:
     if first.filters == last.filters and first.window and last.window:
         windows = tuple(sorted((first.window, last.window), key=_begin))
         return replace(whole, windows=windows, window=None) if first.window != last.window else None
-    apart = _only_apart(first, last)
+    apart = only_apart(first, last)
     if apart is None or first.window != last.window:
         return None
     other, own = apart
@@ -148,7 +149,7 @@ def _is_plain(frame: Frame) -> bool:
     return not (frame.recipe or frame.parts or frame.shares or split)
 
 
-def _only_apart(first: Frame, last: Frame) -> tuple[Filter, Filter] | None:
+def only_apart(first: Frame, last: Frame) -> tuple[Filter, Filter] | None:
     """Return the one condition of each that the other has with another value."""
     other = [f for f in first.filters if f not in last.filters]
     own = [f for f in last.filters if f not in first.filters]
