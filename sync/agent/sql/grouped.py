@@ -115,7 +115,8 @@ def _with_zeros(frame: Frame, query: exp.Select, model: Model, params: Params) -
     entity = model[_EACH[name]]
     source = Source(entity, params)
     system = {"space": "datasphere", "database": "glue"}.get(name)
-    kept = tuple(each for each in frame.filters if each.field in entity.fields)
+    own = set(entity.fields) - ({"status"} if frame.entity != entity.name else set())
+    kept = tuple(each for each in frame.filters if each.field in own)
     kept += (Filter(field="system", values=(system,)),) if system else ()
     things = Frame(entity=entity.name, filters=kept)
     known = source.apply(select(f"{source.sql(entity.title[0])} AS thing", dialect=SQL))

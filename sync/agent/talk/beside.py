@@ -17,7 +17,8 @@ _BESIDE = re.compile(
     r"these|the (?:result|number|figure|value)))? (?:up )?"
     r"(?:with|to|against|beside|next to|alongside|versus|vs\.?)|"
     r"(?:in comparison|relative|as opposed|next) (?:with|to)|versus|vs\.?|against)"
-    r" (?:(?:that|those|the same|the (?:number|figure|value|one))s? (?:of|for|in) )?(?P<what>\S.*)$",
+    r" (?:(?:that|those|the same|the (?:number|figure|value|one))s? (?:of|for|in) "
+    r")?(?P<what>\S.*)$",
     re.IGNORECASE,
 )
 

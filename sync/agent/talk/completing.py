@@ -147,10 +147,20 @@ _HOW_MUCH = re.compile(
     re.IGNORECASE,
 )
 _EACH_OF_THEM = re.compile(
-    r"(?<!\bin )(?<!\bfor )(?<!\bper )\beach (?:one|of (?:them|those|these))\b", re.IGNORECASE
+    r"(?<!\bin )(?<!\bfor )(?<!\bper )\beach (?:one|of (?:them|those|these))\b|"
+    r"(?<=[a-z] )\beach(?= (?:(?:take|run|last|have|has|had|start|finish|end|own|hold|contain|feed|"
+    r"fail|"
+    r"get|last|synced|refreshed|loaded|detected|owned|mapped)\b)|[?.! ]*$)(?<!\bin each)(?<!\bper "
+    r"each)"
+    r"(?<!\bfor each)",
+    re.IGNORECASE,
 )
 
-
+_THEY = re.compile(r"\b(?:does|is|has|was) they\b")
+_COUNTS = re.compile(
+    r"^(?:and |so |but |ok |now |then )*(?:how (?:many|often)|(?:the )?(?:number|count)s? of)\b",
+    re.IGNORECASE,
+)
 _HAS_EACH = re.compile(
     r"(?P<many>\bhow many \w+(?: \w+)?) (?:do|does|did|has|have|had) each (?:one|of (?:them|those|"
     r"these))(?: have| has| had| own| hold| get| contain)?(?=[?.! ]*$)",
@@ -185,7 +195,9 @@ def number_named(text: str, before: Frame | None) -> str:
         text = _HAS_EACH.sub(r"\g<many> in each of them", text)
     if before is not None:
         text = _HOW_MUCH.sub("what about", text)
-        text = re.sub(r"\b(does|is|has|was) they\b", "do they", _EACH_OF_THEM.sub("they", text))
+        text = (
+            text if _COUNTS.match(text) else _THEY.sub("do they", _EACH_OF_THEM.sub("they", text))
+        )
     rates = [a.measure for a in before.asked if a.measure.endswith("_rate")] if before else []
     return _THE_RATE.sub(f"the {rates[0].replace('_', ' ')}", text) if rates else text
 

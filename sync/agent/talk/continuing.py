@@ -14,6 +14,7 @@ from sync.agent.talk.carrying import carried
 from sync.agent.talk.comparing import compared
 from sync.agent.talk.counterpart import in_counterpart
 from sync.agent.talk.differences import other_difference
+from sync.agent.talk.each import of_each
 from sync.agent.talk.earlier import earlier
 from sync.agent.talk.followup import edit, with_things
 from sync.agent.talk.forgetting import forget, without_last
@@ -29,7 +30,7 @@ from sync.agent.talk.reasons import reasons_of
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import share_of_before
 from sync.agent.talk.summed import as_path, as_running
-from sync.agent.talk.those import failed_before, of_same, of_shown, with_rows
+from sync.agent.talk.those import failed_before, of_same, of_shown, of_their_jobs, with_rows
 from sync.agent.talk.totals import is_total
 from sync.agent.talk.turn import Turn
 from sync.agent.talk.two import against, moved
@@ -91,7 +92,7 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     frames = [a.frame for a in turn.talk.answers if a.frame is not None]
     text = turn.question.text
     frame = against(text, frames, turn.model) or moved(text, before, turn.model)
-    frame = frame or beside(turn, before)
+    frame = frame or beside(turn, before) or of_each(turn, before)
     frame = frame or _rest(turn, before, frames) or both_of(text, frames)
     frame = frame or failed_before(text, turn.talk.answered, turn.hearing.names())
     frame = frame or _of_those(turn) or lasting(text, before) or taken_back(turn.question, before)
@@ -185,8 +186,10 @@ def _changed(turn: Turn, before: Frame) -> Answer | None:
         whole = replace(plain, limit=None, rank=None, order=None)
         plain = narrowed(whole, last, turn.hearing.names(), turn.model) or plain
     elif last is not None:
+        text, names = turn.question.text, turn.hearing.names()
         meant = of_same if _is_of_a_time(turn) or _is_of_a_number(turn) else of_shown
-        plain = meant(plain, last, turn.question.text, turn.hearing.names(), turn.model)
+        plain = meant(plain, last, text, names, turn.model)
+        plain = of_their_jobs(plain, last, text, names) if _is_of_a_time(turn) else plain
     changed = _step_by_step(turn, plain) or _edited(turn, plain)
     if changed is None and by_name(turn.question.text):
         changed = replace(plain, order=None)

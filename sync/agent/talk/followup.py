@@ -85,7 +85,8 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     whole = replace(changed, filters=(*changed.filters, *left))  # with what is gone from it
     if _loses(with_things(said, before.entity, model), whole, before):
         return None
-    same = changed == before and shifted is None and not made.chart
+    sorts = made.order is not None or made.limit is not None
+    same = changed == before and shifted is None and not (made.chart or sorts)
     return None if same and not _repeats(text) else changed
 
 
@@ -148,8 +149,9 @@ def with_things(atoms: Sequence[Atom], entity: str, model: Model) -> tuple[Atom,
 def _repeats(text: str) -> bool:
     return bool(
         re.search(
-            r"^(?:and )?which ones?[?.! ]*$|\bagain\b|\bsame\b|\bshow (?:it|them|that)\b|"
-            r"\blist (?:them|those)\b",
+            r"^(?:and )?which ones?[?.! ]*$|\bagain\b|\bsame\b|\bshow (?:it|them|that|those|"
+            r"these)\b|"
+            r"\blist (?:them|those|these)\b",
             text,
             re.IGNORECASE,
         )

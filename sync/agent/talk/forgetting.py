@@ -37,7 +37,8 @@ _NAMED = re.compile(
 )
 
 _OF_TIME = re.compile(
-    r"\b(?:time|date|window|period|week|month|day)s? (?:filter|condition|restriction|constraint)s?\b",
+    r"\b(?:time|date|window|period|week|month|day)s? (?:filter|condition|restriction|"
+    r"constraint)s?\b",
     re.IGNORECASE,
 )
 _COLUMN = re.compile(r"\b[a-wyz]\w?\.\w+")  # x is what a subquery reads

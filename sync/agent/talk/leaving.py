@@ -19,7 +19,9 @@ _DROPPED = re.compile(
 _PART = re.compile(
     r"^(?:and |but |now |then |please |ok |can you |could you |just )*(?:drop|remove|hide|discard|"
     r"kick out|throw out|take (?:out|away|off)|get rid of|skip|ignore|forget|lose) (?:about )?"
-    r"(?:the |that )+(?P<what>(?!time|date|week|month|period|status|last)(?:[\w-]+ )"
+    r"(?:the |that )+(?P<what>(?!(?:time|date|week|month|period|status|last|space|owner|priority|"
+    r"system|type|"
+    r"class|error|group|severity|kind|job|asset|database)\b)(?:[\w-]+ )"
     r"{0,2}?[\w-]+) (?:part|bit|filter|condition|restriction|"
     r"constraint)\b(?P<rest>.*)$",
     re.IGNORECASE,

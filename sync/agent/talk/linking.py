@@ -102,7 +102,8 @@ def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     grouped = bool(before.groups) and kinds == {before.entity}
     sorts = sorts or (grouped and markers.sorts_by_count(question.text))
     share = asks_share_of_that(question.text)
-    return ran or sorts or share or speaks_of_those(question.text)
+    those = speaks_of_those(question.text) or markers.asks_of_each(question.text)
+    return ran or sorts or share or those
 
 
 def is_bare_number(atoms: Sequence[Atom]) -> bool:

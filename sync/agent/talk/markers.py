@@ -41,7 +41,7 @@ _MAY_GO_ON = re.compile(
 )
 
 _GOES_ON_END = re.compile(
-    r"\b(?:instead|only|as well|too)[.!? ]*$|"
+    r"\b(?:instead|only|as well|too)[.!? ]*$|^(?:both|all|the two)?(?: \w+)* ?side by side[.!? ]*$|"
     r"^which (?:spaces?|jobs?|assets?|tables?|day|week|month|columns?|users?|databases?)[.!? ]*$|"
     r"^which (?:day|week|month|hour|space|job) (?:was|is|had|has)\b|"
     r"^(?:and |so |but )*which \w+ (?:has|have|had|got|saw) (?:the )?(?:most|fewest|least)"
@@ -158,6 +158,22 @@ _BY_COUNT = re.compile(
 def sorts_by_count(text: str) -> bool:
     """Return whether *text* sorts by how many there are: "by number of runs"."""
     return bool(_BY_COUNT.match(text))
+
+
+_OF_EACH = re.compile(
+    r"^(?:and |so |but |ok |now |then )*(?:with )?(?:how (?:many|often|long|much)|(?:the "
+    r")?(?:number|"
+    r"count)s? of|when|what|which|who)\b(?!.* and\b).*\beach(?: (?:one|of (?:them|those|these))\b|"
+    r"(?= (?:have|has|had|own|hold|contain|get|got|did|do|fail|run|last|this|today|yesterday|in|"
+    r"take|"
+    r"start|finish|end|feed)\b)|[?.! ]*$)",
+    re.IGNORECASE,
+)
+
+
+def asks_of_each(text: str) -> bool:
+    """Return whether *text* asks something of each of those that were shown."""
+    return bool(_OF_EACH.match(text))
 
 
 def by_name(text: str) -> bool:

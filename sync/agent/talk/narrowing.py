@@ -41,7 +41,17 @@ def narrowed(frame: Frame, last: Answer, names: Names, model: Model) -> Frame | 
         if keys and field in fields and own:
             those = Filter(field=field, values=keys, label="those of before")
             return replace(frame, filters=(*frame.filters, those))
-    return in_groups(frame, last, model)
+    return in_schemas(frame, last, model) or in_groups(frame, last, model)
+
+
+def in_schemas(frame: Frame, last: Answer, model: Model) -> Frame | None:
+    """Return *frame* about the spaces and databases that *last* lists, None where it lists none."""
+    listed = last.frame is not None and last.frame.entity == "schema" and not last.frame.groups
+    names = tuple(_cells(last, "name")) if listed else ()
+    if not names or "schema" not in model[frame.entity].fields:
+        return None
+    those = Filter(field="schema", values=names, label="those of before")
+    return replace(frame, filters=(*frame.filters, those))
 
 
 _GROUPS = frozenset({"space", "database", "owner", "user", "error_class", "component"})

@@ -146,6 +146,10 @@ def is_one_row(answer: Answer | None) -> bool:
 def run_of(answer: Answer | None) -> str:
     """Return the number of the one run that *answer* is about, "" where it is about others."""
     frame = answer.frame if answer is not None else None
+    if answer is not None and "run_id" in answer.columns:
+        place = answer.columns.index("run_id")
+        runs = {row[place] for row in answer.rows}
+        return str(runs.pop()) if len(runs) == 1 else ""
     if answer is None or frame is None or len(answer.rows) != 1:
         return ""
     only = [f.values for f in frame.filters if f.field == "run" and len(f.values) == 1]
@@ -271,10 +275,12 @@ _OF_HEALTH = re.compile(
 
 def with_component(text: str, answer: Answer | None) -> str:
     """Return *text* with the one component of *answer* for "how often was it down"."""
-    if answer is None or len(answer.rows) != 1 or "component" not in answer.columns:
+    if answer is None or "component" not in answer.columns:
         return text
-    component = str(answer.rows[0][answer.columns.index("component")])
-    return with_focus(text, component) if _OF_HEALTH.search(text) else text
+    place = answer.columns.index("component")
+    told = {str(row[place]) for row in answer.rows}
+    one = len(told) == 1 and _OF_HEALTH.search(text)
+    return with_focus(text, told.pop()) if one else text
 
 
 _THAT_ERROR = re.compile(

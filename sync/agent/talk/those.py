@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.answer import Answer
 from sync.agent.drafts.drafting import SCHEMAS
-from sync.agent.frame import Asked, Filter, Frame
+from sync.agent.frame import Asked, Condition, Filter, Flagged, Frame, Related
 from sync.agent.model import Model
 from sync.agent.talk.conversation import Conversation
+from sync.agent.talk.markers import asks_of_each
 from sync.agent.talk.narrowing import in_groups, job_keys, narrowed, speaks_of_those
 from sync.agent.talk.reshaping import rows_of
 from sync.agent.words.names import Names
@@ -186,6 +188,8 @@ def of_shown(frame: Frame, last: Answer, text: str, names: Names, model: Model) 
         return frame
     if frame.share and frame.yes_no and not frame.groups:
         return replace(frame, share=(), asked=(), yes_no=False)
+    if frame.share and not frame.groups and not frame.bucket and _LISTED.match(text):
+        return with_met(replace(rows_of(frame), yes_no=False), frame.share)
     cut_groups = frame.limit is not None or frame.rank is not None or frame.having is not None
     if frame.groups and (_IN_THOSE.search(text) or (cut_groups and _LISTED.match(text))):
         return in_groups(replace(rows_of(frame), select=()), last, model) or frame
@@ -193,6 +197,35 @@ def of_shown(frame: Frame, last: Answer, text: str, names: Names, model: Model) 
     if not cut:
         return frame
     return narrowed(replace(frame, limit=None, rank=None), last, names, model) or frame
+
+
+def with_met(frame: Frame, met: Sequence[Condition | Related]) -> Frame:
+    """Return *frame* with those rows alone that meet what a share was told of."""
+    return replace(
+        frame,
+        filters=(*frame.filters, *(each for each in met if isinstance(each, Filter))),
+        flags=(*frame.flags, *(each for each in met if isinstance(each, Flagged))),
+        related=(*frame.related, *(each for each in met if isinstance(each, Related))),
+    )
+
+
+_FAILED_THEN = re.compile(
+    r"^(?:and |so |but |ok |now |then )*(?:(?:how many|which|any|did any|did some|did all|did one|"
+    r"have any|were any)"
+    r"(?: one)? of (?:them|those|these)\b.*\b(?:fail(?:ed)?|r[au]n|succeed(?:ed)?|broken?)\b|"
+    r"(?:did|have|had) (?:they|those|these)\b.*\b(?:fail(?:ed)?|r[au]n|succeed(?:ed)?|broken?)\b)",
+    re.IGNORECASE,
+)
+
+
+def of_their_jobs(frame: Frame, last: Answer, text: str, names: Names) -> Frame:
+    """Return *frame* about the jobs whose runs were listed: "did any of them fail last week"."""
+    listed = frame.entity == "run" and not (frame.groups or frame.bucket or frame.asked)
+    keys = job_keys(last, names) if listed and _FAILED_THEN.match(text) else ()
+    if not keys or frame.recipe:
+        return frame
+    jobs = Filter(field="job", values=keys, label="those of before")
+    return Frame(entity="run", filters=(jobs,), window=frame.window)
 
 
 _BARE = re.compile(
@@ -216,4 +249,5 @@ def are_lost(frame: Frame, text: str, before: Frame | None) -> bool:
     whole = not (said or frame.recipe or frame.parts or frame.share)
     placed = any(each.field in _PLACED for each in frame.filters) or frame.related
     its = bool(_ITS.search(text)) and not (placed or frame.recipe or frame.parts)
-    return before is not None and (its or (whole and bool(_BARE.search(text))))
+    each = asks_of_each(text) and not (frame.groups or frame.recipe)
+    return before is not None and (its or each or (whole and bool(_BARE.search(text))))

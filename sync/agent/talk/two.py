@@ -41,8 +41,11 @@ _APART = re.compile(
     r"two|these|those|both|these two))?[.?! ]*$|"
     r"^(?:and |so |but |then |ok |now |please )*(?:compare|contrast|put|show|set)(?: me)? "
     r"(?:them|the two|both|these two|those two|these|those)"
+    r"(?: (?:days|weeks|months|years|periods|numbers|results|figures|lists))?"
     r"(?: (?:with each other|to each other|side by side|next to each other|beside each other|"
-    r"against each other|together|in one (?:chart|table)|please))*[.?! ]*$",
+    r"against each other|together|in one (?:chart|table)|please))*[.?! ]*$|"
+    r"^(?:and |so |but |then |ok |now |please )*(?:(?:both|them|all|the two)(?: of them)? )?"
+    r"(?:(?:days|weeks|months|years|periods) )?side by side(?: please)?[.?! ]*$",
     re.IGNORECASE,
 )
 
@@ -123,7 +126,8 @@ def _grouped(first: Frame, last: Frame) -> Frame | None:
 
 
 def joined_of(first: Frame, last: Frame) -> Frame | None:
-    """Return *first* and *last* beside each other, None where more sets them apart than one thing."""
+    """Return *first* and *last* beside each other, None where more sets them apart than one "
+    "thing."""
     alike = (first.entity, first.flags, first.related) == (last.entity, last.flags, last.related)
     if not (_is_plain(first) and _is_plain(last) and alike):
         return None
