@@ -11,6 +11,7 @@ from sync.agent.answer import Behaviour
 from sync.agent.guard import refusal
 from sync.agent.talk.openings import opened
 from sync.agent.talk.pointing import has_pronoun
+from sync.agent.words.plain import tongues
 from sync.agent.words.plain.stages import as_plain
 from tests.agent.judge import World
 from tests.agent.world import CLOCK
@@ -32,6 +33,22 @@ from tests.agent.world import CLOCK
 )
 def test_construction_is_put_plainly(said: str, plain: str) -> None:
     assert as_plain(said) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("tables bigger as 5 GB", "tables bigger than 5 GB"),
+        ("owner wise tables", "tables per owner"),
+        ("how looks the trend of failures", "show the trend of failures"),
+        ("runs on 14 march vs the 15th", "runs on 14 march vs 15 march"),
+        ("runs in the night from monday to tuesday", "runs in the night of monday"),
+        ("CUSTOMERS, when was it changed", "when was CUSTOMERS changed"),
+        ("runs since the 14th of march and 20 more", "runs since the 14th of march and 20 more"),
+    ],
+)
+def test_other_tongues_are_put_plainly(said: str, plain: str) -> None:
+    assert " ".join(tongues.RULES.put(said).split()) == plain
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,11 @@ _FIRE = (
 _HOUR = r"(?:\d{1,2}(?::\d\d)?(?: ?(?:am|pm|o'clock|h))?|noon|midnight|midday)"
 RULES = rules(
     (
+        r"^(?P<since>since when|how long|for how long)(?P<who>[^?]*\b(?:syncs?|jobs?|loads?)\b"
+        r"[^?]*?) (?:broken|red|dead|kaputt?)(?=[?.! ]*$)",
+        r"\g<since>\g<who> failing",
+    ),
+    (
         r"^(?:which|what) (?P<j>jobs?) (?:loads?|fills?|feeds?|refresh(?:es)?|updates?|replicates?|"
         r"populates?|transfers?|cop(?:y|ies)|handles?|takes? care of|(?:is|are) responsible for|"
         r"(?:is|are) behind) (?!.*\b(?:most|more|fewer|less|least|longest|slowest|fastest|every|"

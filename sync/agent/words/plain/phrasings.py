@@ -60,11 +60,6 @@ RULES = rules(
         r"(?= *(?:$|[.,;?!]))",
         "",
     ),
-    (
-        r"\b(?P<each>space|user|person|job|day|week|month|owner|system|status|type|component|"
-        r"priority|database|table|hour|weekday)[- ]?wise\b",
-        r"per \g<each>",
-    ),
     # how long something took until it was over
     (
         r"\b(?:until|till|before) (?P<what>(?!drift\b|it\b|they\b)[\w ]{2,40}?) "

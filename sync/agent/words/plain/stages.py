@@ -35,6 +35,7 @@ from sync.agent.words.plain import (
     sequels,
     shapes,
     sides,
+    tongues,
     trends,
     twins,
     voices,
@@ -58,6 +59,7 @@ Stage = Callable[[str], str]
 # how it is said: short forms, everyday words, what was put first for stress
 _SAYING: tuple[Stage, ...] = (
     written_out,
+    tongues.RULES.put,
     trends.RULES.put,
     sequels.RULES.put,
     norms.RULES.put,
