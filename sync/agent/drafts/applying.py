@@ -34,6 +34,7 @@ _LENGTHS = frozenset({"duration", "queue_wait", "latency"})
 _SYNCED = frozenset({"synced", "synchronized", "synchronised", "replicated"})
 _OWN_COUNT = ("asset_count", "asset")  # the number of assets, asked of the assets themselves
 _SIZE = {"asset": "row_count", "schema": "asset_count", "run": "written"}
+_OF_ENTITY = {("column", "duration"): "length"}
 _KEYS = {
     "width": "column_count",
     "duration": "duration",
@@ -131,6 +132,7 @@ def _order(made: Draft, reading: Reading, atom: Atom) -> bool:
     if "seen" in atom.text.lower().split() and "last_seen_at" in entity.fields:
         return False  # "assets last seen before today" is a time of theirs
     by = _SIZE.get(entity.name, "") if key == "size" else _KEYS.get(key, "")
+    by = _OF_ENTITY.get((entity.name, by), by)
     if by == "duration" and by not in entity.fields and "latency" in entity.fields:
         by = "latency"
     unknown = by not in entity.fields and by not in entity.measures

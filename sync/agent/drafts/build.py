@@ -9,6 +9,7 @@ from sync.agent.drafts.borrowing import field_of, narrow
 from sync.agent.drafts.clause import BARE, Clause, Clauses
 from sync.agent.drafts.drafting import SCHEMAS, Draft
 from sync.agent.drafts.heading import read_head
+from sync.agent.drafts.numbered import without_numbered
 from sync.agent.drafts.own_times import without_own_times
 from sync.agent.drafts.relating import read_relation
 from sync.agent.frame import Order
@@ -30,7 +31,7 @@ def draft(clauses: Clauses, entity: Entity, model: Model) -> Draft:
     if "owner" in made.groups and "user" in made.entity.fields:  # "per owner, anna versus priya"
         made.filters = [replace(f, field="owner") if f.field == "user" else f for f in made.filters]
     _take_of_others(made, clauses.head, model)
-    for clause in clauses.relations:
+    for clause in without_numbered(made, clauses.relations, model):
         read_relation(made, clause, model)
     heads = [*clauses.head, *(atom for clause in clauses.relations for atom in clause.atoms)]
     named = {place for atom in heads if atom.named("schema") for place in (atom.start, atom.end)}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.denied import LEAVING_OUT
+from sync.agent.drafts.headings import by_place, is_under_heading
 from sync.agent.drafts.items import (
     bare,
     entities,
@@ -47,6 +48,10 @@ def read_list(question: Question) -> Listed | None:
     counted = ratio or _counts(question.atoms)
     for run, listed in _lists(question, ratio=ratio):
         shared = _outside(question, run, ratio=ratio)
+        if is_under_heading(run, shared):
+            return Listed(
+                tuple(_asked(item, run, by_place(shared, run[-1][-1].end)) for item in run)
+            )
         if ratio or (_differs(run, shared) and (counted or _is_bare(run))):
             return listed
     return None

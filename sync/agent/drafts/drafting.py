@@ -41,6 +41,7 @@ class Draft:
     usual: bool = False  # the average is only what "typically" comes to
     select: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    met: list[Related] = field(default_factory=list)  # how many of its rows a group must have so
     things: list[tuple[str, Atom]] = field(default_factory=list)  # nouns that could be groups
     bucket: str = ""
     of_steps: bool = False  # what share of the days it is, not how many

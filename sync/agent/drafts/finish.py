@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sync.agent.drafts.averages import with_overall
+from sync.agent.drafts.done import take_as_done
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.firing import as_fires
 from sync.agent.drafts.grouping import with_groups
@@ -46,7 +47,7 @@ def _when_done(made: Draft) -> list[str]:
 def finish(made: Draft, model: Model) -> Frame:
     """Return the frame that *made* comes to."""
     settle_order(made)
-    _take_as_done(made)
+    take_as_done(made)
     made.select += _when_done(made)
     frame = Frame(
         entity=made.entity.name,
@@ -65,6 +66,7 @@ def finish(made: Draft, model: Model) -> Frame:
     unsaid = frame.window is not None and not frame.time_field
     flagged = _time_of_flag(made)
     if flagged:
+        made.time_field = made.time_field or flagged
         frame = replace(frame, time_field=flagged)
         made.select.append(flagged)
     elif unsaid:
@@ -89,20 +91,6 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = with_share(made, frame)
     frame = _with_periods(made, _with_cumulative(made, _as_they_fire(frame)))
     return as_fires(frame, model)
-
-
-_SEEN, _ONCE_SEEN = Flagged(flag="acknowledged"), Flagged(flag="ever_acknowledged")
-
-
-def _take_as_done(made: Draft) -> None:
-    """Take "was acknowledged in may" for what somebody did then: it may be resolved by now."""
-    if _ONCE_SEEN.flag not in made.entity.flags or _SEEN not in made.flags:
-        return
-    timed = made.when or made.windows or made.order_key == "time"
-    done = made.when or made.who or made.said.get(_SEEN, -1) > made.noun_at
-    if timed and done and made.time_field in {"", "acknowledged_at"}:
-        made.flags = [_ONCE_SEEN if each == _SEEN else each for each in made.flags]
-        made.time_field = "acknowledged_at"
 
 
 _GAPS = {"gap": "previous_at", "gap_alike": "previous_alike_at"}
@@ -179,9 +167,18 @@ def _as_they_fire(frame: Frame) -> Frame:
 
 def _time_of_flag(made: Draft) -> str:
     """Return the time that goes with a condition: "deleted this week" is when it was deleted."""
-    wanted = (made.entity.flags[each.flag] for each in made.flags if each.wanted)
-    told = (flag for flag in wanted if flag.lifts or made.windows or made.when)
+    wanted = [(each, made.entity.flags[each.flag]) for each in made.flags if each.wanted]
+    timed = bool(made.windows or made.when)
+    told = (flag for each, flag in wanted if flag.lifts or timed or _is_ranked_by(made, each))
     return next((flag.time for flag in told if flag.time), "")
+
+
+def _is_ranked_by(made: Draft, each: Flagged) -> bool:
+    """Return whether it is ranked by when *each* came about: "tables profiled longest ago"."""
+    said = made.order_said
+    if made.order_key != "time" or said is None or each not in made.said:
+        return False
+    return said.start > made.said[each] or said.text.lower().endswith("recently")
 
 
 def time_of(frame: Frame, model: Model) -> str:

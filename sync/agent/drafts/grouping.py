@@ -36,7 +36,9 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     named = _different(made, frame, groups)
     if named:
         return replace(frame, asked=(Asked(of=named),), bucket=bucket, select=())
-    newest = _newest(made, frame)
+    over = _newest_over(made, frame)
+    groups = [made.things[0][0]] if over else groups
+    newest = over or _newest(made, frame)
     if newest:
         return replace(frame, groups=tuple(groups), asked=(Asked(agg="max", of=newest),), select=())
     if frame.limited and not (groups or bucket):
@@ -189,6 +191,21 @@ def _newest(made: Draft, frame: Frame) -> str:
     timed = [name for name in made.select if name in {"last_sync_at", "last_run_at", "changed_at"}]
     plain = not (frame.asked or made.counted or made.order or frame.window)
     return timed[0] if timed and (made.groups or made.each) and plain else ""
+
+
+def _newest_over(made: Draft, frame: Frame) -> str:
+    """Return the time by whose newest things are ranked: "which space has the freshest data"."""
+    if made.order is None or made.order_key not in {"time", "stale"} or not made.things:
+        return ""
+    if frame.asked or frame.limited or made.counted or made.groups or made.aggs:
+        return ""
+    first = made.things[0]
+    ahead = first[0] in PLACES and (made.noun_at < 0 or first[1].start < made.noun_at)
+    named = [made.order.by, *made.select]
+    return next((n for n in named if ahead and n in _RENEWED), "")
+
+
+_RENEWED = frozenset({"last_sync_at", "changed_at", "profiled_at"})
 
 
 def _different(made: Draft, frame: Frame, groups: list[str]) -> str:

@@ -50,6 +50,8 @@ _COMPARED = {
 
 def with_numbers(made: Draft, frame: Frame) -> Frame:
     """Return *frame* limited by the numbers that the question names."""
+    if made.met:
+        frame = _with_known(made, replace(frame, limits=(*frame.limits, *made.met)))
     for number in filter(partial(_is_known, made), map(partial(_as_exact, made), made.numbers)):
         if not number.op:
             frame = _with_bare(made, frame, number)

@@ -225,7 +225,9 @@ def _as_related(entity: Entity, clause: Clause, model: Model, name: str) -> Draf
             made.missed.append(atom)
     made.ambiguous += inner.ambiguous
     made.of_steps = inner.of_steps
-    if inner.order is not None and not inner.order.by:
+    if inner.order is not None and inner.order_key == "time":
+        made.missed += [atom for atom in clause.atoms if atom.has("order")]  # no number ranks
+    elif inner.order is not None and not inner.order.by:
         made.counted_noun = name
         made.order, made.order_key = inner.order, inner.order_key
         made.limit, made.rank = inner.limit, inner.rank

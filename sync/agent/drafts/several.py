@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sync.agent.drafts.coordination import read_list
 from sync.agent.drafts.drafting import OWNED
+from sync.agent.drafts.headings import is_heading
 from sync.agent.drafts.understand import understand, understand_whole
 from sync.agent.frame import Asked, Frame
 from sync.agent.model import Model
@@ -82,6 +83,8 @@ def read_several(question: Question, model: Model, now: datetime) -> Frame | Non
     shared = [a for a in question.atoms if _is_shared(a)]
     groups = _group_atoms(question.atoms)
     pieces = _pieces(question, [*shared, *groups])
+    if pieces and is_heading(question.atoms, pieces[0]):
+        shared = [*shared, *pieces.pop(0)]
     if len(pieces) < 2 or any(all(map(_is_step, piece)) for piece in pieces):
         return None
     parts = []

@@ -35,6 +35,7 @@ _KNOWN = (
     "flag mapped",
     "flag targeted",
     "flag differs",
+    "flag inconsistent",
     "flag one_sided",
     "flag only_glue",
     "flag only_datasphere",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlglot import exp, select
 
-from sync.agent.frame import Frame, Query
+from sync.agent.frame import Filter, Frame, Query
 from sync.agent.model import Model
 from sync.agent.select import build
 from sync.agent.sql.measures import quoted, value_column
@@ -29,7 +29,9 @@ def several_query(frame: Frame, model: Model, now: datetime) -> Query:
     names = part_names(frame)
     columns = [value_column(part) for part in parts]
     tree = (
-        _per_group(frame, trees, names, columns, by) if by else _in_one_row(trees, names, columns)
+        _per_group(frame, trees, names, columns, params)
+        if by
+        else _in_one_row(trees, names, columns)
     )
     if frame.more and by:
         whole = select("*").from_(tree.subquery("both"))
@@ -62,11 +64,12 @@ def _per_group(
     trees: Sequence[exp.Query],
     names: Sequence[str],
     columns: Sequence[str],
-    by: Sequence[str],
+    params: Params,
 ) -> exp.Select:
+    by = keys_of(frame)
     keys: exp.Query = select(*map(quoted, by)).from_(trees[0].copy().subquery("k0"))
     if by[:1] in (["space"], ["database"]) and len(by) == 1:
-        keys = exp.union(keys, _schemas(by[0]), dialect=SQL)  # also those where nothing is
+        keys = exp.union(keys, _schemas(frame, params), dialect=SQL)  # also where nothing is
     for index, tree in enumerate(trees[1:], start=1):
         more = select(*map(quoted, by)).from_(tree.copy().subquery(f"k{index}"))
         keys = exp.union(keys, more, dialect=SQL)
@@ -85,10 +88,23 @@ def _per_group(
     return query.order_by(*(f"g.{quoted(name)}" for name in by), dialect=SQL)
 
 
-def _schemas(by: str) -> exp.Select:
+def _schemas(frame: Frame, params: Params) -> exp.Select:
+    """Return all spaces, or databases, or those that every number is of."""
+    by = frame.groups[0]
     system = "datasphere" if by == "space" else "glue"
     tree = select(f"s.name AS {quoted(by)}", dialect=SQL).from_("v_schema s", dialect=SQL)
-    return tree.where(f"s.system = '{system}' AND s.deleted_at IS NULL", dialect=SQL)
+    tree = tree.where(f"s.system = '{system}' AND s.deleted_at IS NULL", dialect=SQL)
+    for each in _shared_places(frame):
+        bound = ", ".join(params.bind(value) for value in each.values)
+        tree = tree.where(f"s.name {'NOT ' if each.negated else ''}IN ({bound})", dialect=SQL)
+    return tree
+
+
+def _shared_places(frame: Frame) -> list[Filter]:
+    """Return the conditions on the groups themselves that all parts have: "HR and SALES: ..."."""
+    first, *rest = frame.parts
+    named = (f for f in first.filters if f.field == frame.groups[0] and f.op == "is")
+    return [each for each in named if all(each in part.filters for part in rest)]
 
 
 def part_names(frame: Frame) -> list[str]:

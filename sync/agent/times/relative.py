@@ -265,5 +265,5 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule(r"(?:the |this )?same (?:day|time) last (?P<unit>week|month|year)", _same_day),
     rule(r"this (?:day|time) last (?P<unit>week|month|year)", _same_day),
     rule(r"(?:a|one) (?P<unit>week|month|year) ago today", _same_day),
-    rule(r"(?<!most\s)recently|lately|of late|in recent (?:days|times)", _recently),
+    rule(r"(?<!most\s)(?<!least\s)recently|lately|of late|in recent (?:days|times)", _recently),
 )

@@ -117,6 +117,11 @@ RULES = rules(
         "",
     ),
     (r"\bglue (?P<what>table formats?)\b", r"\g<what> in glue"),
+    (  # "which formats do our tables use"
+        r"^(?P<which>(?:which|what)) (?P<x>(?:file |table |storage |data )?(?:formats|kinds)) "
+        r"(?:do|does) (?:the |our |all |these )*(?P<y>[\w ]+?) (?:use|have|come in|exist in)\b",
+        r"\g<which> \g<x> of \g<y> are there",
+    ),
     (
         r"^(?P<which>(?:which|what) .+? (?:used|there|exist|occur|appear|found"
         r"|present)\b.*?),? "

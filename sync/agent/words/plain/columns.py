@@ -114,6 +114,18 @@ RULES = rules(
         r"|mapped|owned)\b",
         lambda found: _told_of(found, "no un"),
     ),
+    (  # "more than 4 columns but only 2 documented", "... of which 2 are documented"
+        rf"{_MANY} {COLUMN}s?{_JOINT} (?:of which |only |just |with )*(?P<m>(?:(?:more|fewer|less) "
+        r"than|at least|at most|over|exactly) \w+|\d+|one|two|three|none)(?: of (?:them|these|"
+        r"those|which))?(?: (?:is|are|being))? (?P<x>documented|described|undocumented|nullable|"
+        r"mandatory)(?: ones?)?(?=[?.!,]|$)",
+        lambda found: f"{found['n']} columns and {_exactly(found['m'])} {found['x']} columns",
+    ),
+    (
+        r"\bwidest (?P<x>(?:\w+ ){0,2}?(?:columns?|fields?))\b(?! count)",
+        r"longest \g<x>",
+    ),
+    (r"\btext (?P<c>column|field)(?P<s>s?)\b", r"textual \g<c>\g<s>"),
     (
         rf"\b(?:where|in which) (?:no|none of the) {COLUMN}s? (?:has|have|carries|carry) "
         rf"(?:an? |any )?{TEXT}\b",
@@ -184,6 +196,12 @@ def _told_of(found: re.Match[str], none: str) -> str:
     if re.search(r"\bowners?\b", found.string[: found.start()], re.IGNORECASE):
         return found[0]
     return f"{found['n']} {found['what']}s and {none}{found['x']} {found['what']}s"
+
+
+def _exactly(said: str) -> str:
+    """Return "exactly 1" for a bare number, "no" for none."""
+    bare = {"none": "no", "one": "exactly 1", "two": "exactly 2", "three": "exactly 3"}
+    return f"exactly {said}" if said.isdigit() else bare.get(said.lower(), said)
 
 
 def _many(said: str) -> str:

@@ -26,6 +26,13 @@ _ITS_TWIN = r"(?:twin|target|counterpart|glue table|table in glue|target table|c
 _HAS_NO = r"(?:has no|have no|lacks|lack|does(?:n't| not) have|do(?:n't| not) have|misses|without)"
 _ALL = r"(?:all|each of|all of|across all|over all|every|any|each)"
 RULES = rules(
+    (  # "whose glue copy has more columns than the original"
+        rf"\b(?:whose|where (?:the|their|its)|with an?) (?:glue |aws )?{_TWIN} (?:that )?(?:has|"
+        r"have|holds|contains|with) (?P<x>(?:more|fewer|less) (?:columns|fields|rows|records))"
+        r"(?: than (?:the|its|their)? ?(?:original|source|datasphere(?: (?:side|table|asset))?|"
+        r"table)(?: itself)?)?(?=[?.!,]|$| (?:and|in|per)\b)",
+        r"with \g<x> in glue",
+    ),
     # "for all active mappings, list the columns whose ..."
     (
         rf"^(?:for|in|across|over) {_ALL} (?:the |our )?(?P<x>(?:active |approved |proposed )?"

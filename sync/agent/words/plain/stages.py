@@ -17,6 +17,7 @@ from sync.agent.words.plain import (
     facts,
     figures,
     gaps,
+    histories,
     jobs,
     keys,
     kinds,
@@ -82,6 +83,7 @@ _EVENTS: tuple[Stage, ...] = (
 _CONSTRUCTIONS: tuple[Stage, ...] = (
     as_plain_telling,
     gaps.RULES.put,
+    histories.RULES.put,
     wholes.RULES.put,
     doing.RULES.put,
     jobs.RULES.put,

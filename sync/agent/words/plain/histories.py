@@ -1,0 +1,49 @@
+"""What became of things since they came, and whose they are, put as plainer ones."""
+
+from __future__ import annotations
+
+from sync.agent.words.plain.rules import rules
+
+_CAME = (
+    r"(?:first seen|discovered|found|added|registered|catalogu?ed|picked up|first appeared|"
+    r"appeared|showed up|came in)"
+)
+_CHANGED = r"(?:changed|modified|edited|updated|altered|touched|reworked)"
+_HAVE = r"(?:(?:that |which )?(?:they )?(?:have|has|had|were|was) )?"
+_SINCE = r"(?: (?:since|afterwards|later|again)(?: then| that)?| after that| thereafter)"
+_END = r"(?=[?.!,]|$| and\b)"
+_NOT = r"(?:never|not(?: once)?|n't|haven't|hasn't|weren't|wasn't|were not|have not|has not)"
+_OWNS = (
+    r"(?:responsible for|in charge of|accountable for|looking after|taking care of|the owner of)"
+)
+RULES = rules(
+    (  # "discovered in may but never changed"
+        rf"(?P<came>\b{_CAME}\b[^?]*? )(?:and|but|yet|although|though|,)+ (?:then )?{_HAVE}{_NOT} "
+        rf"(?:ever |yet |been )*{_CHANGED}{_SINCE}?{_END}",
+        r"\g<came>that are not changed later",
+    ),
+    (  # "discovered in may and changed since"
+        rf"(?P<came>\b{_CAME}\b[^?]*? )(?:(?:and|but|yet|,)+ (?:then )?{_HAVE}|"
+        r"(?:that|which) (?:have|has|were|was) )"
+        rf"(?:already |been )*{_CHANGED}{_SINCE}{_END}",
+        r"\g<came>that are changed later",
+    ),
+    (  # "tables that X is built from"
+        r"\b(?P<t>tables|views|assets|objects|sources|columns of the tables) (?:that |which )?"
+        r"(?:the )?(?P<x>[\w.]+(?: [\w.]+){0,3}?) (?:is|are) (?:built|made|assembled|composed|"
+        r"constructed|put together|calculated|computed|fed) (?:up )?(?:from|of|out of|upon)"
+        r"(?=[?.!,]|$| (?:and|that|which)\b)",
+        r"upstream \g<t> of \g<x>",
+    ),
+    (  # "how many columns is each owner responsible for"
+        r"^(?P<x>(?:how many|number of) [^?]+?) (?:is|are) (?:each|every) "
+        rf"(?:owner|steward|person|colleague) {_OWNS}(?=[?.! ]*$)",
+        r"\g<x> per owner",
+    ),
+    (
+        r"^(?P<x>(?:how many|number of) [^?]+?) (?:does|do) (?:each|every) "
+        r"(?:owner|steward|person|colleague) (?:look after|take care of|own|answer for|"
+        r"maintain|manage|hold|have)(?=[?.! ]*$)",
+        r"\g<x> per owner",
+    ),
+)

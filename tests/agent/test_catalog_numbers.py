@@ -1,0 +1,111 @@
+"""Numbers, times and places of the catalog, each answer checked by SQL of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from sync.agent.agent import Agent, Conversation
+from sync.agent.answer import Behaviour
+from tests.agent.judge import World
+from tests.agent.world import CLOCK
+
+_LIVE = "FROM v_asset a WHERE a.deleted_at IS NULL"
+_TABLES = f"SELECT a.qualified_name {_LIVE} AND a.asset_type = 'table'"
+_OF_OWNER = f"SELECT a.owner {_LIVE} AND a.owner IS NOT NULL GROUP BY 1 HAVING"
+
+# By the column of the answer: questions, and what they mean.
+_MEANT: Mapping[str, Mapping[str, str]] = {
+    "owner": {
+        "which owners have at least 2 views and fewer than 12 tables": (
+            f"{_OF_OWNER} count(*) FILTER (WHERE a.asset_type = 'view') >= 2"
+            " AND count(*) FILTER (WHERE a.asset_type = 'table') < 12"
+        ),
+        "owners with at least 5 tables but without models": (
+            f"{_OF_OWNER} count(*) FILTER (WHERE a.asset_type = 'table') >= 5"
+            " AND count(*) FILTER (WHERE a.asset_type = 'model') = 0"
+        ),
+    },
+    "asset": {
+        "tables with more than 4 columns but fewer than 2 documented": (
+            f"{_TABLES} AND a.column_count > 4 AND a.documented_columns < 2"
+        ),
+        "tables with at least 6 columns of which more than 3 are nullable": (
+            f"{_TABLES} AND a.column_count >= 6 AND (SELECT count(*) FROM v_column c"
+            " WHERE c.asset_id = a.id AND c.is_nullable) > 3"
+        ),
+        "assets discovered this year but never changed": (
+            f"SELECT a.qualified_name {_LIVE} AND a.first_seen_at >= TIMESTAMP '2026-01-01'"
+            " AND coalesce(a.changed_at <= a.first_seen_at, TRUE)"
+        ),
+        "which datasphere assets were first seen before 2026 and modified since then": (
+            f"SELECT a.qualified_name {_LIVE} AND a.first_seen_at < TIMESTAMP '2026-01-01'"
+            " AND a.changed_at > a.first_seen_at"
+        ),
+        "assets whose owner is not the owner of their space": (
+            "SELECT a.qualified_name FROM v_asset a JOIN v_schema s ON s.name = a.schema"
+            " AND s.connection = a.connection WHERE a.deleted_at IS NULL AND"
+            " a.system = 'datasphere' AND a.owner IS DISTINCT FROM s.owner AND a.owner <> ''"
+        ),
+        "which finance table was profiled most recently": (
+            "SELECT qualified_asset FROM v_profile WHERE schema = 'FINANCE' AND is_newest"
+            " AND NOT starts_with(asset, 'V_') ORDER BY profiled_at DESC LIMIT 1"
+        ),
+        "which table was synced most recently": (
+            "SELECT sap_schema || '.' || sap_name FROM v_run_asset WHERE status = 'SUCCEEDED'"
+            " ORDER BY finished_at DESC LIMIT 1"
+        ),
+    },
+    "space": {
+        "which space has the freshest data": (
+            "SELECT sap_schema FROM v_run_asset WHERE status = 'SUCCEEDED'"
+            " ORDER BY finished_at DESC LIMIT 1"
+        ),
+        "which space has the most recently changed asset": (
+            "SELECT schema FROM v_asset WHERE deleted_at IS NULL"
+            " ORDER BY changed_at DESC NULLS LAST LIMIT 1"
+        ),
+        "HR and FINANCE: tables, runs, failures": "SELECT unnest(['HR', 'FINANCE'])",
+    },
+    "column": {
+        "columns of masterdata with the same name but different types": (
+            "SELECT c.name FROM v_column c WHERE c.schema = 'MASTERDATA' AND EXISTS (SELECT 1"
+            " FROM v_column o WHERE o.system = c.system AND lower(o.name) = lower(c.name)"
+            " AND o.data_type <> c.data_type)"
+        ),
+        "longest text column of the vendor master": "SELECT 'NAME'",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "question", "sql"),
+    [(c, question, sql) for c, meant in _MEANT.items() for question, sql in meant.items()],
+)
+def test_the_things_that_are_asked_for(
+    worlds: Mapping[str, World], column: str, question: str, sql: str
+) -> None:
+    store = worlds["base"].store
+    expected = sorted(name for (name,) in store.query(sql).rows)
+    assert expected
+    answer = Agent(store).ask(question, Conversation(), CLOCK)
+    place = answer.columns.index(column)
+    assert sorted(str(row[place]) for row in answer.rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("how many mappings were proposed in november 2025", 21),
+        ("proposed mappings of november 2025", 2),
+        ("which owner is responsible for the most columns with personal data", 9),
+    ],
+)
+def test_the_number_that_is_asked_for(agent: Agent, question: str, value: int) -> None:
+    assert agent.ask(question, Conversation(), CLOCK).value == value
+
+
+def test_the_newest_of_what_hangs_on_a_thing_is_no_count(agent: Agent) -> None:
+    answer = agent.ask("which job has the most recent failure", Conversation(), CLOCK)
+    assert answer.behaviour is Behaviour.CLARIFY
