@@ -12,6 +12,7 @@ from sync.agent.drafts.against import read_against
 from sync.agent.drafts.counts import counts_apart, read_counts
 from sync.agent.drafts.in_periods import read_in_periods
 from sync.agent.drafts.narrowed import read_narrowed
+from sync.agent.drafts.others import read_others
 from sync.agent.drafts.several import read_listed, read_several
 from sync.agent.drafts.spread import read_spread
 from sync.agent.drafts.understand import Understood, understand
@@ -56,7 +57,8 @@ def answered(asked: Asked, talk: Conversation) -> Answer:
     listed = asked.holding(read_listed(question, asked.model, asked.now))
     if listed is not None and listed.more:
         return asked.run(listed)
-    against = asked.holding(read_in_periods(question, asked.model, asked.now))
+    against = read_others(question, asked.model, asked.now)
+    against = against or asked.holding(read_in_periods(question, asked.model, asked.now))
     against = against or asked.holding(read_against(question, asked.model, asked.now))
     if against is not None:
         return asked.run(against)

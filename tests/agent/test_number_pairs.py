@@ -197,6 +197,22 @@ _ROWS = {
         "SELECT 'glue_api', 1800 * count(*) FROM v_health_check WHERE component = 'glue_api'"
         " AND status = 'DOWN' AND checked_at >= TIMESTAMP '2026-03-01'"
     ),
+    "success rate of the shipments job compared with all other jobs": (
+        "SELECT a / b, (s - a) / (n - b) FROM (SELECT"
+        " 100.0 * count(*) FILTER (status = 'SUCCEEDED' AND job = 'shipments_sync') AS a,"
+        " count(*) FILTER (job = 'shipments_sync') AS b,"
+        " 100.0 * count(*) FILTER (status = 'SUCCEEDED') AS s, count(*) AS n FROM v_run"
+        " WHERE status IN ('SUCCEEDED', 'FAILED', 'PARTIAL'))"
+    ),
+    "when did payroll fail for the first and for the last time": (
+        "SELECT min(started_at), max(started_at) FROM v_run"
+        " WHERE status = 'FAILED' AND job = 'payroll_results_sync'"
+    ),
+    "error classes that SALES and FINANCE have in common": (
+        "SELECT r.error_class FROM v_run r JOIN v_pair p ON p.name = r.pair WHERE r.status ="
+        " 'FAILED' AND p.sap_schema IN ('SALES', 'FINANCE') GROUP BY ALL"
+        " HAVING count(DISTINCT p.sap_schema) = 2"
+    ),
     "list the alerts of the last 30 days with how long they lasted": (
         "SELECT component, epoch(recovered_at - raised_at) FROM v_alert WHERE raised_at >= "
         "TIMESTAMP"

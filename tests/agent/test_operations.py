@@ -49,6 +49,19 @@ VALUES = [
     ("does payroll run tonight", "SELECT TRUE"),
     ("how often does the products sync run", "SELECT cron FROM v_job WHERE name = 'products_sync'"),
     ("which job fires next", "SELECT min(next_fire_at) FROM v_job WHERE enabled"),
+    ("when was the open orders job disabled",
+     "SELECT recorded_at FROM v_audit WHERE subject = 'open_orders_sync'"),
+    ("was any job switched off in march?", "SELECT FALSE"),
+    ("how many jobs were disabled in february", "SELECT 1"),
+    ("did the finance jobs all succeed on their last run", "SELECT FALSE"),
+    ("have all the HR jobs succeeded on their most recent run", "SELECT FALSE"),
+    ("on how many days in a row did payroll fail", "SELECT 3"),
+    ("which of the sales jobs is the least reliable",
+     "SELECT 100.0 * count(*) FILTER (status = 'SUCCEEDED') / count(*) FROM v_run "
+     "WHERE job = 'open_orders_sync' AND status IN ('SUCCEEDED', 'FAILED', 'PARTIAL')"),
+    ("rows written by FINANCE yesterday",
+     "SELECT sum(r.written) FROM v_run r JOIN v_pair p ON p.name = r.pair WHERE p.sap_schema = "
+     "'FINANCE' AND r.started_at >= '2026-03-17' AND r.started_at < '2026-03-18'"),
     ("longest gap between two successful loads of payroll results",
      "SELECT max(epoch(s)) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) "
      "AS s FROM v_run WHERE job = 'payroll_results_sync' AND status = 'SUCCEEDED')"),

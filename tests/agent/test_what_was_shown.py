@@ -94,6 +94,8 @@ def test_a_yes_or_no_is_told_of_each_row(agent: Agent, text: str, told: list[obj
     [
         (("upstream of AM_PROFITABILITY, at most 2 hops", "now without the limit"), 7),
         (("tables in HR", "are they all mapped?"), False),
+        (("jobs in FINANCE", "did they all succeed last time?"), False),
+        (("jobs in LOGISTICS", "which of them failed on their last run"), 2),
         (("failure rate per space in february", "in march", "put them side by side"), 5),
         (("job with the worst success rate this year", "what is its schedule?"), "manual"),
         (("average columns per table in each space", "which is highest"), 6.0),

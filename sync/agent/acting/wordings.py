@@ -93,6 +93,11 @@ _WANTED = (
     r".*)?)$",
 )
 _QUESTION = re.compile(r"^(?:which|what|how|who|whose|when|why|where)\b", re.IGNORECASE)
+# "have all of them succeeded on their last run" asks what was
+_ASKING = re.compile(
+    r"^have\b.*\b(?:been|succeeded|failed|worked|finished|ended|ever|any|their|its)\b",
+    re.IGNORECASE,
+)
 _RUNNING = re.compile(
     rf"^{_DO}(?:stop|halt|end|quit|break off)\s+(?P<what>(?:.*\b(?:running|queued|waiting|"
     r"current|ongoing|active)\b.*|(?:the |all |that |this )?runs?\b.*))$",
@@ -112,7 +117,7 @@ _AS_NOUN = re.compile(
 def as_order(text: str) -> str:
     """Return *text* with its verb first where it asks for an action in other words."""
     plain = text.strip().rstrip(".!?").strip()
-    if _QUESTION.match(plain):
+    if _QUESTION.match(plain) or _ASKING.match(plain):
         return text
     stopped = _RUNNING.match(plain)
     if stopped is not None:

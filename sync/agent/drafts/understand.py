@@ -183,7 +183,9 @@ def _is_universal(atoms: Sequence[Atom]) -> bool:
     return of_all or columns  # "are the columns of X documented"
 
 
-_ALL = frozenset({"all", "all the", "all of the", "all our", "every", "each", "everything"})
+_ALL = frozenset(
+    {"all", "all the", "all of", "all of the", "all our", "every", "each", "everything"}
+)
 
 
 def _asks_for_one(atoms: Sequence[Atom]) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from sync.agent.frame import Frame
+from sync.agent.numbers.amounts import Amount
 from sync.agent.recipes.about_runs import KNOWN, job_args, status_of, subject
 from sync.agent.recipes.shape import Asking, Recipe, schemas_of
 from sync.agent.times.window import Window
@@ -18,9 +19,11 @@ def consecutive(reader: Reader) -> Frame | Asking | None:
     failing = status_of(reader) == "FAILED" or "fail" in reader.text.lower()
     if not reader.cue("consecutive") or not (reader.noun("run", "job") or failing):
         return None
-    numbers = [int(n.value) for n in reader.numbers if not n.ranking]
+    by_day = bool(_DAYS.search(reader.text))
+    numbers = [_times(n) for n in reader.numbers if not n.ranking]
     more = any(n.op == ">" for n in reader.numbers) or "more than" in reader.text.lower()
-    if reader.left_over(*KNOWN, "cue consecutive", "measure", "cue contains", "is trigger"):
+    known = (*KNOWN, "cue consecutive", "measure", "cue contains", "is trigger")
+    if reader.left_over(*known, *(("bucket", "number") if by_day else ())):
         return None
     status = status_of(reader) or "FAILED"
     if not (failing or reader.noun("run")) or status not in {"FAILED", "SUCCEEDED"}:
@@ -31,12 +34,18 @@ def consecutive(reader: Reader) -> Frame | Asking | None:
     if isinstance(jobs, Asking):
         return jobs
     named = any(keys for _, keys in jobs)
-    if named and reader.ask("count") and reader.window is None and status == "FAILED":
+    if (
+        named
+        and reader.ask("count")
+        and not by_day
+        and reader.window is None
+        and status == "FAILED"
+    ):
         return Frame(entity="job", recipe="failing_since", args=(*jobs, ("counted", True)))
     longest = any(atom.has("order", "desc") for atom in reader.atoms) and not reader.groups
     return Frame(
         entity="job",
-        recipe="consecutive_failures",
+        recipe="days_in_a_row" if by_day else "consecutive_failures",
         window=reader.window,
         args=(
             ("number", max(1 if named else 2, (numbers or [1])[0] + more)),
@@ -46,6 +55,20 @@ def consecutive(reader: Reader) -> Frame | Asking | None:
             *((("status", status),) if status != "FAILED" else ()),
         ),
     )
+
+
+_ROW = r"(?:in a row|in succession|running|straight|on the trot|one after (?:the other|another))"
+_DAYS = re.compile(
+    rf"\b(?:days|nights) {_ROW}|"
+    r"\b(?:consecutive|successive|straight) (?:calendar )?(?:days|nights)\b",
+    re.IGNORECASE,
+)
+_DAY = 86400  # seconds
+
+
+def _times(number: Amount) -> int:
+    """Return how many there are of them, or how many days: "3 days" is a length elsewhere."""
+    return int(number.value / _DAY if number.unit == "s" else number.value)
 
 
 def _limit(reader: Reader, *, longest: bool) -> int:

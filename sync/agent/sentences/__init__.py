@@ -32,6 +32,7 @@ _SENTENCES: Mapping[str, Any] = {
     "why": runs.why,
     "verdict": runs.verdict,
     "consecutive_failures": runs.streaks,
+    "days_in_a_row": runs.streaks,
     "failing_since": runs.since,
     "recovery": runs.recovered,
     "recurrence": runs.recurs,

@@ -69,13 +69,15 @@ def streaks(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     did, what = ("failed", "failures")
     if frame.arg("status") == "SUCCEEDED":
         did, what = ("succeeded", "successes")
+    times = "days" if frame.recipe == "days_in_a_row" else "times"
     if not rows:
-        return None, f"No job {did} {number} times in a row."
+        return None, f"No job {did} {number} {times} in a row."
     told = listed([f"{row['job']} ({row['longest_streak']})" for row in rows])
     if frame.arg("limit") == 1 or (len(rows) == 1 and (frame.arg("jobs") or frame.arg("assets"))):
         most = rows[0]["longest_streak"]
+        what = f"days with {what}" if times == "days" else what
         return most, f"The longest row of {what} is {most}: {told}."
-    return None, f"{len(rows)} jobs {did} at least {number} times in a row: {told}."
+    return None, f"{len(rows)} jobs {did} at least {number} {times} in a row: {told}."
 
 
 def since(frame: Frame, rows: list[Row]) -> tuple[Any, str]:

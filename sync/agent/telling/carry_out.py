@@ -228,6 +228,7 @@ def _stale(
 _EXTRA: Mapping[str, Any] = {
     "log_of_runs": _log,
     "consecutive_failures": _streaks,
+    "days_in_a_row": _streaks,
     "recovery": _recovering,
     "audit_of_links": _windowed,
     "recurrence": _recurrence,

@@ -11,6 +11,7 @@ from sync.agent.words.lexicon import Reading
 _ENDS = frozenset({"SUCCEEDED", "FAILED", "PARTIAL", "CANCELLED"})
 _STARTED = frozenset({"triggered", "started", "kicked off", "launched", "initiated"})
 _DENIED = frozenset({"but"})  # "anything but a success"
+_THEM = frozenset({"they", "them", "these", "those"})
 _FAR = 7  # words between the run and what became of it
 _SHORT = 3  # words between what became of it and the run
 
@@ -19,9 +20,11 @@ def with_latest_runs(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     """Return *atoms* with "latest run ... failed" as one, where jobs or assets have one each."""
     for start in range(len(atoms)):
         found = _run_then_end(atoms, start) or _end_then_run(atoms, start)
-        if found is None or not _speaks_of_many(atoms[:start]):
+        if found is None:
             continue
         end, readings = found
+        if not (_speaks_of_many(atoms[:start]) or _is_theirs(atoms, start, end)):
+            continue
         text = " ".join(atom.text for atom in atoms[start:end])
         one = replace(
             atoms[start], end=atoms[end - 1].end, text=text, readings=readings, number=None
@@ -111,6 +114,12 @@ def _speaks_of_many(before: Sequence[Atom]) -> bool:
     ]
     asked = any(atom.has("rel") or atom.has("ask", "which") for atom in before)
     return any(atom.text.lower().endswith("s") for atom in found) or (bool(found) and asked)
+
+
+def _is_theirs(atoms: Sequence[Atom], start: int, end: int) -> bool:
+    """Return whether it is the last run of each that was shown: "did they fail on their last"."""
+    them = any(_THEM & set(atom.text.lower().split()) for atom in atoms[:start])
+    return them and any(atom.text.lower() == "their" for atom in atoms[start:end])
 
 
 def _is_between(atom: Atom) -> bool:

@@ -530,6 +530,39 @@ GROUP BY s.job, s.job_id
 ORDER BY longest_streak DESC, s.job
 LIMIT $limit;
 
+-- name: days_in_a_row
+-- Jobs with a failed run on each of several days, one right after the other.
+WITH days AS (
+    SELECT DISTINCT r.job_id, r.job, CAST(date_trunc('day', r.started_at) AS DATE) AS day
+    FROM v_run r
+    LEFT JOIN v_pair p ON p.name = r.pair
+    WHERE r.finished_at IS NOT NULL AND r.status = $status
+        AND ($since IS NULL OR r.started_at >= $since)
+        AND ($until IS NULL OR r.started_at < $until)
+        AND (len($schemas) = 0 OR list_contains($schemas, p.sap_schema))
+        AND (len($jobs) = 0 OR list_contains($jobs, r.job_id))
+),
+placed AS (
+    SELECT job_id, job, day,
+        date_diff('day', DATE '2000-01-01', day) - row_number() OVER (PARTITION BY job_id ORDER BY day) AS streak
+    FROM days
+),
+streaks AS (
+    SELECT job_id, job, count(*) AS days, min(day) AS first_day, max(day) AS last_day
+    FROM placed
+    GROUP BY job_id, job, streak
+)
+SELECT
+    s.job,
+    (SELECT string_agg(y.sap_schema || '.' || y.sap_name, ', ' ORDER BY y.sap_name) FROM v_job_link x JOIN v_link y ON y.link_id = x.link_id WHERE x.job_id = s.job_id) AS assets,
+    max(s.days) AS longest_streak, arg_max(s.first_day, (s.days, s.last_day)) AS streak_from,
+    arg_max(s.last_day, (s.days, s.last_day)) AS streak_to
+FROM streaks s
+WHERE s.days >= $number
+GROUP BY s.job, s.job_id
+ORDER BY longest_streak DESC, s.job
+LIMIT $limit;
+
 -- name: failing_since
 -- Since when jobs whose newest run failed have been failing.
 WITH ended AS (

@@ -53,7 +53,34 @@ def _lost(found: re.Match[str]) -> str:
     return f"total duration of {found['what']}{found['when'] or ''}{unit}"
 
 
+_FIRST = r"(?:first|earliest|oldest)"
+_LAST = r"(?:last|latest|most recent|newest)"
+_ENDED = {"fail": "failed", "failed": "failed", "succeed": "successful", "break": "failed"}
+
+
+def _both_ends(found: re.Match[str]) -> str:
+    ended = _ENDED.get(found["did"].lower(), "")
+    return f"first and last {ended} run of {found['what']}{found['when'] or ''}".replace("  ", " ")
+
+
 RULES = rules(
+    # both ends at once
+    (
+        rf"\b{_FIRST}(?: one)?,? and (?:when |what |which |also )*(?:was |is |were )?"
+        rf"(?:the )?{_LAST} ",
+        "first and last ",
+    ),
+    (
+        r"^when did (?P<what>[\w. ]+?) (?:first (?P<did>fail|run|succeed|break),? and (?:when did "
+        r"(?:it|they) )?(?:last(?: (?:fail|run|succeed|break))?|most recently))"
+        r"(?P<when> [\w ]+?)?(?= *[?.!]*$)",
+        _both_ends,
+    ),
+    (
+        rf"^when did (?P<what>[\w. ]+?) (?P<did>fail|run|succeed|break) (?:for )?(?:the )?first"
+        rf"(?: time)?,? and (?:for )?(?:the )?{_LAST}(?: time)?(?P<when> [\w ]+?)?(?= *[?.!]*$)",
+        _both_ends,
+    ),
     # "of the runs of march, which one ..."
     (
         rf"^(?:out )?of (?:all )?(?:the )?(?P<each>run|sync|load|{EACH})s (?:that (?:have |has |"

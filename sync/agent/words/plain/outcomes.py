@@ -166,16 +166,6 @@ RULES = rules(
         r"(?=(?:yesterday|at|on|around|last night|between|this morning)\b)",
         r"\g<ask> in progress ",
     ),
-    # what was done to jobs
-    (
-        r"^(?:which |what |list |show )?(?:the |all )*jobs (?:that |which )?"
-        r"(?:have |has |had )?"
-        r"(?:been |were |was |got )?"
-        r"(?P<done>disabled|paused|enabled|resumed|switched (?:off|on)) "
-        r"(?P<when>(?:since|in|during|last|this|yesterday|today|before|after|between|on) ?.*?)"
-        r"(?= *[?.!]*$)",
-        r"who \g<done> jobs \g<when>",
-    ),
     # whom errors hit
     (
         r"\b(?P<what>(?:error|failure)s?(?: (?:class|type|kind|reason|code|cause)e?s?)?"

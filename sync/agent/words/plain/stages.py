@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from sync.agent.words.plain import (
+    alls,
     asides,
     bounds,
     catalog,
@@ -32,10 +33,12 @@ from sync.agent.words.plain import (
     phrasings,
     ranks,
     records,
+    reliance,
     runs,
     sequels,
     shapes,
     sides,
+    switches,
     tongues,
     trends,
     twins,
@@ -69,11 +72,13 @@ _SAYING: tuple[Stage, ...] = (
     as_plain_speech,
     bounds.RULES.put,
     shapes.RULES.put,
+    alls.RULES.put,
     word_order.RULES.put,
 )
 # what happened, told by the verbs that are known
 _EVENTS: tuple[Stage, ...] = (
     events.RULES.put,
+    switches.RULES.put,
     as_plain_lulls,
     voices.RULES.put,
     as_plain_attention,
@@ -95,6 +100,7 @@ _CONSTRUCTIONS: tuple[Stage, ...] = (
     asides.RULES.put,
     facts.RULES.put,
     records.RULES.put,
+    reliance.RULES.put,
     outcomes.RULES.put,
     moves.RULES.put,
     phrasings.RULES.put,
