@@ -69,7 +69,7 @@ _SQL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SQL_TRACE = re.compile(
-    r"(?:'\s*;|;\s*--|--\s*$|\bor\s+1\s*=\s*1\b|'\s*or\s+'|/\*|\bread_csv\b|\bread_text\b|"
+    r"(?:'\s*;|;\s*--|--\s*$|\bor\s+1\s*=\s*1\b|'\s*or\s+'[^']*'\s*=|/\*|\bread_csv\b|\bread_text\b|"
     r"\bread_parquet\b|\bread_json\w*\b|"
     r"\bglob\s*\(|/etc/|\binformation_schema\b|\bduckdb_\w+|\bpg_catalog\b|\bsqlite_master\b|"
     r"\bunion\s+select\b|"

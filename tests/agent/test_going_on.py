@@ -307,6 +307,8 @@ def test_what_is_not_there_is_told_by_its_kind(agent: Agent, text: str, kind: st
         ("will the payroll sync succeed tonight?", "out_of_scope"),
         ("how many employees do we have", "out_of_scope"),
         ("do you like glue?", "out_of_scope"),
+        ("how many open orders does customer 4711 have", "out_of_scope"),
+        ("can you mail anna that SHIPMENTS failed", "out_of_scope"),
         ("restart the worker pool", "refuse"),
     ],
 )

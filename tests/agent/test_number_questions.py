@@ -37,6 +37,10 @@ _ORDERED = {
         "SELECT job, avg(duration_s) FROM v_run GROUP BY ALL HAVING avg(duration_s) IS NOT NULL"
         " ORDER BY 2 DESC"
     ),
+    "median duration per job today, longest first": (
+        "SELECT job, median(duration_s) FROM v_run WHERE started_at >= TIMESTAMP '2026-03-18'"
+        " GROUP BY ALL HAVING median(duration_s) IS NOT NULL ORDER BY 2 DESC"
+    ),
     "drift events by severity, most severe first": (
         "SELECT * FROM (SELECT severity, count(*) FROM v_drift GROUP BY severity) ORDER BY"
         " list_position(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'], severity)"

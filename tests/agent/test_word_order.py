@@ -74,6 +74,8 @@ def test_the_rest_stays(text):
         ("the run of 2 pm", "the run at 2 pm"),
         ("the first of 2 runs", "the first of 2 runs"),
         ("the no of the day", "the no of the day"),
+        ("dont they have an owner", "don't they have an owner"),
+        ("whos responsible", "who is responsible"),
     ],
 )
 def test_shorthand_is_written_out(said, plain):

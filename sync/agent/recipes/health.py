@@ -173,7 +173,11 @@ def health_then(reader: Reader) -> Frame | None:
         entity="check",
         recipe="health_then",
         window=reader.window,
-        args=(("components", named), ("wanted", fine or reader.value("check", "status", "OK"))),
+        args=(
+            ("components", named),
+            ("wanted", fine or reader.value("check", "status", "OK")),
+            ("down", reader.value("check", "status", "DOWN")),
+        ),
     )
 
 

@@ -79,17 +79,25 @@ def health_then(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of whether components were up in a time."""
     if not rows:
         return None, "There are no health checks of that time."
-    bad = [row for row in rows if row["bad_checks"]]
+    count = "down_checks" if frame.arg("down") and not frame.arg("wanted") else "bad_checks"
+    bad = [row for row in rows if row[count]]
     yes = not bad if frame.arg("wanted") else bool(bad)
-    told = listed(
-        [
-            f"{row['component']} was not OK in {row['bad_checks']} of {row['checks']} checks "
-            f"({row['statuses']})"
-            for row in bad
-        ]
-        or [f"{row['component']} was OK in all {row['checks']} checks" for row in rows]
-    )
+    told = listed([_seen(row, count) for row in bad or rows])
     return yes, f"{'Yes' if yes else 'No'}: {told}."
+
+
+def _seen(row: Row, count: str) -> str:
+    """Return how often checks of one component found it so, and when first and last."""
+    component, checks = row["component"], row["checks"]
+    if not row["bad_checks"]:
+        return f"{component} was OK in all {checks} checks"
+    how = "DOWN" if count == "down_checks" else "not OK"
+    if not row[count]:
+        return f"{component} was never DOWN, but not OK in {row['bad_checks']} of {checks} checks"
+    of = "down" if count == "down_checks" else "bad"
+    first, last = (in_words(row[f"{end}_{of}_check_at"]) for end in ("first", "last"))
+    when = f"at {first}" if first == last else f"from {first} to {last}"
+    return f"{component} was {how} in {row[count]} of {checks} checks, {when} ({row['statuses']})"
 
 
 def health_since(frame: Frame, rows: list[Row]) -> tuple[Any, str]:

@@ -36,7 +36,7 @@ def to_grouped(frame: Frame, model: Model, params: Params) -> exp.Query:
     columns = [f"{sql} AS {quoted(name)}" for sql, name in zip(keys, names, strict=True)]
     columns += measure_columns(frame, source, model)
     where = conditions(frame, model, source)
-    limits = _limits(frame, source, where)  # they may need joins of their own
+    limits = [*_limits(frame, source, where), *_known(frame, source)]  # they may need joins
     if frame.bucket:
         where.append(f"{source.sql(frame.time_field or source.entity.time)} IS NOT NULL")
     query = source.apply(select(*columns, dialect=SQL)).where(*where, dialect=SQL)
@@ -156,6 +156,15 @@ def _limits(frame: Frame, source: Source, where: Sequence[str]) -> list[str]:
         _met_by(each, source) if isinstance(each, Related) else _limited(each, frame, source, where)
         for each in limits
     ]
+
+
+_OF_VALUES = frozenset({"avg", "median", "min", "max"})
+
+
+def _known(frame: Frame, source: Source) -> list[str]:
+    """Return the condition that a group has any value to take the average, or an end, of."""
+    of_values = len(frame.asked) == 1 and frame.asked[0].agg in _OF_VALUES and not frame.bucket
+    return [f"{measure_sql(frame.asked[0], source)} IS NOT NULL"] if of_values else []
 
 
 def _limited(each: Filter, frame: Frame, source: Source, where: Sequence[str]) -> str:

@@ -146,6 +146,12 @@ _HOW_MUCH = re.compile(
     r"(?= (?:for|in|of|on|per|by|last|this|yesterday|today|over)\b)",
     re.IGNORECASE,
 )
+# "what was it in february?" is about the number, not about what it was of
+_HOW_WAS_IT = re.compile(
+    r"\b(?:what|how) (?:is|was) (?:it|that)(?= (?:back )?(?:for|in|on|over|last|this|the|yesterday|"
+    r"today|during|before|overall)\b(?! (?:percent|total|detail|words|full|general)))",
+    re.IGNORECASE,
+)
 _EACH_OF_THEM = re.compile(
     r"(?<!\bin )(?<!\bfor )(?<!\bper )\beach (?:one|of (?:them|those|these))\b|"
     r"(?<=[a-z] )\beach(?= (?:(?:take|run|last|have|has|had|start|finish|end|own|hold|contain|feed|"
@@ -194,12 +200,18 @@ def number_named(text: str, before: Frame | None) -> str:
     if before is not None and before.groups:
         text = _HAS_EACH.sub(r"\g<many> in each of them", text)
     if before is not None:
+        text = _HOW_WAS_IT.sub("what about", text) if _is_number(before) else text
         text = _HOW_MUCH.sub("what about", text)
         text = (
             text if _COUNTS.match(text) else _THEY.sub("do they", _EACH_OF_THEM.sub("they", text))
         )
     rates = [a.measure for a in before.asked if a.measure.endswith("_rate")] if before else []
     return _THE_RATE.sub(f"the {rates[0].replace('_', ' ')}", text) if rates else text
+
+
+def _is_number(frame: Frame) -> bool:
+    """Return whether *frame* came to one number: a rate, an average, a count."""
+    return bool(frame.asked) and not (frame.groups or frame.bucket or frame.recipe)
 
 
 def completed(text: str, focus: str, run: str = "") -> str:

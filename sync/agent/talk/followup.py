@@ -192,7 +192,7 @@ def _edited(made: Draft, new: Frame, before: Frame, text: str, model: Model) -> 
         related=with_related(before.related, new.related),
         window=_within(_said(made, new), before.window),
         chart=made.chart or before.chart,
-        yes_no=before.yes_no and bool(before.windows),  # "and logistics?" asks the same
+        yes_no=_asks_the_same(before, new),
     )
     frame = of_all_outcomes(_on_its_side(frame), new, before, model)
     frame = limited_sums(frame, made, before)
@@ -209,6 +209,15 @@ def _edited(made: Draft, new: Frame, before: Frame, text: str, model: Model) -> 
     if changed.asked == frame.asked or not (made.aggs or extreme(made, before, text)):
         changed = in_order(made, new, changed, before, text, model)
     return changed
+
+
+def _asks_the_same(before: Frame, new: Frame) -> bool:
+    """Return whether "and logistics?" asks for another yes or no: of something else, no more."""
+    known = {each.field for each in before.filters if each.op == "is" and not each.negated}
+    other = bool(new.filters) and all(
+        each.op == "is" and not each.negated and each.field in known for each in new.filters
+    )
+    return before.yes_no and (bool(before.windows) or (other and not new.flags))
 
 
 def _said(made: Draft, new: Frame) -> Window | None:

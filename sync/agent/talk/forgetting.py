@@ -38,7 +38,7 @@ _NAMED = re.compile(
 
 _OF_TIME = re.compile(
     r"\b(?:time|date|window|period|week|month|day)s? (?:filter|condition|restriction|"
-    r"constraint)s?\b",
+    r"constraint|limit|limitation)s?\b",
     re.IGNORECASE,
 )
 _COLUMN = re.compile(r"\b[a-wyz]\w?\.\w+")  # x is what a subquery reads
@@ -78,8 +78,6 @@ def forget(text: str, before: Frame, model: Model) -> Frame | None:
     said = next(filter(None, found.groupdict().values()), "").lower()
     words = {_singular(word) for word in re.findall(r"\w+", said)}
     if _OF_TIME.search(text):
-        words.add("time")
-    if "limit" in words and "time" in text.lower():
         words.add("time")
     return _without(words, text, before, model)
 

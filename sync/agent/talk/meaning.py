@@ -12,6 +12,7 @@ from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.persons import has_person, with_person, with_they
 from sync.agent.talk.places import with_end, with_group, with_place
 from sync.agent.talk.siblings import sibling_named
+from sync.agent.talk.tables import with_table
 from sync.agent.talk.those import of_many
 from sync.agent.words.names import Names
 
@@ -20,7 +21,7 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     """Return *text* with the names of the person and the row that it points at."""
     text = side_named(text, talk.frame)
     text = with_outage(with_day(of_many(text, talk.frame), talk.answered), talk.answered)
-    text = with_end(with_place(text, talk.frame), talk.frame)
+    text = with_table(with_end(with_place(text, talk.frame), talk.frame), talk.answers, talk.focus)
     text = with_group(text, talk.answered, model)
     text = pointing.with_error(pointing.with_component(text, talk.answered), talk.answered)
     text = with_they(text, talk.answered) if talk.person else text

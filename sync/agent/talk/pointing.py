@@ -55,7 +55,8 @@ _BOUND = re.compile(
     r"(?<=\beach )\w.*?\b(?:it|its)\b|(?<=\bevery )\w.*?\b(?:it|its)\b|\b(?:make|made|makes) it\b|"
     r"\bwhen it comes to\b|\b(?:most|fewest|least|more)\b.*\bon it\b|"
     r"\buntil (?:it|they) (?=succeeds?|works?|recovers?|runs?)|"
-    r"\b(?:is|was) it (?=busy|busiest|quiet|quietest|true)|\bit (?=gets? |got )",
+    r"\b(?:is|was) it (?=busy|busiest|quiet|quietest|true)|\bit "
+    r"(?=gets? |got (?:\w+er|worse|more|less)\b)",
     re.IGNORECASE,
 )
 

@@ -111,7 +111,7 @@ def part_names(frame: Frame) -> list[str]:
     """Return a name for the number of each part of *frame*, all different."""
     found: list[str] = []
     for part in frame.parts:
-        words = [part.entity]
+        words = [f"different_{a.of}" for a in part.asked if a.of] or [part.entity]
         words += [
             str(value).lower() for f in part.filters if f.field in _TOLD for value in f.values
         ]

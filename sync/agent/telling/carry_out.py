@@ -84,7 +84,18 @@ def _query(frame: Frame, model: Model, store: Store, now: datetime) -> Query:
 
 
 _SAID = frozenset(
-    {"titles", "yes_no", "distance", "counted", "inverted", "wanted", "asked", "lasting", "direct"}
+    {
+        "titles",
+        "yes_no",
+        "distance",
+        "counted",
+        "inverted",
+        "wanted",
+        "asked",
+        "lasting",
+        "direct",
+        "down",
+    }
 )
 
 

@@ -52,6 +52,9 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _SENDS = re.compile(
+    r"^(?:(?:please|can|could|would|will|you|and|kindly) )*(?:e-?mail|mail|text|message|whatsapp|"
+    r"notify|ping|slack|phone) (?!addresses|columns?|fields?|servers?)[\w.]+ (?:that|about|to|when|"
+    r"if|the|a|an)\b|"
     r"\b(?:e-?mail|slack|whatsapp|fax|text|phone|call|ping|page) (?:me|us|them|him|her|it|"
     r"this|that|"
     r"everybody|[\w.]+ (?:about|when|if|the))\b|\bsend (?:me |us )?(?:an? )?(?:e-?mail|"
@@ -71,6 +74,12 @@ _MONEY = re.compile(
     r"executions?)\b",
     re.IGNORECASE,
 )
+# one record of the business, by its number: "open orders of customer 4711"
+_RECORD = re.compile(
+    r"\b(?:customer|vendor|supplier|order|invoice|material|product|employee|delivery|shipment|"
+    r"account|document|item|contract)s? (?:no\.? |number |nr\.? |id |#)?\d{3,}\b",
+    re.IGNORECASE,
+)
 _ABOUT_DATA = frozenset({"noun", "is", "flag", "dim", "measure", "bucket", "chart", "group"})
 _ASKED = frozenset({"business", "numbers", "last_time", "describe"})  # cues of any question
 _WORK = frozenset({"work", "works", "worked", "working"})  # people do, too
@@ -82,25 +91,32 @@ _OURS = re.compile(r"\b(?:our|we|us)\b", re.IGNORECASE)
 
 def outside(reader: Reader) -> Answer | None:
     """Return that the store cannot tell it, None where it may."""
-    text = reader.text
-    foretold = reader.cue("predict") and not reader.mentions("column")
-    if foretold or (_FUTURE.search(text) and not _PLANNED.search(text)):
-        return declined(reader, "I do not forecast; the past is known")
-    if _OPINION.search(text):
-        return declined(reader, "I give no opinions; I know what is in the catalogs")
-    if _PERSONAL.search(text) and reader.mentions("user"):
-        return declined(reader, "I know what people own and did here, nothing else of them")
-    if _SENDS.search(text):
-        return declined(reader, "I send nothing, I only answer here")
-    if _MONEY.search(text) and not (reader.mentions("asset") or reader.mentions("column")):
-        return declined(reader, "What it costs is not in this store; how long it runs is")
-    if reader.cue("creative"):
-        return declined(reader, "That is not in this store")
+    why = _reason(reader)
+    if why:
+        return declined(reader, why)
     if words(reader) is not None:
         return None  # "headcount" alone looks for what holds it
     held = _held(reader) or _summed(reader)
     business = reader.cue("business") and not any(_is_about_data(atom) for atom in reader.atoms)
-    return figures(reader, held or named_like(reader)) if held or business else None
+    of_one = bool(_RECORD.search(reader.text))
+    return figures(reader, held or named_like(reader)) if held or business or of_one else None
+
+
+def _reason(reader: Reader) -> str:
+    """Return why nothing here can tell it, whatever it is about; "" where something may."""
+    text = reader.text
+    foretold = reader.cue("predict") and not reader.mentions("column")
+    if foretold or (_FUTURE.search(text) and not _PLANNED.search(text)):
+        return "I do not forecast; the past is known"
+    if _OPINION.search(text):
+        return "I give no opinions; I know what is in the catalogs"
+    if _PERSONAL.search(text) and reader.mentions("user"):
+        return "I know what people own and did here, nothing else of them"
+    if _SENDS.search(text):
+        return "I send nothing, I only answer here"
+    if _MONEY.search(text) and not (reader.mentions("asset") or reader.mentions("column")):
+        return "What it costs is not in this store; how long it runs is"
+    return "That is not in this store" if reader.cue("creative") else ""
 
 
 def declined(reader: Reader, why: str) -> Answer:

@@ -145,7 +145,15 @@ def _what(frame: Frame, entity: Entity, model: Model) -> str:
 def _of_field(asked: Asked) -> str:
     name = asked.of.replace("_", " ")
     which = "first" if asked.agg == "min" else "newest"
-    return f"{which} {name}" if asked.agg else f"different values of {name}"
+    return f"{which} {name}" if asked.agg else different(asked.of)
+
+
+def different(field: str) -> str:
+    """Return what the different values of *field* are called: "different error classes"."""
+    name = field.replace("_", " ")
+    if name.endswith(("s", "x", "ch")):
+        return f"different {name}es"
+    return f"different {name[:-1]}ies" if name.endswith("ty") else f"different {name}s"
 
 
 def _ranking(frame: Frame, model: Model) -> list[str]:

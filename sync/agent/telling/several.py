@@ -9,7 +9,7 @@ from sync.agent.answer import amount, in_words
 from sync.agent.frame import Asked, Frame
 from sync.agent.model import Model
 from sync.agent.telling.beside import keys_of, part_names
-from sync.agent.telling.render import chips, frame_in_words
+from sync.agent.telling.render import chips, different, frame_in_words
 
 
 def tell_several(frame: Frame, model: Model, rows: Sequence[Mapping[str, Any]]) -> tuple[Any, str]:
@@ -63,7 +63,7 @@ def _head(part: Frame, model: Model, shared: Sequence[str]) -> str:
     own = [each for each in _said(part, model) if each not in shared]
     asked = part.asked[0] if part.asked else Asked()
     many = model[part.entity].many
-    what = f"different values of {asked.of}" if asked.of else f"{asked.agg} {asked.measure}"
+    what = different(asked.of) if asked.of else f"{asked.agg} {asked.measure}"
     noun = many if asked == Asked() else f"{what} of {many}".strip()
     if part.shares:
         noun = f"share of {many}"
@@ -76,6 +76,8 @@ def _number(value: Any, part: Frame, head: str, model: Model) -> str:
         entity = model[part.entity]
         noun = head.replace(entity.many, entity.one, 1) if value == 1 else head
         return f"{in_words(value)} {noun}"
+    if asked.of and not asked.agg:
+        return f"{in_words(value)} {head}"
     measure = model[part.entity].measures.get(asked.measure)
     unit = "percent" if part.shares else measure.unit if measure is not None else ""
     return f"{head} {amount(value, unit)}"

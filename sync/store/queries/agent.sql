@@ -652,7 +652,10 @@ LIMIT $limit;
 SELECT
     h.component, count(*) FILTER (WHERE h.status = 'OK') AS ok_checks,
     count(*) FILTER (WHERE h.status <> 'OK') AS bad_checks, count(*) AS checks,
+    count(*) FILTER (WHERE h.status = 'DOWN') AS down_checks,
     string_agg(DISTINCT h.status, ', ' ORDER BY h.status) AS statuses,
+    min(h.checked_at) FILTER (WHERE h.status = 'DOWN') AS first_down_check_at,
+    max(h.checked_at) FILTER (WHERE h.status = 'DOWN') AS last_down_check_at,
     min(h.checked_at) FILTER (WHERE h.status <> 'OK') AS first_bad_check_at,
     max(h.checked_at) FILTER (WHERE h.status <> 'OK') AS last_bad_check_at
 FROM v_health_check h

@@ -21,6 +21,24 @@ _DATE = (
     rf"{_MONTH}\b|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|20\d\d-\d\d-\d\d)"
 )
 RULES = rules(
+    (
+        r"\b(?:with )?(?P<op>below|under|less than|above|over|more than|at least|at most) "
+        r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent) (?P<what>success|failure)(?: rate)?\b(?! rate)",
+        r"with a \g<what> rate \g<op> \g<n>%",
+    ),
+    # what never was before the time that is named
+    (
+        rf"\b(?:in|during) (?P<when>{_MONTH}|(?:this|last) (?:week|month|quarter|year))\b"
+        r"(?P<mid>[^,.?]{0,20}?),? (?:but|and|yet|though) (?:never|not|not once|not ever) "
+        r"(?:once |ever )?(?:before|earlier|prior)(?: (?:that|this|then|it|to that))?(?=[?.! ]*$)",
+        r"in \g<when>\g<mid> but not before \g<when>",
+    ),
+    # an amount behind what it is of: "big tables, say over 100k rows"
+    (
+        r",? (?:let's |let us )?say,? (?P<op>more than|over|above|at least|less than|under|below|"
+        r"fewer than) (?P<n>\d[\d.,]*k?) (?P<what>rows|columns|records|fields)(?=[?.! ]*$)",
+        r" with \g<op> \g<n> \g<what>",
+    ),
     # "5 assets and up", "no columns to speak of" and the like stand behind their number
     (
         rf"\b{_N} (?P<what>{_THINGS}) (?:at (?:the )?most|max\.?|maximum|tops|or fewer|or less|"

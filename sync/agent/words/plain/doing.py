@@ -18,6 +18,22 @@ _OF_JOBS = re.compile(r"\b(?:jobs?|schedule[ds]?)\b", re.IGNORECASE)
 _COUNTS = r"(?:\d+|two|three|four|five|six|seven|ten)"
 _EVENTS = r"(?:cause|produce|generate|make|raise|leave(?: behind)?|trigger|bring about)"
 RULES = rules(
+    # it happens again and again: why
+    (
+        r"^(?:the |our )?(?P<x>[\w. ]+?) (?:keeps?|kept) (?:on )?(?:failing|breaking|crashing|"
+        r"dying|erroring(?: out)?|going wrong|falling over)(?P<when> [\w ]+?)?(?:\s*[,.;:-]+ |"
+        r" and )(?:so )?(?:what(?:'s| is) (?:the )?(?:reason|cause|root cause|problem|issue|matter|"
+        r"wrong|going on)|why(?: is that| so)?)(?: with it| there| here)?(?=[?.! ]*$)",
+        r"why does \g<x> keep failing\g<when>",
+    ),
+    # "did customers go through this morning"
+    (
+        r"^(?P<did>did|has|have) (?P<x>(?!it\b|that\b|this\b|they\b|how\b|any\b|all\b)[\w. ]+?) "
+        r"(?:go(?:ne)?|come|get|got|ma[kd]e it) through(?: (?:ok|okay|fine|all right|alright))?"
+        r"(?P<when>(?: (?:on )?(?:today|yesterday|last|this|tonight|overnight|monday|tuesday|"
+        r"wednesday|thursday|friday|saturday|sunday)\b[^?,]*)?)(?=[?.! ]*$)",
+        r"\g<did> \g<x> succeed\g<when>",
+    ),
     # which of two named ones: what they are is plain from their names
     (
         r"^(?:which|what) (?:space|database|job|owner|person|user|schema|connection|table|view"

@@ -18,6 +18,18 @@ RULES = rules(
         r"smaller|wider|worse|better|larger) then (?!show|list|give|sort|only|tell|what|which)",
         r"\g<more> than ",
     ),
+    # who did what has another noun
+    (
+        r"^(?P<and>(?:and |so )?)who (?:re-?tried|re-?triggered|re-?launched) (?P<x>[\w. ]+?)"
+        r"(?P<when>(?: (?:today|yesterday|last|this|tonight|on|in|since)\b[^?]*)?)(?=[?.! ]*$)",
+        r"\g<and>who started the retries of \g<x>\g<when>",
+    ),
+    (
+        r"\b(?:(?:could(?:n't| not)|can(?:not|'t)|was(?:n't| not) able to|were(?:n't| not) able to|"
+        r"(?:was|were) unable to|didn't manage to|did not manage to|failed to) "
+        r"(?:get in(?!to)|log (?:on|in)|sign (?:on|in)|log into (?:it|the (?:system|app))))\b",
+        "failed to log in",
+    ),
     # verbs in two parts, with what they are about between them
     (
         rf"\b(?:switch|turn|shut|flipp)ed (?P<what>{_NAME}) off\b(?! the| and on)",

@@ -109,8 +109,10 @@ RULES = rules(
     # slower than before: that is told by how long it takes
     (
         r"^(?:is|are|was|were|has|have) (?P<what>(?!any\b|there\b|which\b|it\b|they\b)(?:[\w.]+ "
-        r"){1,5}?)(?:been )?(?:running )?(?P<way>slower|faster|quicker)(?P<now> this (?:week|month|"
-        r"quarter)| today)?(?: now| currently)? than (?:it was |they were |during |it used to be )?"
+        r"){1,5}?)(?:been )?(?:running )?(?:(?:got|gotten|become|became|grown) )?"
+        r"(?P<way>slower|faster|quicker)(?P<now> this (?:week|month|quarter)| today)?"
+        r"(?: now| currently)? (?:than|compared (?:to|with)|(?:as )?against|versus|vs|since) "
+        r"(?:it was |they were |during |it used to be )?"
         rf"(?P<then>{_PERIOD})(?=[?.! ]*$)",
         _slower,
     ),

@@ -24,7 +24,7 @@ _PROFILES = re.compile(
     rf"(?:between|over|across|from|in) (?:the |its |their )?(?:{_LAST} )+(?:row )?"
     r"(?:profiles|counts|profilings|profile runs)|"
     r"(?:since|compared (?:to|with)|against|versus|vs\.?|(?:rather )?than (?:at|in)|relative to) "
-    rf"(?:the |its |their )?(?:{_LAST} )+(?:row )?(?:profile|count|profiling)|"
+    rf"(?:the |its |their )?(?:{_LAST} )+(?:row )?(?:profile|count|profiling|row count)|"
     r"since (?:it was|they were) (?:last )?profiled(?: last)?|"
     r"between (?:the |its |their )?(?:previous|prior|second[- ]last|last but one) (?:profile )?"
     r"(?:and|to) (?:the |its |their )?(?:latest|newest|last|current|most recent)(?: profile| one)?"

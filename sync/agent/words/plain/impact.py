@@ -82,6 +82,15 @@ _NOT_NEAR = (
     r"another) (?:objects?|assets?|steps?|views?|one))?"
 )
 _FAR = "at least 2 levels away"
+# "vendor master will be down tomorrow, which owners downstream do I have to warn"
+_COMING = re.compile(
+    r"^(?:the |our )?(?P<a>[\w.]+(?: [\w.]+){0,2}?)(?: (?:table|view))? (?:will be|is going to be|"
+    r"gets|is being|goes) (?:down|unavailable|offline|changed|migrated|moved|dropped|deleted|"
+    r"reloaded|rebuilt|renamed|replaced|locked|away)\b[\w ]*?\s*[,.;:]+ (?:so )?(?P<who>(?:which|"
+    r"what) [\w ]+?) (?:downstream|further down|that depend on it|depending on it)"
+    r"(?: of it| from (?:it|there))?(?: (?:do|must|should|will|are|is|would)\b[\w ]*)?(?=[?.! ]*$)",
+    re.IGNORECASE,
+)
 _RULES = rules(
     # only by way of others
     (
@@ -150,6 +159,7 @@ _NEEDED = re.compile(
 
 def as_plain_impact(text: str) -> str:
     """Return *text* with whom and what a change concerns told as what depends on it."""
+    text = _COMING.sub(r"\g<who> downstream of \g<a>", text)
     warned = _WARN.match(text)
     if warned is not None:
         name = next(each for each in (warned["a"], warned["b"], warned["c"]) if each)

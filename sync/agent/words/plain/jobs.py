@@ -95,6 +95,21 @@ RULES = rules(
         r"will \g<fire>\g<mid> between now and \g<hour>",
     ),
     (
+        rf"\b(?:still |yet )?(?P<due>scheduled|due|planned|expected|supposed|set|left) to {_FIRE} "
+        r"(?:before|until|till|by|up to) midnight(?: (?:today|tonight))?(?=[?.!, ]*$)",
+        r"\g<due> to run between now and midnight",
+    ),
+    (
+        r"\b(?P<is>is|are) due (?:before|until|till|by|up to) midnight(?: (?:today|tonight))?"
+        r"(?=[?.!, ]*$)",
+        r"\g<is> due between now and midnight",
+    ),
+    (
+        rf"\bstill (?P<fire>{_FIRE})s? (?:before|until|till|by|up to) "
+        r"midnight(?: (?:today|tonight))?(?=[?.!, ]*$)",
+        r"will \g<fire> between now and midnight",
+    ),
+    (
         rf"\b{_WILL} (?:still )?(?P<fire>{_FIRE})\b(?P<mid>[^?.,]*?) (?:later )?"
         r"(?:today|before the end of the day|until the end of the day)(?=[?.!, ]*$)",
         r"will \g<fire>\g<mid> between now and midnight",

@@ -36,6 +36,7 @@ def kind_of_runs(verb: str) -> str:
     return f"{adjective} runs".strip()
 
 
+_NTH = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 RULES = rules(
     (
         r"\b(?P<what>(?:jobs?|feeds?|tables?|assets?)) (?P<that>that|which) (?:have |has |"
@@ -97,6 +98,12 @@ RULES = rules(
         r"\b(?:(?:ever )?ma(?:de|ke) it|go(?:ne)? through|went through|come through) "
         r"(?:on|at|in|with) (?:the |its )?first (?:go|try|attempt|run|shot)\b",
         "succeeded at the first attempt",
+    ),
+    (
+        r"\b(?:(?:only|just|finally|eventually) )?(?:made it|succeeded|worked|passed|went through|"
+        r"were successful|was successful|got through)(?: (?:only|just))? (?:on|at|in|with|after) "
+        rf"(?:the |their |its |a )?(?P<nth>{'|'.join(_NTH)}) (?:go|try|attempt|shot)\b",
+        lambda found: f"succeeded with {_NTH[found['nth'].lower()]} attempts",
     ),
     (
         r"\b(?:ended|ending|finished|end|finish) (?:up )?(?:in|with) (?:an |a )?(?:error|"

@@ -16,6 +16,21 @@ def _sources_of_each(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (
+        r"\b(?P<verb>reads?|reading|comes?|coming|fed|loads?|loaded|depends?|built|builds?) "
+        r"straight (?P<on>from|on|by)\b",
+        r"\g<verb> directly \g<on>",
+    ),
+    # whether there is anything, of one asset
+    (
+        r"^(?P<does>(?:and )?does) (?:anything|something)(?: else)? depend on (?=\S)",
+        r"\g<does> anything rely on ",
+    ),
+    (
+        r"^(?:and )?is (?P<a>[\w.]+(?: [\w.]+){0,3}?) (?:used|needed|read|consumed|required) by "
+        r"(?:anything|something|anyone|anybody)(?: else)?(?=[?.! ]*$)",
+        r"does anything rely on \g<a>",
+    ),
     # how far, said twice or for nothing
     (
         r"\b(?P<n>levels?|hops?|steps?) (?:up|down)(?:wards?)?(?=[?.!,]|$| (?:from|of)\b)",

@@ -16,6 +16,14 @@ _LACKING = {
     **dict.fromkeys(("mapping", "active mapping", "unmapped"), "unmapped"),
 }
 RULES = rules(
+    # what we do not sync is what has no mapping
+    (
+        r"\b(?P<what>tables|views|assets|objects|datasets)(?: (?:that|which))? "
+        r"(?:(?:we|you) (?:still |currently )?(?:do not|don't) (?:yet |currently |even )?|"
+        r"(?:nobody|no one) (?:yet )?)(?:syncs?|replicates?|maps?|covers?)"
+        r"(?: yet| at all| so far| anywhere)*(?=[?.!,]|$| (?:in|of|with|that|and)\b)",
+        r"\g<what> that are not synced",
+    ),
     # both sides have another number of them
     (
         r"\b(?:whose|where the|with) (?P<x>row|column) counts? (?:that )?(?:differs?|deviates?|"
