@@ -15,7 +15,7 @@ _POLITE = (
     r"you|will you|can we|"
     r"could we|let's|let us|i want you to|i want to|i would like to|i'd like to|i'd like you "
     r"to|i need to|i need you to|we need to|we should|go ahead and|just|also|"
-    r"go and|you can|you may|immediately|right away|,)\s*)*"
+    r"go and|you can|you may|immediately|right away|as soon as possible|asap|urgently|,)\s*)*"
 )
 _SYNC = (
     r"sync(?:hroni[sz]e)?|re-?sync|re-?run|run|retry|re-?try|trigger|re-?trigger|start|"
@@ -24,11 +24,12 @@ _SYNC = (
     r"schedule|push|process|bring"
 )
 _PAUSE = (
-    r"pause|disable|stop|suspend|halt|hold|switch off|turn off|deactivate|freeze|put on hold|"
+    r"pause|disable|stop|suspend|halt|hold(?! on\b)|switch off|turn off|deactivate|freeze|put "
+    r"on hold|"
     r"park|put"
 )
 _RESUME = (
-    r"resume|enable|unpause|un-pause|re-?enable|reactivate|activate|switch on|turn on|continue|"
+    r"resume|enable|unpause|un-pause|re-?enable|re-?activate|activate|switch on|turn on|continue|"
     r"unfreeze|re-?start the schedule of|restart the schedule of"
 )
 _CANCEL = r"cancel|abort|kill|terminate|interrupt"
@@ -65,7 +66,9 @@ _PRIORITY = re.compile(
 _URGENT = re.compile(r"\b(?:urgently|asap|as soon as possible|with urgency)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"\b(?:right now|right away|now|immediately|at once|again|instantly|once more|for me|"
-    r"please|straight away|directly|then|once|one time|until further notice|for now|for the "
+    r"please|straight away|directly|then|once|one time|until further notice|until (?:i|we) "
+    r"(?:say so|tell you(?: otherwise)?)|for now|"
+    r"one after (?:the other|another)|in (?:that|this) order|in parallel|at the same time|for the "
     r"(?:time being|"
     r"moment)|for a while|temporarily|as soon as possible|asap|urgently|manually|off|to glue|to "
     r"aws|on hold)\b",

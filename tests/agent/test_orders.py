@@ -29,16 +29,26 @@ def store(base_copy: Callable[[], Path]) -> Iterator[Store]:
         ("retry payroll because the token was renewed", "sync"),
         ("The shipments load broke again, please restart it", "sync"),
         ("did SHIPMENTS fail today? if so rerun it", "sync"),
+        ("the employee master should be refreshed before the report goes out", "sync"),
+        ("we have new exchange rates in the source, load them now please", "sync"),
+        ("do not run the inventory job any more until I say so", "pause"),
+        ("take deliveries out of the schedule for the moment", "pause"),
+        ("run payroll and employees one after the other", "sync"),
     ],
 )
 def test_a_reason_is_no_part_of_an_order(agent: Agent, text: str, order: str):
     assert last(agent, text).proposal["action"] == order
 
 
-def test_a_reason_may_tell_the_priority(agent: Agent):
-    answer = last(agent, "sync the employee master. no rush, low priority is fine")
-
-    assert answer.proposal["priorities"] == ["LOW"]
+@pytest.mark.parametrize(
+    ("text", "priority"),
+    [
+        ("sync the employee master. no rush, low priority is fine", "LOW"),
+        ("retry payroll and set it to high priority", "HIGH"),
+    ],
+)
+def test_a_priority_may_be_told_apart(agent: Agent, text: str, priority: str):
+    assert last(agent, text).proposal["priorities"] == [priority]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +75,25 @@ def test_the_second_order_waits_for_the_first(agent: Agent):
     assert second.behaviour == "execute_action"
     assert second.proposal["action"] == "sync"
     assert agent.ask("no", talk, CLOCK).behaviour == "cancel_action"
+
+
+def test_a_question_waits_for_the_order(agent: Agent):
+    answer = last(agent, "pause every job of HR and tell me when they last ran")
+
+    assert answer.proposal["count"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "behaviour"),
+    [
+        ("who can approve mappings?", "out_of_scope"),
+        ("how do I delete a mapping?", "help"),
+        ("what's the difference between pause and cancel?", "help"),
+        ("what happens when a job is disabled", "help"),
+    ],
+)
+def test_what_may_be_done_is_told(agent: Agent, text: str, behaviour: str):
+    assert last(agent, text).behaviour == behaviour
 
 
 @pytest.mark.parametrize(

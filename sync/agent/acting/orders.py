@@ -14,7 +14,8 @@ from sync.agent.talk.scene import Read
 _WHO = r"(?:we|i|they|he|she|it|there|nobody|somebody|someone|people|our|my)"
 _WHY = (
     rf"(?:because|due to|so that|(?:since|as) {_WHO}|(?:in order )?to (?:free|save|avoid|make sure|"
-    r"reduce|relieve|protect|prevent|catch up|get rid)\b)"
+    r"reduce|relieve|protect|prevent|catch up|get rid)\b|before (?:the|our|my|their|"
+    r"tomorrow|tonight|we|i|they))"
 )
 _BREAK = re.compile(
     rf"\s*[.;!?]+\s+|\s*,\s+|\s+[-\u2013\u2014]+\s+|\s+(?={_WHY} \w)", re.IGNORECASE
@@ -47,7 +48,7 @@ _NEXT = re.compile(
     r",? (?:and(?: then| also| afterwards| after that)?|then|after that|afterwards) "
     r"(?=(?:please |just |also |directly |immediately )*(?:re-?)?(?:sync|run|start|trigger|load|"
     r"execute|launch|try|enable|resume|unpause|activate|pause|disable|suspend|stop|cancel|abort|"
-    r"kill|retry)\b)",
+    r"kill|retry|(?:tell|show|give|list)(?: me| us)?)\b)",
     re.IGNORECASE,
 )
 _RIGHT_AFTER = re.compile(
@@ -92,7 +93,7 @@ def _request(part: str) -> Request | None:
 
 def _about(order: str, before: Sequence[str], read: Read) -> str:
     """Return *order* with the one name that was told *before* for its "it"."""
-    if not has_pronoun(order):
+    if not has_pronoun(order) and not _THEM.search(order):
         return order
     named = [
         atom.text
@@ -100,7 +101,10 @@ def _about(order: str, before: Sequence[str], read: Read) -> str:
         for atom in read(part).atoms
         if atom.named("asset") or atom.named("job")
     ]
-    return with_focus(order, named[0]) if len(named) == 1 else order
+    return _THEM.sub(named[0], with_focus(order, named[0])) if len(named) == 1 else order
+
+
+_THEM = re.compile(r"\b(?:them|those|these)\b(?! \w+s\b)", re.IGNORECASE)
 
 
 def _how_urgent(reasons: Sequence[str], orders: Sequence[str]) -> str:
@@ -117,10 +121,17 @@ def _in_turn(orders: Sequence[str], text: str, read: Read) -> Told:
     """Return the first of the *orders* and what comes after it, which may speak of the same."""
     steps = [step for order in orders for step in _NEXT.split(order)]
     steps = [_plain(step) for step in steps]
-    asked = [_request(step) for step in steps]
-    first = asked[0]
-    if first is None or None in asked or len(steps) > 2:
+    first = _request(steps[0])
+    if first is None or len(steps) > 2 or not all(_is_next(step) for step in steps[1:]):
         return Told(text)
     if len(steps) == 1:
         return Told(steps[0])
     return Told(steps[0], _about(steps[1], [first.target], read))
+
+
+_ASKS = re.compile(r"^(?:tell|show|give|list)\b", re.IGNORECASE)
+
+
+def _is_next(step: str) -> bool:
+    """Return whether *step* may follow an order: another one, or a question."""
+    return _request(step) is not None or bool(_ASKS.match(step))

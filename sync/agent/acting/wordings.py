@@ -79,6 +79,18 @@ _SHAPES = (
         "pause",
     ),
     (
+        rf"^{_DO}(?:take|remove|pull)\s+(?P<what>.+?)\s+(?:out of|off|from) (?:the |its )?schedule"
+        r"(?P<rest>.*)$",
+        "pause",
+    ),
+    (
+        rf"^{_DO}(?:do not|don't|never)\s+(?:run|sync|load|start|execute|refresh)\s+(?P<what>.+?)"
+        r"\s+(?:any ?more|any longer|until (?:i|we) (?:say so|tell you(?: otherwise)?)|until "
+        r"further "
+        r"notice|for (?:now|the moment|the time being))(?P<rest>.*)$",
+        "pause",
+    ),
+    (
         rf"^{_DO}(?:take|get)\s+(?P<what>.+?)\s+off\s+(?:hold|pause)(?P<rest>)$",
         "resume",
     ),
@@ -114,9 +126,19 @@ _AS_NOUN = re.compile(
 )
 
 
+# "retry X and set it to high priority"
+_LEVEL_AFTER = re.compile(
+    r"(?<=\w),?(?: and| then| but)* (?:set|put|make|give|run|do|mark|start|treat|use) (?:it|"
+    r"them|that|those|"
+    r"these|all)(?: all)? (?:(?:to|with|at|on|as|in|into) )?(?:an? |the )?"
+    r"(?P<level>critical|highest|high|medium|normal|low|lowest|top) prio(?:rity)?$",
+    re.IGNORECASE,
+)
+
+
 def as_order(text: str) -> str:
     """Return *text* with its verb first where it asks for an action in other words."""
-    plain = text.strip().rstrip(".!?").strip()
+    plain = _LEVEL_AFTER.sub(r" with \g<level> priority", text.strip().rstrip(".!?").strip())
     if _QUESTION.match(plain) or _ASKING.match(plain):
         return text
     stopped = _RUNNING.match(plain)
@@ -127,7 +149,7 @@ def as_order(text: str) -> str:
         if found is not None:
             return f"{verb} {found['what']}{found['rest'] or ''}"
     plainer = _wanted(plain) or _as_noun(plain)
-    return plainer or text
+    return plainer or (plain if _LEVEL_AFTER.search(text) else text)
 
 
 def _as_noun(plain: str) -> str:

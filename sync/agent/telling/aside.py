@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.answer import Answer, Behaviour, say
+from sync.agent.guard import READS_ONLY
 from sync.agent.model import Model
 from sync.agent.telling import help as telling
 from sync.agent.telling.definitions import asks_meaning, meaning
@@ -53,6 +54,13 @@ _WHY_LONG = re.compile(
     re.IGNORECASE,
 )
 
+_CHANGES = re.compile(
+    rf"^(?:and |so |please )*how (?:do|can|could|would|should|to|must|may) (?:{_WHO} )?"
+    r"(?:delete|drop|remove|approve|reject|confirm|acknowledge|resolve|create|add|edit|rename|"
+    r"assign|unmap|propose)\b",
+    re.IGNORECASE,
+)
+
 
 def aside(reader: Reader, before: Answer | None, model: Model) -> Answer | None:
     """Return the answer to a turn that needs no data, None where it needs some."""
@@ -61,6 +69,8 @@ def aside(reader: Reader, before: Answer | None, model: Model) -> Answer | None:
         options = ("the slowest runs today", "average duration per job", "queue wait per job")
         told = "No record tells why. Of which job or run: its log, its waits, its usual duration?"
         return say(Behaviour.CLARIFY, told, options)
+    if _CHANGES.match(text):
+        return say(Behaviour.HELP, READS_ONLY)
     if reader.cue("sqlused") and (reader.ask("which", "list", "how") or "sql" in text):
         return sql_used(before)
     named = reader.mentions("asset") or reader.mentions("schema") or reader.mentions("job")

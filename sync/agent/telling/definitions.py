@@ -51,6 +51,8 @@ _MEANS = re.compile(
     r"include|exclude|"
     r"left out of|cover|take into account|consist of|comprise|based on|made up of|built "
     r"on)[?.! ]*$|"
+    r"^what (?:does|happens (?:by|when|on|if)) (?:an? (?:job|run|sync) is )?(?:paus|cancel|resum|"
+    r"disabl|enabl)(?:e|ed|ing|l?ing|led)?\b(?! runs?\b)|"
     r"\bwh(?:ich|at) time ?zone\b|\bdifference between (?:an?|the terms?|the words?)\b|"
     r"^(?:please |can you |could you )*explain (?:to me )?(?:what|the (?:term|word|meaning|"
     r"definition|concept|difference))\b|\bwhat (?:do|does) .* stand for\b|\bformula (?:for|of)\b",

@@ -51,6 +51,17 @@ _PERSONAL = re.compile(
     r"salary|hobby|age|nickname) of \w+|\bwho(?:m)? (?:does|do) [\w.]+ report to\b",
     re.IGNORECASE,
 )
+# what somebody may do; what was done is in the audit log
+_RIGHTS = re.compile(
+    r"^(?:and |so )*(?:(?:which|what) (?:users?|persons?|people|roles?)|who(?: all)?) (?:can|could|"
+    r"may|(?:is|are) (?:allowed|permitted|authori[sz]ed|entitled|able) to|has (?:the )?(?:rights?|"
+    r"permissions?) to) (?:approve|reject|confirm|delete|drop|change|edit|pause|disable|resume|"
+    r"enable|run|start|trigger|sync|access|see|read|write|modify|acknowledge|cancel)\b|"
+    r"^(?:am i|are we|is [\w.]+) (?:allowed|permitted|authori[sz]ed|entitled) to\b|"
+    r"\bwho has (?:access|permissions?|rights?|privileges?)\b|"
+    r"\b(?:access rights?|permissions?|privileges?) (?:of|for|does|do|has|have)\b",
+    re.IGNORECASE,
+)
 _SENDS = re.compile(
     r"^(?:(?:please|can|could|would|will|you|and|kindly) )*(?:e-?mail|mail|text|message|whatsapp|"
     r"notify|ping|slack|phone) (?!addresses|columns?|fields?|servers?)[\w.]+ (?:that|about|to|when|"
@@ -62,6 +73,11 @@ _SENDS = re.compile(
     r"notification)\b|\b(?:notify|alert|remind) (?:me|us) (?:when|if|once|as soon|about|"
     r"tomorrow)\b",
     re.IGNORECASE,
+)
+_WHYS = (
+    (_OPINION, "I give no opinions; I know what is in the catalogs"),
+    (_RIGHTS, "Who may do what is not in this store; who did it is"),
+    (_SENDS, "I send nothing, I only answer here"),
 )
 _MONEY = re.compile(
     r"\b(?:how much|what) (?:do|does|did|will|would|is|are|were|was)\b.*\b(?:cost|costs|"
@@ -108,12 +124,11 @@ def _reason(reader: Reader) -> str:
     foretold = reader.cue("predict") and not reader.mentions("column")
     if foretold or (_FUTURE.search(text) and not _PLANNED.search(text)):
         return "I do not forecast; the past is known"
-    if _OPINION.search(text):
-        return "I give no opinions; I know what is in the catalogs"
+    why = next((told for pattern, told in _WHYS if pattern.search(text)), "")
+    if why:
+        return why
     if _PERSONAL.search(text) and reader.mentions("user"):
         return "I know what people own and did here, nothing else of them"
-    if _SENDS.search(text):
-        return "I send nothing, I only answer here"
     if _MONEY.search(text) and not (reader.mentions("asset") or reader.mentions("column")):
         return "What it costs is not in this store; how long it runs is"
     return "That is not in this store" if reader.cue("creative") else ""
