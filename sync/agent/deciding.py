@@ -8,7 +8,7 @@ from sync.agent.answer import Answer, Behaviour, say
 from sync.agent.answering import Asked, answered
 from sync.agent.frame import Frame
 from sync.agent.talk.continuing import continued
-from sync.agent.talk.linking import is_of_rows, link_of
+from sync.agent.talk.linking import is_of_rows, link_of, names_thing
 from sync.agent.talk.openings import Opened
 from sync.agent.talk.picking import another_run
 from sync.agent.talk.replaying import said_anew
@@ -54,7 +54,8 @@ def _by_itself(turn: Turn) -> Answer:
     """Return the answer to a question that needs no other."""
     turn.talk.asked = turn.question.text
     found = _understood(turn, turn.question)
-    lost = found.frame is not None and are_lost(found.frame, turn.question.text, turn.talk.frame)
+    text, named = turn.question.text, names_thing(turn.question.atoms)
+    lost = found.frame is not None and are_lost(found.frame, text, turn.talk.frame, named=named)
     return _unclear(turn) if lost else found
 
 

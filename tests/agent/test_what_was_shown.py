@@ -76,6 +76,13 @@ from tests.agent.talking import last
         (("which glue table is SHIPMENTS in", "columns of that table"), "logistics_db.shipments"),
         (("describe SALES_ORDERS", "has it got open drift"), "asset = SALES.SALES_ORDERS"),
         (("is SALARY mandatory in EMPLOYEES", "and in PAYROLL_RESULTS"), "not: may be null"),
+        (("logs of run 4161", "only errors"), "log lines, where run = 4161; level = ERROR"),
+        (("unmapped assets in SALES", "not the models"), "asset type not = model; has no active"),
+        (("assets in HR without owner", "and assets without description"), "= HR; has no desc"),
+        (("failures per job this month", "which has the most", "list them"), "job = those of"),
+        (("average duration of SHIPMENTS runs", "what was the longest?"), "max duration of runs"),
+        (("open drift in SALES", "when was it detected"), "SALES.SALES_ORDERS; not resolved"),
+        (("orphan tables", "how big are they", "the biggest one's columns"), "asset = landing_raw"),
         (("jobs with failures", "other way round: jobs without failures"), "where has no runs"),
     ],
 )

@@ -21,6 +21,7 @@ from sync.agent.talk.forgetting import forget, without_last
 from sync.agent.talk.lasting import lasting
 from sync.agent.talk.limits import taken_back
 from sync.agent.talk.lineages import LINEAGE, lineage_of_those
+from sync.agent.talk.lines import as_lines
 from sync.agent.talk.linking import asks_reasons
 from sync.agent.talk.markers import by_name, resorts
 from sync.agent.talk.narrowing import asset_keys, job_keys, kind_of_rows, narrowed, speaks_of_those
@@ -176,6 +177,8 @@ def _is_named(atom: Atom) -> bool:
 
 
 def _changed(turn: Turn, before: Frame) -> Answer | None:
+    if not (_is_of_a_time(turn) or any(map(_is_named, turn.question.atoms))):
+        before = as_lines(before, turn.talk.answered)
     if before.recipe not in _EDITABLE or before.parts:
         return None
     told = before.recipe in {"why", "verdict"}

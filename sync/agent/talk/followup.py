@@ -14,6 +14,7 @@ from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
 from sync.agent.frame import Filter, Frame, Order
 from sync.agent.model import Model
+from sync.agent.talk.ends import extreme
 from sync.agent.talk.forgetting import forget, of_any_state, without_decided
 from sync.agent.talk.limits import (
     altogether,
@@ -28,7 +29,6 @@ from sync.agent.talk.lineages import LINEAGE, other_lineage
 from sync.agent.talk.parting import parted
 from sync.agent.talk.persons import people
 from sync.agent.talk.reshaping import (
-    extreme,
     in_order,
     is_list_of_counted,
     limited_sums,

@@ -117,8 +117,20 @@ _ALL_ROWS = re.compile(
 )
 
 
+# "and jobs that have not run this month" are not those of before
+_OTHERS = re.compile(
+    r"^(?:and|what about|how about|or)(?: the| any| all)? (?:jobs|runs|syncs|assets|tables|views|"
+    r"models|objects|columns|mappings|spaces|databases|findings) (?:that|which|with|without|who|"
+    r"where|"
+    r"whose)\b(?!.*\b(?:those|them|these|also|too|as well)\b)",
+    re.IGNORECASE,
+)
+
+
 def of_any_state(text: str, before: Frame) -> Frame:
     """Return *before* without what it says of states, where all rows are meant: "all its runs"."""
+    if _OTHERS.match(text):
+        return replace(before, flags=(), related=(), select=())
     if not _ALL_ROWS.search(text):
         return before
     kept = tuple(f for f in before.filters if f.field not in {"status", "error_class", "severity"})

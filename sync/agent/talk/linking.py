@@ -102,8 +102,22 @@ def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     grouped = bool(before.groups) and kinds == {before.entity}
     sorts = sorts or (grouped and markers.sorts_by_count(question.text))
     share = asks_share_of_that(question.text)
+    one = before.entity == "run" and any(f.field in {"asset", "job"} for f in before.filters)
+    ran = ran or (one and bool(_THE_MOST.match(question.text)))
     those = speaks_of_those(question.text) or markers.asks_of_each(question.text)
     return ran or sorts or share or those
+
+
+# "what was the longest this month" after the runs of one job is asked of that job
+_THE_MOST = re.compile(
+    r"^(?:and |so |but )*(?:which (?:run|sync|load|one) (?:was|is|took|ran|had) (?:the "
+    r")?(?:longest|"
+    r"shortest|slowest|fastest|quickest)(?: one| of (?:all|them))?|"
+    r"(?:(?:what|which|when|how long)(?: one)? (?:was|is|were) )?the (?:very )?"
+    r"(?:longest|shortest|slowest|fastest|quickest)(?: one| run| sync)?(?: (?:this|last|in|today|"
+    r"yesterday|ever|since|of all|so far)\b.*)?)[.?! ]*$",
+    re.IGNORECASE,
+)
 
 
 def is_bare_number(atoms: Sequence[Atom]) -> bool:
@@ -150,14 +164,22 @@ def is_of_rows(question: Question, inside: Frame, model: Model) -> bool:
     ):
         return True
     happened = inside.entity in pointing.EVENTS
-    if happened and any(r.kind in {"flag", "is"} and r.entity == inside.entity for r in readings):
+    if happened and any(
+        (r.kind in {"flag", "is"} and r.entity == inside.entity)
+        or (r.kind == "dim" and r.name in _HAPPENED and r.name in entity.fields)
+        for r in readings
+    ):
         return True  # "who acknowledged it"
     one = any(each.field == inside.entity for each in inside.filters)
     many = re.search(r"\bcolumns\b", question.text, re.IGNORECASE)
     return one and not many and any(r.kind == "dim" and r.name in entity.fields for r in readings)
 
 
-_LEAVES_OUT = re.compile(r"^(?:and |but )*(?:without|excluding|except|leave out)\b", re.IGNORECASE)
+_HAPPENED = frozenset({"detected_at", "acknowledged_at", "resolved_at", "recorded_at", "logged_at"})
+_LEAVES_OUT = re.compile(
+    r"^(?:and |but )*(?:without|excluding|except|leave out|not (?:the|any|those|these)|minus)\b",
+    re.IGNORECASE,
+)
 
 
 def _leaves_out(text: str, atoms: Sequence[Atom], before: Frame | None) -> bool:

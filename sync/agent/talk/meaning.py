@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sync.agent.model import Model
 from sync.agent.talk import pointing
+from sync.agent.talk.causes import with_component, with_error
 from sync.agent.talk.completing import completed, number_named, of_described, side_named
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.earlier import other_end
 from sync.agent.talk.moments import with_day, with_outage
 from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.persons import has_person, with_person, with_they
-from sync.agent.talk.places import with_end, with_group, with_place
+from sync.agent.talk.places import with_end, with_group, with_largest, with_place
 from sync.agent.talk.siblings import sibling_named
 from sync.agent.talk.tables import with_table
 from sync.agent.talk.those import of_many
@@ -22,8 +23,8 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     text = side_named(text, talk.frame)
     text = with_outage(with_day(of_many(text, talk.frame), talk.answered), talk.answered)
     text = with_table(with_end(with_place(text, talk.frame), talk.frame), talk.answers, talk.focus)
-    text = with_group(text, talk.answered, model)
-    text = pointing.with_error(pointing.with_component(text, talk.answered), talk.answered)
+    text = with_group(with_largest(text, talk.answered), talk.answered, model)
+    text = with_error(with_component(text, talk.answered), talk.answered)
     text = with_they(text, talk.answered) if talk.person else text
     if talk.person and has_person(text):
         text = with_person(text, talk.person, talk.focus)
@@ -39,6 +40,8 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
         place = 0
     if place is not None and last is not None:
         talk.inside = inside_of(last, place, names, model)
+    elif pointing.are_events(last) and pointing.has_pronoun(text):
+        talk.inside = talk.frame
     text = pointing.without_focus(text, talk.focus)
     run = pointing.run_of(last) if not name else ""
     text, name = pointing.ordinal_focus(text, last)

@@ -112,6 +112,27 @@ def with_end(text: str, before: Frame | None) -> str:
     return f"{text[: found.start()]}the {place} one{text[found.end() :]}"
 
 
+_LARGEST = re.compile(
+    r"\bthe (?:(?P<high>biggest|largest|longest|slowest|widest|highest)|(?P<low>smallest|shortest|"
+    r"fastest|quickest|narrowest|lowest))(?: one| of (?:them|those|these))(?P<own>'s)?\b",
+    re.IGNORECASE,
+)
+
+
+def with_largest(text: str, answer: Answer | None) -> str:
+    """Return *text* with the name of the row of *answer* that shows the largest number."""
+    found = _LARGEST.search(text)
+    select = answer.frame.select if answer is not None and answer.frame is not None else ()
+    if found is None or answer is None or not _SIZES & set(select[:1]):
+        return text
+    rows = [row for row in answer.rows if row[0] is not None]
+    if not rows or "asset" not in answer.columns:
+        return text
+    row = (max if found["high"] else min)(rows, key=lambda each: each[0])
+    name = f"{row[answer.columns.index('asset')]}"
+    return f"{text[: found.start()]}{name}{found['own'] or ''}{text[found.end() :]}"
+
+
 _OF_GROUPS = re.compile(
     r"(?<=\w )(?:(?:the|that) )(?:(?P<worst>worst|poorest|weakest)|(?P<best>best)|(?P<high>highest|"
     r"biggest|largest|top)|(?P<low>lowest|smallest))(?: (?:one|of (?:them|those|these)|space|"

@@ -144,6 +144,14 @@ def is_one_row(answer: Answer | None) -> bool:
     return bool(frame.groups) or bool(run_of(answer)) or told
 
 
+def are_events(answer: Answer | None) -> bool:
+    """Return whether *answer* lists several things that happened, so that "it" may be those."""
+    frame = answer.frame if answer is not None else None
+    if answer is None or frame is None or frame.entity not in EVENTS or len(answer.rows) < 2:
+        return False
+    return not (frame.recipe or frame.groups or frame.bucket or frame.asked or frame.parts)
+
+
 def run_of(answer: Answer | None) -> str:
     """Return the number of the one run that *answer* is about, "" where it is about others."""
     frame = answer.frame if answer is not None else None
@@ -265,37 +273,3 @@ def one_of(text: str, answer: Answer | None) -> tuple[str, str]:
 
 def _word_stems(text: str) -> set[str]:
     return {word.rstrip("s") for word in re.findall(r"[a-z]+", text.lower())}
-
-
-_OF_HEALTH = re.compile(
-    r"\b(?:it|its)\b.*\b(?:down|up|ok|degraded|unhealthy|checks?|latency|outages?|uptime|"
-    r"downtime)\b(?! like)|\b(?:uptime|downtime|outages?|latency|checks?) (?:of|for) it\b",
-    re.IGNORECASE,
-)
-
-
-def with_component(text: str, answer: Answer | None) -> str:
-    """Return *text* with the one component of *answer* for "how often was it down"."""
-    if answer is None or "component" not in answer.columns:
-        return text
-    place = answer.columns.index("component")
-    told = {str(row[place]) for row in answer.rows}
-    one = len(told) == 1 and _OF_HEALTH.search(text)
-    return with_focus(text, told.pop()) if one else text
-
-
-_THAT_ERROR = re.compile(
-    r"\b(?:with|by|for|of|on|because of|due to|from|through) (?:that|this|the same|that same|"
-    r"exactly "
-    r"that|that very) (?:kind of )?(?:error(?: class| type)?|reason|cause|problem)\b",
-    re.IGNORECASE,
-)
-
-
-def with_error(text: str, answer: Answer | None) -> str:
-    """Return *text* with the one error class of *answer* for "how often with that error"."""
-    if answer is None or "error_class" not in answer.columns:
-        return text
-    place = answer.columns.index("error_class")
-    told = {row[place] for row in answer.rows} - {None}
-    return _THAT_ERROR.sub(f"with error class {told.pop()}", text) if len(told) == 1 else text

@@ -9,6 +9,7 @@ from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.judging import is_good
 from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
+from sync.agent.talk.ends import extreme
 from sync.agent.talk.markers import resorts, sorts_by_count
 from sync.agent.talk.slots import bucket_after
 
@@ -213,20 +214,6 @@ _IN_EACH = re.compile(
     r"the \w+))?(?=[?.!,]|$)",
     re.IGNORECASE,
 )
-_END = re.compile(r"\b(?:max|min|maxim(?:um|a|al)|minim(?:um|a|al)|peaks?)\b", re.IGNORECASE)
-
-
-def extreme(made: Draft, before: Frame, text: str) -> str:
-    """Return "max" for "and the highest?" after an average, "" where it ranks."""
-    order = made.order
-    if order is not None and before.asked and made.limit is None and _END.search(text):
-        return "max" if order.descending else "min"
-    ranks = before.groups or before.bucket or made.groups or made.limit is not None
-    if order is None or made.order_key or ranks or not before.asked:
-        return ""
-    if order.by not in {"", before.asked[0].measure}:
-        return ""
-    return "max" if order.descending else "min"
 
 
 def in_order(

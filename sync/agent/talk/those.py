@@ -147,8 +147,9 @@ _IN_THOSE = re.compile(
 
 
 _LISTED = re.compile(
-    r"^(?:and |now |please |ok |so |but |then )*(?:list|show|name|give|what are|which are)"
-    r"(?: me)? (?:them|those|these)\b",
+    r"^(?:and |now |please |ok |so |but |then )*(?:list|show|name|give|what are|which(?: ones)? "
+    r"are)"
+    r"(?: me)? (?:them|those|these|they)\b",
     re.IGNORECASE,
 )
 
@@ -192,7 +193,7 @@ def of_shown(frame: Frame, last: Answer, text: str, names: Names, model: Model) 
         return with_met(replace(rows_of(frame), yes_no=False), frame.share)
     cut_groups = frame.limit is not None or frame.rank is not None or frame.having is not None
     if frame.groups and (_IN_THOSE.search(text) or (cut_groups and _LISTED.match(text))):
-        return in_groups(replace(rows_of(frame), select=()), last, model) or frame
+        return narrowed(replace(rows_of(frame), select=()), last, names, model) or frame
     cut = frame.limit is not None and not (frame.groups or frame.bucket or frame.asked)
     if not cut:
         return frame
@@ -243,11 +244,12 @@ _ITS = re.compile(
 _PLACED = SCHEMAS | {"asset", "job", "owner", "user", "run"}
 
 
-def are_lost(frame: Frame, text: str, before: Frame | None) -> bool:
+def are_lost(frame: Frame, text: str, before: Frame | None, *, named: bool) -> bool:
     """Return whether "who owns these" was read as a question about everything there is."""
     said = frame.conditions or frame.related or frame.alternatives or frame.window or frame.windows
     whole = not (said or frame.recipe or frame.parts or frame.share)
     placed = any(each.field in _PLACED for each in frame.filters) or frame.related
     its = bool(_ITS.search(text)) and not (placed or frame.recipe or frame.parts)
     each = asks_of_each(text) and not (frame.groups or frame.recipe)
-    return before is not None and (its or each or (whole and bool(_BARE.search(text))))
+    they = whole and bool(_BARE.search(text)) and (before is not None or not named)
+    return they or (before is not None and (its or each))

@@ -17,7 +17,8 @@ RULES = rules(
     (r"\bw/o\b", "without"),
     # "the payroll feed" is a job; what feeds something has that behind it
     (
-        r"(?P<the>\b(?:the|this|that|our|each|every|which) (?:(?!that|which|who|to|not)\w+ )"
+        r"(?P<the>(?<!does )(?<!do )(?<!did )\b(?:the|this|that|our|each|every|which) (?:(?!that|"
+        r"which|who|to|not)\w+ )"
         rf"{{0,3}})feed(?P<many>s?)\b{_NO_OBJECT}",
         r"\g<the>job\g<many>",
     ),
