@@ -213,6 +213,10 @@ _ROWS = {
         " 'FAILED' AND p.sap_schema IN ('SALES', 'FINANCE') GROUP BY ALL"
         " HAVING count(DISTINCT p.sap_schema) = 2"
     ),
+    "runs queued for more than a minute this week, with their priority": (
+        "SELECT run_id, priority FROM v_run WHERE queue_s > 60"
+        " AND started_at >= TIMESTAMP '2026-03-16'"
+    ),
     "list the alerts of the last 30 days with how long they lasted": (
         "SELECT component, epoch(recovered_at - raised_at) FROM v_alert WHERE raised_at >= "
         "TIMESTAMP"

@@ -62,6 +62,10 @@ VALUES = [
     ("rows written by FINANCE yesterday",
      "SELECT sum(r.written) FROM v_run r JOIN v_pair p ON p.name = r.pair WHERE p.sap_schema = "
      "'FINANCE' AND r.started_at >= '2026-03-17' AND r.started_at < '2026-03-18'"),
+    ("has the exchange rates sync become slower since january",
+     "SELECT avg(duration_s) FILTER (started_at >= '2026-03-01') > avg(duration_s) FILTER "
+     "(started_at >= '2026-01-01' AND started_at < '2026-02-01') FROM v_run "
+     "WHERE job = 'exchange_rates_sync'"),
     ("longest gap between two successful loads of payroll results",
      "SELECT max(epoch(s)) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) "
      "AS s FROM v_run WHERE job = 'payroll_results_sync' AND status = 'SUCCEEDED')"),

@@ -77,6 +77,7 @@ class Draft:
     universal: bool = False  # whether it holds for all is asked
     who: bool = False
     possessive: bool = False  # "with their owners" shows a field, it is no condition
+    theirs: frozenset[str] = frozenset()  # what is said behind "their": fields and measures
     when: bool = False
     ago: bool = False  # how long it is since then is asked
     since: bool = False  # how long something has been so is asked

@@ -79,6 +79,7 @@ def finish(made: Draft, model: Model) -> Frame:
     frame = _of_glue(_without_contradiction(made, frame))
     if made.possessive and not _sums_up(made):
         fields = [a.measure for a in made.asked if a.measure in made.entity.fields]
+        fields = [name for name in fields if not made.theirs or name in made.theirs]
         made.select += fields
         made.asked = [a for a in made.asked if a.measure not in fields]
     frame = with_next_jobs(made, with_numbers(made, as_under_way(made, frame)))

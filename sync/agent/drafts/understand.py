@@ -137,6 +137,7 @@ def _understand(
     for name in candidates:
         made = draft(clauses, model[name], model)
         made.possessive = _is_possessive(atoms) or _tells_more(atoms)
+        made.theirs = _theirs(atoms)
         made.versus = made.versus or any(atom.text.lower() == "than" for atom in atoms)
         made.predicate_at = max(
             (a.start for a in atoms if a.text.lower().split()[0] in _VERBS), default=-1
@@ -202,6 +203,14 @@ def _is_possessive(atoms: Sequence[Atom]) -> bool:
     return bool({"their", "its"} & set(texts)) or any(
         text == "them" and atom.has("dim") for text, atom in after
     )
+
+
+def _theirs(atoms: Sequence[Atom]) -> frozenset[str]:
+    """Return what is said to be "theirs": the fields and the measures behind that word."""
+    texts = [atom.text.lower() for atom in atoms]
+    at = next((i for i, text in enumerate(texts) if text in {"their", "its"}), len(atoms))
+    said = (r.name for atom in atoms[at:] for r in atom.readings if r.kind in {"dim", "measure"})
+    return frozenset(said)
 
 
 def _tells_more(atoms: Sequence[Atom]) -> bool:

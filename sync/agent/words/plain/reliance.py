@@ -8,7 +8,6 @@ from sync.agent.words.plain.rules import rules
 
 _MOVED = r"(?:written|loaded|synced|copied|transferred|replicated|moved|processed|pushed)"
 _MOVE = r"(?:write|load|sync|copy|transfer|replicate|move|process|push|bring over)"
-_ERRORS = r"(?P<what>error (?:class|type|code|kind)(?:es|s)?)"
 _TRUSTED = r"(?P<how>least|most) (?P<un>un)?reliable"
 
 
@@ -55,63 +54,51 @@ RULES = rules(
         rf"\b{_TRUSTED} (?P<what>(?:[\w.]+ )?(?:jobs?|syncs?|loads?|feeds?|spaces?))\b",
         lambda found: f"{found['what']} with the {_trust(found)} success rate",
     ),
-    # which errors some have
+    # the runs of a time that had to wait are not those that wait now
     (
-        rf"\b{_ERRORS} (?:that |which )?(?:both )?"
-        r"(?P<one>[\w.]+) and (?P<other>[\w.]+) (?:both )?(?:(?:have|had|got) in common|"
-        r"share|shared|have both had|both (?:have|had|see|saw|suffer(?:ed)? from))\b",
-        r"\g<what> that both \g<one> and \g<other> ran into",
+        r"\b(?P<runs>runs?) (?:that |which )?(?:were |was |have been |had been |sat )?queued "
+        r"(?:up )?(?:for )?(?P<long>(?:more|longer) than|over|at least) "
+        r"(?P<n>(?:an? |\w+ )?(?:seconds?|minutes?|hours?|min|sec|s|m|h))"
+        r"(?= (?:this|last|in|on|since|yesterday|during|between)\b)",
+        r"\g<runs> with a queue wait of \g<long> \g<n>",
     ),
     (
-        r"^(?:which|what) (?P<what>error (?:class|type|code|kind)(?:es|s)?|errors|failures) "
-        r"(?:do|did|have) (?:both )?(?P<one>[\w.]+) and (?P<other>[\w.]+) (?:both )?"
-        r"(?:have in common|had in common|in common|share|both have)\b",
-        r"error classes that both \g<one> and \g<other> ran into",
+        r"^(?:which|what) (?:job|sync)(?:'s|s'?) last (?P<n>\w+) runs (?:were|have been|are) all "
+        r"(?P<so>successful|succeeded|failed|failures|green|ok)(?= *[?.!]*$)",
+        lambda found: (
+            f"jobs whose last {found['n']} runs all "
+            f"{'failed' if found['so'].lower().startswith('fail') else 'succeeded'}"
+        ),
     ),
     (
-        rf"\b{_ERRORS} (?:that (?:are|were) )?(?:common to|"
-        r"shared by|in common between|in common for) (?:both )?(?P<one>[\w.]+) and "
-        r"(?P<other>[\w.]+)\b",
-        r"\g<what> that both \g<one> and \g<other> ran into",
+        r"^who (?:has |have )?(?:started|triggered|ran|kicked off|launched) (?:the |any |some )?(?:"
+        r"syncs|runs|jobs|loads|ones)(?P<hand> by hand| manually)?(?P<when> [\w ]+?)?,? and how "
+        r"(?:many|often)(?: each| of them| runs| did (?:each|they)(?: start)?)*(?= *[?.!]*$)",
+        lambda found: (
+            f"number of {'manual ' if found['hand'] else ''}runs per user{found['when'] or ''}"
+        ),
     ),
     (
-        rf"\b{_ERRORS} (?:that |which )?(?:have |has |had )?"
-        r"(?:hit|affected|struck|concerned|occurred in|occurred for|happened in|happened to|"
-        r"came up in|in) both (?P<one>[\w.]+) and (?P<other>[\w.]+)\b",
-        r"\g<what> that both \g<one> and \g<other> ran into",
+        r"\b(?P<what>jobs|syncs|feeds|spaces)(?: that| which)? (?:had|with) no failures (?P<one>in "
+        r"\w+|last \w+|yesterday),? but (?:did|had some|had any|had them|with some|some) "
+        r"(?P<other>in \w+|this \w+|last \w+|today)(?= *[?.!]*$)",
+        r"\g<what> that failed \g<other> but not \g<one>",
     ),
     (
-        rf"\b{_ERRORS} (?:that |which )?(?:have |has |had )?"
-        r"(?:only |ever |just |never )*(?:hit|hits|affect|affects|affected|concern|concerns|"
-        r"concerned|struck|strike|occur in|occurs in|occurred in|happened in|with|in) "
-        r"(?:only |just |exactly )?(?:one|a single) "
-        r"(?:different |distinct |single )?(?:job|sync)\b",
-        r"\g<what> with exactly one different job",
+        r"^(?:is|are|was) there (?:an?|any|some) (?P<when>hour of (?:the )?day|hour|weekday|"
+        r"day of the week|time of (?:the )?day|day) (?:in|on|at|during|for|of) "
+        r"which (?P<what>runs|jobs|syncs|loads) (?:fail|break)(?:s|ed)? "
+        r"(?:especially |particularly |unusually |notably |more |most |very )*"
+        r"(?:often|frequently|a lot)(?= *[?.!]*$)",
+        lambda found: (
+            f"which {'hour of day' if 'time' in found['when'] else found['when']} has the most "
+            "failed runs"
+        ),
     ),
     (
-        rf"\b{_ERRORS} (?:that |which )?(?:have |has |had )?(?:hit|hits|affect|affects|affected|"
-        r"concern|concerns|concerned|occur in|occurred in|happened in) (?P<n>(?:more than|at least|"
-        r"over|fewer than|less than|exactly) \w+) (?:jobs?|syncs?)\b",
-        r"\g<what> with \g<n> different jobs",
-    ),
-    (
-        r"^(?P<any>(?:are there |is there |were there |have there been )?(?:any )?)new "
-        rf"{_ERRORS} (?P<when>(?:in|since|this|last|during|"
-        r"today|yesterday) ?.*?)(?= *[?.!]*$)",
-        r"\g<any>\g<what> that occurred for the first time \g<when>",
-    ),
-    (
-        rf"\b{_ERRORS} (?P<when>(?:in|since|this|last|during|"
-        r"of) [\w ]+?),? (?:that (?:we )?(?:did not|didn't|had not|hadn't|have not|haven't|never) "
-        r"(?:have|had|see|seen|occur|occurred|exist|appear|appeared)|and not|but not|"
-        r"but never|and never) (?:any time |ever )?(?:before(?: that| then)?|"
-        r"earlier|previously)(?= *[?.!]*$)",
-        r"\g<what> that occurred for the first time \g<when>",
-    ),
-    (
-        rf"\b{_ERRORS} (?:that |which )?(?:were |was |have |"
-        r"has |had )*(?:first seen|(?:appeared|came up|showed up|turned up|surfaced|"
-        r"came in|happened|seen|observed|recorded) for the first time)\b",
-        r"\g<what> that occurred for the first time",
+        r"^when (?:will|does|is) (?P<what>[\w. ]+?) (?:run|fire|start|due)(?: again| next)*,? "
+        r"and how did (?:it|that|the last (?:run|one)|its last run) (?:go|end|finish|do|turn out)"
+        r"(?: last(?: time)?)?(?= *[?.!]*$)",
+        r"next run and last status of \g<what>",
     ),
 )

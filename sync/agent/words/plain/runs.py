@@ -30,14 +30,14 @@ _BETTER = r"(?:improv(?:e|ed|ing)|got(?:ten)? better|get better|getting better|b
 _WORSE = (
     r"(?:worsen(?:ed|ing)?|got(?:ten)? worse|get worse|getting worse|worse|degraded|deteriorated?)"
 )
-_HIGH_IS_GOOD = re.compile(r"success|uptime|availab|reliab|coverage|throughput|written", re.I)
+HIGH_IS_GOOD = re.compile(r"success|uptime|availab|reliab|coverage|throughput|written", re.I)
 
 
 def _way(found: re.Match[str]) -> str:
     """Return whether what is measured is asked to be "higher" or "lower" than before."""
     if found["up"] or found["down"]:
         return "higher" if found["up"] else "lower"
-    good = bool(_HIGH_IS_GOOD.search(found["what"]))
+    good = bool(HIGH_IS_GOOD.search(found["what"]))
     return "higher" if good == bool(found["better"]) else "lower"
 
 

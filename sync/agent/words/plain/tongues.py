@@ -83,7 +83,11 @@ RULES = rules(
         r"\g<last> \g<did>",
     ),
     # what counts until now
-    (r"\b(?:till|until|up to|to) (?:date|now|this day|the present)(?=[?.!, ]|$)", "so far"),
+    (
+        r"\b(?<!year )(?<!month )(?<!week )(?:till|until|up to|to) "
+        r"(?:date|now|this day|the present)(?=[?.!, ]|$)",
+        "so far",
+    ),
     # per what it is counted
     (
         rf"^(?:(?:show|list|give)(?: me)? (?:the )?)?(?P<each>{_KINDS})[- ]?wise,? (?P<what>[^?]+?)"
