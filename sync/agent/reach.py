@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from sync.agent.recipes.direction import goes_down, is_noun_of_lineage, is_sure, joint_of
 from sync.agent.recipes.shape import qualifier
+from sync.agent.recipes.sole import is_sole
 from sync.agent.words.lattice import Atom
 from sync.agent.words.lexicon import Reading
 from sync.agent.words.names import Mention, Named
@@ -31,6 +32,7 @@ _FIELDS = {
     (True, False): "depends_on",
     (True, True): "depends_directly_on",
 }
+_SOLE = {"feeds": "feeds_only", "depends_on": "depends_only_on"}
 
 
 def with_reach(reader: Reader) -> tuple[Atom, ...] | None:
@@ -42,6 +44,7 @@ def with_reach(reader: Reader) -> tuple[Atom, ...] | None:
     if any(len(each) != 1 for each in found) or not _are_one(reader, found):
         return None
     name = _FIELDS[down, reader.cue("direct") or reader.measure(*_COUNTS[2:])]
+    name = _SOLE.get(name, name) if is_sole(reader.atoms) else name
     own = qualifier(reader, found[0][0])
     atoms: list[Atom] = []
     for atom in reader.atoms:

@@ -28,6 +28,19 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "asset": {
+        "tables that only the cash flow view uses": (
+            "SELECT u.qualified_name FROM v_reach r JOIN v_asset u ON u.id = r.upstream_id"
+            " JOIN v_asset d ON d.id = r.downstream_id WHERE u.asset_type = 'table' GROUP BY 1"
+            " HAVING bool_and(d.name = 'V_CASH_FLOW')"
+        ),
+        "which mapped tables have columns that only exist on one side": (
+            "SELECT DISTINCT sap_schema || '.' || sap_name FROM v_column_pair WHERE glue_name"
+            " IS NOT NULL AND link_status = 'ACTIVE' AND starts_with(difference, 'only')"
+        ),
+        "mappings where the names differ between source and target": (
+            "SELECT sap_schema || '.' || sap_name FROM v_link"
+            " WHERE replace(lower(sap_name), '_', '') <> replace(lower(glue_name), '_', '')"
+        ),
         "tables with more than 4 columns but fewer than 2 documented": (
             f"{_TABLES} AND a.column_count > 4 AND a.documented_columns < 2"
         ),
@@ -58,6 +71,10 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "space": {
+        "top 3 spaces by average number of columns per table": (
+            f"SELECT a.schema {_LIVE} AND a.system = 'datasphere' AND a.asset_type = 'table'"
+            " GROUP BY 1 ORDER BY avg(a.column_count) DESC LIMIT 3"
+        ),
         "which space has the freshest data": (
             "SELECT sap_schema FROM v_run_asset WHERE status = 'SUCCEEDED'"
             " ORDER BY finished_at DESC LIMIT 1"
@@ -99,11 +116,17 @@ def test_the_things_that_are_asked_for(
     [
         ("how many mappings were proposed in november 2025", 21),
         ("proposed mappings of november 2025", 2),
+        ("what is the lowest score among active mappings", 0.81),
         ("which owner is responsible for the most columns with personal data", 9),
     ],
 )
 def test_the_number_that_is_asked_for(agent: Agent, question: str, value: int) -> None:
     assert agent.ask(question, Conversation(), CLOCK).value == value
+
+
+def test_the_longest_run_of_many_jobs_is_one(agent: Agent) -> None:
+    answer = agent.ask("what was the longest run of the LOGISTICS jobs", Conversation(), CLOCK)
+    assert [row[answer.columns.index("run")] for row in answer.rows] == [3141]
 
 
 def test_the_newest_of_what_hangs_on_a_thing_is_no_count(agent: Agent) -> None:

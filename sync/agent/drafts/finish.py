@@ -41,7 +41,8 @@ _ACT_TIMES = {"drift": "acknowledged_at", "link": "decided_at"}
 def _when_done(made: Draft) -> list[str]:
     """Return the time that is asked for in "who acknowledged it, and when"."""
     told = made.who and made.when and made.entity.name in _ACT_TIMES
-    return [_ACT_TIMES[made.entity.name]] if told else []
+    resolved = any(each.values == ("RESOLVED",) for each in made.filters)
+    return [_ACT_TIMES[made.entity.name], *(["resolved_at"] if resolved else [])] if told else []
 
 
 def finish(made: Draft, model: Model) -> Frame:

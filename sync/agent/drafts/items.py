@@ -9,6 +9,7 @@ from sync.agent.words.absence import is_field
 from sync.agent.words.lattice import Atom
 
 _RATIO = "ratio"
+_WITH = frozenset({"with", "having"})
 
 
 def is_ratio(atom: Atom) -> bool:
@@ -31,6 +32,8 @@ def is_own_lack(atoms: Sequence[Atom], atom: Atom, segments: list[list[Atom]]) -
         return is_field(atom)
     nouns = [{a.readings for a in segment if kind(a) == "noun"} for segment in segments]
     again = any(nouns[-1] & before for before in nouns[:-1])
+    if again and atom.has("rel") and atom.text.lower() in _WITH:  # "assets, assets with open drift"
+        return True
     after = [a for a in atoms[atoms.index(atom) + 1 :] if a.text.lower() not in {"a", "an", "any"}]
     return again and atom.has("neg") and bool(after) and is_field(after[0])
 

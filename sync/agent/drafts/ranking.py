@@ -143,6 +143,8 @@ def _ranked_by_measure(made: Draft, frame: Frame, order: Order) -> Frame:
     pinned = {each.field for each in frame.filters}
     if frame.entity in made.nouns and pinned & {"asset", "job"}:
         return frame  # "shortest run of the customers job"
+    if _ranks_rows(made, things):
+        return frame
     if frame.groups or frame.bucket or not things:
         return frame
     if frame.asked:
@@ -151,6 +153,13 @@ def _ranked_by_measure(made: Draft, frame: Frame, order: Order) -> Frame:
         return frame
     asked = (Asked(measure=order.by, agg="avg"),)
     return replace(frame, groups=(things[0],), asked=asked)
+
+
+def _ranks_rows(made: Draft, things: Sequence[str]) -> bool:
+    """Return whether the rows are ranked, not what they are of: "longest run of the HR jobs"."""
+    said = made.order_said
+    ahead = said is not None and said.end == made.noun_at and made.entity.name in made.nouns
+    return ahead and all(a.start > made.noun_at for name, a in made.things if name in things)
 
 
 def _keeps_all(made: Draft) -> bool:

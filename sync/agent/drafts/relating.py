@@ -109,7 +109,7 @@ def _as_conditions(entity: Entity, clause: Clause, model: Model) -> Draft:
     whose = clause.marker is not None and clause.marker.text.lower() == "whose"
     if whose and not clause.negated and (made.flags or made.filters):
         made.select.clear()  # "whose types are lossy": what the condition is about
-    if made.order is None:
+    if made.order is None and not any(entity.flags[each.flag].time for each in made.flags):
         made.score -= 3 * len(made.windows)  # a time in "with ..." is when something happened
     if any(n.op and not n.unit for n in made.numbers) and not (own or made.asked or made.select):
         made.score -= 3  # nothing of its own is numbered: "with more than one active mapping"

@@ -192,8 +192,16 @@ _ALL = frozenset(
 def _asks_for_one(atoms: Sequence[Atom]) -> bool:
     """Return whether one of many is asked for: "of the jobs with 20 runs, which one ..."."""
     texts = [atom.text.lower() for atom in atoms]
+    said = [atom for atom in atoms if not (atom.is_function or _asks(atom))]
+    extreme = len(said) > 1 and said[0].has("order") and said[0].text.lower().endswith("est")
+    if extreme and (said[1].has("measure") or said[1].has("noun")):
+        return not said[1].text.lower().endswith("s")  # "the lowest score of all mappings"
     of_many = texts[:2] in (["which", "of"], ["what", "of"]) and "has" in texts
     return of_many or bool({"which one", "what one"} & set(texts))
+
+
+def _asks(atom: Atom) -> bool:
+    return atom.has("cue", "describe") or atom.has("ask")
 
 
 def _is_possessive(atoms: Sequence[Atom]) -> bool:

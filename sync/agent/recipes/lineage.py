@@ -17,6 +17,7 @@ from sync.agent.recipes.shape import (
     types_of,
     which_one,
 )
+from sync.agent.recipes.sole import is_sole
 from sync.agent.words.names import Named
 from sync.agent.words.reader import Reader
 
@@ -217,7 +218,7 @@ def _is_direct(reader: Reader) -> bool:
 
 def around(reader: Reader) -> Frame | Asking | None:
     """One asset: what feeds it, what depends on it, or both."""
-    if not _speaks_of_lineage(reader) or _is_mapped(reader):
+    if not _speaks_of_lineage(reader) or _is_mapped(reader) or is_sole(reader.atoms):
         return None
     down = goes_down(reader)
     graph = goes_both_ways(reader)

@@ -36,6 +36,17 @@ def _in_different(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (  # "how many tables, and how many with open drift"
+        r"^(?=[^?]*\b(?:per|each|every) )(?P<a>[^?]*?\bhow many (?P<n>assets|tables|views|jobs|"
+        r"runs|columns|mappings)\b[^?]*?(?:,| and) how many )(?:of (?:them|those|these|which) )?"
+        r"(?:(?:have|has|with|having) (?P<w>an? |any |some )?|(?P<no>without) )",
+        lambda found: f"{found['a']}{found['n']} {found['no'] or 'with'} {found['w'] or ''}",
+    ),
+    (  # "top 3 spaces by average number of columns per table"
+        r"\bby (?:the |their )?(?P<agg>average|avg|mean|median|highest|maximum) (?:number|"
+        r"count) of columns (?:per|of a|of an) (?P<t>table|view|asset|object)s?\b",
+        r"by \g<agg> column count of \g<t>s",
+    ),
     # the length of names
     (
         r"\b(?:has|have|with|having) the (?P<how>longest|shortest) (?:technical )?names?\b",

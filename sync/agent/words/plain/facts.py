@@ -7,6 +7,11 @@ from sync.agent.words.plain.rules import rules
 _FACT = r"(?:owner|label|business name|technical name|description|type|size|row count)s?"
 _STALE = frozenset({"stalest", "oldest", "most outdated"})
 RULES = rules(
+    (  # "not profiled for a week"
+        r"\b(?P<x>(?:not|never|n't) (?:been )?profiled )for (?:more than |over |at least )?"
+        r"(?:(?P<n>\d+|two|three|four) )?(?:an? |one )?(?P<u>day|week|month)(?P<s>s?)\b",
+        lambda found: f"{found['x']}in the last {found['n'] or '1'} {found['u']}{found['s']}",
+    ),
     # the "in" of a login is none of its time
     (
         r"\b(?P<did>logged|signed|logging|(?:did|does|do) [\w.]+ log|to log) in (?=(?:yesterday|"

@@ -1,4 +1,4 @@
-"""What became of things since they came, and whose they are, put as plainer ones."""
+"""What became of things since they came, who uses them and whose they are, put plainly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,30 @@ _NOT = r"(?:never|not(?: once)?|n't|haven't|hasn't|weren't|wasn't|were not|have 
 _OWNS = (
     r"(?:responsible for|in charge of|accountable for|looking after|taking care of|the owner of)"
 )
+_USED = r"(?:used|read|consumed|needed|required|queried)"
+_SOLE = r"(?:only|just|solely|exclusively|merely)"
+_ITS_NAME = r"(?:the )?(?P<x>[\w.]+(?: [\w.]+){0,3}?)"
 RULES = rules(
+    (  # "used only by X", "used by X only"
+        rf"\b(?:(?:that|which) )?(?:are |is )?(?:being )?(?:{_SOLE} {_USED} by|{_USED} {_SOLE} by) "
+        rf"{_ITS_NAME}(?=[?.! ]*$)",
+        r"that only \g<x> depends on",
+    ),
+    (
+        rf"\b(?:(?:that|which) )?(?:are |is )?(?:being )?{_USED} by {_ITS_NAME} "
+        rf"(?:{_SOLE}|alone)(?=[?.! ]*$)",
+        r"that only \g<x> depends on",
+    ),
+    (  # "tables that only X uses"
+        rf"\b(?P<t>tables|views|assets|objects|sources) (?:that |which )?{_SOLE} {_ITS_NAME} "
+        r"(?:uses?|reads?|needs?|consumes?|queries|query|requires?)(?=[?.! ]*$)",
+        r"\g<t> that only \g<x> depends on",
+    ),
+    (
+        rf"^(?P<which>(?:which|what) [\w ]+?) (?:does|do) {_SOLE} {_ITS_NAME} (?:use|read|need|"
+        r"consume|depend on)(?=[?.! ]*$)",
+        r"\g<which> that only \g<x> depends on",
+    ),
     (  # "discovered in may but never changed"
         rf"(?P<came>\b{_CAME}\b[^?]*? )(?:and|but|yet|although|though|,)+ (?:then )?{_HAVE}{_NOT} "
         rf"(?:ever |yet |been )*{_CHANGED}{_SINCE}?{_END}",

@@ -26,6 +26,13 @@ _ITS_TWIN = r"(?:twin|target|counterpart|glue table|table in glue|target table|c
 _HAS_NO = r"(?:has no|have no|lacks|lack|does(?:n't| not) have|do(?:n't| not) have|misses|without)"
 _ALL = r"(?:all|each of|all of|across all|over all|every|any|each)"
 RULES = rules(
+    (  # "tables with columns that only exist on one side"
+        r"\b(?P<t>(?:tables|views|assets|objects|datasets)) (?:that |which )?(?:have|with|having) "
+        r"(?:any |some |at least one |a )?(?:columns?|fields?) (?:that |which )?(?:only |just )?"
+        r"(?:exists? |are |is |occurs? |appears? )?(?:only |just )?(?:on|in) (?:only |just )?one "
+        r"(?:side|system)(?: only)?\b",
+        r"\g<t> with one-sided columns",
+    ),
     (  # "whose glue copy has more columns than the original"
         rf"\b(?:whose|where (?:the|their|its)|with an?) (?:glue |aws )?{_TWIN} (?:that )?(?:has|"
         r"have|holds|contains|with) (?P<x>(?:more|fewer|less) (?:columns|fields|rows|records))"
