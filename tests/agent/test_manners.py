@@ -32,6 +32,8 @@ ASKED = "failed runs in HR since Monday"
         f"may I ask {ASKED}, if you don't mind?",
         f"I was wondering, {ASKED}, many thanks",
         f"My boss needs a list of {ASKED}",
+        f"ok so the boss wants to see {ASKED}",
+        f"we need {ASKED}",
     ],
 )
 def test_what_is_asked_is_left(text):

@@ -44,6 +44,7 @@ def test_construction_is_put_plainly(said: str, plain: str) -> None:
         ("runs on 14 march vs the 15th", "runs on 14 march vs 15 march"),
         ("runs in the night from monday to tuesday", "runs in the night of monday"),
         ("CUSTOMERS, when was it changed", "when was CUSTOMERS changed"),
+        ("success rate, year to date", "success rate, year to date"),
         ("runs since the 14th of march and 20 more", "runs since the 14th of march and 20 more"),
     ],
 )

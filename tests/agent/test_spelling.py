@@ -115,6 +115,10 @@ def test_the_much_weightier_of_two_wins() -> None:
     assert Speller({"house": 8.0, "mouse": 1.0}).correct("bouse") == "house"
 
 
+def test_a_letter_left_out_is_likelier_than_another_one() -> None:
+    assert Speller(["highest", "hugest"]).correct("higest") == "highest"
+
+
 def test_a_slip_in_the_first_letter_is_the_less_likely() -> None:
     assert Speller(["runs", "buns"]).correct("runz") == "runs"
 

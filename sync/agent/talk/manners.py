@@ -21,7 +21,7 @@ _KNOW = (
     r"check|look at|have a look at|be shown|get an idea of|get an overview of)"
 )
 _WHO = (
-    r"(?:i|we|my boss|my manager|my colleague|somebody|someone|the (?:boss|auditor|business)|"
+    r"(?:i|we|boss|my boss|my manager|my colleague|somebody|someone|the (?:boss|auditor|business)|"
     r"management)"
 )
 _KINDNESS = (
@@ -39,7 +39,8 @@ _PERSON = (
     r"auditors?|"
     r"team|teams|business|customers?|users?|management|lead|chief|stakeholders?|stewards?|"
     r"department|controllers?|committee|owner|director|client|consultants?|lawyers?|developers?|"
-    r"analysts?|engineers?|operators?|people|guys|folks)|management|controlling|compliance|legal|"
+    r"analysts?|engineers?|operators?|people|guys|folks)|boss|team lead|"
+    r"auditors?|management|controlling|compliance|legal|"
     r"auditing|the c[fit]o|(?:someone|somebody|people|a person|a colleague|the people|they)"
     r"(?: (?:from|in|of) (?:the )?\w+)?)"
 )
@@ -82,6 +83,9 @@ _OPENINGS = tuple(
         rf"wants|needs|has|have|prefer|hope) (?:{_SOFTLY} )*to (?:{_SOFTLY} )*{_KNOW} ",
         rf"{_WHO}(?: (?:would|do|should)|'d)? (?:{_SOFTLY} )*(?:appreciate|welcome)(?: it if you "
         rf"(?:could|would) (?:{_SOFTLY} )*(?:{_TELL}|show {_ME}|give {_ME}))? ",
+        r"(?:i|we)(?: (?:would|do|also|now|urgently|just|only|still))* (?:need|require) "
+        r"(?!(?:an? |some |more |less )?(?:minutes?|hours?|time|breaks?|help)\b)"
+        r"(?=(?:the|all|an?|every|any|failed|\w+s)\b)",
         rf"{_WHO}(?: am| are|'m|'re)? (?:currently )?(?:looking|searching|hunting|asking) for ",
         rf"{_WHO} (?:wonder|wonders|ask|asks|asked)(?: (?:me|myself|us))?[,:]? ",
         rf"it would be (?:very |really |so )?(?:nice|great|good|helpful|useful|kind|lovely|"
@@ -113,6 +117,9 @@ _OPENINGS = tuple(
         r"(?:what )?(?:i|we) (?:want|need|would like) to (?:know|see|have) is[,:]? ",
         r"(?:okay|ok|alright|right|so|well|now|great|fine|good|perfect|thanks|thank you|"
         r"thank you(?: so| very) much|many thanks)(?: then| so far)?\s*[,.!;:-]+\s*(?=\w)",
+        r"(?:(?:ok|okay|well|right|alright|fine|and),? )?so,? (?=(?:the|my|our|i|we|can|could|"
+        r"please|"
+        r"boss|management|somebody|someone)\b)",
         r"(?:as (?:a |the )?(?:data )?(?:steward|analyst|engineer|operator|owner|auditor)[, ]+"
         r"(?:i|we) (?:want|need|would like|have) to know[,:]? )",
     )

@@ -76,6 +76,7 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _SO_THAT = re.compile(
+    r"(?!(?:ok|okay|well|right|alright|all right|fine|yes|and|hi|hello|hey|good)[,.]* so\b)"
     r"(?P<asks>\w.*?\w[\w)]*)\s*(?:[,.;?!]|\s[-\u2013\u2014]+)?\s+(?P<told>(?:so that|so|because|"
     r"cause|since|as|in case) (?:i|we|they|he|she|my \w+|our \w+|the \w+|people|somebody|someone|"
     r"i'm|we're|i'd|we'd) (?:can|could|will|would|may|might|want|wants|need|needs|have to|has to|"

@@ -18,6 +18,7 @@ SHORTEST = 4  # a slip in a word of three letters makes any other word of it
 _LONG = 8  # from here on two slips are forgiven
 _FIRST_LETTER = 0.5  # slips in the first letter are rare
 _DOUBLED = 0.1  # and one of two equal letters is the easiest to lose
+_LEFT_OUT = 0.05  # one that is missing is a likelier slip than another one in its place
 _EVERYDAY = Path(__file__).with_name("english.txt")
 _NEGATIONS = frozenset({"un", "in", "im", "ab", "re", "de"})
 _REAL_ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "er", "est", "ly")
@@ -67,7 +68,9 @@ class Speller:
                 distance = OSA.distance(text, word, score_cutoff=limit)
                 if distance <= limit and not _is_negation(text, word):
                     doubled = _DOUBLED * (_squeezed(text) == _squeezed(word))
-                    yield distance + _FIRST_LETTER * (text[0] != word[0]) - doubled, word
+                    left_out = _LEFT_OUT * (len(word) > len(text))
+                    slip = distance + _FIRST_LETTER * (text[0] != word[0])
+                    yield slip - doubled - left_out, word
 
     def _is_clear(self, found: list[tuple[float, str]]) -> bool:
         (first, best), (second, other) = found[:2]

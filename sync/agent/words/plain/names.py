@@ -24,6 +24,15 @@ _OFTEN = rf"(?:twice|more than once|several times|(?:in|across|under) {_MANY} {_
 _KIND = r"(?:assets?|tables?|views?|models?|objects?|datasets?|entities)"
 RULES = rules(
     (
+        r"^(?P<ask>what|which (?:table|asset|object|view|dataset|model)) (?:is|stands|hides|sits|"
+        r"lies) behind the (?:label|name|business name|title|caption|business label) (?P<x>[^?]+?)"
+        r"(?=[?.! ]*$)",
+        lambda found: (
+            f"{'which asset' if found['ask'].lower() == 'what' else found['ask']} is called "
+            f"{found['x']}"
+        ),
+    ),
+    (
         r"\b(?:plus|and|as well as|and also) (?:also )?(?:another|a second|some other|a"
         r" further) "
         r"(?:one|column|field)\b",

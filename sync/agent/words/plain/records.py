@@ -41,7 +41,13 @@ def _most_apart(found: re.Match[str]) -> str:
     )
 
 
+_HISTORIES = {"health": "health checks", "check": "health checks", "drift": "drift events"}
 RULES = rules(
+    (  # what happened, one by one; "history of the success rate" is a trend
+        r"\b(?P<what>run|sync|job|load|execution|health|check|drift) history\b"
+        r"(?! (?:per|by|as a|plot|chart))",
+        lambda found: _HISTORIES.get(found["what"].lower(), "runs"),
+    ),
     (
         r"^how did (?:the |its |our )?(?:last|latest|most recent|newest) (?P<run>run|sync|load|"
         r"execution) of (?P<of>[^?]+?) (?:go|end|turn out|work out|finish|come out)[?.! ]*$",

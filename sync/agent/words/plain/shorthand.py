@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.numbers.words import NUMBER, read_number
 from sync.agent.words.plain.rules import rules
 
 _WRITTEN_OUT = rules(
@@ -27,6 +28,11 @@ _WRITTEN_OUT = rules(
     (r"\b(?:wehn|whne|wen)\b", "when"),
     (r"\b(?:wehre|whre|wheer)\b", "where"),
     (r"\b(?:teh|hte|th)\b(?= [a-z])", "the"),
+    (r"\b(?:shw|sohw|hsow|shwo|shoe me)(?= )", "show"),
+    (r"\b(?:tha|thw|tge|eth)\b(?= [a-z])", "the"),
+    (r"\b(?:fro|fpr)\b(?= [a-z])", "for"),
+    (r"\b(?:lsit|lst|lits)\b(?= )", "list"),
+    (r"\b(?:wensday|wendsday|wednsday|wedensday)\b", "wednesday"),
     (r"\b(?:adn|nad|annd)\b", "and"),
     (r"\b(?:wiht|wih|wtih|whit)\b", "with"),
     (r"\b(?:wihtout|witout|withot|wthout)\b", "without"),
@@ -62,8 +68,17 @@ _HALF = re.compile(r"\b(?:first|second) half of (?:the )?(?P<of>\w+)", re.IGNORE
 _OTHER_HALF = re.compile(r"\b(?P<which>first|second) half\b(?! of)", re.IGNORECASE)
 
 
+_LARGE = re.compile(rf"{NUMBER}", re.IGNORECASE)
+_SCALE = re.compile(r"\b(?:hundred|thousand|million|billion)\b", re.IGNORECASE)
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """Return "100000" for "one hundred thousand"; smaller numbers stay as they are."""
+    return f"{read_number(found[0]):.0f}" if _SCALE.search(found[0]) else found[0]
+
+
 def written_out(text: str) -> str:
     """Return *text* with its shorthand in words, and the usual slips of small words mended."""
-    text = _WRITTEN_OUT.put(text)
+    text = _LARGE.sub(_in_digits, _WRITTEN_OUT.put(text))
     told = _HALF.search(text)  # "the first half of february against the second half"
     return text if told is None else _OTHER_HALF.sub(rf"\g<which> half of {told['of']}", text)

@@ -84,7 +84,7 @@ RULES = rules(
     ),
     # what counts until now
     (
-        r"\b(?<!year )(?<!month )(?<!week )(?:till|until|up to|to) "
+        r"\b(?:till|until|up to|(?<!year )(?<!month )(?<!week )(?<!quarter )(?<!up )to) "
         r"(?:date|now|this day|the present)(?=[?.!, ]|$)",
         "so far",
     ),
