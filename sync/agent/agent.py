@@ -42,7 +42,7 @@ from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.correcting import corrected
 from sync.agent.talk.leaving import left_out, starts_over
 from sync.agent.talk.linking import has_unknown, lacks_name
-from sync.agent.talk.manners import without_manners
+from sync.agent.talk.manners import why_not, without_manners
 from sync.agent.talk.meaning import meant
 from sync.agent.talk.openings import Opened, of_view, opened
 from sync.agent.talk.persons import has_person
@@ -134,6 +134,9 @@ class Agent:
             return say(Behaviour.CLARIFY, f"Ask a question of at most {MAX_LENGTH} characters.")
         pending, conversation.proposal = conversation.proposal, None
         conversation.dropped = pending
+        frame = conversation.frame
+        if pending is None and frame is not None and frame.entity == "run":
+            text = why_not(text)
         picked = picked_of(text, conversation)
         answer = self._settled(text, conversation, pending, now) if not picked else None
         if answer is not None:

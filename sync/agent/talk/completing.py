@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.frame import Frame
+from sync.agent.talk.each import is_number_of_each
 
 _AND = r"^(?:and |so |but |ok )*"
 _IT = r"(?:it|that|this|that one|this one)"
@@ -202,11 +203,16 @@ def number_named(text: str, before: Frame | None) -> str:
     if before is not None:
         text = _HOW_WAS_IT.sub("what about", text) if _is_number(before) else text
         text = _HOW_MUCH.sub("what about", text)
-        text = (
-            text if _COUNTS.match(text) else _THEY.sub("do they", _EACH_OF_THEM.sub("they", text))
-        )
+        text = _of_them(text, before)
     rates = [a.measure for a in before.asked if a.measure.endswith("_rate")] if before else []
     return _THE_RATE.sub(f"the {rates[0].replace('_', ' ')}", text) if rates else text
+
+
+def _of_them(text: str, before: Frame) -> str:
+    """Return "how long did each take" as what is asked of them, where no number of each is."""
+    if _COUNTS.match(text) or is_number_of_each(text, before):
+        return text
+    return _THEY.sub("do they", _EACH_OF_THEM.sub("they", text))
 
 
 def _is_number(frame: Frame) -> bool:

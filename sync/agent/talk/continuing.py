@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from sync.agent.answer import Answer, listed
+from sync.agent.answer import Answer
 from sync.agent.drafts.understand import understand
 from sync.agent.frame import Frame
 from sync.agent.talk.attesting import told_when
@@ -13,6 +13,7 @@ from sync.agent.talk.beside import beside
 from sync.agent.talk.carrying import carried
 from sync.agent.talk.comparing import compared
 from sync.agent.talk.counterpart import in_counterpart
+from sync.agent.talk.counting import counted
 from sync.agent.talk.differences import other_difference
 from sync.agent.talk.each import of_each
 from sync.agent.talk.earlier import earlier
@@ -27,6 +28,7 @@ from sync.agent.talk.markers import by_name, resorts
 from sync.agent.talk.narrowing import asset_keys, job_keys, kind_of_rows, narrowed, speaks_of_those
 from sync.agent.talk.openings import opened
 from sync.agent.talk.pointing import means_all_runs
+from sync.agent.talk.ranked import best_of_those, the_others
 from sync.agent.talk.reasons import reasons_of
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import share_of_before
@@ -39,16 +41,6 @@ from sync.agent.talk.unpinned import at_another_time
 from sync.agent.words.lattice import Atom, Question
 
 _EDITABLE = frozenset({"", "why", "verdict", "upstream", "downstream"})
-_HOW_MANY = re.compile(
-    r"^(?:and |so )?how many (?:is|are|was|were) (?:that|those|these|they|there|it)"
-    r"(?: in total| altogether| now)?[.?! ]*$|^(?:and )?how many(?: in total)?[.?! ]*$",
-    re.IGNORECASE,
-)
-_HOW_MUCH = re.compile(
-    r"^(?:and |so )?how (?:long|much|high|low|big|often) (?:was|is|did|does|were) "
-    r"(?:that|it|this)(?: take| last| exactly)?[?.! ]*$",
-    re.IGNORECASE,
-)
 _SINCE = re.compile(
     r"^(?:and |but )?(?:since when|for how long|how long)(?: (?:are|is|have|has|do|does) (?:they|"
     r"those|these|it|that)(?: been)?(?: failing| broken| red| down)?)?(?: already)?[.?! ]*$",
@@ -64,7 +56,7 @@ def continued(turn: Turn) -> Answer | None:
         return None
     before = _of_all_runs(before, turn.question)
     return (
-        _counted(turn, before)
+        counted(turn, before)
         or _failing_since(turn, before)
         or _explained(turn, before)
         or _shared(turn)
@@ -93,8 +85,9 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     frames = [a.frame for a in turn.talk.answers if a.frame is not None]
     text = turn.question.text
     frame = against(text, frames, turn.model) or moved(text, before, turn.model)
-    frame = frame or beside(turn, before) or of_each(turn, before)
+    frame = frame or beside(turn, before) or of_each(turn, before) or best_of_those(turn, before)
     frame = frame or _rest(turn, before, frames) or both_of(text, frames)
+    frame = frame or the_others(text, before, turn.talk.answered, turn.hearing.names(), turn.model)
     frame = frame or failed_before(text, turn.talk.answered, turn.hearing.names())
     frame = frame or _of_those(turn) or lasting(text, before) or taken_back(turn.question, before)
     frame = frame or earlier(text, before) or as_running(text, before) or as_path(text, before)
@@ -124,29 +117,6 @@ def _shared(turn: Turn) -> Answer | None:
     """Return what share the last answer is of the one before it."""
     frame = share_of_before(turn.talk, turn.question.text)
     return turn.run(frame) if frame is not None else None
-
-
-def _counted(turn: Turn, before: Frame) -> Answer | None:
-    """Return how many rows there were, where the frame itself cannot count them."""
-    last = turn.talk.answered
-    single = last is not None and len(last.rows) == 1 and before.limit == 1 and before.asked
-    if single and _HOW_MUCH.match(turn.question.text):
-        return last  # "which job took longest", "how long was that"
-    if last is None or not _HOW_MANY.match(turn.question.text):
-        return None
-    if before.groups and before.limit == 1 and len(last.rows) == 1:
-        return last  # of the one that has the most
-    if not before.recipe:
-        return None
-    count = len(last.rows)
-    return replace(
-        last,
-        text=f"{count}: {listed([str(row[0]) for row in last.rows])}." if count else "0.",
-        value=count,
-        columns=("count",),
-        rows=((count,),),
-        chart="",
-    )
 
 
 def _explained(turn: Turn, before: Frame) -> Answer | None:

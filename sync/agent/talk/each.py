@@ -18,34 +18,55 @@ _MANY = re.compile(
     r"view|space|database|of (?:them|those|these)))?(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(
+    r"^(?:and |so |but |ok |now |then )*(?:with )?(?:what (?:is|was) |show |show me )?(?:the |"
+    r"their )?"
+    r"(?P<what>[\w -]*?\b(?:rates?|average|avg|mean|median|maximum|minimum|total|duration|coverage|"
+    r"times?)\b[\w -]*?) (?:in|for|of|per|by|on) each\b(?: (?:one|job|asset|table|view|space|"
+    r"database|of (?:them|those|these)))?(?P<rest>.*)$",
+    re.IGNORECASE,
+)
 _VERBS = re.compile(
     r"\s*\b(?:do|does|did|has|have|had|is|are|were|was|there|they|own|hold|contain|get|got|"
     r"show|shows|in it)\b",
     re.IGNORECASE,
 )
-_KINDS = {"job": ("job",), "asset": ("asset",), "schema": ("space", "database")}
+KINDS = {"job": ("job",), "asset": ("asset",), "schema": ("space", "database")}
 
 
 def of_each(turn: Turn, before: Frame) -> Frame | None:
     """Return how many there are of each row of *before*, None where that is not asked."""
-    found, last = _MANY.match(turn.question.text), turn.talk.answered
-    if found is None or last is None or before.entity not in _KINDS or _is_split(before):
+    text = turn.question.text
+    many = _MANY.match(text)
+    found = many or _MEASURE.match(text)
+    if found is None or before.entity not in KINDS or _is_split(before):
         return None
-    own = _own_count(found, before, turn)
+    own = _own_count(found, before, turn) if many else ""
     if own:
         return replace(before, select=(own,), asked=(), yes_no=False)
     what, rest = (_VERBS.sub("", found[name] or "").strip() for name in ("what", "rest"))
+    told = grouped(turn, before, f"{'how many ' if many else ''}{what} {rest} per ")
+    return replace(told, zeros=bool(many)) if told is not None else None
+
+
+def grouped(turn: Turn, before: Frame, text: str, rest: str = "") -> Frame | None:
+    """Return what *text* and a kind of things ask for, of those things that *before* lists."""
+    last = turn.talk.answered
     glue = any("glue" in each.values for each in before.filters if each.field == "system")
-    for kind in _KINDS[before.entity][:: -1 if glue else 1]:
-        atoms = turn.read(f"how many {what} {rest} per {kind}").atoms
+    for kind in KINDS[before.entity][:: -1 if glue else 1]:
+        atoms = turn.read(f"{text}{kind}{rest}").atoms
         understood = understand(atoms, turn.model, turn.now)
-        if understood is None or understood.checked(atoms).missed:
+        if last is None or understood is None or understood.checked(atoms).missed:
             continue
-        frame = understood.frame
-        told = narrowed(frame, last, turn.hearing.names(), turn.model)
-        if told is not None and frame.groups == (kind,):
-            return replace(told, zeros=True)
+        told = narrowed(understood.frame, last, turn.hearing.names(), turn.model)
+        if told is not None and told.groups == (kind,):
+            return told
     return None
+
+
+def is_number_of_each(text: str, before: Frame) -> bool:
+    """Return whether *text* asks for a number of each thing that *before* lists."""
+    return bool(_MEASURE.match(text)) and before.entity in KINDS and not _is_split(before)
 
 
 def _is_split(before: Frame) -> bool:

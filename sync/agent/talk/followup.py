@@ -76,18 +76,26 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if made is None:
         return None
     made.universal = asks_of_all(text)
-    changed = whether(back_in(_merged(made, before, text, model), before, text), before, text)
+    changed = _merged(made, before, text, model)
+    if changed is None:
+        return None
     if any(atom.has("ask", "compare") or atom.has("group", "vs") for atom in atoms):
         changed = beside_before(changed, before)
-    out = bool(_EXCLUDES.match(text))  # "leave out those without an owner" denies twice
-    said = [atom for atom in atoms if not (out and atom.has("neg"))]
-    left = tuple(replace(f, negated=True) for f in made.filters if out or f.negated)
-    whole = replace(changed, filters=(*changed.filters, *left))  # with what is gone from it
+    said, whole = _with_left_out(made, atoms, changed, text)
     if _loses(with_things(said, before.entity, model), whole, before):
         return None
-    sorts = made.order is not None or made.limit is not None
-    same = changed == before and shifted is None and not (made.chart or sorts)
-    return None if same and not _repeats(text) else changed
+    says = shifted or made.chart or made.order or made.limit
+    return None if changed == before and not (says or _repeats(text)) else changed
+
+
+def _with_left_out(
+    made: Draft, atoms: Sequence[Atom], changed: Frame, text: str
+) -> tuple[Sequence[Atom], Frame]:
+    """Return *atoms* and *changed* with what is gone from it: "leave out those without an owner"."""
+    out = bool(_EXCLUDES.match(text))  # that denies twice
+    said = [atom for atom in atoms if not (out and atom.has("neg"))]
+    left = tuple(replace(f, negated=True) for f in made.filters if out or f.negated)
+    return said, replace(changed, filters=(*changed.filters, *left))
 
 
 _DEGREES = frozenset({"slow", "long", "short", "big", "large", "small", "wide", "old", "fast"})
@@ -165,12 +173,15 @@ def _shifted(atoms: Sequence[Atom], before: Frame) -> Frame | None:
     return replace(before, window=shift_window(before.window, shift))
 
 
-def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
+def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame | None:
+    """Return *before* with what was *made* of a turn, None where that counts other things."""
     if lists(made, before, text) or picks_row(made, before, text):
         before = rows_of(before)
     if made.order is not None and (before.groups or before.bucket):
         made.order_key, made.order_filters = "", []  # "worst first" ranks what is there
     new = finish(made, model)
+    if new.entity != before.entity:
+        return None
     if "owner" in before.groups and "owner" in model[before.entity].fields:  # per owner: those
         people_of = (replace(f, field="owner") if f.field == "user" else f for f in new.filters)
         new = replace(new, filters=tuple(people_of))
@@ -178,7 +189,8 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame:
         done = (replace(f, field="changed_by") if f.field == "owner" else f for f in new.filters)
         new = replace(new, filters=tuple(done))
     before = without_decided(before, new, model)
-    return parted(made, new, before, model) or _edited(made, new, before, text, model)
+    merged = parted(made, new, before, model) or _edited(made, new, before, text, model)
+    return whether(back_in(merged, before, text), before, text)
 
 
 def _edited(made: Draft, new: Frame, before: Frame, text: str, model: Model) -> Frame:

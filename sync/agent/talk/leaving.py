@@ -40,6 +40,12 @@ _WIDER = re.compile(
     r"(?: please| instead| now| then| too)*[.?! ]*$",
     re.IGNORECASE,
 )
+_SPLIT = re.compile(
+    r"^(?:and |but |now |then |please |ok |can you |could you |just )*(?:drop|remove|hide|discard|"
+    r"take (?:out|away|off)|get rid of) (?:the |that )(?P<what>\w+)"
+    r"(?: (?:split|again|too|grouping|column|breakdown))*[.?! ]*$",
+    re.IGNORECASE,
+)
 _OVER = re.compile(
     r"^(?:ok |okay |please |now |and |but |let us |let's |can we |i want to |we )*"
     r"(?:(?:re)?start|begin)(?: (?:all|everything|it all))? "
@@ -67,6 +73,8 @@ def left_out(text: str, before: Frame | None, read: Callable[[str], Question]) -
     part = _PART.match(text)
     if part is not None and before is not None:
         return f"without the {part['what']} filter{part['rest']}"
+    if before is not None and (split := _SPLIT.match(text)) and _is_split_by(split["what"], before):
+        return f"forget the {split['what']}"
     found = _DROPPED.match(text)
     added = _ADDED.match(text) if found is None else None
     match = found or added
@@ -81,6 +89,13 @@ def left_out(text: str, before: Frame | None, read: Callable[[str], Question]) -
     if placed or (said and all(_tells_kind(atom, before.entity) for atom in said)):
         return f"leave out {match['what']}"
     return text
+
+
+def _is_split_by(word: str, before: Frame) -> bool:
+    """Return whether *before* is split by what is called *word*: by type, by day."""
+    name = word.lower()
+    fields = {name, f"asset_{name}", f"error_{name}"}
+    return bool(fields & set(before.groups)) or name == before.bucket
 
 
 def _is_place(atom: Atom) -> bool:

@@ -58,6 +58,7 @@ _AT_WHICH = re.compile(
     re.IGNORECASE,
 )
 _CALLED = {
+    "error": "error_class",
     "table": "asset",
     "object": "asset",
     "dataset": "asset",

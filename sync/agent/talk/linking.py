@@ -11,6 +11,7 @@ from sync.agent.drafts.understand import is_plain_word
 from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.talk import markers, pointing
+from sync.agent.talk.each import is_number_of_each
 from sync.agent.talk.narrowing import speaks_of_those
 from sync.agent.talk.openings import Opened
 from sync.agent.talk.returning import asks_share_of_that
@@ -105,6 +106,7 @@ def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     one = before.entity == "run" and any(f.field in {"asset", "job"} for f in before.filters)
     ran = ran or (one and bool(_THE_MOST.match(question.text)))
     those = speaks_of_those(question.text) or markers.asks_of_each(question.text)
+    those = those or is_number_of_each(question.text, before)
     return ran or sorts or share or those
 
 

@@ -172,6 +172,14 @@ _CLOSINGS = tuple(
 _MOST = 6  # remarks on either side; who makes more of them has said something else
 
 
+_WHY_NOT = re.compile(r"^(?:and |but |so )*why not[?.! ]*$", re.IGNORECASE)
+
+
+def why_not(text: str) -> str:
+    """Return "why not?" after an answer as the question why; it is no yes there."""
+    return "why?" if _WHY_NOT.match(text) else text
+
+
 def without_manners(text: str) -> str:
     """Return *text* without greetings, courtesies and remarks; all of it if nothing is left."""
     rest = text.strip()

@@ -8,13 +8,14 @@ from sync.agent.talk.causes import with_component, with_error
 from sync.agent.talk.completing import completed, number_named, of_described, side_named
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.earlier import other_end
+from sync.agent.talk.many import of_many
 from sync.agent.talk.moments import with_day, with_outage
 from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.persons import has_person, with_person, with_they
 from sync.agent.talk.places import with_end, with_group, with_largest, with_place
+from sync.agent.talk.ranked import with_first
 from sync.agent.talk.siblings import sibling_named
 from sync.agent.talk.tables import with_table
-from sync.agent.talk.those import of_many
 from sync.agent.words.names import Names
 
 
@@ -24,6 +25,7 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     text = with_outage(with_day(of_many(text, talk.frame), talk.answered), talk.answered)
     text = with_table(with_end(with_place(text, talk.frame), talk.frame), talk.answers, talk.focus)
     text = with_group(with_largest(text, talk.answered), talk.answered, model)
+    text = with_first(text, talk.answered)
     text = with_error(with_component(text, talk.answered), talk.answered)
     text = with_they(text, talk.answered) if talk.person else text
     if talk.person and has_person(text):

@@ -70,6 +70,8 @@ def in_groups(frame: Frame, last: Answer, model: Model) -> Frame | None:
 
 def kind_of_rows(last: Answer) -> str:
     """Return the entity that the rows of *last* are of, as far as their columns tell."""
+    if last.frame is not None and last.frame.entity == "schema" and not last.frame.groups:
+        return "schema"
     known = {"run": "run", "job": "job", "column": "column"}
     return next((entity for name, entity in known.items() if name in last.columns[:1]), "asset")
 

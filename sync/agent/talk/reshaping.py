@@ -138,7 +138,11 @@ def measured(
         share = () if made.asked else frame.share
         rows = replace(rows_of(frame), share=share, select=())
         rows = replace(rows, bucket=bucket_after(before.bucket, new.bucket))
-        return replace(rows, groups=new.groups, asked=asked)
+        groups = new.groups
+        if also and not made.asked and len(before.groups) < 2:
+            groups = tuple(dict.fromkeys((*before.groups, *new.groups)))
+            rows = replace(rows, bucket=rows.bucket or before.bucket)
+        return replace(rows, groups=groups, asked=asked)
     if made.counted and not made.asked:
         return _counted(frame, text)
     if made.asked:

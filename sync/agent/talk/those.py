@@ -17,55 +17,6 @@ from sync.agent.talk.reshaping import rows_of
 from sync.agent.words.names import Names
 
 _AND = r"^(?P<and>(?:and |so |but |ok |now |then )*)"
-_PLAIN = tuple(
-    (re.compile(pattern, re.IGNORECASE), plain)
-    for pattern, plain in (
-        # what was listed is one mass: "which of it is critical"
-        (
-            r"\b(?P<some>which|any|some|most|none|all|much|many|what|part) of (?:it|hers|his|"
-            r"theirs)\b",
-            r"\g<some> of them",
-        ),
-        (
-            _AND + r"(?:who|whom) (?:should|can|do|could|must|shall|would) (?:i|we) (?:ask|contact|"
-            r"talk to|speak (?:to|with)|turn to|call|approach|ping|write to|inform|notify)"
-            r"(?: about| for| regarding| on)? (?:them|those|these|each(?: of them)?)[?.! ]*$",
-            r"\g<and>who owns them",
-        ),
-        (
-            _AND
-            + r"(?:(?:is|was|were|are) there )?(?:anything|something) (?=(?:with|without|in|of|"
-            r"from|for) )",
-            r"\g<and>any ",
-        ),
-        (
-            _AND + r"who (?:owns|has|holds|looks after) (?:the )?most(?: of (?:them|those|these))?"
-            r"[?.! ]*$",
-            r"\g<and>which owner has the most",
-        ),
-        (
-            _AND + r"which (?P<what>assets|tables|views|jobs|spaces|columns|objects|owners) (?:are|"
-            r"were|is|was) (?:concerned|affected|involved|in question|hit)(?: by (?:it|them|that|"
-            r"those|this))?[?.! ]*$",
-            r"\g<and>on which \g<what>",
-        ),
-        (
-            _AND + r"how (?:does|did|do|would) (?:that|this|it|they|those|these) compare"
-            r"(?: to| with| against)? (?=\w)",
-            r"compare that to ",
-        ),
-        (
-            _AND + r"(?:is|was|are|were) (?:that|this|it|they|those) (?:any )?(?:more|less|slower|"
-            r"faster|higher|lower|better|worse|fewer|longer|shorter|bigger|smaller|up|down)"
-            r"(?: or (?:more|less|slower|faster|higher|lower|better|worse|fewer|longer|shorter|"
-            r"bigger|smaller|up|down|the same))*(?: than (?:before|that|the other(?: one)?|then|"
-            r"the first(?: one)?))?[?.! ]*$",
-            "what is the difference",
-        ),
-    )
-)
-
-
 _BEFORE = re.compile(
     _AND + r"(?:(?:have|had|did) (?:those|these|they) (?:ever )?(?:fail|failed|happen|happened) "
     r"(?:before|already|earlier|more often)|(?:are|were) (?:those|these|they) (?:recurring|"
@@ -82,48 +33,6 @@ def failed_before(text: str, last: Answer | None, names: Names) -> Frame | None:
     jobs = Filter(field="job", values=keys, label="those of before")
     failed = Filter(field="status", values=("FAILED",), label="failed")
     return Frame(entity="run", filters=(failed, jobs), asked=(Asked(),), groups=("job",))
-
-
-_WHO_DID = re.compile(
-    _AND + r"who (?:did|made|changed|has done|was) (?:it|that|this|them|those|these)[?.! ]*$",
-    re.IGNORECASE,
-)
-_BY_DATE = re.compile(
-    r"^(?:and |now |please |then |but )*(?:re-?)?(?:sort|order)(?:ed)?(?: (?:it|them|those|these|"
-    r"the list))? by (?:the )?(?:date|time|day|date and time)(?:,? (?:(?P<up>oldest first|"
-    r"ascending|earliest first)|newest first|latest first|most recent first|descending))?[?.! ]*$",
-    re.IGNORECASE,
-)
-_PEOPLE = frozenset({"user", "owner", "changed_by", "decided_by"})
-_EACH_JOB = re.compile(
-    _AND + r"how (?:many times|often|many)(?: (?:did|has|have|was|were))?(?: for| of| per| by| in)?"
-    r" each(?: one| job| of (?:them|those|these))?(?: (?:fail|failed|run|happen|happened))?"
-    r"[?.! ]*$",
-    re.IGNORECASE,
-)
-_WHO_TO_ASK = re.compile(
-    _AND + r"(?:who|whom) (?:should|can|do|could|must|shall|would) (?:i|we) (?:ask|contact|tell|"
-    r"talk to|speak (?:to|with)|turn to|call|approach|ping|write to|inform|notify|go to)[?.! ]*$",
-    re.IGNORECASE,
-)
-
-
-def of_many(text: str, before: Frame | None) -> str:
-    """Return *text* with plain words for the many things that *before* is about."""
-    if before is None:
-        return text
-    for pattern, plain in _PLAIN:
-        text = pattern.sub(plain, text)
-    listed = not (before.recipe or before.asked or before.groups or before.bucket)
-    if before.entity == "asset" and "changed_at" in before.select:
-        text = _WHO_DID.sub("by whom", text)
-    people = next((name for name in before.select[:1] if name in _PEOPLE), "")
-    if listed and (people or before.entity == "run"):
-        text = _EACH_JOB.sub("per user" if people else "per job", text)
-    if listed:
-        text = _BY_DATE.sub(lambda m: "oldest first" if m["up"] else "newest first", text)
-    one = any(f.field in {"asset", "job"} and len(f.values) == 1 for f in before.filters)
-    return _WHO_TO_ASK.sub(r"\g<and>who owns them", text) if listed and not one else text
 
 
 def with_rows(talk: Conversation, text: str) -> Conversation:
@@ -185,6 +94,7 @@ def of_shown(frame: Frame, last: Answer, text: str, names: Names, model: Model) 
     Which of the five slowest runs failed is asked of these five.
     """
     several = frame.entity == "run" and (frame.limit or 0) > 1
+    several = several or (bool(frame.groups) and frame.limit == 1)
     if not (speaks_of_those(text) or (several and _AT_WHICH.match(text))):
         return frame
     if frame.share and frame.yes_no and not frame.groups:
@@ -192,7 +102,9 @@ def of_shown(frame: Frame, last: Answer, text: str, names: Names, model: Model) 
     if frame.share and not frame.groups and not frame.bucket and _LISTED.match(text):
         return with_met(replace(rows_of(frame), yes_no=False), frame.share)
     cut_groups = frame.limit is not None or frame.rank is not None or frame.having is not None
-    if frame.groups and (_IN_THOSE.search(text) or (cut_groups and _LISTED.match(text))):
+    if frame.groups and (
+        _IN_THOSE.search(text) or (cut_groups and (_LISTED.match(text) or _AT_WHICH.match(text)))
+    ):
         return narrowed(replace(rows_of(frame), select=()), last, names, model) or frame
     cut = frame.limit is not None and not (frame.groups or frame.bucket or frame.asked)
     if not cut:
