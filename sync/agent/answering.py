@@ -14,7 +14,7 @@ from sync.agent.drafts.in_periods import read_in_periods
 from sync.agent.drafts.narrowed import read_narrowed
 from sync.agent.drafts.others import read_others
 from sync.agent.drafts.several import read_listed, read_several
-from sync.agent.drafts.spread import read_spread
+from sync.agent.drafts.spread import asks_rows, read_rows, read_spread
 from sync.agent.drafts.understand import Understood, understand
 from sync.agent.frame import Frame
 from sync.agent.model import Model
@@ -54,17 +54,12 @@ class Asked:
 def answered(asked: Asked, talk: Conversation) -> Answer:
     """Return the answer, a question back, or why there is none."""
     question = asked.question
+    if asks_rows(question):
+        return _with_rows(asked)
     listed = asked.holding(read_listed(question, asked.model, asked.now))
-    if listed is not None and listed.more:
-        return asked.run(listed)
-    against = read_others(question, asked.model, asked.now)
-    against = against or asked.holding(read_in_periods(question, asked.model, asked.now))
-    against = against or asked.holding(read_against(question, asked.model, asked.now))
-    if against is not None:
-        return asked.run(against)
-    told = _told(asked)
-    if told is not None:
-        return asked.run(told)
+    beside = listed if listed is not None and listed.more else _beside(asked)
+    if beside is not None:
+        return asked.run(beside)
     recipe = match_recipe(asked.reader)
     if isinstance(recipe, Asking):
         return ask_back(recipe, question, talk)
@@ -81,6 +76,25 @@ def answered(asked: Asked, talk: Conversation) -> Answer:
         return asked.run(counts) if counts else lost(asked.reader, None, asked.model)
     several = asked.holding(read_several(question, asked.model, asked.now))
     return asked.run(several) if several else lost(asked.reader, understood, asked.model)
+
+
+def _with_rows(asked: Asked) -> Answer:
+    """Return how many things there are and how many rows they have, or what is not clear of it."""
+    rows = asked.holding(read_rows(asked.question, asked.model, asked.now))
+    if rows is not None:
+        return asked.run(rows)
+    understood = _understood(asked)
+    if understood is not None and not understood.missed:
+        understood = replace(understood, missed=asked.question.atoms[-2:])
+    return lost(asked.reader, understood, asked.model)
+
+
+def _beside(asked: Asked) -> Frame | None:
+    """Return one thing held against another, or rows with what is asked of each besides."""
+    found = read_others(asked.question, asked.model, asked.now)
+    found = found or asked.holding(read_in_periods(asked.question, asked.model, asked.now))
+    found = found or asked.holding(read_against(asked.question, asked.model, asked.now))
+    return found or _told(asked)
 
 
 def _told(asked: Asked) -> Frame | None:

@@ -12,6 +12,10 @@ _ASSETS = "(SELECT * FROM v_asset WHERE deleted_at IS NULL)"
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "how many spaces hold a table and how many tables are that": (
+        f"SELECT count(DISTINCT schema), count(*) FROM {_ASSETS}"
+        " WHERE system = 'datasphere' AND asset_type = 'table'"
+    ),
     "how many mapped assets does each space have and what share of all its assets is that": (
         "SELECT schema, sum(m), count(*), 100.0 * sum(m) / count(*) FROM (SELECT a.schema, (EXISTS"
         " (SELECT 1 FROM v_link l WHERE l.sap_asset_id = a.id AND l.status = 'ACTIVE'))::INT AS m"

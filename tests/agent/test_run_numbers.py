@@ -24,6 +24,9 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "how many jobs failed in march and how many runs was that": (
+        f"SELECT count(DISTINCT job), count(*) FROM v_run WHERE status = 'FAILED' AND {_MARCH}"
+    ),
     "which jobs had their last failure before march": (
         "SELECT job FROM v_run WHERE status = 'FAILED' GROUP BY ALL"
         " HAVING max(started_at) < TIMESTAMP '2026-03-01'"

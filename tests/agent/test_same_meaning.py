@@ -119,6 +119,8 @@ def test_what_a_question_leaves_out_stays() -> None:
         ("who retried payroll last night", "who started the retries of payroll last night"),
         ("does anything depend on HR.EMPLOYEES", "what depends on HR.EMPLOYEES"),
         ("what is still due before midnight", "what is due between now and midnight"),
+        ("when did the payroll feed fail last", "when did payroll_results_sync fail last"),
+        ("success rate month to date", "success rate this month"),
         ("how many tables have anyone responsible", "how many tables have an owner"),
     ],
 )

@@ -246,8 +246,8 @@ def _earlier(first: Period, last: Period, said: str) -> Period:
 
 _NOWADAYS = _pattern(
     r"(?P<now>(?:right |just |as of )?now|currently|at the moment|at present|presently)\b"
-    r"|(?P<all>ever(?! since)|of all times?|all[ -]time|so far|to date|(?:until|till|up to) now"
-    r"|historically|in (?:the )?history)\b"
+    r"|(?P<all>ever(?! since)|of all times?|all[ -]time|so far|(?<!up\s)to date"
+    r"|(?:until|till|up to) now|historically|in (?:the )?history)\b"
 )
 
 

@@ -5,23 +5,8 @@ from __future__ import annotations
 from sync.agent.words.plain.rules import rules
 
 _NP = r"(?P<what>(?!(?:it|that|them|this|those) (?:down|up|by|per)\b)[\w.' ]{2,60}?)"
-_NO_OBJECT = (
-    r"(?= *(?:$|[?.!,]|in\b|this\b|last\b|yesterday|today|since|during|ended?\b|fail|ha[sd]\b|"
-    r"have\b|been\b|is\b|was\b|were\b|took\b|takes?\b|runs?\b|ran\b|did\b|per\b|stop|"
-    r"br[eo]a?k|went\b|with\b|"
-    r"go\b|goes\b|die|crash|work|need|start|finish|complete|succeed|get\b|got\b|keep|kept\b|"
-    r"still\b|currently\b|again\b|ever\b|never\b|and\b|or\b|on\b|at\b(?! (?:least|most))|"
-    r"before\b|after\b))"
-)
 RULES = rules(
     (r"\bw/o\b", "without"),
-    # "the payroll feed" is a job; what feeds something has that behind it
-    (
-        r"(?P<the>(?<!does )(?<!do )(?<!did )\b(?:the|this|that|our|each|every|which) (?:(?!that|"
-        r"which|who|to|not)\w+ )"
-        rf"{{0,3}})feed(?P<many>s?)\b{_NO_OBJECT}",
-        r"\g<the>job\g<many>",
-    ),
     (r"\b(?:do|does|are|is) not (?:live|lie|sit|reside|located|stored) in\b", "not in"),
     (
         r"^(?P<what>(?!.*\b(?:columns?|fields?|attributes?|exists?|described|documented)\b).*)"

@@ -73,7 +73,8 @@ RULES = rules(
         r"\g<did> for the last time",
     ),
     (
-        r"^(?P<what>(?!when\b|what\b|which\b)[\w. ]{3,40}?),? (?P<when>when) (?P<was>was|is|"
+        r"^(?P<what>(?!when\b|what\b|which\b|since\b)[\w. ]{3,40}?),? "
+        r"(?P<when>when) (?P<was>was|is|"
         r"has|did) "
         r"(?:it|that|this) (?P<done>\w[\w ]*?)(?=[?.! ]*$)",
         r"\g<when> \g<was> \g<what> \g<done>",
@@ -84,8 +85,9 @@ RULES = rules(
     ),
     # what counts until now
     (
-        r"\b(?:till|until|up to|(?<!year )(?<!month )(?<!week )(?<!quarter )(?<!up )to) "
-        r"(?:date|now|this day|the present)(?=[?.!, ]|$)",
+        r"(?<!month )(?<!year )(?<!week )(?<!quarter )(?<!up )"
+        r"\b(?:(?:till|until|up to|to) (?:now|this day|the present)|(?:till|until|to) date)"
+        r"(?=[?.!, ]|$)",
         "so far",
     ),
     # per what it is counted
