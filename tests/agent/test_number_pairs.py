@@ -221,6 +221,14 @@ _ROWS = {
         "SELECT run_id, priority FROM v_run WHERE queue_s > 60"
         " AND started_at >= TIMESTAMP '2026-03-16'"
     ),
+    "jobs that have run exactly once this month": (
+        "SELECT job FROM v_run WHERE started_at >= TIMESTAMP '2026-03-01' GROUP BY ALL"
+        " HAVING count(*) = 1"
+    ),
+    "runs that started within an hour after midnight yesterday": (
+        "SELECT run_id FROM v_run WHERE started_at >= TIMESTAMP '2026-03-17'"
+        " AND started_at < TIMESTAMP '2026-03-17 01:00'"
+    ),
     "list the alerts of the last 30 days with how long they lasted": (
         "SELECT component, epoch(recovered_at - raised_at) FROM v_alert WHERE raised_at >= "
         "TIMESTAMP"

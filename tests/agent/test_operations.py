@@ -66,6 +66,9 @@ VALUES = [
      "SELECT avg(duration_s) FILTER (started_at >= '2026-03-01') > avg(duration_s) FILTER "
      "(started_at >= '2026-01-01' AND started_at < '2026-02-01') FROM v_run "
      "WHERE job = 'exchange_rates_sync'"),
+    ("when did the scheduler come back up after its last outage",
+     "SELECT TIMESTAMP '2026-03-09 00:00'"),
+    ("last error of payroll", "SELECT 'AUTH'"),
     ("longest gap between two successful loads of payroll results",
      "SELECT max(epoch(s)) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) "
      "AS s FROM v_run WHERE job = 'payroll_results_sync' AND status = 'SUCCEEDED')"),

@@ -20,6 +20,7 @@ from sync.agent.words.plain import (
     feeds,
     figures,
     gaps,
+    happenings,
     histories,
     jobs,
     keys,
@@ -81,6 +82,7 @@ _SAYING: tuple[Stage, ...] = (
 )
 # what happened, told by the verbs that are known
 _EVENTS: tuple[Stage, ...] = (
+    happenings.RULES.put,
     events.RULES.put,
     switches.RULES.put,
     as_plain_lulls,
