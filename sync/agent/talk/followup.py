@@ -66,9 +66,8 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     if forgotten is not None:
         return forgotten
     shifted = _shifted(atoms, before)
-    if shifted is not None:
-        before = shifted
-        atoms = [a for a in atoms if a.time is None or a.time.shift is None]
+    before = shifted or before
+    atoms = [a for a in atoms if shifted is None or a.time is None or a.time.shift is None]
     atoms = _limited(people(atoms, before, model))
     if any(r.kind == "noun" and r.entity == before.entity for a in atoms for r in a.readings):
         before = of_any_state(text, before)
@@ -91,7 +90,7 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
 def _with_left_out(
     made: Draft, atoms: Sequence[Atom], changed: Frame, text: str
 ) -> tuple[Sequence[Atom], Frame]:
-    """Return *atoms* and *changed* with what is gone from it: "leave out those without an owner"."""
+    """Return *atoms* and *changed* with what is gone from it: "leave out those without owner"."""
     out = bool(_EXCLUDES.match(text))  # that denies twice
     said = [atom for atom in atoms if not (out and atom.has("neg"))]
     left = tuple(replace(f, negated=True) for f in made.filters if out or f.negated)
