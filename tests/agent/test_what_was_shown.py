@@ -98,6 +98,22 @@ from tests.agent.talking import last
         (("why did SHIPMENTS fail", "how often this month"), "count of runs, where asset = LOGI"),
         (("did SHIPMENTS succeed today", "why not?"), "why, where asset = LOGISTICS.SHIPMENTS"),
         (("views in LOGISTICS", "what are they built on?"), "feeds = those of before"),
+        (("mappings pending approval", "what is its score?"), "mappings, where status = PROP"),
+        (("runtime per job today", "in descending order"), "14:30), highest number first"),
+        (
+            ("which user was most active this month", "what did they do"),
+            "events, where user = anna",
+        ),
+        (
+            ("what depends on EXCHANGE_RATES", "which spaces are they in"),
+            "assets, per space, where",
+        ),
+        (("jobs that run hourly", "what do they sync?"), "jobs, per asset, where fires every"),
+        (
+            ("columns called EMAIL", "which tables of those are mapped", "and which aren't"),
+            "not: its",
+        ),
+        (("last outage of datasphere", "how long did that one last?"), "outages"),
         (("jobs with failures", "other way round: jobs without failures"), "where has no runs"),
     ],
 )

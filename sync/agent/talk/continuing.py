@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sync.agent.answer import Answer
 from sync.agent.drafts.understand import understand
-from sync.agent.frame import Frame
+from sync.agent.frame import Filter, Frame
 from sync.agent.talk.attesting import told_when
 from sync.agent.talk.beside import beside
 from sync.agent.talk.carrying import carried
@@ -20,7 +20,7 @@ from sync.agent.talk.earlier import earlier
 from sync.agent.talk.followup import edit, with_things
 from sync.agent.talk.forgetting import forget, without_last
 from sync.agent.talk.lasting import lasting
-from sync.agent.talk.limits import taken_back
+from sync.agent.talk.limits import at_which, taken_back
 from sync.agent.talk.lineages import LINEAGE, lineage_of_those
 from sync.agent.talk.lines import as_lines
 from sync.agent.talk.linking import asks_reasons
@@ -87,12 +87,24 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     frame = against(text, frames, turn.model) or moved(text, before, turn.model)
     frame = frame or beside(turn, before) or of_each(turn, before) or best_of_those(turn, before)
     frame = frame or _rest(turn, before, frames) or both_of(text, frames)
+    frame = frame or _places_of(turn, before)
     frame = frame or the_others(text, before, turn.talk.answered, turn.hearing.names(), turn.model)
     frame = frame or failed_before(text, turn.talk.answered, turn.hearing.names())
     frame = frame or _of_those(turn) or lasting(text, before) or taken_back(turn.question, before)
     frame = frame or earlier(text, before) or as_running(text, before) or as_path(text, before)
     frame = frame or at_another_time(turn.question, before, frames, turn.model)
     return turn.run(frame) if frame is not None else None
+
+
+def _places_of(turn: Turn, before: Frame) -> Frame | None:
+    """Return where the assets of a lineage lie: "in which spaces"."""
+    last = turn.talk.answered
+    if before.recipe not in LINEAGE or last is None:
+        return None
+    keys = asset_keys(last, turn.hearing.names())
+    those = Filter(field="asset", values=keys, label="those of before")
+    frame = Frame(entity="asset", filters=(those,))
+    return at_which(turn.question.text, frame, turn.model) if keys else None
 
 
 def _of_those(turn: Turn) -> Frame | None:

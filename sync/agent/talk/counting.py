@@ -16,7 +16,7 @@ _HOW_MANY = re.compile(
 )
 _HOW_MUCH = re.compile(
     r"^(?:and |so )?how (?:long|much|high|low|big|often) (?:was|is|did|does|were) "
-    r"(?:that|it|this)(?: take| last| exactly)?[?.! ]*$",
+    r"(?:that|it|this)(?: one| outage)?(?: take| last| exactly)?[?.! ]*$",
     re.IGNORECASE,
 )
 
@@ -24,7 +24,8 @@ _HOW_MUCH = re.compile(
 def counted(turn: Turn, before: Frame) -> Answer | None:
     """Return how many rows there were, where the frame itself cannot count them."""
     last = turn.talk.answered
-    single = last is not None and len(last.rows) == 1 and before.limit == 1 and before.asked
+    told = before.recipe == "outages" or (before.limit == 1 and before.asked)
+    single = last is not None and len(last.rows) == 1 and told
     if single and _HOW_MUCH.match(turn.question.text):
         return last  # "which job took longest", "how long was that"
     if last is None or not _HOW_MANY.match(turn.question.text):

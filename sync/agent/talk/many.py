@@ -54,6 +54,19 @@ _PLAIN = tuple(
             r"\g<and>on which \g<what>",
         ),
         (
+            _AND
+            + r"which (?P<what>spaces|databases|systems|jobs|tables|assets) (?:are|were|do|did) "
+            r"(?:they|those|these) (?:in|from|of|on|part of|live in|lie in|belong to|come from)"
+            r"[?.! ]*$",
+            r"\g<and>in which \g<what>",
+        ),
+        (
+            _AND
+            + r"(?P<ones>which (?:ones|of (?:them|those|these))) (?:fail|break) (?:right now|now|"
+            r"currently|at the moment)[?.! ]*$",
+            r"\g<and>\g<ones> are failing",
+        ),
+        (
             _AND + r"(?:list|show|give)(?: me)? (?:just |only )?(?:the |their )?names?"
             r"(?: only| please)*[?.! ]*$",
             r"\g<and>list them",
@@ -102,6 +115,11 @@ _EACH_JOB = re.compile(
     r"[?.! ]*$",
     re.IGNORECASE,
 )
+_SYNCED = re.compile(
+    _AND + r"what (?:do|does) (?:they|those|these|it|that job|this job|that one) (?:sync|load|move|"
+    r"replicate|copy|transfer)[?.! ]*$",
+    re.IGNORECASE,
+)
 _HOW_OFTEN = re.compile(
     _AND + r"how (?:often|frequently|many times) (?P<when>(?:this|last|in|since|on|today|yesterday|"
     r"during|over|within)\b(?! total\b)[\w ]*)[?.! ]*$",
@@ -135,6 +153,8 @@ def of_many(text: str, before: Frame | None) -> str:
         text = _EACH_JOB.sub("per user" if people else "per job", text)
     if listed:
         text = _BY_DATE.sub(lambda m: "oldest first" if m["up"] else "newest first", text)
+    if before.entity == "job":
+        text = _SYNCED.sub(r"\g<and>which assets do they sync", text)
     text = _by_and_often(text, before)
     one = any(f.field in {"asset", "job"} and len(f.values) == 1 for f in before.filters)
     return _WHO_TO_ASK.sub(r"\g<and>who owns them", text) if listed and not one else text

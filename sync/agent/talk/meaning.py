@@ -45,6 +45,7 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     elif pointing.are_events(last) and pointing.has_pronoun(text):
         talk.inside = talk.frame
     text = pointing.without_focus(text, talk.focus)
+    text = text if talk.focus else pointing.with_their(text, last)
     run = pointing.run_of(last) if not name else ""
     text, name = pointing.ordinal_focus(text, last)
     talk.focus = name or talk.focus

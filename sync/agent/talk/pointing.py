@@ -144,6 +144,13 @@ def is_one_row(answer: Answer | None) -> bool:
     return bool(frame.groups) or bool(run_of(answer)) or told
 
 
+def with_their(text: str, answer: Answer | None) -> str:
+    """Return "what is its score" as "their score" where *answer* lists several."""
+    several = answer is not None and len(answer.rows) > 1 and answer.frame is not None
+    alone = not re.search(r"\b(?:each|every|per|with|and)\b", text, re.IGNORECASE)
+    return re.sub(r"\bits\b", "their", text) if several and alone else text
+
+
 def are_events(answer: Answer | None) -> bool:
     """Return whether *answer* lists several things that happened, so that "it" may be those."""
     frame = answer.frame if answer is not None else None

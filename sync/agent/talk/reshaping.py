@@ -16,7 +16,8 @@ from sync.agent.talk.slots import bucket_after
 _LISTS = re.compile(
     r"^(?:and |now |please |ok |so |but )*(?:(?:list|show|name|give me|show me)\b.*"
     r"(?:\b(?:ones?|them|those|these|all|runs|rows)\b|'s?[.?! ]*$)|which\b.*\b(?:ones?|of (?:them|"
-    r"those|these))\b|who\b.*\b(?:them|those|these)\b)",
+    r"those|these))\b|who\b.*\b(?:them|those|these)\b|"
+    r"what (?:did|has|have) [\w.]+ (?:do|done)\b)",
     re.IGNORECASE,
 )
 
@@ -288,6 +289,8 @@ def _reordered(
     limit = made.limit if made.limit is not None else before.limit
     if limit is None and plain and order.by in frame.select[:1] and _WHICH_ONE.match(text):
         limit = 1
-    if limit is None and not re.match(r"^(?:and )?(?:sort|order)|.*(?:first|cending)$", text):
+    if limit is None and not re.match(
+        r"^(?:and )?(?:sort|order)|.*(?:first|cending(?: order)?)[.?! ]*$", text
+    ):
         limit = new.limit
     return replace(frame, order=order, limit=limit, rank=made.rank)

@@ -50,7 +50,8 @@ def rest_of(text: str, before: Frame, earlier: Frame | None = None) -> Frame | N
     found = _REST.match(text) or _other_side(text, before)
     if found is not None and len(before.share) == 1 and isinstance(before.share[0], Flagged):
         before = replace(before, flags=(*before.flags, before.share[0]), share=(), asked=())
-    plain = not (before.recipe or before.parts or before.groups or before.bucket)
+    split = before.groups and not (before.flags and before.limit is None)
+    plain = not (before.recipe or before.parts or split or before.bucket)
     if found is None or not plain:
         return None
     turned = _without_new(before, earlier) or _turned(before)
