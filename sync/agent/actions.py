@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from sync.agent.frame import Frame
 
 _POLITE = (
-    r"^(?:(?:please|pls|kindly|ok|okay|now|then|so|and|hey|hi|hello|can you|could you|would "
+    r"^(?:(?:please|pls|kindly|ok|okay|now|then|so|and|hey|hi|hello|can you|could you|"
+    r"(?:can|could|would) (?:somebody|someone|anybody|anyone)|would "
     r"you|will you|can we|"
     r"could we|let's|let us|i want you to|i want to|i would like to|i'd like to|i'd like you "
     r"to|i need to|i need you to|we need to|we should|go ahead and|just|also|"
@@ -30,7 +31,7 @@ _PAUSE = (
 )
 _RESUME = (
     r"resume|enable|unpause|un-pause|re-?enable|re-?activate|activate|switch on|turn on|continue|"
-    r"unfreeze|re-?start the schedule of|restart the schedule of"
+    r"unfreeze|unblock|unlock|re-?start the schedule of|restart the schedule of"
 )
 _CANCEL = r"cancel|abort|kill|terminate|interrupt"
 _ACTIONS = (("pause", _PAUSE), ("resume", _RESUME), ("cancel", _CANCEL), ("sync", _SYNC))
@@ -68,6 +69,7 @@ _WHEN = re.compile(
     r"\b(?:right now|right away|now|immediately|at once|again|instantly|once more|for me|"
     r"please|straight away|directly|then|once|one time|until further notice|until (?:i|we) "
     r"(?:say so|tell you(?: otherwise)?)|for now|"
+    r"outside (?:of )?(?:the |its )?schedule|out of schedule|ad hoc|"
     r"one after (?:the other|another)|in (?:that|this) order|in parallel|at the same time|for the "
     r"(?:time being|"
     r"moment)|for a while|temporarily|as soon as possible|asap|urgently|manually|off|to glue|to "

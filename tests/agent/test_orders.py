@@ -29,6 +29,7 @@ def store(base_copy: Callable[[], Path]) -> Iterator[Store]:
         ("retry payroll because the token was renewed", "sync"),
         ("The shipments load broke again, please restart it", "sync"),
         ("did SHIPMENTS fail today? if so rerun it", "sync"),
+        ("could somebody kick the CUSTOMERS job? It got throttled", "sync"),
         ("the employee master should be refreshed before the report goes out", "sync"),
         ("we have new exchange rates in the source, load them now please", "sync"),
         ("do not run the inventory job any more until I say so", "pause"),
@@ -63,6 +64,19 @@ def test_what_narrows_is_no_reason(agent: Agent, text: str):
     assert order_of(text, lambda said: agent._question(said, CLOCK)).text == text
 
 
+def test_what_runs_at_a_pace_is_all_that_is_paused(agent: Agent):
+    answer = last(agent, "deactivate what runs hourly")
+
+    assert answer.proposal["objects"] == ["LOGISTICS.INVENTORY_LEVELS (inventory_levels_sync)"]
+
+
+def test_what_follows_if_it_works_waits(agent: Agent):
+    answer = last(agent, "trigger SALES_ORDER_ITEMS, and if that works, SALES_ORDERS")
+
+    assert answer.proposal["count"] == 1
+    assert 'After that I ask about "trigger SALES_ORDERS"' in answer.text
+
+
 def test_the_second_order_waits_for_the_first(agent: Agent):
     text = "open orders is disabled at the moment. enable it and then run it once"
     talk = Conversation()
@@ -90,6 +104,9 @@ def test_a_question_waits_for_the_order(agent: Agent):
         ("how do I delete a mapping?", "help"),
         ("what's the difference between pause and cancel?", "help"),
         ("what happens when a job is disabled", "help"),
+        ("can you pause jobs?", "help"),
+        ("describe OLD_COPY", "not_found"),
+        ("who deleted OLD_COPY", "answer"),
     ],
 )
 def test_what_may_be_done_is_told(agent: Agent, text: str, behaviour: str):

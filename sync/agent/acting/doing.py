@@ -134,6 +134,8 @@ def _frame(doing: Doing, named: tuple[Named, ...], before: Frame | None) -> Fram
     if understood is None or understood.missed:
         whole = understand(doing.question.atoms, doing.model, doing.now)
         return _elsewhere(doing.reader) or lost(doing.reader, whole, doing.model)
+    if understood.frame.bucket and not understood.frame.filters:
+        return _what(action)
     frame = _of_jobs(doing, understood.frame)
     if frame == Frame(entity=frame.entity) and not _EVERY.search(doing.question.text):
         return _elsewhere(doing.reader) or _what(action)

@@ -68,19 +68,37 @@ class Told:
 
 def order_of(text: str, read: Read) -> Told:
     """Return the order in *text* without what only gives its reason; *text* where it has none."""
-    parts = [part for part in _BREAK.split(text.strip().rstrip(".!?")) if part]
+    parts = [part for part in _BREAK.split(_in_steps(text).strip().rstrip(".!?")) if part]
     told = [_plain(part) for part in parts]
     places = [i for i, part in enumerate(told) if _request(part)]
     if not places:
         return Told(text)
     if len(parts) == 1:
-        return _in_turn([told[0]], text, read)
+        return _in_turn([_in_steps(text)], text, read)
     reasons = [part for i, part in enumerate(parts) if i not in places]
     if not all(_REASON.match(each) and not _NARROWS.search(each) for each in reasons):
         return _in_turn([text], text, read)
     orders = [told[i] for i in places]
     orders[0] = _about(orders[0], parts[: places[0]], read)
     return _in_turn([*orders[:-1], orders[-1] + _how_urgent(reasons, orders)], text, read)
+
+
+# "trigger X, and if that works, Y"
+_IF_IT_WORKS = re.compile(
+    r",? (?:and |then )*if (?:that|it|this|the first)(?: one)? (?:works|succeeds|"
+    r"goes (?:well|through|fine)|is (?:ok|okay|successful|done|through|finished)),? "
+    r"(?:(?:then|please|also) )*(?P<again>[^,;]+)$",
+    re.IGNORECASE,
+)
+
+
+def _in_steps(text: str) -> str:
+    """Return *text* with what is to follow if the first order works as an order behind it."""
+    found = _IF_IT_WORKS.search(text)
+    if found is None:
+        return text
+    verb = "" if _request(found["again"]) else f"{_SO.sub('', text).split()[0]} "
+    return f"{text[: found.start()]} and then {verb}{found['again']}"
 
 
 def _plain(part: str) -> str:
@@ -125,7 +143,7 @@ def _in_turn(orders: Sequence[str], text: str, read: Read) -> Told:
     if first is None or len(steps) > 2 or not all(_is_next(step) for step in steps[1:]):
         return Told(text)
     if len(steps) == 1:
-        return Told(steps[0])
+        return Told(orders[0])
     return Told(steps[0], _about(steps[1], [first.target], read))
 
 

@@ -26,7 +26,7 @@ _ABLE = re.compile(
     rf"(?: also| even| actually| able to| allowed to| help me(?: to)?)*\s+{_DO}"
     rf"(?: (?:a|an|the|any|some|my))?(?: {_OBJECTS})?(?: (?:here|too|as well|for me))?[?.! ]*$|"
     rf"^how (?:do|can|could|would|should|does) {_WHO} {_DO}\b|"
-    rf"^what happens (?:if|when) {_WHO} {_DO}\b|"
+    rf"^what (?:happens|would happen|will happen) (?:if|when) {_WHO} {_DO}\b|"
     r"\b(?:which|what|what kinds? of|what sorts? of|example|sample|some|more) (?:\w+ )?"
     r"(?:questions?|things|queries|examples?|topics?)\b.*"
     r"\b(?:can|could|may|should|do|does|are) (?:i|you|we|one|it|there|possible|supported)\b|"

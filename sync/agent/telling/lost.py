@@ -14,13 +14,9 @@ from sync.agent.words.reader import Reader
 
 def lost(reader: Reader, understood: Understood | None, model: Model) -> Answer:
     """Return not found, out of scope or a question back, never an answer."""
-    gone = [m.found[0] for atom in reader.atoms for m in atom.named("gone")]
-    if gone:
-        return Answer(
-            behaviour=Behaviour.NOT_FOUND,
-            text=f"{gone[0].schema}.{gone[0].name} was deleted; ask when it was deleted.",
-            options=(f"when was {gone[0].name} deleted",),
-        )
+    gone = _gone(reader)
+    if gone is not None:
+        return gone
     unknown = [atom for atom in reader.atoms if atom.is_unknown]
     named = unknown or _in_place_of_names(understood)
     if named:
@@ -36,6 +32,33 @@ def lost(reader: Reader, understood: Understood | None, model: Model) -> Answer:
     if reader.cue("numbers") or understood is not None:
         return _asking(reader, understood)
     return _outside(reader, unknown)
+
+
+def _gone(reader: Reader) -> Answer | None:
+    """Return that what is named was deleted, None where it was not."""
+    gone = [m.found[0] for atom in reader.atoms for m in atom.named("gone")]
+    if gone:
+        return Answer(
+            behaviour=Behaviour.NOT_FOUND,
+            text=f"{gone[0].schema}.{gone[0].name} was deleted; ask when it was deleted.",
+            options=(f"when was {gone[0].name} deleted",),
+        )
+    erased = _erased(reader)
+    if not erased:
+        return None
+    return Answer(
+        behaviour=Behaviour.NOT_FOUND,
+        text=f"{erased} was deleted; the audit log knows by whom and when.",
+        options=(f"who deleted {erased}", f"when was {erased} deleted"),
+    )
+
+
+def _erased(reader: Reader) -> str:
+    """Return what is named and was deleted, "" where what is named is something else, too."""
+    named = (entry for atom in reader.atoms for m in atom.mentions for entry in m.found)
+    found = {entry.name for entry in named if entry.field == "audit.subject"}
+    others = reader.mentions("asset") or reader.mentions("job")
+    return found.pop() if len(found) == 1 and not others else ""
 
 
 def _in_place_of_names(understood: Understood | None) -> list[Atom]:

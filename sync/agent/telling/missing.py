@@ -90,7 +90,11 @@ def missing_qualified(reader: Reader) -> Answer | None:
     known = {_plain(entry.title) for entry in reader.names.assets}
     for token in re.findall(r"\b[A-Za-z]\w*\.\w+\b", reader.text):
         schema = token.split(".")[0]
-        gone = any(m.found[0].kind == "gone" for atom in reader.atoms for m in atom.mentions)
+        gone = any(
+            m.found[0].kind == "gone" or m.found[0].field == "audit.subject"
+            for atom in reader.atoms
+            for m in atom.mentions
+        )
         if _plain(schema) in schemas and _plain(token) not in known and not gone:
             return not_found("asset", token, reader.names)
     return None

@@ -174,6 +174,8 @@ def _spellings(entry: Named) -> Iterator[tuple[str, str]]:
             yield entry.name.partition("_")[0], "part"
             yield entry.name.replace("_", " "), "name"
             yield from ((word, "part") for word in _COMPONENTS.get(entry.name, ()))
+        case "value" if entry.field == "audit.subject":
+            yield entry.name.rpartition(".")[2], "name"
     if entry.label and entry.kind != "column":
         yield entry.label, "label"
         yield entry.label.partition(":")[0], "label"

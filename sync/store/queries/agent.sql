@@ -66,6 +66,12 @@ SELECT 'finding.kind', kind FROM v_finding GROUP BY kind
 UNION ALL
 SELECT 'audit.action', action FROM v_audit GROUP BY action
 UNION ALL
+SELECT 'audit.subject', subject FROM v_audit
+WHERE regexp_matches(action, 'delete|drop|remove')
+    AND subject NOT IN (SELECT x.qualified_name FROM v_asset x)
+    AND subject NOT IN (SELECT x.name FROM v_job x WHERE x.deleted_at IS NULL)
+GROUP BY subject
+UNION ALL
 SELECT 'connection.connection', name FROM v_connection WHERE deleted_at IS NULL GROUP BY name
 UNION ALL
 SELECT 'pair.pair', name FROM v_pair WHERE deleted_at IS NULL GROUP BY name

@@ -40,4 +40,7 @@ FROM (
     UNION ALL
     SELECT sum(hash('event', actor, action)::HUGEINT)
     FROM (SELECT DISTINCT actor, action FROM audit_event)
+    UNION ALL
+    SELECT sum(hash('gone', subject)::HUGEINT)
+    FROM (SELECT DISTINCT subject FROM audit_event WHERE regexp_matches(action, 'delete|drop|remove'))
 ) z;

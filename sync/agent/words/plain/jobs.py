@@ -13,6 +13,10 @@ _CLOCK = r"(?:\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|h)?|noon|midnight)"
 _BEEN = r"(?:(?:were|was|got|get|been|being|be|have|has|had|did|do|ever) )*"
 
 
+_MANY = r"(?:last|latest|newest|runs?|failed|all|each|every|jobs?|syncs?|loads?|have|has|got|use)\b"
+_ONE = rf"(?P<x>(?!{_MANY})[\w.]+(?: (?!{_MANY})[\w.]+){{0,3}}?)"
+
+
 def _neither(found: re.Match[str]) -> str:
     """Return "without failed runs and without cancelled runs" for "neither failed nor ..."."""
     kinds = (kind_of_runs(found["a"]), kind_of_runs(found["b"]))
@@ -34,6 +38,19 @@ _FIRE = (
 )
 _HOUR = r"(?:\d{1,2}(?::\d\d)?(?: ?(?:am|pm|o'clock|h))?|noon|midnight|midday)"
 RULES = rules(
+    (
+        r"^(?:what|which jobs?|whatever|everything that|anything that|all that|whichever job) "
+        r"(?:runs?|fires?|starts?|is scheduled|is running) (?P<often>hourly|daily|nightly|weekly|"
+        r"monthly|every (?:hour|day|night|week|month)|once (?:an?|per|every) (?:hour|day|night|"
+        r"week|"
+        r"month))(?=[?.! ]*$)",
+        r"jobs that run \g<often>",
+    ),
+    (  # of the job, not of each of its runs
+        rf"^(?:(?:what|which) (?:is (?:the )?)?|show |the )*priority (?:of|does|do|has|have|is) "
+        rf"(?:the )?{_ONE}(?: (?:sync|job|load))?(?: have| has| got| use)?(?=[?.! ]*$)",
+        lambda found: f"priority of the {found['x']} job",
+    ),
     (
         r"^(?P<since>since when|how long|for how long)(?P<who>[^?]*\b(?:syncs?|jobs?|loads?)\b"
         r"[^?]*?) (?:broken|red|dead|kaputt?)(?=[?.! ]*$)",

@@ -73,8 +73,8 @@ RULES = rules(
         r"\g<did> for the last time",
     ),
     (
-        r"^(?P<what>(?!when\b|what\b|which\b|since\b)[\w. ]{3,40}?),? "
-        r"(?P<when>when) (?P<was>was|is|"
+        r"^(?P<what>(?!when\b|what\b|which\b|since\b|until\b|till\b|from\b|by\b|and\b|but\b|"
+        r"so\b|or\b)[\w. ]{3,40}?),? (?P<when>when) (?P<was>was|is|"
         r"has|did) "
         r"(?:it|that|this) (?P<done>\w[\w ]*?)(?=[?.! ]*$)",
         r"\g<when> \g<was> \g<what> \g<done>",
