@@ -43,12 +43,13 @@ def with_reach(reader: Reader) -> tuple[Atom, ...] | None:
     found = reader.mentions("asset", "down" if down else "up")
     if any(len(each) != 1 for each in found) or not _are_one(reader, found):
         return None
-    name = _FIELDS[down, reader.cue("direct") or reader.measure(*_COUNTS[2:])]
-    name = _SOLE.get(name, name) if is_sole(reader.atoms) else name
+    name = _field(reader, found, down=down)
     own = qualifier(reader, found[0][0])
     atoms: list[Atom] = []
-    for atom in reader.atoms:
-        if atom.named("asset"):
+    for place, atom in enumerate(reader.atoms):
+        if len(found) > 1 and atom.named("asset") and _is_left_out(reader.atoms, place):
+            atoms.append(atom)
+        elif atom.named("asset"):
             start = next(each[0] for each in found if each[0].key in _keys(atom))
             atoms.append(_named(atom, start, name))
         elif _follows_lineage(atom):
@@ -58,9 +59,33 @@ def with_reach(reader: Reader) -> tuple[Atom, ...] | None:
     return tuple(atoms)
 
 
+def _field(reader: Reader, found: Sequence[tuple[Named, ...]], *, down: bool) -> str:
+    """Return the field that tells the way; a Glue table comes from its mapping."""
+    if found and not down and all(_is_written(each) for (each,) in found):
+        return "source_of"
+    name = _FIELDS[down, reader.cue("direct") or reader.measure(*_COUNTS[2:])]
+    return _SOLE.get(name, name) if is_sole(reader.atoms) else name
+
+
+def _is_written(start: Named) -> bool:
+    return start.system == "glue" and not start.has_upstream
+
+
 def _are_one(reader: Reader, found: Sequence[tuple[Named, ...]]) -> bool:
     """Return whether it starts from one asset, or from any of two: "what depends on A or B"."""
-    return len(found) == 1 or (len(found) == 2 and joint_of(reader) == "or")
+    if len(found) == 1 or (len(found) == 2 and joint_of(reader) == "or"):
+        return True
+    named = [place for place, atom in enumerate(reader.atoms) if atom.named("asset")]
+    return len(found) == 2 == len(named) and _is_left_out(reader.atoms, named[1])
+
+
+def _is_left_out(atoms: Sequence[Atom], place: int) -> bool:
+    before = next((atom for atom in atoms[place - 1 :: -1] if not _is_plain(atom)), None)
+    return before is not None and before.has("neg")
+
+
+def _is_plain(atom: Atom) -> bool:
+    return atom.is_function and not atom.has("neg")
 
 
 def _keys(atom: Atom) -> set[object]:

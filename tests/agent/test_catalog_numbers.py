@@ -8,7 +8,7 @@ import pytest
 
 from sync.agent.agent import Agent, Conversation
 from sync.agent.answer import Behaviour
-from tests.agent.judge import World
+from sync.store.database import Store
 from tests.agent.world import CLOCK
 
 _LIVE = "FROM v_asset a WHERE a.deleted_at IS NULL"
@@ -18,6 +18,9 @@ _OF_OWNER = f"SELECT a.owner {_LIVE} AND a.owner IS NOT NULL GROUP BY 1 HAVING"
 # By the column of the answer: questions, and what they mean.
 _MEANT: Mapping[str, Mapping[str, str]] = {
     "owner": {
+        "who owns the source of finance_db.ap_invoices": (
+            f"SELECT a.owner {_LIVE} AND a.qualified_name = 'FINANCE.AP_INVOICES'"
+        ),
         "which owners have at least 2 views and fewer than 12 tables": (
             f"{_OF_OWNER} count(*) FILTER (WHERE a.asset_type = 'view') >= 2"
             " AND count(*) FILTER (WHERE a.asset_type = 'table') < 12"
@@ -25,6 +28,12 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         "owners with at least 5 tables but without models": (
             f"{_OF_OWNER} count(*) FILTER (WHERE a.asset_type = 'table') >= 5"
             " AND count(*) FILTER (WHERE a.asset_type = 'model') = 0"
+        ),
+    },
+    "source_space": {
+        "how many glue tables are fed by each space": (
+            "SELECT DISTINCT sap_schema FROM v_link WHERE status <> 'REJECTED'"
+            " AND glue_asset_id IS NOT NULL"
         ),
     },
     "asset": {
@@ -36,6 +45,20 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
         "which mapped tables have columns that only exist on one side": (
             "SELECT DISTINCT sap_schema || '.' || sap_name FROM v_column_pair WHERE glue_name"
             " IS NOT NULL AND link_status = 'ACTIVE' AND starts_with(difference, 'only')"
+        ),
+        "upstream of V_LATE_SHIPMENTS without SHIPMENTS": (
+            "SELECT u.qualified_name FROM v_reach r JOIN v_asset u ON u.id = r.upstream_id"
+            " JOIN v_asset d ON d.id = r.downstream_id WHERE d.name = 'V_LATE_SHIPMENTS'"
+            " AND u.name <> 'SHIPMENTS'"
+        ),
+        "glue tables whose source was modified this month": (
+            "SELECT g.qualified_name FROM v_link l JOIN v_asset g ON g.id = l.glue_asset_id"
+            " JOIN v_asset s ON s.id = l.sap_asset_id WHERE l.status <> 'REJECTED'"
+            " AND s.changed_at >= TIMESTAMP '2026-03-01'"
+        ),
+        "mappings not approved by anna.keller": (
+            "SELECT sap_schema || '.' || sap_name FROM v_link WHERE status = 'ACTIVE'"
+            " AND decided_by <> 'anna.keller'"
         ),
         "mappings where the names differ between source and target": (
             "SELECT sap_schema || '.' || sap_name FROM v_link"
@@ -101,12 +124,11 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
     [(c, question, sql) for c, meant in _MEANT.items() for question, sql in meant.items()],
 )
 def test_the_things_that_are_asked_for(
-    worlds: Mapping[str, World], column: str, question: str, sql: str
+    store: Store, agent: Agent, column: str, question: str, sql: str
 ) -> None:
-    store = worlds["base"].store
     expected = sorted(name for (name,) in store.query(sql).rows)
     assert expected
-    answer = Agent(store).ask(question, Conversation(), CLOCK)
+    answer = agent.ask(question, Conversation(), CLOCK)
     place = answer.columns.index(column)
     assert sorted(str(row[place]) for row in answer.rows) == expected
 

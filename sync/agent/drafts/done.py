@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sync.agent.drafts.drafting import Draft
-from sync.agent.frame import Flagged
+from sync.agent.frame import Filter, Flagged
 
+_DECIDED = Filter(field="status", values=("PROPOSED",), label="proposed", negated=True)
 _PROPOSED = ("proposed", "suggested")
 
 
@@ -34,6 +35,9 @@ def _take_as_seen(made: Draft) -> None:
 
 def _take_as_proposed(made: Draft) -> None:
     """Take "were proposed in may" for what was proposed then: it may be decided by now."""
+    told = {"decided_at"} & {made.time_field, *made.select}
+    if told and any(f.field == "user" and f.negated and f.op == "is" for f in made.filters):
+        made.filters.append(_DECIDED)  # by somebody else, not by nobody yet
     then = [f for f in made.filters if f.values == ("PROPOSED",) and not f.negated]
     verb = all(f.label.endswith(_PROPOSED) and made.said.get(f, -1) > made.noun_at for f in then)
     if then and verb and (made.when or made.windows) and made.nouns and not made.time_field:

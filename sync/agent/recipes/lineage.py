@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sync.agent.drafts.denied import LEAVING_OUT
 from sync.agent.frame import Frame
 from sync.agent.recipes.direction import ends_of_way, goes_both_ways, goes_down, is_sure, joint_of
 from sync.agent.recipes.shape import (
@@ -186,7 +187,7 @@ def between(reader: Reader) -> Frame | Asking | None:
             return which_one(each)
     first, second = found[0][0], found[1][0]
     joint = joint_of(reader)
-    if joint == "or":
+    if joint == "or" or (_leaves_out(reader) and not avoided):
         return None
     if (_wants_set(reader) or joint) and not avoided:
         direction = "down" if goes_down(reader) else "up"
@@ -314,6 +315,12 @@ def _depth(reader: Reader) -> tuple[int, int]:
 
 def _assets(reader: Reader, need: str) -> tuple[tuple[Named, ...], ...]:
     return reader.mentions("asset", need)
+
+
+def _leaves_out(reader: Reader) -> bool:
+    """Return whether one asset is only left out of what is listed: "upstream of X except Y"."""
+    denied = (atom for atom in reader.atoms if atom.has("neg"))
+    return any(atom.text.lower() in LEAVING_OUT | {"without", "besides"} for atom in denied)
 
 
 def _wants_set(reader: Reader) -> bool:

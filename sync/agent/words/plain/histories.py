@@ -58,6 +58,11 @@ RULES = rules(
         r"(?=[?.!,]|$| (?:and|that|which)\b)",
         r"upstream \g<t> of \g<x>",
     ),
+    (
+        r"\b(?P<l>mappings?|links?) (?:that |which )?(?:were |are |have been |was )?(?:not|n't) "
+        r"(?P<v>approved|rejected|decided) by (?P<x>[\w.]+)",
+        r"\g<l> \g<v> by somebody other than \g<x>",
+    ),
     (  # "how many columns is each owner responsible for"
         r"^(?P<x>(?:how many|number of) [^?]+?) (?:is|are) (?:each|every) "
         rf"(?:owner|steward|person|colleague) {_OWNS}(?=[?.! ]*$)",

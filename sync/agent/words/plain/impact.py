@@ -44,7 +44,7 @@ _HOW_MANY = (
 )
 _WARN = re.compile(
     rf"^(?:so |and )?{_WHO} (?:{_MUST} {_TELL}|"
-    rf"(?:has|have|must|should|needs?|ought)(?: to)? be {_TOLD}|"
+    rf"(?:(?:would |will )?(?:has|have|needs?)|must|should|ought)(?: to)? be {_TOLD}|"
     r"(?:must|should|needs? to|has to|have to|would|will|wants to|may want to) (?:know|hear)"
     rf"(?: about (?:it|this))?),? {_BEFORE} (?:{_EVENT}){_HOW_MANY}[?.! ]*$",
     re.IGNORECASE,

@@ -25,7 +25,27 @@ _APART = (
 _ITS_TWIN = r"(?:twin|target|counterpart|glue table|table in glue|target table|copy)s?"
 _HAS_NO = r"(?:has no|have no|lacks|lack|does(?:n't| not) have|do(?:n't| not) have|misses|without)"
 _ALL = r"(?:all|each of|all of|across all|over all|every|any|each)"
+_NUMBER = r"(?:more|less|fewer) than [\d.,]+k?|at least [\d.,]+k?|over [\d.,]+k?"
+_SIDE = r"(?:glue|aws|datasphere|sap)"
 RULES = rules(
+    (  # "whose number of rows in glue differs from datasphere by more than 1000"
+        rf"\b(?:mapped )?(?:tables|assets|objects|mappings) (?:whose|where(?: the)?) (?:numbers? "
+        rf"of rows|row counts?|rows) (?:in|on) {_SIDE}(?: and {_SIDE})? (?:differs?|deviates?|is "
+        rf"off|are off)(?: from (?:that |the one |those |what it is )?(?:in |on )?{_SIDE})? by "
+        rf"(?P<n>{_NUMBER})(?: rows| records)?",
+        r"active mappings with a row distance of \g<n>",
+    ),
+    (  # "how many glue tables are fed by each space"
+        r"\b(?P<g>(?:glue|aws) tables?)(?: that| which)?(?: are| is)? (?:fed|loaded|filled|"
+        r"populated|sourced|supplied) (?:by|from|out of) (?:each|every) space\b",
+        r"\g<g> with a source per source space",
+    ),
+    (  # "glue tables that got their source changed"
+        r"\b(?:(?:that|which) )?(?:got|had|have had) (?:their|its|the) (?:source|original)s? "
+        r"(?P<v>changed|modified|updated)\b|\b(?:whose|where (?:their|the|its)) (?:source|"
+        r"original)s? (?:was |were |has been |have been |got )?(?P<w>changed|modified|updated)\b",
+        "with the datasphere original changed",
+    ),
     (  # "tables with columns that only exist on one side"
         r"\b(?P<t>(?:tables|views|assets|objects|datasets)) (?:that |which )?(?:have|with|having) "
         r"(?:any |some |at least one |a )?(?:columns?|fields?) (?:that |which )?(?:only |just )?"
@@ -165,7 +185,8 @@ RULES = rules(
         r"out of)|"
         r"(?:get|gets|take|takes|receive|receives|pull|pulls|draw|draws)(?: (?:their|its|the))? "
         r"data "
-        r"from) (?:the )?(?P<x>[a-z]+)(?: space)?(?=[?.!,]|$| (?:and|with|per)\b)",
+        r"from) (?:the )?(?!each|every|any|all|a\b|an\b|no\b)(?P<x>[a-z]+)(?: space)?"
+        r"(?=[?.!,]|$| (?:and|with|per)\b)",
         r"\g<g> whose source is in \g<x>",
     ),
     # what one side has and its twin has not
