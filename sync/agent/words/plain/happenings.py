@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain.rules import rules
-from sync.agent.words.plain.terms import DAY
+from sync.agent.words.plain.terms import DAY, PERIOD
 
 _WHEN = rf"(?P<when>(?: (?:in|on|since|during|this|last|over the) [\w ]+?| {DAY}| last night)?)"
 _END = r"(?= *[?.!]*$)"
@@ -89,5 +89,91 @@ RULES = rules(
         rf"start(?:ing)? times?|start|run|status|priority|trigger)"
         rf"(?:,? and |, )?(?:the |their )?)+{_END}",
         r"\g<top>",
+    ),
+    # what stands there only for the sake of a sentence
+    (
+        r"^(?P<many>how many (?:[\w.]+ ){1,4}?)(?:did|do|have|had) we (?:have|had|see|seen|get|got|"
+        r"count|record)(?=(?: (?:per|each|every|a|by|on|in|since|during|last|this|over)\b| "
+        r"*[?.!]*$))",
+        lambda found: found["many"].rstrip(),
+    ),
+    (
+        r"^(?P<top>(?:which|what) \w+ (?:had|has|took|was) (?:the )?(?:single )?(?:longest|"
+        r"shortest|"
+        rf"slowest|fastest) (?:single )?(?:run|sync|load|execution){_WHEN}),? and how long (?:did "
+        r"(?:"
+        rf"it|that|this) (?:take|last|run)|was (?:it|that)){_END}",
+        lambda found: found["top"].replace("single ", ""),
+    ),
+    (
+        r"\b(?:which|what) (?P<n>two|three|four|five|\d+) (?P<step>hours of the day|hours|weekdays|"
+        r"days of the week|days|weeks) (?:have|had|has|saw|see) (?:the )?(?P<end>most|fewest|"
+        r"least) "
+        r"(?P<what>[\w ]+?)(?= (?:in|since|this|last|during)\b| *[?.!]*$)",
+        lambda found: (
+            f"{found['step']} by number of {found['what']}, "
+            f"{'top' if found['end'].lower() == 'most' else 'bottom'} {found['n']}"
+        ),
+    ),
+    (
+        r"\b(?P<many>how many of (?:the |our )?[\w ]+?) (?:hit|hits|struck|affected|concerned|"
+        r"concern|"
+        rf"affect) (?:the )?(?P<where>\w+(?: space| jobs?| syncs?)?){_END}",
+        r"\g<many> were in \g<where>",
+    ),
+    # how jobs stand
+    (
+        r"\bscheduled,? (?:but|and|yet|though|although) (?:are |is |currently |still |also )*"
+        r"(?P<off>disabled|paused|switched off|turned off|off)\b",
+        r"with a schedule but \g<off>",
+    ),
+    (
+        r"\b(?P<off>disabled|paused|switched off),? (?:but|and|yet|though|although) (?:are |is |"
+        r"still |"
+        r"also )*scheduled\b",
+        r"with a schedule but \g<off>",
+    ),
+    (
+        r"\b(?P<what>jobs|syncs|feeds)(?: that| which)? (?:have |has )?missed (?:their|its|the|"
+        r"an?) "
+        r"(?:last |latest |next )?(?:scheduled )?(?:runs?|slots?|starts?|fire times?|start "
+        r"times?)\b",
+        r"overdue \g<what>",
+    ),
+    (
+        r"\b(?P<what>jobs|syncs|feeds)(?: that| which)? (?:have |has )?failed (?:every|each) "
+        r"(?:single )?"
+        r"time(?: (?:they|it) (?:ran|were run|was run))?\b",
+        r"\g<what> whose runs all failed",
+    ),
+    (
+        r"\b(?:longest|slowest)[ -]running (?P<what>jobs?|syncs?|loads?|runs?) (?:right now|now|"
+        r"currently|at the moment|at present)\b|\b(?:which|what) (?:job|sync|load|run) (?:is|has "
+        r"been) "
+        r"running (?:the |for the )?longest(?: right now| now| currently| at the moment)?\b",
+        "which run has been running the longest right now",
+    ),
+    (
+        r"\b(?P<what>error (?:class|type|kind)(?:es|s)?|jobs|spaces)(?: that| which)? (?:got|"
+        r"became|have "
+        r"become|have got|turned|grew) (?:(?P<less>rarer|less (?:frequent|common|often))|more "
+        r"(?:frequent|"
+        rf"common)|commoner) (?P<now>{PERIOD}) than (?P<then>{PERIOD}){_END}",
+        lambda found: (
+            f"{found['what']} with {'fewer' if found['less'] else 'more'} failed runs "
+            f"{found['now']} than {found['then']}"
+        ),
+    ),
+    (
+        r"^what (?:did|does|do) the logs? (?:say|tell|show)(?: us)? (?:around|about|for|at|on) "
+        r"(?:the )?(?P<which>last|latest) (?P<what>[\w. ]+?) failure(?= *[?.!]*$)",
+        r"log of the \g<which> failed run of \g<what>",
+    ),
+    (
+        r"^(?:number of )?(?:days|hours|time) (?:that have |that has )?(?:passed )?since (?:the |"
+        r"their |"
+        r"its )?(?P<what>last [\w ]+?) (?:per|by|of each|for each|of every|for every) "
+        r"(?P<each>job|asset|space)(?= *[?.!]*$)",
+        r"how long ago was the \g<what> of each \g<each>",
     ),
 )
