@@ -18,6 +18,7 @@ from sync.agent.drafts.spread import asks_rows, read_rows, read_spread
 from sync.agent.drafts.understand import Understood, understand
 from sync.agent.frame import Frame
 from sync.agent.model import Model
+from sync.agent.overlaps import read_overlaps
 from sync.agent.reach import with_reach
 from sync.agent.recipes import match_recipe
 from sync.agent.recipes.shape import Asking
@@ -92,6 +93,7 @@ def _with_rows(asked: Asked) -> Answer:
 def _beside(asked: Asked) -> Frame | None:
     """Return one thing held against another, or rows with what is asked of each besides."""
     found = read_others(asked.question, asked.model, asked.now)
+    found = found or read_overlaps(asked.question, asked.model, asked.now)
     found = found or asked.holding(read_in_periods(asked.question, asked.model, asked.now))
     found = found or asked.holding(read_against(asked.question, asked.model, asked.now))
     return found or _told(asked)

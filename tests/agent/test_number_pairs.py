@@ -8,6 +8,7 @@ from sync.agent.agent import Agent
 from sync.store.database import Store
 from tests.agent.talking import assert_holds, last
 
+_MARCH = "started_at >= TIMESTAMP '2026-03-01'"
 _ASSETS = "(SELECT * FROM v_asset WHERE deleted_at IS NULL)"
 
 # The rows that an answer must hold in any order, whatever else it shows.
@@ -228,6 +229,22 @@ _ROWS = {
     "runs that started within an hour after midnight yesterday": (
         "SELECT run_id FROM v_run WHERE started_at >= TIMESTAMP '2026-03-17'"
         " AND started_at < TIMESTAMP '2026-03-17 01:00'"
+    ),
+    "which runs were under way while datasphere was down in march": (
+        "SELECT DISTINCT r.run_id FROM v_run r JOIN v_health_check h ON h.component ="
+        " 'datasphere_api' AND h.status = 'DOWN' AND r.finished_at > h.checked_at"
+        " AND r.started_at < h.checked_at + INTERVAL 30 MINUTE"
+        " WHERE h.checked_at >= TIMESTAMP '2026-03-01'"
+    ),
+    "which jobs had failed runs during an outage of glue this year": (
+        "SELECT DISTINCT r.job FROM v_run r JOIN v_health_check h ON h.component = 'glue_api'"
+        " AND h.status = 'DOWN' AND r.finished_at > h.checked_at"
+        " AND r.started_at < h.checked_at + INTERVAL 30 MINUTE WHERE r.status = 'FAILED'"
+    ),
+    "which error classes got rarer in march than in february": (
+        "SELECT error_class FROM v_run WHERE status = 'FAILED' GROUP BY ALL HAVING"
+        f" count(*) FILTER ({_MARCH}) < count(*) FILTER (started_at >= TIMESTAMP '2026-02-01'"
+        f" AND NOT {_MARCH})"
     ),
     "list the alerts of the last 30 days with how long they lasted": (
         "SELECT component, epoch(recovered_at - raised_at) FROM v_alert WHERE raised_at >= "

@@ -69,6 +69,8 @@ VALUES = [
     ("when did the scheduler come back up after its last outage",
      "SELECT TIMESTAMP '2026-03-09 00:00'"),
     ("last error of payroll", "SELECT 'AUTH'"),
+    ("how many failures happened while glue was down", "SELECT 4"),
+    ("how many of the timeouts in march hit logistics", "SELECT 3"),
     ("longest gap between two successful loads of payroll results",
      "SELECT max(epoch(s)) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) "
      "AS s FROM v_run WHERE job = 'payroll_results_sync' AND status = 'SUCCEEDED')"),
