@@ -114,6 +114,18 @@ from tests.agent.talking import last
             "not: its",
         ),
         (("last outage of datasphere", "how long did that one last?"), "outages"),
+        (
+            ("when did DELIVERIES last succeed", "and when did it last fail"),
+            "asset = LOGISTICS.DEL",
+        ),
+        (("coverage by space", "which ones are below half?"), "with number < 50"),
+        (
+            ("jobs that failed twice in march", "how many runs did they have in total"),
+            "where job = th",
+        ),
+        (("top 2 jobs by failures", "how many failures do they have in total"), "job = those of"),
+        (("what is running now", "how long does it usually take"), "per job, where job = those"),
+        (("warnings logged today", "any from the scheduler"), "level = WARN; component = sch"),
         (("jobs with failures", "other way round: jobs without failures"), "where has no runs"),
     ],
 )

@@ -33,7 +33,14 @@ from sync.agent.talk.reasons import reasons_of
 from sync.agent.talk.rest import both_of, rest_of
 from sync.agent.talk.returning import share_of_before
 from sync.agent.talk.summed import as_path, as_running
-from sync.agent.talk.those import failed_before, of_same, of_shown, of_their_jobs, with_rows
+from sync.agent.talk.those import (
+    failed_before,
+    is_usual,
+    of_same,
+    of_shown,
+    of_their_jobs,
+    with_rows,
+)
 from sync.agent.talk.totals import is_total
 from sync.agent.talk.turn import Turn
 from sync.agent.talk.two import against, moved
@@ -174,7 +181,8 @@ def _changed(turn: Turn, before: Frame) -> Answer | None:
         text, names = turn.question.text, turn.hearing.names()
         meant = of_same if _is_of_a_time(turn) or _is_of_a_number(turn) else of_shown
         plain = meant(plain, last, text, names, turn.model)
-        plain = of_their_jobs(plain, last, text, names) if _is_of_a_time(turn) else plain
+        timed = _is_of_a_time(turn) or is_usual(text)
+        plain = of_their_jobs(plain, last, text, names) if timed else plain
     changed = _step_by_step(turn, plain) or _edited(turn, plain)
     if changed is None and by_name(turn.question.text):
         changed = replace(plain, order=None)

@@ -112,7 +112,9 @@ def _without(words: set[str], text: str, before: Frame, model: Model) -> Frame |
 _ALL_ROWS = re.compile(
     r"\ball (?:the |of the )?(?:[\w.]+ ){0,2}?(?:runs?|syncs?|executions|tables|assets|objects|"
     r"views|"
-    r"jobs|columns|events|findings|mappings|drifts?|logs?|checks)\b",
+    r"jobs|columns|events|findings|mappings|drifts?|logs?|checks)\b|"
+    r"\b(?:runs|syncs|executions)\b(?! (?:that|which|with)\b)[^,]*\b(?:in total|altogether|overall|"
+    r"in all)\b",
     re.IGNORECASE,
 )
 

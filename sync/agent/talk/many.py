@@ -62,6 +62,19 @@ _PLAIN = tuple(
         ),
         (
             _AND
+            + r"(?:(?:only |just )?(?:the ones|those)|which)(?: (?:ones|of (?:them|those|these)|"
+            r"one|are|is|was|were|have|has))* (?P<op>below|under|less than|above|over|more than) "
+            r"half[?.! ]*$",
+            r"which are \g<op> 50 percent",
+        ),
+        (
+            _AND
+            + r"which (?:ones|of (?:them|those|these)) (?P<lies>(?:are|is|were|have|has) (?:below|"
+            r"under|less than|above|over|more than) \d[\d.]* ?(?:%|percent)[?.! ]*)$",
+            r"which \g<lies>",
+        ),
+        (
+            _AND
             + r"(?P<ones>which (?:ones|of (?:them|those|these))) (?:fail|break) (?:right now|now|"
             r"currently|at the moment)[?.! ]*$",
             r"\g<and>\g<ones> are failing",

@@ -34,7 +34,7 @@ _GOES_ON = re.compile(
 _MAY_GO_ON = re.compile(
     r"^(?:without|except|excluding|not|per|by|in|for|on|from|since|until|during|sort|order|group|"
     r"break|split|top \d+|bottom \d+|with|limit|restrict|filter|include|sorted|ordered|grouped|"
-    r"broken|limited|last|this|yesterday|today|use|average|median|any (?:in|of)|"
+    r"broken|limited|last|this|yesterday|today|use|average|median|any (?:in|of|from|by|on|for|at)|"
     r"are (?:any|there)|the (?:first|last|top|newest|oldest|latest|worst|best|slowest|"
     r"fastest|biggest|largest|smallest)(?: \d+)?)\b",
     re.IGNORECASE,

@@ -77,12 +77,17 @@ def of_same(frame: Frame, last: Answer, text: str, names: Names, model: Model) -
         return frame
     whole = replace(frame, limit=None, rank=None, having=None, limits=())
     same = in_groups(whole, last, model)
-    if same is None and frame.groups == ("job",):
+    if same is None and last.rows and frame.groups == ("job",):
         jobs = Filter(field="job", values=job_keys(last, names), label="those of before")
         same = replace(whole, filters=(*whole.filters, jobs))
     return same or frame
 
 
+_ASKED_OF = re.compile(
+    r"^(?:and |so |but |ok |now )*(?:how (?:many|often|much|long)|who|which|what|when|where|did|do|"
+    r"does|are|is|was|were|have|has)\b(?! (?:\w+ )*of (?:them|those|these)\b)",
+    re.IGNORECASE,
+)
 _AT_WHICH = re.compile(
     _AND + r"(?:in|on|for|of|from|at|to|by) (?:which|what) \w+[?.! ]*$", re.IGNORECASE
 )
@@ -106,6 +111,8 @@ def of_shown(frame: Frame, last: Answer, text: str, names: Names, model: Model) 
         _IN_THOSE.search(text) or (cut_groups and (_LISTED.match(text) or _AT_WHICH.match(text)))
     ):
         return narrowed(replace(rows_of(frame), select=()), last, names, model) or frame
+    if frame.groups and cut_groups and _ASKED_OF.match(text):
+        return of_same(frame, last, text, names, model)
     cut = frame.limit is not None and not (frame.groups or frame.bucket or frame.asked)
     if not cut:
         return frame
@@ -131,13 +138,27 @@ _FAILED_THEN = re.compile(
 )
 
 
+_USUAL = re.compile(
+    r"\bhow long (?:do|does) (?:they|those|these|it|that) (?:usually|normally|typically|generally)",
+    re.IGNORECASE,
+)
+
+
+def is_usual(text: str) -> bool:
+    """Return whether *text* asks how long it usually takes."""
+    return bool(_USUAL.search(text))
+
+
 def of_their_jobs(frame: Frame, last: Answer, text: str, names: Names) -> Frame:
     """Return *frame* about the jobs whose runs were listed: "did any of them fail last week"."""
     listed = frame.entity == "run" and not (frame.groups or frame.bucket or frame.asked)
-    keys = job_keys(last, names) if listed and _FAILED_THEN.match(text) else ()
+    usual = listed and len(last.rows) > 1 and bool(_USUAL.search(text))
+    keys = job_keys(last, names) if usual or (listed and _FAILED_THEN.match(text)) else ()
     if not keys or frame.recipe:
         return frame
     jobs = Filter(field="job", values=keys, label="those of before")
+    if usual:
+        return Frame(entity="run", filters=(jobs,), asked=(Asked(),), groups=("job",))
     return Frame(entity="run", filters=(jobs,), window=frame.window)
 
 
