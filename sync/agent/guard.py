@@ -29,7 +29,13 @@ _VERBS = (
     r"change(?! (?:in|of|from) )|make|move|copy|"
     r"write|store|save|upload|import|alter|deploy|undeploy|get rid of|throw away|discard|shut down|"
     r"uninstall|clean ?up|tidy up|flag|fix|correct|restore|tag|undo|vacuum|detach|attach|"
-    r"execute immediate|give"
+    r"execute immediate|"
+    r"give (?=(?:me|us|[\w.]+(?: and [\w.]+)?) (?:(?:the|an?|full|all|some|more|new|steward|"
+    r"reader?|write|editor|owner) )*(?:access|"
+    r"rights?|permissions?|privileges?|roles?|admin\w*|ownership|control|superuser|root)\b|"
+    r"(?!me\b|us\b)[\w.]+(?: [\w.]+){0,3} (?:an?|another) (?:(?:new|better|other|different) "
+    r")?(?:name|"
+    r"label|description|title|tag|type|key|owner)\b)"
 )
 _HARMLESS = re.compile(
     rf"{_LEAD}(?:add|create|make|set|change|give|show|move|reset|clear|remove|drop|write|mark|"
@@ -40,7 +46,7 @@ _HARMLESS = re.compile(
     r"(?:short |long |little |nice |funny )?"
     rf"(?:chart|graph|plot|table|list|histogram|report|count|summary|poem|song|story|essay|haiku|"
     rf"limerick|joke|rhyme|verse|\d+)\b|(?:me|us)\b(?! (?:the |an? )?(?:owner|admin\w*|steward|"
-    r"responsible|superuser|root|approver))|sure\b|"
+    r"responsible|superuser|root|approver|access|rights?|permissions?|control))|sure\b|"
     r"that (?:the )?(?:top )?\d+|it (?:the )?(?:top )?\d+)|"
     rf"{_LEAD}add\s+(?:the |their |its |a |an |also )*(?:average|avg|mean|median|maximum|max|"
     r"minimum|min|total|sum|number|share|percentage|success|failure|duration|owners?|status|"

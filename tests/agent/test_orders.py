@@ -137,6 +137,8 @@ def test_an_answer_to_a_proposal_is_about_that(
         ("show me password changes in the audit log", False),
         ("show me the passwords from the audit log", True),
         ("who changed a password", False),
+        ("give nullable columns of SUPPLIERS", False),
+        ("give anna ownership of COST_CENTERS", True),
     ],
 )
 def test_only_what_changes_or_reveals_is_declined(said: str, declined: bool):

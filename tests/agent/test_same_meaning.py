@@ -28,6 +28,10 @@ from tests.agent.world import CLOCK
         ("tables with number of columns", "tables, how many columns in each"),
         ("spaces with number of assets over 5", "spaces with number of assets over 5"),
         ("does hr take longer than sales", "does hr slower than sales"),
+        ("jobs that usually take over 5 min", "jobs with an average duration of over 5 min"),
+        ("least successful job", "job with the lowest success rate"),
+        ("lineage of X two levels up", "upstream of X up to two levels"),
+        ("last night: everything ok?", "was everything ok last night?"),
         ("which runs took longer than average", "which runs took longer than average"),
     ],
 )
@@ -44,6 +48,7 @@ def test_construction_is_put_plainly(said: str, plain: str) -> None:
         ("runs on 14 march vs the 15th", "runs on 14 march vs 15 march"),
         ("runs in the night from monday to tuesday", "runs in the night of monday"),
         ("CUSTOMERS, when was it changed", "when was CUSTOMERS changed"),
+        ("in average how many runs we have", "on average how many runs do we have"),
         ("success rate, year to date", "success rate, year to date"),
         ("runs since the 14th of march and 20 more", "runs since the 14th of march and 20 more"),
     ],

@@ -68,7 +68,8 @@ _SENDS = re.compile(
     r"if|the|a|an)\b|"
     r"\b(?:e-?mail|slack|whatsapp|fax|text|phone|call|ping|page) (?:me|us|them|him|her|it|"
     r"this|that|"
-    r"everybody|[\w.]+ (?:about|when|if|the))\b|\bsend (?:me |us )?(?:an? )?(?:e-?mail|"
+    r"everybody|(?!of\b|in\b|from\b|for\b|columns?\b)[\w.]+ (?:about|when|if|the))\b|\bsend "
+    r"(?:me |us )?(?:an? )?(?:e-?mail|"
     r"mail|message|"
     r"notification)\b|\b(?:notify|alert|remind) (?:me|us) (?:when|if|once|as soon|about|"
     r"tomorrow)\b",

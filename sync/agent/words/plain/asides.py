@@ -171,6 +171,13 @@ RULES = rules(
         ),
     ),
     (
+        r"^what (?:all )?(?:was|were|has been|have been|got) (?:changed|modified|edited|"
+        r"altered) by "
+        r"(?P<who>[\w.]+(?: \w+)?)(?= (?:since|this|last|in|on|before|after|during|between|today|"
+        r"yesterday)\b|[?.! ]*$)",
+        r"what did \g<who> change",
+    ),
+    (
         rf"^(?:which|what) (?P<x>(?:\w+ )?{_THINGS}) (?:did|has|have|had) (?P<who>\w+[.]\w+) "
         rf"{_ALTER}d?(?= |[?.!]*$)",
         r"\g<x> changed by \g<who>",

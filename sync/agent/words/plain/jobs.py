@@ -17,6 +17,19 @@ _MANY = r"(?:last|latest|newest|runs?|failed|all|each|every|jobs?|syncs?|loads?|
 _ONE = rf"(?P<x>(?!{_MANY})[\w.]+(?: (?!{_MANY})[\w.]+){{0,3}}?)"
 
 
+_RATES = {"most": "highest", "least": "lowest"}
+_USUALLY = r"(?:usually|normally|typically|generally|on average|as a rule)"
+_SIZES = {"longer than": "more than", "shorter than": "less than"}
+
+
+def _on_average(found: re.Match[str]) -> str:
+    """Return "jobs with an average duration of more than X", where it is told of the usual run."""
+    if not re.search(_USUALLY, found[0], re.IGNORECASE):
+        return found[0]
+    size = _SIZES.get(found["op"].lower(), found["op"])
+    return f"{found['jobs']} with an average duration of {size} {found['n']}"
+
+
 def _neither(found: re.Match[str]) -> str:
     """Return "without failed runs and without cancelled runs" for "neither failed nor ..."."""
     kinds = (kind_of_runs(found["a"]), kind_of_runs(found["b"]))
@@ -38,6 +51,23 @@ _FIRE = (
 )
 _HOUR = r"(?:\d{1,2}(?::\d\d)?(?: ?(?:am|pm|o'clock|h))?|noon|midnight|midday)"
 RULES = rules(
+    (  # "jobs that usually take more than 15 minutes"
+        rf"\b(?P<jobs>jobs?|syncs|loads|feeds)(?: that| which)?(?: {_USUALLY})?"
+        rf" (?:takes?|needs?|runs?|lasts?|running|taking)(?: {_USUALLY})? "
+        r"(?P<op>more than|longer than|over|less than|shorter than|under|at least|at most) "
+        r"(?P<n>[\w. ]+? (?:seconds?|minutes?|mins?|hours?))(?P<usually> "
+        rf"{_USUALLY})?(?=[?.!,]|$| (?:in|since|last|this)\b)",
+        _on_average,
+    ),
+    (
+        r"\b(?:the )?(?P<way>most|least) successful (?P<what>job|space|pair|asset|table|owner)s?\b",
+        lambda found: f"{found['what']} with the {_RATES[found['way'].lower()]} success rate",
+    ),
+    (
+        r"\blineage of (?P<x>[\w. ]+?),? (?P<n>\d|one|two|three|four|five) (?:levels?|hops?|"
+        r"steps?|layers?) (?P<way>up|down)(?:wards?)?(?=[?.! ]*$)",
+        r"\g<way>stream of \g<x> up to \g<n> levels",
+    ),
     (
         r"^(?:what|which jobs?|whatever|everything that|anything that|all that|whichever job) "
         r"(?:runs?|fires?|starts?|is scheduled|is running) (?P<often>hourly|daily|nightly|weekly|"

@@ -43,6 +43,19 @@ def _most_apart(found: re.Match[str]) -> str:
 
 _HISTORIES = {"health": "health checks", "check": "health checks", "drift": "drift events"}
 RULES = rules(
+    (
+        r"^(?P<did>did|has|have|had) (?P<who>(?:the )?(?:glue|datasphere|aws|sap)(?: api)?|"
+        r"(?:the )?"
+        r"(?:scheduler|worker pool|store))(?P<have> have| had)? (?:any|an?|some) (?:problem|issue|"
+        r"trouble|difficulty|hiccup)s?\b",
+        r"\g<did> \g<who>\g<have> problems",
+    ),
+    (
+        r"^(?P<when>last (?:night|week|weekend|month)|yesterday|today|this (?:morning|week)|"
+        r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s*[:,]? (?:is |was )?(?:everything|all) "
+        r"(?:ok|okay|fine|good|well|alright|in order|green)(?=[?.! ]*$)",
+        r"was everything ok \g<when>",
+    ),
     (  # what happened, one by one; "history of the success rate" is a trend
         r"\b(?P<what>run|sync|job|load|execution|health|check|drift) history\b"
         r"(?! (?:per|by|as a|plot|chart))",

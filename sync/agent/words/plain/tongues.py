@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sync.agent.words.plain.rules import rules
 
 _MONTH = (
@@ -101,6 +103,22 @@ RULES = rules(
         r"\b(?P<runs>syncs?|runs?|jobs?|loads?) (?:that were |which were )?(?:reali[sz]ed|"
         r"effectuated|carried through)\b",
         r"\g<runs>",
+    ),
+    (
+        r"\b(?P<how>how (?:many|much) [\w ]{2,30}?) (?P<we>we|you) have\b",
+        lambda found: (
+            found[0]
+            if re.search(r"\b(?:do|did|that|which)$", found["how"])
+            else f"{found['how']} do {found['we']} have"
+        ),
+    ),
+    (r"\bin (?:the )?average\b", "on average"),
+    (
+        r"^since how (?:many days|long)(?: time)? (?:is |was |has )?(?:the )?(?P<x>[\w. ]+?) "
+        r"(?:is |was |"
+        r"has |did )?not (?:been )?(?:synced|synchroni[sz]ed|loaded|refreshed)"
+        r"(?P<so> successfully)?(?=[?.! ]*$)",
+        r"how many days ago was \g<x> last synced\g<so>",
     ),
     (r"\b(?:informations|infos)\b", "information"),
 )
