@@ -246,6 +246,12 @@ _ROWS = {
         f" count(*) FILTER ({_MARCH}) < count(*) FILTER (started_at >= TIMESTAMP '2026-02-01'"
         f" AND NOT {_MARCH})"
     ),
+    "which jobs failed both this week and last week": (
+        "SELECT job FROM v_run WHERE status = 'FAILED' GROUP BY ALL HAVING"
+        " count(*) FILTER (started_at >= TIMESTAMP '2026-03-16') > 0"
+        " AND count(*) FILTER (started_at >= TIMESTAMP '2026-03-09'"
+        " AND started_at < TIMESTAMP '2026-03-16') > 0"
+    ),
     "list the alerts of the last 30 days with how long they lasted": (
         "SELECT component, epoch(recovered_at - raised_at) FROM v_alert WHERE raised_at >= "
         "TIMESTAMP"

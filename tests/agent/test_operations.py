@@ -71,6 +71,8 @@ VALUES = [
     ("last error of payroll", "SELECT 'AUTH'"),
     ("how many failures happened while glue was down", "SELECT 4"),
     ("how many of the timeouts in march hit logistics", "SELECT 3"),
+    ("were all health checks ok yesterday", "SELECT TRUE"),
+    ("which job runs most often", "SELECT count(*) FROM v_run WHERE job = 'inventory_levels_sync'"),
     ("longest gap between two successful loads of payroll results",
      "SELECT max(epoch(s)) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) "
      "AS s FROM v_run WHERE job = 'payroll_results_sync' AND status = 'SUCCEEDED')"),

@@ -231,7 +231,11 @@ def all_went_well(reader: Reader) -> Frame | None:
         return None
     if reader.window is None or reader.ask("count", "which") or reader.mentions("asset"):
         return None
-    if reader.left_over(*KNOWN, "noun") or any(atom.has("neg") for atom in reader.atoms):
+    if (
+        reader.noun("check")
+        or reader.left_over(*KNOWN, "noun")
+        or any(atom.has("neg") for atom in reader.atoms)
+    ):
         return None
     if any(
         r.entity in {"run", "job"} and r.kind == "flag" for a in reader.atoms for r in a.readings

@@ -24,6 +24,15 @@ def _so_often(found: re.Match[str]) -> str:
     return f"{found['what']} with exactly {number} {good}run{'' if number == 'one' else 's'}"
 
 
+def _several(said: str) -> str:
+    """Return "at least two" for "several", "more than 2" as it is."""
+    return (
+        said
+        if said.startswith(("at least", "more than")) and said != "more than one"
+        else ("at least two")
+    )
+
+
 def _first_hours(found: re.Match[str]) -> str:
     """Return "between 0:00 and 2:00" for "within two hours after midnight"."""
     start = 12 if found["at"].lower() == "noon" else 0
@@ -175,5 +184,61 @@ RULES = rules(
         r"its )?(?P<what>last [\w ]+?) (?:per|by|of each|for each|of every|for every) "
         r"(?P<each>job|asset|space)(?= *[?.!]*$)",
         r"how long ago was the \g<what> of each \g<each>",
+    ),
+    (
+        r"\b(?P<ask>which|what) (?P<what>job|sync|feed|load|asset|table|space) (?:runs?|ran|is "
+        r"run|was "
+        r"run|gets run|executes?|executed|gets synced|is synced|was synced) (?:the )?(?P<end>most|"
+        r"least)"
+        r"(?: often| frequently)?(?=(?: (?:in|since|this|last|during)(?: (?!and\b)\w+)+)? "
+        r"*[?.!]*$)",
+        lambda found: (
+            f"{found['ask']} {found['what']} has the "
+            f"{'most' if found['end'].lower() == 'most' else 'fewest'} runs"
+        ),
+    ),
+    (
+        r"^(?:which|what) (?:audit )?actions (?:did|has|have) (?P<who>[\w. ]+?) (?:perform(?:ed)?|"
+        r"do|done|"
+        rf"take|taken|carry out|carried out){_WHEN},? (?:with (?:the |their )?(?:counts?|"
+        r"numbers?)|(?:and "
+        rf")?how (?:often|many)(?: (?:each|of each|did each))?(?: one)?){_END}",
+        r"number of audit events per action by \g<who>\g<when>",
+    ),
+    (
+        r"\b(?P<what>jobs|syncs|spaces) (?:whose|where the) (?:failures|failed runs|errors)"
+        rf"{_WHEN} (?:have|had|have had|show) (?P<n>more than one|several|multiple|different|at "
+        r"least "
+        r"\w+|more than \w+) (?:different |distinct )?(?:causes?|reasons?|error class(?:es)?)"
+        + _END,
+        lambda found: (
+            f"{found['what']} that failed for {_several(found['n'])} different error classes"
+            f"{found['when']}"
+        ),
+    ),
+    (
+        rf"\b(?:both )(?P<one>(?:in |on )?{PERIOD}),? and (?:also )?(?P<two>(?:in |on "
+        rf")?{PERIOD}){_END}",
+        r"\g<one> and again \g<two>",
+    ),
+    (
+        r"^(?:on|at) (?:which|what) (?:day|date|time) did (?P<what>[\w. ]+?) (?:have|see|suffer|"
+        r"hit) (?:its|"
+        r"their|the|an?) (?P<which>first|last|latest) (?P<event>failure|success|outage|"
+        rf"error){_END}",
+        r"when was the \g<which> \g<event> of \g<what>",
+    ),
+    (
+        r"\b(?P<what>failed log-?ins|log-?in failures|failed logon(?:s| attempts)|failed login "
+        r"attempts)"
+        r"(?P<rest>[^?,]*?),? with (?:the |their )?(?:times?|dates?|users?|reasons?)(?:(?:, | and "
+        r")(?:"
+        rf"the |their )?(?:times?|dates?|users?|reasons?))*{_END}",
+        r"\g<what>\g<rest>",
+    ),
+    (
+        r"\b(?P<what>jobs|syncs|feeds|spaces)(?: that| which)? had (?:failures|failed runs|errors) "
+        r"(?=[\w ]+ and again )",
+        r"\g<what> that failed ",
     ),
 )
