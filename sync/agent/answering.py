@@ -9,7 +9,7 @@ from sync.agent.answer import Answer
 from sync.agent.degrees import with_degrees
 from sync.agent.drafts.accounted import unaccounted
 from sync.agent.drafts.against import read_against
-from sync.agent.drafts.counts import counts_apart, read_counts
+from sync.agent.drafts.counts import counted_too, counts_apart, read_counts
 from sync.agent.drafts.in_periods import read_in_periods
 from sync.agent.drafts.narrowed import read_narrowed
 from sync.agent.drafts.others import read_others
@@ -72,7 +72,8 @@ def answered(asked: Asked, talk: Conversation) -> Answer:
     understood = _understood(asked)
     if understood is not None and not understood.missed:
         if not counts_apart(question, understood.frame):
-            return _settled(asked, understood, talk)
+            frame = counted_too(question, understood.frame, asked.model, asked.now)
+            return _settled(asked, replace(understood, frame=frame), talk)
         counts = asked.holding(read_counts(question, asked.model, asked.now))
         return asked.run(counts) if counts else lost(asked.reader, None, asked.model)
     several = asked.holding(read_several(question, asked.model, asked.now))

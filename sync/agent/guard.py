@@ -12,12 +12,11 @@ _POLITE = (
 )
 _LEAD = rf"^(?:{_POLITE}\s*)*"
 _CONVERSATION = (
-    r"(?:the |that |this |all |any |my |last |every )*(?:\w+ ){0,2}(?:filters?|limits?|"
-    r"limitations?|restrictions?|"
-    r"conditions?|constraints?|chart|graph|plot|grouping|group|sort(?:ing)?|order(?:ing)?|time|"
-    r"window|"
-    r"date|period|conversation|context|question|selection|breakdown|columns? from the table|"
-    r"it|that|this|the idea|action|request|proposal|one)\b"
+    r"(?:(?:the |that |this |all |any |my |last |every )*(?:\w+ ){0,2}(?:filters?|limits?|"
+    r"limitations?|restrictions?|conditions?|constraints?|chart|graph|plot|grouping|group|"
+    r"sort(?:ing)?|order(?:ing)?|time|window|date|period|conversation|context|question|selection|"
+    r"breakdown|columns? from the table|idea|action|request|proposal|one)|"
+    r"(?:all |any |of )*(?:it|that|this))\b"
 )
 _VERBS = (
     r"drop|delete|truncate|erase|wipe|purge|destroy|insert|update|alter|rename|grant|revoke|"

@@ -13,6 +13,16 @@ _ASSETS = "(SELECT * FROM v_asset WHERE deleted_at IS NULL)"
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "number of tables per owner and total row count of them": (
+        "SELECT owner, count(*), sum(row_count) FROM (SELECT a.owner, p.row_count FROM"
+        f" {_ASSETS} a LEFT JOIN v_profile p ON p.asset_id = a.id AND p.is_newest"
+        " WHERE a.asset_type = 'table') GROUP BY ALL"
+    ),
+    "for every owner the number of tables and the total number of rows in them": (
+        "SELECT owner, count(*), sum(row_count) FROM (SELECT a.owner, p.row_count FROM"
+        f" {_ASSETS} a LEFT JOIN v_profile p ON p.asset_id = a.id AND p.is_newest"
+        " WHERE a.asset_type = 'table') GROUP BY ALL"
+    ),
     "how many spaces hold a table and how many tables are that": (
         f"SELECT count(DISTINCT schema), count(*) FROM {_ASSETS}"
         " WHERE system = 'datasphere' AND asset_type = 'table'"

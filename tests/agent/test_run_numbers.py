@@ -24,6 +24,9 @@ def _rate(when: str) -> str:
 
 # The rows that an answer must hold in any order, whatever else it shows.
 _ROWS = {
+    "how many runs did each job have last month and how long did they take on average": (
+        f"SELECT job, count(*), avg(duration_s) FROM v_run WHERE {_FEBRUARY} GROUP BY ALL"
+    ),
     "how many jobs failed in march and how many runs was that": (
         f"SELECT count(DISTINCT job), count(*) FROM v_run WHERE status = 'FAILED' AND {_MARCH}"
     ),

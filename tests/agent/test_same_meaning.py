@@ -62,6 +62,8 @@ def test_other_tongues_are_put_plainly(said: str, plain: str) -> None:
     [
         ("empty spaces?", False),
         ("empty the spaces", True),
+        ("delete all drift entries that are resolved", True),
+        ("delete that", False),
         ("views with 'stock' or 'ship' in the name", False),
         ("views named 'stock' or 'a'='a'", True),
         ("I want to change COST_CENTERS, what would break?", False),
@@ -125,6 +127,27 @@ def test_what_a_question_leaves_out_stays() -> None:
         ("does anything depend on HR.EMPLOYEES", "what depends on HR.EMPLOYEES"),
         ("what is still due before midnight", "what is due between now and midnight"),
         ("when did the payroll feed fail last", "when did payroll_results_sync fail last"),
+        (
+            "failing jobs, and with which error class",
+            "failed runs newest of their job with their error class",
+        ),
+        (
+            "which job has the second worst failure rate overall",
+            "which job has the second highest failure rate",
+        ),
+        (
+            "how many hours pass between detecting drift and resolving it",
+            "average resolution time of drift in hours",
+        ),
+        (
+            "how many hours did the SHIPMENTS sync run in march",
+            "total duration of SHIPMENTS in hours in march",
+        ),
+        (
+            "was the glue api slower this week than last week",
+            "is the latency of glue_api this week higher than last week",
+        ),
+        ("does any table go to more than one glue table", "tables with several active mappings"),
         ("success rate month to date", "success rate this month"),
         ("how many tables have anyone responsible", "how many tables have an owner"),
     ],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sync.agent.drafts.items import bare
 from sync.agent.drafts.several import beside, is_one_number
 from sync.agent.drafts.understand import understand_whole
-from sync.agent.frame import Frame
+from sync.agent.frame import Asked, Frame
 from sync.agent.model import Model
 from sync.agent.words.lattice import Atom, Question
 
@@ -31,6 +32,22 @@ def read_counts(question: Question, model: Model, now: datetime) -> Frame | None
     if len(set(parts)) < len(parts):
         return None
     return Frame(entity=parts[0].entity, parts=tuple(parts))
+
+
+def counted_too(question: Question, frame: Frame, model: Model, now: datetime) -> Frame:
+    """Return *frame* with the number of its rows, where that was asked for first.
+
+    "tables per owner and the total row count of them" has two numbers of the same rows.
+    """
+    if len(frame.asked) != 1 or frame.asked == (Asked(),) or frame.recipe or frame.parts:
+        return frame
+    atoms = question.atoms
+    for place in (at for at, atom in enumerate(atoms) if at and atom.has("also")):
+        first = understand_whole(without_joint(atoms[:place]), model, now)
+        counted = first is not None and first.asked == (Asked(),)
+        if first is not None and counted and replace(first, asked=frame.asked) == frame:
+            return replace(frame, asked=(Asked(), *frame.asked))
+    return frame
 
 
 def _starts(atoms: Sequence[Atom]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,7 +42,7 @@ def read_listed(question: Question, model: Model, now: datetime) -> Frame | None
         if part is None:
             return None
         parts.append(part)
-    first = parts[0]
+    first, parts = parts[0], _of_them(question, parts)
     alike = all((p.groups, p.bucket) == (first.groups, first.bucket) for p in parts)
     if not alike or any(part.per_group or part.windows or part.recipe for part in parts):
         return None
@@ -56,6 +57,28 @@ def read_listed(question: Question, model: Model, now: datetime) -> Frame | None
         ratio=listed.ratio and len(counted) == 2,
         more=listed.more,
     )
+
+
+# "tables, and the rows in them"
+_IN_THEM = re.compile(
+    r"\b(?:in|of|on|from) (?:them|these|those)\b|\bthey (?:have|hold|contain|had)\b", re.IGNORECASE
+)
+
+
+def _of_them(question: Question, parts: Sequence[Frame]) -> list[Frame]:
+    """Return *parts* with what the first is narrowed to for those that only point at it."""
+    first, *others = parts
+    if not _IN_THEM.search(question.text):
+        return [first, *others]
+    return [
+        first,
+        *(
+            replace(each, filters=first.filters, flags=first.flags, related=first.related)
+            if each.entity == first.entity and set(each.conditions) <= set(first.conditions)
+            else each
+            for each in others
+        ),
+    ]
 
 
 def _of_somebody(frame: Frame) -> Frame:

@@ -55,22 +55,14 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
     """Return *before* as a short turn changes it, None where the turn is no change of it."""
     if before.recipe in LINEAGE:
         return other_lineage(atoms, text, before)
-    forgotten = (
-        without_none(text, before)
-        or forget(text, before, model)
-        or of_groups(atoms, before)
-        or at_which(text, before, model)
-        or with_most(text, before, model)
-        or altogether(text, before, model)
-    )
-    if forgotten is not None:
-        return forgotten
+    less = _with_less(atoms, text, before, model)
+    if less is not None:
+        return less
     shifted = _shifted(atoms, before)
     before = shifted or before
     atoms = [a for a in atoms if shifted is None or a.time is None or a.time.shift is None]
     atoms = _limited(people(atoms, before, model))
-    if any(r.kind == "noun" and r.entity == before.entity for a in atoms for r in a.readings):
-        before = of_any_state(text, before)
+    before = _of_all_states(atoms, text, before)
     made = _drafted(_without_verb(atoms) if _EXCLUDES.match(text) else atoms, before, model)
     if made is None:
         return None
@@ -85,6 +77,24 @@ def edit(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame
         return None
     says = shifted or made.chart or made.order or made.limit
     return None if changed == before and not (says or _repeats(text)) else changed
+
+
+def _with_less(atoms: Sequence[Atom], text: str, before: Frame, model: Model) -> Frame | None:
+    """Return *before* without what *text* wants forgotten, None where it wants nothing so."""
+    return (
+        without_none(text, before)
+        or forget(text, before, model)
+        or of_groups(atoms, before)
+        or at_which(text, before, model)
+        or with_most(text, before, model)
+        or altogether(text, before, model)
+    )
+
+
+def _of_all_states(atoms: Sequence[Atom], text: str, before: Frame) -> Frame:
+    """Return *before* in any state where its rows are named again: "all its runs"."""
+    named = any(r.kind == "noun" and r.entity == before.entity for a in atoms for r in a.readings)
+    return of_any_state(text, before) if named else before
 
 
 def _with_left_out(

@@ -101,6 +101,18 @@ _CHANGES = tuple(
     (re.compile(_ASK + pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (
+            r"(?:only |just )?(?:the )?(?P<n>(?:top |first |last |best |worst )?(?:\d+|three|five|"
+            r"ten)) (?:is|are|would be|will be) (?:enough|sufficient|plenty|fine|ok|okay)[?.! ]*$",
+            r"only \g<n>",
+        ),
+        (
+            r"(?P<drop>(?:without|remove|drop|forget|clear|ignore|lift|take (?:away|off)) [\w "
+            r"]*?(?:filter|"
+            r"condition|restriction|limit|constraint)s?),? (?:because |since |as )?(?:i|we) "
+            r"(?:need|want|would like|'d like|am interested|are interested)\b[^?]*$",
+            r"\g<drop>",
+        ),
+        (
             r"(?:restrict|limit|narrow|filter|reduce|confine)(?:ed)?"
             r"(?: it| that| this| them| those| the \w+)?(?: down)? (?:to|on|by|for)"
             r"(?: just| only)? (?:the )?(?!\d|top\b|first\b)",

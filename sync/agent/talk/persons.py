@@ -49,7 +49,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"\b(?:(?P<owned>his|her(?= \w))|she|he|him|her|that (?:person|user|owner|colleague)|"
+    r"\b(?:(?P<owned>his|her(?= \w))|she|he|him|hers?|that (?:person|user|owner|colleague)|"
     r"the same (?:person|user|owner))\b",
     re.IGNORECASE,
 )

@@ -17,6 +17,13 @@ _REST = re.compile(
     r"others?|rest|remaining ones|remainder|other ones)[?.! ]*$",
     re.IGNORECASE,
 )
+# those outside a share: "how much of HR is covered? which ones are missing?"
+_MISSING = re.compile(
+    r"^(?:and |but |so |ok )*(?:which|what|(?:show|list)(?: me)?(?: the)?)(?: ones?| \w+s)?"
+    r"(?: (?:that |which )?(?:are|is))?(?: still)? (?:missing|lacking|left out|outstanding|not yet)"
+    r"(?: ones)?(?: there| then| yet)?[?.! ]*$",
+    re.IGNORECASE,
+)
 # "and the ones that do?", "those that did not": the other side of what was denied or said
 _OTHERS = re.compile(
     r"^(?:and |but |so |ok |now |what about |how about |show |list |which are )*(?:(?P<many>how "
@@ -48,6 +55,8 @@ def rest_of(text: str, before: Frame, earlier: Frame | None = None) -> Frame | N
     the frame *earlier* does not have.
     """
     found = _REST.match(text) or _other_side(text, before)
+    if found is None and before.share:
+        found = _MISSING.match(text)
     if found is not None and len(before.share) == 1 and isinstance(before.share[0], Flagged):
         before = replace(before, flags=(*before.flags, before.share[0]), share=(), asked=())
     split = before.groups and not (before.flags and before.limit is None)
@@ -57,7 +66,7 @@ def rest_of(text: str, before: Frame, earlier: Frame | None = None) -> Frame | N
     turned = _without_new(before, earlier) or _turned(before)
     if turned is None:
         return None
-    asked = (Asked(),) if found["many"] or before.asked else ()
+    asked = (Asked(),) if found.groupdict().get("many") or before.asked else ()
     owns = found.groupdict().get("owns")
     return replace(turned, asked=asked, select=("owner",) if owns else (), yes_no=False)
 

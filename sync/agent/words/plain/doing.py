@@ -18,6 +18,31 @@ _OF_JOBS = re.compile(r"\b(?:jobs?|schedule[ds]?)\b", re.IGNORECASE)
 _COUNTS = r"(?:\d+|two|three|four|five|six|seven|ten)"
 _EVENTS = r"(?:cause|produce|generate|make|raise|leave(?: behind)?|trigger|bring about)"
 RULES = rules(
+    # jobs that fail now, each with the error of its newest run
+    (
+        r"^(?=.*\bfailing\b)(?:(?:which|what|list|show)(?: all)?(?: the)? )?"
+        r"(?:(?:still |currently )?failing )?(?:jobs|feeds|syncs|loads)"
+        r"(?:(?: (?:that|which))?(?: are)? (?:still |currently )?failing)?"
+        r"(?: (?:at the moment|right now|now|currently))?,? (?:and )?"
+        r"(?:(?:with|by|on|due to|because of|from) (?:which|what) |"
+        r"(?:with |and )?(?:the |their )?)error(?: class| type|s)?"
+        r"(?: of (?:each|them|each of them))?(?=[?.! ]*$)",
+        "failed runs newest of their job with their error class",
+    ),
+    (r",? and (?:right )?(?:next to|beside) (?:it|them|that),? (?=how many\b|the\b)", " and "),
+    # told by the clarification behind it
+    (
+        r"(?P<q>\b(?:slower|faster|quicker)\b[^?]*)\?+ (?:i mean|i meant|that is|meaning|in terms "
+        r"of|by) (?:the |its |their )?(?:average |avg |mean |median )?(?:latency|duration|response "
+        r"times?|run ?times?)\b[^?]*$",
+        r"\g<q>",
+    ),
+    (
+        r",? (?:\band )?if (?:so|yes|there is(?: one)?),? (?:please )?(?:show|give|list|tell)"
+        r"(?: me| us)? (?:the )?(?:whole |full |entire |complete )?(?:chain|path|route|way|line)"
+        r"(?=[?.! ]*$)",
+        "",
+    ),
     # it happens again and again: why
     (
         r"^(?:the |our )?(?P<x>[\w. ]+?) (?:keeps?|kept) (?:on )?(?:failing|breaking|crashing|"

@@ -40,6 +40,21 @@ _USUALLY = r"(?: usually| typically| generally|,? on average| normally|,? in the
 _DRIFT = r"(?P<d>(?:an? |the |all |our )?(?:[\w-]+ ){0,2}drifts?(?: events?)?(?: in \w+)?)"
 _RULES = rules(
     (
+        r"\b(?:how (?:many (?P<unit>hours|days|minutes)|much time|long)|(?:the )?time that)"
+        r"(?: usually| typically)? (?:pass(?:es)?|elapses?|goes? by|lies?|is it|are there|is there)"
+        r" (?:between|from) (?:the )?detect(?:ing|ion)(?: of)? (?:an? |the )?(?:drifts?|drift event"
+        r"s?|it) (?:and|to|until) (?:the )?(?:resolv(?:ing|ution)|fixing|closing|resolution)"
+        r"(?: of)?(?: (?:it|them))?",
+        lambda found: (
+            f"average resolution time of drift{' in ' + found['unit'] if found['unit'] else ''}"
+        ),
+    ),
+    (
+        r",? (?:and )?(?:also )?(?:please )?(?:show|tell|list|give|say)(?: me| us)? (?:also )?what "
+        r"(?:it|they|the \w+) (?:was|were|looked like) before(?: and after(?:wards)?)?(?=[?.! ]*$)",
+        " with old value and new value",
+    ),
+    (
         r"\b(?P<m>mappings?|links?) of (?:all |the |those |any )*(?:tables|assets|objects|views) "
         r"(?:that |which )?(?:have |has |had )?drift(?:ed|ing)?\b",
         r"\g<m> with drift",

@@ -18,13 +18,6 @@ _WAITED = (
 _WHICH = (
     r"(?:,? and (?:which|what) (?:run|job|one|asset|sync)(?: was (?:it|that)| is it| had it)?)?"
 )
-_PERIOD = r"(?:last (?:week|month|quarter)|yesterday|(?:in )?(?:january|february|march))"
-_NOW = {"week": "this week", "month": "this month", "quarter": "this quarter"}
-_PART = re.compile(
-    r"^(?:the )?(?:glue|aws|datasphere|sap|scheduler|workers?|duckdb|store)"
-    r"(?:[ _](?:api|pool|store|connection|tenant|catalog))?$",
-    re.IGNORECASE,
-)
 _MINUTES = r"(?P<unit>minutes|hours|time|seconds)"
 _LOST = r"(?:lost|lose|wasted?|spent|spend|burn(?:ed|t)?|go(?:ne)?|went|cost)"
 
@@ -35,21 +28,9 @@ def _longest(found: re.Match[str]) -> str:
     return f"{end} 1 run by queue wait{found.groupdict().get('mid') or ''}{found['when'] or ''}"
 
 
-def _slower(found: re.Match[str]) -> str:
-    """Return "is the average duration of X this week higher than last week"."""
-    then = re.sub(r"^in ", "", found["then"], flags=re.IGNORECASE)
-    unit = then.split()[-1].lower()
-    now = "today" if unit == "yesterday" else _NOW.get(unit, "this month")
-    part = bool(_PART.match(found["what"].strip()))
-    what = f"{'latency' if part else 'average duration'} of {found['what']}"
-    way = "higher" if found["way"].lower() == "slower" else "lower"
-    month = "in " if then.lower() in {"january", "february", "march"} else ""
-    return f"is the {what} {(found['now'] or now).strip()} {way} than {month}{then}"
-
-
 def _lost(found: re.Match[str]) -> str:
     """Return "total duration of failed runs in minutes"."""
-    unit = "" if found["unit"].lower() == "time" else f" in {found['unit']}"
+    unit = "" if found["unit"].lower() == "time" else f" in {found['unit'].lower()}"
     return f"total duration of {found['what']}{found['when'] or ''}{unit}"
 
 
@@ -64,6 +45,14 @@ def _both_ends(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    # how long it ran in all
+    (
+        rf"^how (?:many|much) {_MINUTES} (?:in total |altogether |overall )?(?:did|has|have) "
+        r"(?P<what>(?:the )?[\w. ]+?) (?:spend |spent )?(?:run|running|syncing|loading)"
+        r"(?: in total| altogether| overall)?(?P<when> (?:in|this|last|yesterday|today|since|on|"
+        r"during)\b[^?,]*?)?(?: in total| altogether| overall)?(?=[?.! ]*$)",
+        _lost,
+    ),
     # both ends at once
     (
         rf"\b{_FIRST}(?: one)?,? and (?:when |what |which |also )*(?:was |is |were )?"
@@ -105,16 +94,6 @@ RULES = rules(
         rf"one|"
         r"asset|sync)(?: was (?:it|that)| is it| had it)?(?=[?.! ]*$)",
         _longest,
-    ),
-    # slower than before: that is told by how long it takes
-    (
-        r"^(?:is|are|was|were|has|have) (?P<what>(?!any\b|there\b|which\b|it\b|they\b)(?:[\w.]+ "
-        r"){1,5}?)(?:been )?(?:running )?(?:(?:got|gotten|become|became|grown) )?"
-        r"(?P<way>slower|faster|quicker)(?P<now> this (?:week|month|quarter)| today)?"
-        r"(?: now| currently)? (?:than|compared (?:to|with)|(?:as )?against|versus|vs|since) "
-        r"(?:it was |they were |during |it used to be )?"
-        rf"(?P<then>{_PERIOD})(?=[?.! ]*$)",
-        _slower,
     ),
     (
         rf"^how (?:many|much) {_MINUTES} (?:in total |altogether )?(?:were |was |did we |have we |"

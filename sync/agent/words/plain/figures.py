@@ -31,6 +31,13 @@ def _more_of(found: re.Match[str]) -> str:
 
 RULES = rules(
     (
+        r"\b(?:(?:latest|last|newest|current|most recent) )?(?P<row>(?:row count|number of rows) "
+        r"of "
+        r"(?:the )?[\w. ]+?)(?: table)?,? and when (?:was it|it was|were they) (?:last )?"
+        r"(?:measured|counted|taken|determined|profiled)(?=[?.! ]*$)",
+        r"\g<row> and when it was profiled",
+    ),
+    (
         r"\b(?P<what>tables|assets) (?:whose|with an?|where the|with a) (?:above[- ]average (?:row "
         r"count|"
         r"number of rows|size)|(?:row count|number of rows|size)(?: (?:is|lies|that is))? (?:above|"

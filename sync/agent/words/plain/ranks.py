@@ -8,6 +8,12 @@ from sync.agent.words.plain.terms import WHEN
 _FIRST = r"(?:biggest|largest|smallest|longest|shortest|slowest|fastest|widest|newest|oldest)"
 RULES = rules(
     (
+        r"(?P<q>\b(?:second|third|fourth|fifth|2nd|3rd|4th|5th) (?:worst|best|highest|lowest|most|"
+        r"fewest|longest|shortest|biggest|largest|smallest)\b[^?]*?),? (?:overall|in general|of "
+        r"all)(?=[?.! ]*$)",
+        r"\g<q>",
+    ),
+    (
         r"^(?P<which>which|what|the)? ?(?P<what>proposals|proposed mappings|suggested mappings|"
         r"mapping proposals|proposal|proposed mapping|mappings?) (?:that )?(?:has|have|is|are) "
         r"(?:been )?(?:waiting|waited|pending|open|sitting|undecided)(?: there)?"

@@ -27,6 +27,14 @@ _MOVED = (
 _END = r"(?= *[?.!]*$)"
 
 
+# what has no runs of its own is as slow as it answers
+_PART = re.compile(
+    r"^(?:the )?(?:glue|aws|datasphere|sap|scheduler|workers?|duckdb|store)"
+    r"(?:[ _](?:api|pool|store|connection|tenant|catalog))?$",
+    re.IGNORECASE,
+)
+
+
 def _in(period: str) -> str:
     """Return *period* with the "in" that a month needs."""
     plain = re.sub(r"^in ", "", period.strip(), flags=re.IGNORECASE)
@@ -37,7 +45,8 @@ def _length(found: re.Match[str], now: str, then: str) -> str:
     """Return whether the average duration is higher, or lower, in one period than in another."""
     way = "lower" if found["way"].lower() in _LESS else "higher"
     what = re.sub(r"\bjob $", "", found["what"], flags=re.IGNORECASE)
-    return f"is the average duration of {what}{_in(now)} {way} than {_in(then)}"
+    number = "latency" if _PART.match(what.strip()) else "average duration"
+    return f"is the {number} of {what}{_in(now)} {way} than {_in(then)}"
 
 
 def _now(then: str) -> str:
@@ -73,6 +82,13 @@ RULES = rules(
     (
         rf"{_ASKS} {_WHAT}(?:been )?(?:become|became|got|gotten|get|grown|grow|turned) {_SLOWER} "
         rf"since (?P<then>{_MONTH}|last (?:week|month|quarter|year)|yesterday){_END}",
+        lambda found: _length(found, _now(found["then"]), found["then"]),
+    ),
+    (
+        rf"{_ASKS} {_WHAT}(?:been |running )*(?:(?:become|became|got|gotten|grown) )?{_SLOWER}"
+        r"(?: now| currently)? (?:than|compared (?:to|with)|(?:as )?against|versus|vs) "
+        rf"(?:it was |they were |during |it used to be )?(?P<then>(?:in )?{_MONTH}|"
+        rf"last (?:week|month|quarter|year)|yesterday){_END}",
         lambda found: _length(found, _now(found["then"]), found["then"]),
     ),
     (
