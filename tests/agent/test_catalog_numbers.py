@@ -46,6 +46,22 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
             "SELECT DISTINCT sap_schema || '.' || sap_name FROM v_column_pair WHERE glue_name"
             " IS NOT NULL AND link_status = 'ACTIVE' AND starts_with(difference, 'only')"
         ),
+        "what would break if we delete EXCHANGE_RATES or WAREHOUSES": (
+            "SELECT DISTINCT d.qualified_name FROM v_reach r JOIN v_asset d"
+            " ON d.id = r.downstream_id JOIN v_asset u ON u.id = r.upstream_id"
+            " WHERE u.name IN ('EXCHANGE_RATES', 'WAREHOUSES')"
+        ),
+        "assets in LOGISTICS that have a proposed but no active mapping": (
+            "SELECT sap_schema || '.' || sap_name FROM v_link WHERE sap_schema = 'LOGISTICS'"
+            " GROUP BY 1 HAVING bool_or(status = 'PROPOSED') AND NOT bool_or(status = 'ACTIVE')"
+        ),
+        "datasphere tables nobody has changed for 90 days": (
+            f"{_TABLES} AND a.system = 'datasphere'"
+            " AND a.changed_at < TIMESTAMP '2026-03-18 14:30:00' - INTERVAL 90 DAY"
+        ),
+        "what tables are in hr_db and how many columns do they have": (
+            f"SELECT a.qualified_name {_LIVE} AND a.schema = 'hr_db'"
+        ),
         "upstream of V_LATE_SHIPMENTS without SHIPMENTS": (
             "SELECT u.qualified_name FROM v_reach r JOIN v_asset u ON u.id = r.upstream_id"
             " JOIN v_asset d ON d.id = r.downstream_id WHERE d.name = 'V_LATE_SHIPMENTS'"

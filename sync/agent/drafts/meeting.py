@@ -63,7 +63,8 @@ def _but_never(made: Draft, frame: Frame) -> Frame:
         _so_many(frame, one, frame.having),
         _met(frame, (replace(other, negated=False),), "=", 0),
     )
-    return replace(frame, groups=groups, filters=rest, limits=limits, having=None)
+    asked = frame.asked or (Asked(),)  # groups are what is asked for, not their rows
+    return replace(frame, groups=groups, filters=rest, limits=limits, having=None, asked=asked)
 
 
 def _so_many(frame: Frame, met: Filter, number: Filter | None) -> Related:

@@ -140,6 +140,9 @@ def joint_of(reader: Reader) -> str:
     """Return "and" or "or" where the way leads to or from several: "what depends on A or B"."""
     before, _, rest = _marked(reader).partition(_ASSET)
     between = rest.partition(_ASSET)[0].strip(" ,")
+    hit = reader.cue("impact") and reader.cue("change")  # what either of them breaks
+    if hit and between in {"and", "or"} and not reader.cue("path", "distance"):
+        return "or"
     way = reader.cue("up", "down") and not reader.cue("path", "distance")
     asks = re.match(r"(?:and |so )?(?:what|which|who|list|show|assets|tables|views|all)\b", before)
     return between if way and asks and between in {"and", "or"} else ""

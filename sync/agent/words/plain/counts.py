@@ -36,6 +36,17 @@ def _in_different(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (  # "what tables are in X and how many columns do they have"
+        r"^(?:what|which) (?P<n>table|view|asset|object)s (?:are there |are |exist )?"
+        r"(?P<in>in \w+),? and how many (?P<m>columns|rows|records|fields) (?:do they|"
+        r"does each(?: of them| one)?|do these|does every one) have(?=[?.! ]*$)",
+        r"number of \g<m> per \g<n> \g<in>",
+    ),
+    (  # "how many columns are called X, and in which spaces"
+        r"^(?P<a>how many [^?,]+?),? and in (?:which|what) (?P<x>space|database|table|view|asset)s?"
+        r"(?: (?:are they|do they (?:sit|live|lie|occur|appear)|is that))?(?=[?.! ]*$)",
+        r"\g<a> per \g<x>",
+    ),
     (  # "how many tables, and how many with open drift"
         r"^(?=[^?]*\b(?:per|each|every) )(?P<a>[^?]*?\bhow many (?P<n>assets|tables|views|jobs|"
         r"runs|columns|mappings)\b[^?]*?(?:,| and) how many )(?:of (?:them|those|these|which) )?"

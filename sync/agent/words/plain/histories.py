@@ -63,6 +63,13 @@ RULES = rules(
         r"(?P<v>approved|rejected|decided) by (?P<x>[\w.]+)",
         r"\g<l> \g<v> by somebody other than \g<x>",
     ),
+    (  # "not changed for 90 days"
+        rf"(?P<a>\b(?:assets|tables|views|models|objects|datasets)\b[^?]*?) (?:(?:that |which )?"
+        rf"(?:(?:have|has|were|was|are) )?(?:not|never)(?: been)?|n't been|(?:that |which )?(?:"
+        rf"nobody|no one|noone)(?: has| have)?) {_CHANGED} (?:for|in) (?:the last |the past |"
+        r"more than |over |at least )?(?P<n>\d+|two|three|four|six) (?P<u>days|weeks|months)\b",
+        r"\g<a> not changed in the last \g<n> \g<u>",
+    ),
     (  # "how many columns is each owner responsible for"
         r"^(?P<x>(?:how many|number of) [^?]+?) (?:is|are) (?:each|every) "
         rf"(?:owner|steward|person|colleague) {_OWNS}(?=[?.! ]*$)",
