@@ -56,8 +56,8 @@ _OF_THINGS = re.compile(
     r"^(?:jobs? (?:that|which|with|in the|from)|runs? (?:that|which|with))\b", re.IGNORECASE
 )
 _PRIORITY = re.compile(
-    r"(?:,?\s*(?:\band\s+)?(?:\b(?:with|at|in|using|as|on)\b)?\s*(?:a |the )?"
-    r"(?:priority\s+(?:of\s+|set to\s+|to\s+)?"
+    r"(?:[,;]?\s*(?:\band\s+)?(?:\b(?:with|at|in|using|as|on)\b)?\s*(?:a |the )?"
+    r"(?:prio(?:rity)?(?:\s*[:=]\s*|\s+)(?:of\s+|set to\s+|to\s+)?"
     r"(?P<after>critical|high|highest|medium|normal|low|lowest|top|urgent)|"
     r"(?P<before>critical|highest|high|medium|normal|low|lowest|top|"
     r"urgent)(?:est)?[- ]?prio(?:rity)?)\b"

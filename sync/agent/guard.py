@@ -229,7 +229,7 @@ _OF_IT = re.compile(rf"{_LEAD}(?:{_VERBS}) (?:it|one|them|that|those)\b", re.IGN
 _LEVELLED = re.compile(
     rf"{_LEAD}(?:bump|raise|lower|increase|decrease|reduce|upgrade|downgrade|up|adjust|switch|"
     r"turn|put|promote|demote)(?: up| down)? (?:the )?(?:[\w.]+ ){0,3}"
-    r"(?:priority|schedule|owner|cron)\b",
+    r"(?:priority|schedule|owner|cron|retry limit|retries|timeouts?|retention|frequency)\b",
     re.IGNORECASE,
 )
 

@@ -46,6 +46,8 @@ def test_a_reason_is_no_part_of_an_order(agent: Agent, text: str, order: str):
     [
         ("sync the employee master. no rush, low priority is fine", "LOW"),
         ("retry payroll and set it to high priority", "HIGH"),
+        ("run AP_INVOICES; priority: high", "HIGH"),
+        ("purchase orders - start now, low prio", "LOW"),
     ],
 )
 def test_a_priority_may_be_told_apart(agent: Agent, text: str, priority: str):
@@ -68,6 +70,12 @@ def test_what_runs_at_a_pace_is_all_that_is_paused(agent: Agent):
     answer = last(agent, "deactivate what runs hourly")
 
     assert answer.proposal["objects"] == ["LOGISTICS.INVENTORY_LEVELS (inventory_levels_sync)"]
+
+
+def test_the_last_of_each_is_one_of_each(agent: Agent):
+    answer = last(agent, "retry the last failed run of every space")
+
+    assert len({name.split(".")[0] for name in answer.proposal["objects"]}) == 5
 
 
 def test_what_follows_if_it_works_waits(agent: Agent):
@@ -119,6 +127,8 @@ def test_what_may_be_done_is_told(agent: Agent, text: str, behaviour: str):
         (("pause the shipments job", "yes, stop it"), "execute_action"),
         (("pause the shipments job", "yes, kill it"), "not_found"),
         (("restart the exchange rates", "the landing one"), "propose_action"),
+        (("resume everything in SALES", "hm, which ones are disabled?"), "answer"),
+        (("sync the invoices", "both please"), "propose_action"),
     ],
 )
 def test_an_answer_to_a_proposal_is_about_that(

@@ -216,7 +216,14 @@ def _with_assets(doing: Doing, frame: Frame) -> Frame:
 
 
 def _selection(frame: Frame) -> Frame:
-    return Frame(entity=frame.entity, **_parts(frame), order=frame.order, limit=frame.limit)
+    return Frame(
+        entity=frame.entity,
+        **_parts(frame),
+        order=frame.order,
+        limit=frame.limit,
+        rank=frame.rank,
+        per_group=frame.per_group,
+    )
 
 
 def _parts(frame: Frame) -> dict[str, Any]:

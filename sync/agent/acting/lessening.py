@@ -32,11 +32,17 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[a-z]+")
+_ASKS = re.compile(
+    r"^(?:which|what|who|whose|when|where|why|how|is|are|was|were|does|do|did|has|have)\b",
+    re.IGNORECASE,
+)
 
 
 def asks_fewer(text: str) -> bool:
     """Return whether *text* wants only some of what was proposed."""
     rest = partly(text) or text
+    if _ASKS.match(rest):
+        return False
     return bool(_BUT.match(rest) or _ONLY.match(rest)) or rest != text
 
 

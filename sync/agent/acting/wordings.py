@@ -64,8 +64,9 @@ _SHAPES = (
         "pause",
     ),
     (
-        r"^(?P<what>.+?)\s*:\s*(?:re-?)?(?:sync|run|start|trigger|load|execute)"
-        r"(?: (?:it|them|those|that|all))?(?P<rest>(?:\s+(?:again|now|once more|please))*)$",
+        r"^(?P<what>[^:]+?)(?:\s*:|\s+[-\u2013\u2014])\s*(?:re-?)?(?:sync|run|start|trigger|load|execute)"
+        r"(?: (?:it|them|those|that|all))?(?P<rest>(?:\s+(?:again|now|once more|please))*"
+        r"(?:,? (?:with |at )?(?:critical|top|high|medium|normal|low) prio(?:rity)?)?)$",
         "sync",
     ),
     (
@@ -97,7 +98,8 @@ _SHAPES = (
 )
 _WANTED = (
     r"^(?:(?:i|we)(?:'d| would)? (?:want|need|like)(?: to have| to see)?|have|get|please have|"
-    r"please get|can (?:i|we|you) (?:have|get))\s+(?P<what>.+?)\s+(?:to be )?{done}"
+    r"please get|can (?:i|we|you) (?:have|get)|could (?:i|we|you) (?:have|"
+    r"get))\s+(?P<what>.+?)\s+(?:to be )?{done}"
     r"(?P<rest>{again}(?:\s+with .*)?)$",
     r"^(?:please )?(?P<what>.+?)\s+(?:should|must|needs? to|has to|have to|ought to|is to|are to|"
     r"shall)\s+be\s+{done}(?P<rest>{again}(?:\s+with .*)?)$",

@@ -20,6 +20,8 @@ class Choosing:
 
 def choose(text: str, choosing: Choosing) -> str:
     """Return the question with the option that *text* picks, "" where it picks none."""
+    if _ALL.match(text):
+        return _with_all(choosing)
     words = re.findall(r"\w+", text.lower().replace("_", " "))
     spoken = [word for word in words if word not in _FILLERS]
     said, joined = set(spoken), "".join(spoken)  # "the master data one" is of MASTERDATA
@@ -62,6 +64,21 @@ def _with(choosing: Choosing, entry: Named) -> str:
     return re.sub(
         re.escape(choosing.words), entry.title, choosing.text, count=1, flags=re.IGNORECASE
     )
+
+
+_ALL = re.compile(
+    r"^(?:(?:yes|ok|okay|please|just|take|do|i mean|well|oh|simply)\b[, ]*)*(?:all|both|each|"
+    r"every one)"
+    r"(?: (?:two|three|four|five|\d))?(?: of (?:them|those|these|it))?(?: please)?[.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def _with_all(choosing: Choosing) -> str:
+    """Return the question with all that its words meant."""
+    *most, last = (entry.title for entry in choosing.entries)
+    every = f"{', '.join(most)} and {last}" if most else last
+    return re.sub(re.escape(choosing.words), every, choosing.text, count=1, flags=re.IGNORECASE)
 
 
 _OTHER = re.compile(
