@@ -130,6 +130,14 @@ from tests.agent.talking import last
         (("top 2 jobs by failures", "how many failures do they have in total"), "job = those of"),
         (("what is running now", "how long does it usually take"), "per job, where job = those"),
         (("warnings logged today", "any from the scheduler"), "level = WARN; component = sch"),
+        (("assets in FINANCE", "tables, not views"), "space = FINANCE; asset type = table"),
+        (
+            ("last successful run of SALES_ORDERS", "and the last failed one"),
+            "= SALES.SALES_ORDERS",
+        ),
+        (("open drift by severity", "which has the most?", "show the tables"), "severity = CRIT"),
+        (("drift of anna's assets", "and for priya"), "drift events, where owner = priya.nair"),
+        (("is AR_INVOICES mapped", "to what?"), "mapping of, of FINANCE.AR_INVOICES"),
         (("jobs with failures", "other way round: jobs without failures"), "where has no runs"),
     ],
 )
@@ -166,6 +174,7 @@ def test_a_yes_or_no_is_told_of_each_row(agent: Agent, text: str, told: list[obj
         (("oldest open drift", "on which table"), "FINANCE.JOURNAL_ENTRIES"),
         (("columns of SHIPMENTS vs DELIVERIES", "only what they share"), 2),
         (("success rate per space in march", "against february", "which got worse?"), 3),
+        (("success rate per space in february", "and in march", "which ones got worse?"), 3),
         (("is V_CASH_FLOW fed by CUSTOMERS", "and the other way round?"), False),
         (("unmapped FINANCE tables", "which have no owner", "who owns the rest?"), "j.ortiz"),
         (("runs of finance yesterday", "did any of them fail?"), False),

@@ -116,6 +116,11 @@ _SHORT = tuple(
             r"(?:how often|when|at what time) does it (?:usually |normally )?run",
             "how often does FOCUS run",
         ),
+        (
+            r"(?:(?:is it )?(?:mapped|synced) )?(?:in)?to (?:what|where|which (?:glue )?table)|"
+            r"where to",
+            "what is FOCUS mapped to",
+        ),
         (r"logs?", "show the log of the last run of FOCUS"),
         (
             r"(?:has|is|did) it (?:become|became|got|get|gotten|getting) (?:any )?(?:slower|faster|"
@@ -192,6 +197,19 @@ def of_described(text: str, focus: str, before: Frame | None) -> str:
     if not looked_at or re.search(re.escape(focus), text, re.IGNORECASE):
         return text
     return f"{text.rstrip('?.! ')} in {focus}"
+
+
+_THE_LAST = re.compile(
+    _AND + r"(?:what about |how about |when was )?the (?P<which>(?:last|latest|newest|most recent) "
+    r"(?:failed|failing|successful|unsuccessful|cancelled)) (?:one|run|sync|time)(?P<end>[?.! ]*)$",
+    re.IGNORECASE,
+)
+
+
+def last_run_named(text: str, focus: str, before: Frame | None) -> str:
+    """Return "and the last failed one" as that run of the asset or job that was told of."""
+    told = before is not None and before.entity in {"asset", "job"} and bool(focus)
+    return _THE_LAST.sub(rf"the \g<which> run of {focus}\g<end>", text) if told else text
 
 
 def number_named(text: str, before: Frame | None) -> str:

@@ -91,7 +91,7 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     """Return the rest of the last answer, or it together with the one before."""
     frames = [a.frame for a in turn.talk.answers if a.frame is not None]
     text = turn.question.text
-    frame = against(text, frames, turn.model) or moved(text, before, turn.model)
+    frame = against(text, frames, turn.model) or moved(text, [*frames[:-1], before], turn.model)
     frame = frame or beside(turn, before) or of_each(turn, before) or best_of_those(turn, before)
     frame = frame or _rest(turn, before, frames) or both_of(text, frames)
     frame = frame or _places_of(turn, before)

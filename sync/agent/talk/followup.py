@@ -194,6 +194,9 @@ def _merged(made: Draft, before: Frame, text: str, model: Model) -> Frame | None
     if "owner" in before.groups and "owner" in model[before.entity].fields:  # per owner: those
         people_of = (replace(f, field="owner") if f.field == "user" else f for f in new.filters)
         new = replace(new, filters=tuple(people_of))
+    if any(f.field == "owner" for f in before.filters) and not new.flags:  # "and for priya"
+        own = (replace(f, field="owner") if f.field == "user" else f for f in new.filters)
+        new = replace(new, filters=tuple(own))
     if "changed_by" in before.select:  # who changed it was told: "only priya's"
         done = (replace(f, field="changed_by") if f.field == "owner" else f for f in new.filters)
         new = replace(new, filters=tuple(done))

@@ -103,13 +103,28 @@ def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     grouped = bool(before.groups) and kinds == {before.entity}
     sorts = sorts or (grouped and markers.sorts_by_count(question.text))
     share = asks_share_of_that(question.text)
+    grouped_before = bool(before.groups) and not before.recipe
     one = before.entity == "run" and any(f.field in {"asset", "job"} for f in before.filters)
     ran = ran or (one and bool(_THE_MOST.match(question.text)))
     those = speaks_of_those(question.text) or markers.asks_of_each(question.text)
+    those = those or (before.entity == "asset" and bool(_KINDS.match(question.text)))
+    those = those or (grouped_before and bool(_GREW.match(question.text)))
     those = those or is_number_of_each(question.text, before)
     return ran or sorts or share or those
 
 
+# "which classes got worse" after the same groups at two times
+_GREW = re.compile(
+    r"^(?:and |so |but )*which (?:\w+ ){1,2}(?:got (?:worse|better|slower|faster)|went (?:up|down)|"
+    r"grew|rose|fell|improved|worsened|increased|decreased|dropped)[?.! ]*$",
+    re.IGNORECASE,
+)
+# "tables, not views" is no question of its own
+_KINDS = re.compile(
+    r"^(?:and |but |only |just )*(?:local |remote )?(?:tables|views|models|objects)"
+    r",? (?:but )?(?:not|no|without|except) (?:the |any )?(?:tables|views|models)[?.! ]*$",
+    re.IGNORECASE,
+)
 # "what was the longest this month" after the runs of one job is asked of that job
 _THE_MOST = re.compile(
     r"^(?:and |so |but )*(?:which (?:run|sync|load|one) (?:was|is|took|ran|had) (?:the "

@@ -128,6 +128,14 @@ _EACH_JOB = re.compile(
     r"[?.! ]*$",
     re.IGNORECASE,
 )
+# "show me the assets" behind findings that were counted
+_THE_THINGS = re.compile(
+    _AND
+    + r"(?:show|list|give|name)(?: me)? (?:the|those|these|its|their|all the) (?P<what>assets|"
+    r"tables|jobs|spaces|objects)(?: (?:behind|concerned|affected|involved)(?: (?:it|them|that|those))?)?"
+    r"[?.! ]*$",
+    re.IGNORECASE,
+)
 _SYNCED = re.compile(
     _AND + r"what (?:do|does) (?:they|those|these|it|that job|this job|that one) (?:sync|load|move|"
     r"replicate|copy|transfer)[?.! ]*$",
@@ -166,6 +174,8 @@ def of_many(text: str, before: Frame | None) -> str:
         text = _EACH_JOB.sub("per user" if people else "per job", text)
     if listed:
         text = _BY_DATE.sub(lambda m: "oldest first" if m["up"] else "newest first", text)
+    if before.entity in {"finding", "drift", "run", "alert"}:
+        text = _THE_THINGS.sub(r"\g<and>on which \g<what>", text)
     if before.entity == "job":
         text = _SYNCED.sub(r"\g<and>which assets do they sync", text)
     text = _by_and_often(text, before)

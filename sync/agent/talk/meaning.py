@@ -5,7 +5,13 @@ from __future__ import annotations
 from sync.agent.model import Model
 from sync.agent.talk import pointing
 from sync.agent.talk.causes import with_component, with_error
-from sync.agent.talk.completing import completed, number_named, of_described, side_named
+from sync.agent.talk.completing import (
+    completed,
+    last_run_named,
+    number_named,
+    of_described,
+    side_named,
+)
 from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.earlier import other_end
 from sync.agent.talk.many import of_many
@@ -50,5 +56,6 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     text, name = pointing.ordinal_focus(text, last)
     talk.focus = name or talk.focus
     text = of_described(text, talk.focus, talk.frame)
+    text = last_run_named(text, talk.focus, talk.frame)
     text = sibling_named(text, talk.focus, names)
     return number_named(completed(text, talk.focus, "" if name else run), talk.frame)

@@ -55,6 +55,7 @@ def in_schemas(frame: Frame, last: Answer, model: Model) -> Frame | None:
 
 
 _GROUPS = frozenset({"space", "database", "owner", "user", "error_class", "component"})
+_GROUPS |= {"severity", "kind", "level", "priority", "trigger"}
 
 
 def in_groups(frame: Frame, last: Answer, model: Model) -> Frame | None:

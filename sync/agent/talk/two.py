@@ -53,7 +53,8 @@ _APART = re.compile(
 _MOVED = re.compile(
     r"^(?:and |so |but |then |ok |now |please |show |list |keep |give me )*(?:only |just |solely )*"
     r"(?:(?:those|the ones|the \w+|jobs|spaces|tables|assets|ones))?(?: ?(?:where|that|which|when|"
-    r"whose \w+))(?: it| they| the \w+)? (?:has |have |had )?(?:got|became|become|is|are|was|were|"
+    r"whose \w+))(?: it| they| the \w+|(?: error)? (?!got|is|are|was|were)\w+)? (?:has |have |had "
+    r")?(?:got|became|become|is|are|was|were|"
     r"went|gone|grew|rose|fell|dropped|increased|decreased|improved|worsened|did)(?: (?:got|become|"
     rf"gone))?(?: (?:(?P<up>{_UP}|up)|(?P<down>{_DOWN}|down)|(?P<better>better)|worse))?"
     r"[?.! ]*$",
@@ -65,9 +66,11 @@ _WORSENED = re.compile(r"\b(?:worsened|worse)\b", re.IGNORECASE)
 _FELL = re.compile(r"\b(?:fell|dropped|decreased)\b", re.IGNORECASE)
 
 
-def moved(text: str, before: Frame, model: Model) -> Frame | None:
-    """Return the groups of *before* whose number went up or down between its two times."""
-    found = _MOVED.match(text)
+def moved(text: str, frames: Sequence[Frame], model: Model) -> Frame | None:
+    """Return the groups whose number went up or down between the two times that were shown."""
+    found, before = _MOVED.match(text), frames[-1]
+    if len(frames) > 1 and not before.windows:
+        before = _grouped(frames[-2], before) or before
     if found is None or not before.groups or len(before.windows) != 2 or before.recipe:
         return None
     up, down = found["up"] or _ROSE.search(text), found["down"] or _FELL.search(text)
@@ -77,7 +80,9 @@ def moved(text: str, before: Frame, model: Model) -> Frame | None:
         up, down = better == high, better != high
     if not (up or down):
         return None
-    return replace(before, more=">" if up else "<", order=None, limit=None, rank=None)
+    newest = tuple(sorted(before.windows, key=_begin, reverse=True))
+    more = ">" if up else "<"
+    return replace(before, windows=newest, more=more, order=None, limit=None, rank=None)
 
 
 def against(text: str, frames: Sequence[Frame], model: Model) -> Frame | None:

@@ -24,6 +24,14 @@ def _than_before(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    # "assets that anna owns"
+    (
+        r"\b(?P<what>assets|tables|views|models|objects|datasets|spaces|jobs) (?:that |which )?"
+        r"(?!(?:that|which|nobody|no|none|somebody|someone|anybody|she|he|it|they|we|i|you|each|"
+        r"every|"
+        r"any|the|this|one)\b)(?P<who>[a-z][\w.]+) owns\b",
+        r"\g<what> owned by \g<who>",
+    ),
     # who speaks in the logs
     (
         r"\bwhat (?:did |has |does )?(?:the )?(?P<who>scheduler|worker[ _]pool|"
