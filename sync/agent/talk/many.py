@@ -130,10 +130,9 @@ _EACH_JOB = re.compile(
 )
 # "show me the assets" behind findings that were counted
 _THE_THINGS = re.compile(
-    _AND
-    + r"(?:show|list|give|name)(?: me)? (?:the|those|these|its|their|all the) (?P<what>assets|"
-    r"tables|jobs|spaces|objects)(?: (?:behind|concerned|affected|involved)(?: (?:it|them|that|those))?)?"
-    r"[?.! ]*$",
+    _AND + r"(?:show|list|give|name)(?: me)? (?:the|those|these|its|their|all the) (?P<what>assets|"
+    r"tables|jobs|spaces|objects)(?: (?:behind|concerned|affected|involved)(?: (?:it|them|"
+    r"that|those))?)?[?.! ]*$",
     re.IGNORECASE,
 )
 _SYNCED = re.compile(
