@@ -73,6 +73,11 @@ VALUES = [
     ("how many of the timeouts in march hit logistics", "SELECT 3"),
     ("were all health checks ok yesterday", "SELECT TRUE"),
     ("which job runs most often", "SELECT count(*) FROM v_run WHERE job = 'inventory_levels_sync'"),
+    ("how many log lines did run 4161 produce",
+     "SELECT count(*) FROM v_run_log WHERE run_id = 4161"),
+    ("how many runs failed on their third attempt in february",
+     "SELECT count(*) FROM v_run WHERE status = 'FAILED' AND attempts = 3 "
+     "AND started_at >= '2026-02-01' AND started_at < '2026-03-01'"),
     ("longest gap between two successful loads of payroll results",
      "SELECT max(epoch(s)) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) "
      "AS s FROM v_run WHERE job = 'payroll_results_sync' AND status = 'SUCCEEDED')"),

@@ -43,6 +43,7 @@ from sync.agent.words.plain import (
     sides,
     speed,
     switches,
+    tallies,
     tongues,
     trends,
     twins,
@@ -83,6 +84,7 @@ _SAYING: tuple[Stage, ...] = (
 # what happened, told by the verbs that are known
 _EVENTS: tuple[Stage, ...] = (
     happenings.RULES.put,
+    tallies.RULES.put,
     events.RULES.put,
     switches.RULES.put,
     as_plain_lulls,
