@@ -53,6 +53,9 @@ _ORDERED = {
 
 # The rows that an answer must hold in any order.
 _ROWS = {
+    "failures of type timeout this month": (
+        f"SELECT run_id FROM v_run WHERE error_class = 'TIMEOUT' AND status = 'FAILED' AND {_MARCH}"
+    ),
     "health checks of yesterday with a latency above 0.07 seconds": (
         "SELECT component, latency_ms FROM v_health_check WHERE latency_ms > 70"
         " AND checked_at >= TIMESTAMP '2026-03-17' AND checked_at < TIMESTAMP '2026-03-18'"

@@ -36,6 +36,7 @@ def with_harmless(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
             or _is_of_column(found, index)
             or _is_named(found, index)
             or _asks_when_next(found, index)
+            or _is_of_type(found, index)
         ):
             found[index] = replace(found[index], readings=_PLAIN)
         if _is_of_each(found, index):
@@ -95,6 +96,16 @@ def _asks_when_next(atoms: Sequence[Atom], index: int) -> bool:
     """Return whether "when does" only asks for the next time: "when does payroll run next"."""
     told = atoms[index].text.lower() in {"when does", "when do", "when will", "when is"}
     return told and any(atom.has("dim", "next_fire_at") for atom in atoms[index + 1 :])
+
+
+def _is_of_type(atoms: Sequence[Atom], index: int) -> bool:
+    """Return whether the word only leads to a value: "failures of type timeout"."""
+    kinds = {"type", "class", "kind", "category", "sort"}
+    if not 0 < index < len(atoms) - 1 or atoms[index].text.lower() not in kinds:
+        return False
+    after = atoms[index + 1]
+    value = after.has("is", "error_class") or after.has("is", "trigger")
+    return atoms[index - 1].text.lower() == "of" and value and not after.has("noun")
 
 
 def _is_of_key(atoms: Sequence[Atom], index: int) -> bool:

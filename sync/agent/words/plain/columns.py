@@ -31,6 +31,13 @@ _NTH = {
 }
 RULES = rules(
     (
+        r"^(?:are|is) there (?:any )?(?:duplicates?|overlaps?|matches|overlapping|duplicate|common|"
+        r"shared|identical)(?: (?:of|in))?(?: the)? (?:columns?|fields?)(?: names?)? "
+        r"(?:between|in|of)"
+        r" (?P<x>[\w.]+(?: [\w.]+){0,3}? and [\w. ]+?)(?=[?.! ]*$)",
+        r"columns common to \g<x>",
+    ),
+    (
         rf"\b(?:the )?(?P<nth>{'|'.join(_NTH)}) (?P<c>column|field) (?=(?:of|in|from)\b)",
         lambda found: f"the {_NTH[found['nth'].lower()]} {found['c']} ",
     ),

@@ -44,6 +44,19 @@ def _most_apart(found: re.Match[str]) -> str:
 _HISTORIES = {"health": "health checks", "check": "health checks", "drift": "drift events"}
 RULES = rules(
     (
+        r"^(?:does|do|is there|is) (?:anybody|anyone|somebody|someone|any person)(?: who)? "
+        r"(?:owns?|"
+        r"responsible for|in charge of|looks? after|takes? care of|accountable for) (?P<x>[\w. ]+?)"
+        r"(?=[?.! ]*$)",
+        r"does \g<x> have an owner",
+    ),
+    (
+        r"^is there (?:an?|any) (?:owner|steward|responsible(?: person)?) (?:of|for) "
+        r"(?P<x>[\w. ]+?)"
+        r"(?=[?.! ]*$)",
+        r"does \g<x> have an owner",
+    ),
+    (
         r"^(?P<did>did|has|have|had) (?P<who>(?:the )?(?:glue|datasphere|aws|sap)(?: api)?|"
         r"(?:the )?"
         r"(?:scheduler|worker pool|store))(?P<have> have| had)? (?:any|an?|some) (?:problem|issue|"
