@@ -138,6 +138,12 @@ from tests.agent.talking import last
         (("open drift by severity", "which has the most?", "show the tables"), "severity = CRIT"),
         (("drift of anna's assets", "and for priya"), "drift events, where owner = priya.nair"),
         (("is AR_INVOICES mapped", "to what?"), "mapping of, of FINANCE.AR_INVOICES"),
+        (("failed runs in HR", "when was the last one"), "space = HR, over all stored history, hi"),
+        (("tables in HR", "when was the second one synced?"), "asset = HR.EMPLOYEES"),
+        (("outages of glue_api this month", "total downtime"), "downtime, in this month"),
+        (("average duration of HR runs", "and the longest run ever"), "highest duration first"),
+        (("remote tables", "what reads from them?"), "depends on = those of before"),
+        (("mappings with open drift", "who should fix them"), "mappings, where has drift"),
         (("jobs with failures", "other way round: jobs without failures"), "where has no runs"),
     ],
 )

@@ -16,7 +16,7 @@ from sync.agent.talk.counterpart import in_counterpart
 from sync.agent.talk.counting import counted
 from sync.agent.talk.differences import other_difference
 from sync.agent.talk.each import of_each
-from sync.agent.talk.earlier import earlier
+from sync.agent.talk.earlier import earlier, when_last
 from sync.agent.talk.followup import edit, with_things
 from sync.agent.talk.forgetting import forget, without_last
 from sync.agent.talk.lasting import lasting
@@ -98,7 +98,13 @@ def _left(turn: Turn, before: Frame) -> Answer | None:
     frame = frame or the_others(text, before, turn.talk.answered, turn.hearing.names(), turn.model)
     frame = frame or failed_before(text, turn.talk.answered, turn.hearing.names())
     frame = frame or _of_those(turn) or lasting(text, before) or taken_back(turn.question, before)
-    frame = frame or earlier(text, before) or as_running(text, before) or as_path(text, before)
+    frame = (
+        frame
+        or when_last(text, before, turn.model)
+        or earlier(text, before)
+        or as_running(text, before)
+        or as_path(text, before)
+    )
     frame = frame or at_another_time(turn.question, before, frames, turn.model)
     return turn.run(frame) if frame is not None else None
 

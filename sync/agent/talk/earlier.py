@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 
 from sync.agent.frame import Filter, Frame, Order
+from sync.agent.model import Model
+from sync.agent.talk.reshaping import rows_of
 
 EARLIER = re.compile(
     r"^(?:and |ok |so |now |what about |how about |why |(?:when|what|who) (?:was|were|is) )*"
@@ -56,6 +58,31 @@ def earlier(text: str, before: Frame) -> Frame | None:
     if not (timed and listed) or (frame.limit != 1 and frame.rank is None):
         return None
     return replace(frame, limit=None, rank=(frame.rank or 1) + 1)
+
+
+_WHEN_LAST = re.compile(
+    r"^(?:and |so |ok |but )*when (?:was|is|were) (?:the )?(?:(?P<last>last|latest|newest|most "
+    r"recent)"
+    r"|first|earliest|oldest) (?:one|run|failure|time|of (?:them|those|these))[?.! ]*$",
+    re.IGNORECASE,
+)
+_EVENTS = frozenset({"run", "drift", "log", "audit", "check"})
+
+
+def asks_when_last(text: str, before: Frame | None) -> bool:
+    """Return whether *text* asks when the newest, or the first, of what happened was."""
+    return before is not None and before.entity in _EVENTS and bool(_WHEN_LAST.match(text))
+
+
+def when_last(text: str, before: Frame, model: Model) -> Frame | None:
+    """Return when the newest of the rows of *before* happened: "when was the last one"."""
+    found = _WHEN_LAST.match(text)
+    plain = not (before.recipe or before.parts or before.windows)
+    if found is None or not plain or before.entity not in _EVENTS:
+        return None
+    time = model[before.entity].time
+    order = Order(by=time, descending=bool(found["last"]))
+    return replace(rows_of(before), select=(time,), order=order, limit=1, yes_no=False)
 
 
 def other_end(text: str, before: Frame | None) -> Frame | None:

@@ -10,7 +10,9 @@ HOW_LONG = re.compile(
     r"^(?:and |so |but )*(?:for )?how (?:long|much time|many (?:minutes|hours|seconds|mins))"
     r"(?: (?:was|were|is|did|has|have) (?:it|they|that|those|each(?: of them)?)"
     r"(?: (?:be |been )?(?:down|last|unavailable|degraded|offline|like that))?)?"
-    r"(?: in total| altogether| overall| in sum)?[?.! ]*$",
+    r"(?: in total| altogether| overall| in sum)?[?.! ]*$|"
+    r"^(?:and |so |but )*(?:what (?:is|was) )?(?:the |their |its )?(?:total |overall |whole )?"
+    r"(?:downtime|outage time)(?: in total| altogether| overall| then)?[?.! ]*$",
     re.IGNORECASE,
 )
 _BAD = frozenset({"DOWN", "DEGRADED", "UNKNOWN"})

@@ -66,7 +66,10 @@ def other_lineage(atoms: Sequence[Atom], text: str, before: Frame) -> Frame | No
 
 _THOSE = r"(?:those|these|they|them)"
 _WHAT = r"(?:what|which \w+|who)"
-_FED = r"(?:depends? on|uses?|reads?|consumes?|is built on|are built on|builds on)"
+_FED = (
+    r"(?:depends? on|uses?|reads?(?: from)?|draws? (?:data )?from|consumes?|"
+    r"is built on|are built on|builds on)"
+)
 _OF_THOSE = re.compile(
     rf"^(?:and |so |but |ok |now )*(?:(?P<down>{_WHAT} (?:do|does|would|will) {_THOSE} (?:\w+ )?"
     rf"(?:feed|supply|flow into|go into|lead to|serve)|{_WHAT} {_FED} {_THOSE}|"

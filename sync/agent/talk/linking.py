@@ -12,6 +12,7 @@ from sync.agent.frame import Frame
 from sync.agent.model import Model
 from sync.agent.talk import markers, pointing
 from sync.agent.talk.each import is_number_of_each
+from sync.agent.talk.lasting import HOW_LONG
 from sync.agent.talk.narrowing import speaks_of_those
 from sync.agent.talk.openings import Opened
 from sync.agent.talk.returning import asks_share_of_that
@@ -109,6 +110,7 @@ def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     those = speaks_of_those(question.text) or markers.asks_of_each(question.text)
     those = those or (before.entity == "asset" and bool(_KINDS.match(question.text)))
     those = those or (grouped_before and bool(_GREW.match(question.text)))
+    those = those or (before.entity == "outage" and bool(HOW_LONG.match(question.text)))
     those = those or is_number_of_each(question.text, before)
     return ran or sorts or share or those
 

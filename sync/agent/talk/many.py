@@ -24,6 +24,16 @@ _PLAIN = tuple(
         ),
         (
             _AND
+            + r"who (?:should|must|has to|needs to|can|could) (?:fix|repair|look (?:at|after|into)|"
+            r"handle|check|clean up|take care of) (?:them|those|these|it|that|this)[?.! ]*$",
+            r"\g<and>who owns them",
+        ),
+        (
+            _AND + r"how many (?:are |is |do )?(?:left|remain|remaining)(?: now| then)?[?.! ]*$",
+            r"\g<and>how many are there",
+        ),
+        (
+            _AND
             + r"(?:(?:is|was|were|are) there )?(?:anything|something) (?=(?:with|without|in|of|"
             r"from|for) )",
             r"\g<and>any ",

@@ -13,7 +13,7 @@ from sync.agent.talk.completing import (
     side_named,
 )
 from sync.agent.talk.conversation import Conversation
-from sync.agent.talk.earlier import other_end
+from sync.agent.talk.earlier import asks_when_last, other_end
 from sync.agent.talk.many import of_many
 from sync.agent.talk.moments import with_day, with_outage
 from sync.agent.talk.narrowing import inside_of
@@ -37,7 +37,7 @@ def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     if talk.person and has_person(text):
         text = with_person(text, talk.person, talk.focus)
     talk.inside = None
-    if other_end(text, talk.frame) is not None:
+    if other_end(text, talk.frame) is not None or asks_when_last(text, talk.frame):
         return text
     last = pointing.listed(talk.answered, talk.listed, text)
     text, name = pointing.one_of(text, last)

@@ -51,7 +51,9 @@ def lists(made: Draft, before: Frame, text: str) -> bool:
 
 _WHICH_ONE = re.compile(
     r"^(?:and |so |but )*which (?:one|ones|of (?:them|those|these)|run|asset|table|job|view|"
-    r"object)\b",
+    r"object)\b|^(?:and |so |but )*(?:(?:what|which) (?:was|is) )?the (?:\w+est|most recent) "
+    r"(?:run|"
+    r"sync|load|asset|table|view|job)\b",
     re.IGNORECASE,
 )
 

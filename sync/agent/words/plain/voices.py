@@ -24,6 +24,19 @@ def _than_before(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    # "when was DELIVERIES synced" asks for the last time
+    (
+        r"^(?P<when>(?:and |so |but )*(?:when|at what time) (?:was|were|has|have|is|are) "
+        r"(?!.*\b(?:last|first|next|ever|newly|most|previous|run|runs|job|jobs|sync)\b)"
+        r"(?:the )?[\w.' ]{2,50}?) (?:been )?(?:synced|synchroni[sz]ed|refreshed|loaded|replicated|"
+        r"transferred)(?=[?.! ]*$)",
+        r"\g<when> last synced",
+    ),
+    (
+        r"^(?P<and>(?:and |so |but )*)when (?:was|were) (?!.*\b(?:last|first|next|mappings?)\b)"
+        r"(?P<what>(?:the )?[\w.]+(?: \w+){0,2}?) mapped(?=[?.! ]*$)",
+        r"\g<and>when was the mapping of \g<what> approved",
+    ),
     # "assets that anna owns"
     (
         r"\b(?P<what>assets|tables|views|models|objects|datasets|spaces|jobs) (?:that |which )?"
