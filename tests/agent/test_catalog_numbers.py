@@ -46,6 +46,17 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
             "SELECT DISTINCT sap_schema || '.' || sap_name FROM v_column_pair WHERE glue_name"
             " IS NOT NULL AND link_status = 'ACTIVE' AND starts_with(difference, 'only')"
         ),
+        "which datasphere tables are not used by any view or model": (
+            f"{_TABLES} AND a.system = 'datasphere' AND NOT EXISTS (SELECT 1 FROM v_reach r"
+            " JOIN v_asset d ON d.id = r.downstream_id WHERE r.upstream_id = a.id"
+            " AND d.asset_type IN ('view', 'model'))"
+        ),
+        "columns of type decimal(15,2)": (
+            "SELECT qualified_asset FROM v_column WHERE lower(data_type) LIKE '%decimal(15,2)'"
+        ),
+        "which columns are of type varchar(34)": (
+            "SELECT qualified_asset FROM v_column WHERE name ILIKE 'iban'"
+        ),
         "what would break if we delete EXCHANGE_RATES or WAREHOUSES": (
             "SELECT DISTINCT d.qualified_name FROM v_reach r JOIN v_asset d"
             " ON d.id = r.downstream_id JOIN v_asset u ON u.id = r.upstream_id"
@@ -154,11 +165,12 @@ def test_the_things_that_are_asked_for(
     [
         ("how many mappings were proposed in november 2025", 21),
         ("proposed mappings of november 2025", 2),
+        ("how quickly do we acknowledge drift on average", 14_400.0),
         ("what is the lowest score among active mappings", 0.81),
         ("which owner is responsible for the most columns with personal data", 9),
     ],
 )
-def test_the_number_that_is_asked_for(agent: Agent, question: str, value: int) -> None:
+def test_the_number_that_is_asked_for(agent: Agent, question: str, value: float) -> None:
     assert agent.ask(question, Conversation(), CLOCK).value == value
 
 

@@ -101,7 +101,9 @@ def with_patterns(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
 
 
 _EXCEPT = Reading("neg", "")
-_FIELDS = frozenset({"label", "description", "owner", "error", "subject", "tags", "target"})
+_FIELDS = frozenset(
+    {"label", "description", "owner", "error", "subject", "tags", "target", "data_type"}
+)
 
 
 def _named_field(cue: Atom, atoms: Sequence[Atom], index: int) -> str:

@@ -20,6 +20,13 @@ _OF_EVENTS = re.compile(
     r"\b(?:drift\w*|deviations?|divergences?|alerts?|alarms?|findings?)\b", re.IGNORECASE
 )
 _RULES = rules(
+    (  # "which drift took longest to be resolved"
+        r"\b(?:took|takes|needed) (?:the )?(?P<w>longest|shortest)(?: time)? (?:to (?:be |get )?|"
+        r"until (?:it (?:was|got) )?)(?:resolved?|fixed|closed|settled)\b",
+        lambda found: (
+            f"with the {'highest' if found['w'].lower() == 'longest' else 'lowest'} resolution time"
+        ),
+    ),
     (
         r"(?: and)?(?: (?:that|which))?(?: (?:is|are|was|were))? (?:rated|graded|ranked|"
         r"classed|"
@@ -99,6 +106,11 @@ _RULES = rules(
         rf")?{_AT_ONCE}"
         r"(?:get rid of|got rid of|resolve|fix|close|settle|solve|clear|sort out|handle)d? ",
         "average time to resolve ",
+    ),
+    (
+        rf"\bhow (?:quickly|fast|soon|promptly|speedily|swiftly) (?:do|does|did|has|have|can) "
+        rf"(?:we |they |people |the team |you |someone |somebody )?{_AT_ONCE}acknowledged? ",
+        "average acknowledgement time of ",
     ),
     (
         rf"\bhow (?:quickly|fast|soon|promptly|swiftly) (?:is|are|was|were|gets?|has|have) "

@@ -29,7 +29,28 @@ _NTH = {
     "ninth": "9th",
     "tenth": "10th",
 }
+_SIZED = r"\s?\((?P<n>\d+)(?:, ?(?P<m>\d+))?\)"
+_OF_TYPE = (
+    r"(?:that |which )?(?:are |is |have |has )?(?:of |with |having )?(?:an? |the )?(?:data ?)?"
+    r"types? "
+)
 RULES = rules(
+    (  # "columns of type decimal(15,2)"
+        rf"\b(?P<c>columns?|fields?) {_OF_TYPE}(?P<t>decimal|numeric|dec){_SIZED}",
+        lambda found: f"{found['c']} whose data type contains '{_sized(found)}'",
+    ),
+    (
+        rf"\b(?P<c>columns?|fields?) {_OF_TYPE}(?:varchar|string|char|nvarchar)\s?\((?P<n>\d+)\)",
+        r"\g<c> with a length of exactly \g<n>",
+    ),
+    (
+        rf"\b(?P<t>decimal|numeric|dec){_SIZED} (?P<c>columns?|fields?)\b",
+        lambda found: f"{found['c']} whose data type contains '{_sized(found)}'",
+    ),
+    (
+        r"\b(?:varchar|string|char|nvarchar)\s?\((?P<n>\d+)\) (?P<c>columns?|fields?)\b",
+        r"\g<c> with a length of exactly \g<n>",
+    ),
     (
         r"^(?:are|is) there (?:any )?(?:duplicates?|overlaps?|matches|overlapping|duplicate|common|"
         r"shared|identical)(?: (?:of|in))?(?: the)? (?:columns?|fields?)(?: names?)? "
@@ -203,6 +224,12 @@ def _told_of(found: re.Match[str], none: str) -> str:
     if re.search(r"\bowners?\b", found.string[: found.start()], re.IGNORECASE):
         return found[0]
     return f"{found['n']} {found['what']}s and {none}{found['x']} {found['what']}s"
+
+
+def _sized(found: re.Match[str]) -> str:
+    """Return "decimal(15,2)", as the stores write it."""
+    digits = f",{found['m']}" if found["m"] else ""
+    return f"decimal({found['n']}{digits})"
 
 
 def _exactly(said: str) -> str:

@@ -70,6 +70,11 @@ RULES = rules(
         r"more than |over |at least )?(?P<n>\d+|two|three|four|six) (?P<u>days|weeks|months)\b",
         r"\g<a> not changed in the last \g<n> \g<u>",
     ),
+    (  # "not used by any view or model"
+        rf"\b(?:not|never|n't) (?:being )?{_USED} (?:by|in) (?:an?y? )?(?P<a>views?|models?) (?:or|"
+        r"nor|and) (?:(?:in|by) )?(?:an?y? )?(?:analytic )?(?P<b>views?|models?)\b",
+        r"not used by a \g<a> and not used by a \g<b>",
+    ),
     (  # "how many columns is each owner responsible for"
         r"^(?P<x>(?:how many|number of) [^?]+?) (?:is|are) (?:each|every) "
         rf"(?:owner|steward|person|colleague) {_OWNS}(?=[?.! ]*$)",

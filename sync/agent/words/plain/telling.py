@@ -46,7 +46,7 @@ _RULES = rules(
         r"in \g<side>",
     ),
     (
-        rf"\b{_HOW}? ?(?:by|per) (?:the )?owners? of (?:the |each |its |their )?(?:affected|"
+        rf"(?:\b{_HOW} )?\b(?:by|per) (?:the )?owners? of (?:the |each |its |their )?(?:affected|"
         r"failing|failed|respective|synced|underlying|concerned|related) "
         r"(?:assets?|tables?|objects?|datasets?)\b",
         "per owner",
