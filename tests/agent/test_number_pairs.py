@@ -262,6 +262,11 @@ _ROWS = {
         " AND count(*) FILTER (started_at >= TIMESTAMP '2026-03-09'"
         " AND started_at < TIMESTAMP '2026-03-16') > 0"
     ),
+    "which jobs succeeded today after failing yesterday": (
+        "SELECT job FROM v_run GROUP BY ALL HAVING count(*) FILTER (status = 'SUCCEEDED' AND"
+        " started_at >= TIMESTAMP '2026-03-18') > 0 AND count(*) FILTER (status = 'FAILED' AND"
+        " started_at >= TIMESTAMP '2026-03-17' AND started_at < TIMESTAMP '2026-03-18') > 0"
+    ),
     "list the alerts of the last 30 days with how long they lasted": (
         "SELECT component, epoch(recovered_at - raised_at) FROM v_alert WHERE raised_at >= "
         "TIMESTAMP"

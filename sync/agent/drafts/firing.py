@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sync.agent.frame import Asked, Frame, Order
 from sync.agent.model import Model
+from sync.agent.words.lattice import Atom
 
 _SAID = frozenset({"enabled", "scheduled", "has_schedule"})  # what fires has a schedule
 
@@ -44,3 +47,17 @@ def _is_plain(frame: Frame) -> bool:
         and only
         and not (ranked or rest or frame.recipe)
     )
+
+
+def still_to_fire(frame: Frame, atoms: Sequence[Atom], now: datetime, model: Model) -> Frame:
+    """Return *frame* with the runs that are yet to come: "how often will it run today"."""
+    will = any("will" in atom.text.lower().split() for atom in atoms)
+    window = frame.window
+    counted = frame.entity == "run" and frame.asked == (Asked(),) and "fire" in model
+    if not (will and counted) or window is None or window.until is None or window.until <= now:
+        return frame
+    names = {*frame.groups, *(each.field for each in frame.filters)}
+    if frame.flags or frame.related or frame.windows or not names <= set(model["fire"].fields):
+        return frame
+    since = max(window.since, now) if window.since is not None else now
+    return replace(frame, entity="fire", time_field="", window=replace(window, since=since))

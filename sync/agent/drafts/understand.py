@@ -16,6 +16,7 @@ from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.contrast import at_each_time, contrasted, without_contrast
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
+from sync.agent.drafts.firing import still_to_fire
 from sync.agent.drafts.firsts import as_first
 from sync.agent.drafts.meeting import with_met
 from sync.agent.drafts.moved import as_moved
@@ -156,6 +157,7 @@ def _understand(
     frame = as_rates(as_asked(finish(best, model), best, atoms), atoms)
     frame = with_met(best, with_apart(best, as_sides(with_both(frame, best, atoms), best)))
     frame = as_then(as_moved(frame, best, atoms), atoms, now)
+    frame = still_to_fire(frame, atoms, now, model)
     frame = as_first(beside(frame, best, atoms), best, atoms)
     return Understood(frame, tuple(best.missed), best.score, best)
 

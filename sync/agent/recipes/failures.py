@@ -166,6 +166,9 @@ _COUNTED = re.compile(
 )
 
 
+_NORM = re.compile(r"\bthan (?:the |an |on )?(?:\w+ )?(?:average|median|mean)\b", re.IGNORECASE)
+
+
 def worse(reader: Reader) -> Frame | None:
     """Which spaces or jobs fail more, or less, than in the period before."""
     counted = _COUNTED.search(reader.text)
@@ -173,7 +176,9 @@ def worse(reader: Reader) -> Frame | None:
         return None
     if len(reader.mentions("schema")) > 1 or not reader.noun("job", "schema"):
         return None
-    if re.search(r"\bthan (?:the |an |on )?(?:average|median|mean)\b", reader.text, re.IGNORECASE):
+    if re.search(
+        r"\bthan (?:the |an |on )?(?:\w+ )?(?:average|median|mean)\b", reader.text, re.IGNORECASE
+    ):
         return None  # more than others, not more than before
     if _measures_other(reader) or any(atom.number is not None for atom in reader.atoms):
         return None

@@ -24,6 +24,14 @@ def _grown(found: re.Match[str]) -> str:
     )
 
 
+def _side(found: re.Match[str]) -> str:
+    """Return on which side of the average a rate is: a better failure rate is a lower one."""
+    low = found["rate"].lower() == "failure rate" and found["up"] == "better"
+    up = bool(found["up"]) and not low
+    worse = found["rate"].lower() == "failure rate" and "worse" in found[0].lower()
+    return "above" if up or worse else "below"
+
+
 RULES = rules(
     (r"\bin (?=(?:the )?queue (?:wait|waiting time)s?\b)", "of "),
     (
@@ -83,5 +91,50 @@ RULES = rules(
         r"(?P<when>(?:in|"
         rf"since|this|last|during|today) ?[\w ]*?){_END}",
         r"\g<what> that occurred for the first time \g<when>",
+    ),
+    (
+        r"(?P<will>^how (?:often|many times) will [\w .]+?) (?:before|until|till) midnight\b",
+        r"\g<will> today",
+    ),
+    (
+        r"\b(?P<what>jobs|spaces|syncs)(?: that| which)? (?:have|has|had|with) an? "
+        r"(?:(?P<up>better|higher)|"
+        r"worse|lower) (?P<rate>success rate|failure rate) than (?:the )?(?:overall |general "
+        r")?average\b",
+        lambda found: f"{found['what']} whose {found['rate']} is {_side(found)} average",
+    ),
+    (
+        r"\b(?:started|triggered|launched|kicked off) by (?:the )?(?:scheduler|schedule) "
+        r"(?P<vs>vs\.?|versus|"
+        r"against|compared (?:to|with)|and) (?:those )?(?:started |triggered )?(?:by )?(?:people|"
+        r"users|humans|"
+        r"hand|persons|somebody|someone)\b",
+        r"scheduled \g<vs> manual",
+    ),
+    (
+        r"^(?:which|what|on which|on what) days (?P<when>in \w+|this \w+|last \w+) (?:had|saw|"
+        r"have|did we have) "
+        r"(?P<what>(?:failed |successful )?runs (?:longer|shorter) than [\w ]+?)(?= *[?.!]*$)",
+        r"days \g<when> with \g<what>",
+    ),
+    (
+        r"^(?P<top>(?:show |give )?(?:me )?(?:the )?(?:busiest|quietest) (?:day|hour|week|month|"
+        r"weekday)[\w ]*?)"
+        r",? (?:and|with) (?:the |its )?(?:number|count) of runs(?: (?:on it|then|that day|in "
+        r"it))?(?= *[?.!]*$)",
+        r"\g<top>",
+    ),
+    (
+        r"^(?:is|are) there (?:an?|any) (?P<what>job|sync|feed)s? (?:with|that (?:has|have|had)) "
+        r"(?:no|not a single|"
+        r"never a) failures?(?: at all| ever)*(?: in (?:its|their) (?:whole |entire "
+        rf")?history)?{_END}",
+        r"\g<what>s that never failed",
+    ),
+    (
+        rf"\b(?P<what>jobs|syncs|feeds)(?: that| which)? succeeded (?P<now>{PERIOD}) after "
+        r"(?:failing|having failed|"
+        rf"they failed|a failure) (?P<then>{PERIOD}){_END}",
+        r"\g<what> that failed \g<then> and succeeded \g<now>",
     ),
 )
