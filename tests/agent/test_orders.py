@@ -78,6 +78,10 @@ def test_the_last_of_each_is_one_of_each(agent: Agent):
     assert len({name.split(".")[0] for name in answer.proposal["objects"]}) == 5
 
 
+def test_another_language_is_told_apart(agent: Agent):
+    assert "English only" in last(agent, "Wie viele Tabellen gibt es in FINANCE?").text
+
+
 def test_what_follows_if_it_works_waits(agent: Agent):
     answer = last(agent, "trigger SALES_ORDER_ITEMS, and if that works, SALES_ORDERS")
 
@@ -108,6 +112,7 @@ def test_a_question_waits_for_the_order(agent: Agent):
 @pytest.mark.parametrize(
     ("text", "behaviour"),
     [
+        ("give percent of runs that needed a retry per job", "answer"),
         ("who can approve mappings?", "out_of_scope"),
         ("how do I delete a mapping?", "help"),
         ("what's the difference between pause and cancel?", "help"),

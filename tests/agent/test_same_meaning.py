@@ -51,6 +51,7 @@ def test_construction_is_put_plainly(said: str, plain: str) -> None:
         ("CUSTOMERS, when was it changed", "when was CUSTOMERS changed"),
         ("in average how many runs we have", "on average how many runs do we have"),
         ("success rate, year to date", "success rate, year to date"),
+        ("syncs on the 12.3.", "syncs on 12 march"),
         ("runs since the 14th of march and 20 more", "runs since the 14th of march and 20 more"),
     ],
 )

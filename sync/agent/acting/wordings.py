@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _DO = r"(?:please |just |can you |could you |would you |can we |let's |lets )*"
+# "give the percentage of runs that needed a retry" is no order
+_WHAT = r"(?P<what>(?:(?!\b(?:that|which|who|percent\w*|numbers?|share|count|list|me) ).)+?)"
 _DONE = {
     "sync": r"(?:re-?)?(?:synced|synchroni[sz]ed|run|rerun|started|loaded|reloaded|refreshed|"
     r"replicated|executed|triggered|retried|repeated|restarted|queued|updated)",
@@ -32,12 +34,12 @@ _SHAPES = (
         "pause",
     ),
     (
-        rf"^{_DO}(?:give|have)\s+(?P<what>.+?)\s+(?:another|one more|a second|a new|an extra)\s+"
+        rf"^{_DO}(?:give|have)\s+{_WHAT}\s+(?:another|one more|a second|a new|an extra)\s+"
         r"(?:try|go|run|shot|attempt|chance|kick|sync|spin|round)\b(?P<rest>.*)$",
         "retry",
     ),
     (
-        rf"^{_DO}give\s+(?P<what>.+?)\s+an?\s+(?:kick|retry|re-?run|restart|try|go|push|nudge)\b"
+        rf"^{_DO}give\s+{_WHAT}\s+an?\s+(?:kick|retry|re-?run|restart|try|go|push|nudge)\b"
         r"(?P<rest>.*)$",
         "retry",
     ),

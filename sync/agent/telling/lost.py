@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sync.agent.answer import Answer, Behaviour
 from sync.agent.drafts.understand import Understood
 from sync.agent.model import Model
@@ -10,6 +12,16 @@ from sync.agent.telling.missing import missing_name
 from sync.agent.telling.outside import figures, named_like
 from sync.agent.words.lattice import Atom
 from sync.agent.words.reader import Reader
+
+# small words of German, French and Spanish; two of them are no English
+_FOREIGN = re.compile(
+    r"\b(?:zeige?|mir|alle|welche[rs]?|wie|viele|gibt|es|sind|ist|gestern|heute|wer|wann|warum|und|"
+    r"der|das|den|von|für|nicht|wurden?|haben|quels?|quelles?|combien|est|les|des|ont|hier|dans|"
+    r"montre|moi|pourquoi|cuántos|cuantos|qué|que|cuáles|cuál|muéstrame|muestra|los|las|ayer|por|"
+    r"hay|tablas|tabellen|läufe)\b",
+    re.IGNORECASE,
+)
+_FEW = 2
 
 
 def lost(reader: Reader, understood: Understood | None, model: Model) -> Answer:
@@ -81,12 +93,12 @@ def _speaks_of_us(reader: Reader) -> bool:
 
 
 def _outside(reader: Reader, unknown: list[Atom]) -> Answer:
+    if len({word.lower() for word in _FOREIGN.findall(reader.text)}) >= _FEW:
+        unknown, told = [], "I understand questions in English only"
+    else:
+        told = "That is not in this store"
     words = ", ".join(dict.fromkeys(atom.text for atom in unknown))
-    what = (
-        f"I cannot explain {words} with anything in this store"
-        if words
-        else "That is not in this store"
-    )
+    what = f"I cannot explain {words} with anything in this store" if words else told
     options = telling.suggestions(reader)[:3]
     return Answer(
         behaviour=Behaviour.OUT_OF_SCOPE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 
 from sync.agent.words.plain.rules import rules
 
@@ -52,6 +53,12 @@ RULES = rules(
         rf"and|or|than)(?: on| with)? the (?P<b>\d{{1,2}})(?:st|nd|rd|th)\b(?!(?: of)? {_MONTH})"
         r"(?= ?(?:$|[?.!,]))",
         lambda found: f"{found['a']} {found['vs']} {found['b']} {found['m'] or found['m2']}",
+    ),
+    (
+        r"\b(?P<on>on|since|from|until|before|after|of)(?: the)? "
+        r"(?P<d>[0-3]?\d)\.(?P<m>0?[1-9]|1[0-2])"
+        r"(?=\.? *[?!]*$|\. (?=\w))\.?",
+        lambda found: f"{found['on']} {found['d']} {month_name[int(found['m'])].lower()}",
     ),
     # what stands in a question without its auxiliary verb
     (r"\bhow (?:looks?|is looking)(?: like)? (?=(?:the|our|my|its)\b)", "show "),
