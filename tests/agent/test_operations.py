@@ -79,6 +79,9 @@ VALUES = [
      "SELECT count(*) FROM v_run WHERE status = 'FAILED' AND attempts = 3 "
      "AND started_at >= '2026-02-01' AND started_at < '2026-03-01'"),
     ("how often will inventory levels run today", "SELECT 9"),
+    ("how many runs are due tomorrow", "SELECT 44"),
+    ("how many jobs run tomorrow", "SELECT 12"),
+    ("did the jobs of logistics all run without errors yesterday", "SELECT FALSE"),
     ("longest gap between two successful loads of payroll results",
      "SELECT max(epoch(s)) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) "
      "AS s FROM v_run WHERE job = 'payroll_results_sync' AND status = 'SUCCEEDED')"),

@@ -51,7 +51,6 @@ def shown(answer: Answer, column: str) -> set[object]:
         ("what share of failures goes to payroll", "what share of failures is of payroll"),
         ("failed runs only on weekdays", "failed runs only on weekdays"),
         ("failures per day, days with none included", "failures per day"),
-        ("failures, user wise", "failures, per user"),
         ("which jobs went into a third attempt", "which jobs needed at least 3 attempts"),
         ("drift resolved within 2 days", "drift resolved in at most 48 hours"),
         ("time series of failures", "time series of failures"),

@@ -45,6 +45,7 @@ def test_construction_is_put_plainly(said: str, plain: str) -> None:
     [
         ("tables bigger as 5 GB", "tables bigger than 5 GB"),
         ("owner wise tables", "tables per owner"),
+        ("failures, user wise", "failures, per user"),
         ("how looks the trend of failures", "show the trend of failures"),
         ("runs on 14 march vs the 15th", "runs on 14 march vs 15 march"),
         ("runs in the night from monday to tuesday", "runs in the night of monday"),

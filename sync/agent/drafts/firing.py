@@ -51,6 +51,10 @@ def _is_plain(frame: Frame) -> bool:
 
 def still_to_fire(frame: Frame, atoms: Sequence[Atom], now: datetime, model: Model) -> Frame:
     """Return *frame* with the runs that are yet to come: "how often will it run today"."""
+    if frame.entity == "fire" and frame.asked == (Asked(measure="jobs"),):
+        jobs = any(a.has("noun", "job") or "job" in a.text.lower() for a in atoms)
+        runs = not jobs and any(a.has("noun", "run") for a in atoms)
+        return replace(frame, asked=(Asked(),)) if runs else frame
     will = any("will" in atom.text.lower().split() for atom in atoms)
     window = frame.window
     counted = frame.entity == "run" and frame.asked == (Asked(),) and "fire" in model

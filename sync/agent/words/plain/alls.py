@@ -42,6 +42,11 @@ RULES = rules(
         lambda found: f"{_all(found)} ",
     ),
     (
+        rf"^(?P<ask>{_ASKS}) (?:the |our )?(?P<what>{_ONE})s (?:of|in|from|for) "
+        r"(?:the )?(?P<of>\w+ )(?:space )?(?:all|each|without exception) ",
+        lambda found: f"{_all(found)} ",
+    ),
+    (
         rf"^(?P<ask>did|was|is|has) (?:the )?(?:last|latest|newest|most recent) run of (?:each|"
         rf"every)(?: single| one of the)? (?P<of>{_OF})(?P<what>job|sync|feed|load)s? "
         r"(?P<so>succeed|fail|a success|successful)(?:ed)?(?= *[?.!]*$)",
