@@ -144,6 +144,16 @@ from tests.agent.talking import last
         (("average duration of HR runs", "and the longest run ever"), "highest duration first"),
         (("remote tables", "what reads from them?"), "depends on = those of before"),
         (("mappings with open drift", "who should fix them"), "mappings, where has drift"),
+        (("failed runs in SALES and HR", "which of the two had more?"), "per space, where status"),
+        (("failures per space", "same figures, but by job instead"), "count of runs, per job"),
+        (
+            ("top 2 slowest jobs", "which of the two fails more often?"),
+            "per job, where status = FA",
+        ),
+        (
+            ("top 3 jobs by failures", "which of them has the most?"),
+            "count of runs, per job, where s",
+        ),
         (("jobs with failures", "other way round: jobs without failures"), "where has no runs"),
     ],
 )

@@ -53,7 +53,8 @@ def grouped(turn: Turn, before: Frame, text: str, rest: str = "") -> Frame | Non
     """Return what *text* and a kind of things ask for, of those things that *before* lists."""
     last = turn.talk.answered
     glue = any("glue" in each.values for each in before.filters if each.field == "system")
-    for kind in KINDS[before.entity][:: -1 if glue else 1]:
+    kinds = before.groups or KINDS.get(before.entity, ())
+    for kind in kinds[:: -1 if glue else 1]:
         atoms = turn.read(f"{text}{kind}{rest}").atoms
         understood = understand(atoms, turn.model, turn.now)
         if last is None or understood is None or understood.checked(atoms).missed:

@@ -12,7 +12,7 @@ from sync.agent.drafts.build import draft
 from sync.agent.drafts.clauses import split_clauses
 from sync.agent.drafts.drafting import Draft
 from sync.agent.drafts.finish import finish
-from sync.agent.frame import Filter, Frame, Order
+from sync.agent.frame import Frame, Order
 from sync.agent.model import Model
 from sync.agent.talk.ends import extreme
 from sync.agent.talk.forgetting import forget, of_any_state, without_decided
@@ -39,7 +39,7 @@ from sync.agent.talk.reshaping import (
     rows_of,
     shown,
 )
-from sync.agent.talk.slots import with_filters, with_flags, with_related
+from sync.agent.talk.slots import on_its_side, with_filters, with_flags, with_related
 from sync.agent.talk.whether import asks_of_all, whether
 from sync.agent.times.find import shift_window
 from sync.agent.times.window import Window, merge
@@ -218,7 +218,7 @@ def _edited(made: Draft, new: Frame, before: Frame, text: str, model: Model) -> 
         chart=made.chart or before.chart,
         yes_no=_asks_the_same(before, new),
     )
-    frame = of_all_outcomes(_on_its_side(frame), new, before, model)
+    frame = of_all_outcomes(on_its_side(frame), new, before, model)
     frame = limited_sums(frame, made, before)
     if is_list_of_counted(text, before) and not made.counted:
         frame = replace(frame, asked=())
@@ -281,26 +281,3 @@ def _denied(new: Frame) -> Frame:
         filters=tuple(replace(each, negated=True) for each in new.filters),
         flags=tuple(replace(each, wanted=not each.wanted) for each in new.flags),
     )
-
-
-def _on_its_side(frame: Frame) -> Frame:
-    """Return *frame* grouped by what the system that is meant has: spaces or databases."""
-    systems = {v for f in frame.filters if f.field == "system" and not f.negated for v in f.values}
-    other = {("glue",): ("space", "database"), ("datasphere",): ("database", "space")}
-    old, new = other.get(tuple(systems), ("", ""))
-    groups = tuple(new if group == old else group for group in frame.groups)
-    kinds = _KINDS.get(tuple(systems), frozenset())
-    filters = tuple(
-        Filter(field="asset_type", values=("table",), label="table")
-        if f.field == "kind" and kinds and not kinds & set(f.values)
-        else f
-        for f in frame.filters
-    )
-    return replace(frame, groups=groups, filters=filters)
-
-
-# Tables are of other kinds in either system.
-_KINDS = {
-    ("glue",): frozenset({"glue_table", "iceberg_table", "delta_table"}),
-    ("datasphere",): frozenset({"local_table", "remote_table"}),
-}

@@ -29,6 +29,18 @@ _PLAIN = tuple(
             r"\g<and>who owns them",
         ),
         (
+            _AND
+            + r"who owns the (?:affected|concerned|involved) (?:tables|assets|jobs|objects|views)"
+            r"[?.! ]*$",
+            r"\g<and>who owns them",
+        ),
+        (
+            _AND
+            + r"how (?:many|much) (?:is|are) (?:that|those|it|these) in (?:percent|%|percentage)"
+            r"[?.! ]*$",
+            r"\g<and>what percentage is that",
+        ),
+        (
             _AND + r"how many (?:are |is |do )?(?:left|remain|remaining)(?: now| then)?[?.! ]*$",
             r"\g<and>how many are there",
         ),

@@ -150,6 +150,11 @@ _CHANGES = tuple(
             r"breakdown|analysis|view|exercise|again)(?: again)? (?=(?:for|with|in|of)\b)",
             "the same ",
         ),
+        (
+            r"(?:the )?same (?:thing|numbers?|figures?|chart|list|breakdown|analysis|query)"
+            r"(?: again)?,? (?:but |only |just |now )?(?=(?:by|per)\b)",
+            "",
+        ),
         (r"(?:only )?(?P<what>[\w.-]+(?: [\w.-]+)?) (?:only|alone)[?.! ]*$", r"\g<what>"),
         (r"(?:only |just |no,? |from |for )*(?P<year>20\d\d)[?.! ]*$", r"in \g<year>"),
         (

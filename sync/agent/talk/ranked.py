@@ -32,7 +32,9 @@ _THE_OTHERS = re.compile(
 _RANKED = re.compile(
     r"^(?:and |so |but |now )*which(?: one)? of (?:them|those|these)(?: (?:jobs|tables|assets|"
     r"views|"
-    r"spaces))?(?P<rest> .*\b(?:most|fewest|least|highest|lowest|longest|slowest|fastest|shortest|"
+    r"spaces))?(?! (?:has|have|had|got|is|was) (?:the )?\w+(?: (?:one|number|count|value))?[?.! "
+    r"]*$)"
+    r"(?P<rest> .*\b(?:most|fewest|least|highest|lowest|longest|slowest|fastest|shortest|"
     r"best|worst|more)\b.*)$",
     re.IGNORECASE,
 )
@@ -41,11 +43,12 @@ _RANKED = re.compile(
 def best_of_those(turn: Turn, before: Frame) -> Frame | None:
     """Return which of the rows of *before* has the most of what hangs on them: "most failures"."""
     found = _RANKED.match(turn.question.text)
-    split = before.groups or before.bucket or before.parts
-    if found is None or split or before.entity not in KINDS:
+    cut = before.limit is not None and len(before.groups) == 1
+    split = (before.groups and not cut) or before.bucket or before.parts or before.recipe
+    if found is None or split or not (cut or before.entity in KINDS):
         return None
     told = grouped(turn, before, "which ", found["rest"])
-    return told if told is not None and told.entity != before.entity else None
+    return told if told is not None and (cut or told.entity != before.entity) else None
 
 
 def with_first(text: str, last: Answer | None) -> str:

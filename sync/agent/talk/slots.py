@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.agent.drafts.drafting import SCHEMAS
-from sync.agent.frame import Filter, Flagged, Related
+from sync.agent.frame import Filter, Flagged, Frame, Related
 
 
 def with_filters(old: Sequence[Filter], new: Sequence[Filter], *, also: bool) -> tuple[Filter, ...]:
@@ -115,3 +115,26 @@ def _hanging(each: Related) -> tuple[object, ...]:
 def bucket_after(old: str, new: str) -> str:
     """Return the parts of time that *new* is: after weekdays, hours are those of the day."""
     return "hour_of_day" if (old, new) == ("weekday", "hour") else new
+
+
+def on_its_side(frame: Frame) -> Frame:
+    """Return *frame* grouped by what the system that is meant has: spaces or databases."""
+    systems = {v for f in frame.filters if f.field == "system" and not f.negated for v in f.values}
+    other = {("glue",): ("space", "database"), ("datasphere",): ("database", "space")}
+    old, new = other.get(tuple(systems), ("", ""))
+    groups = tuple(new if group == old else group for group in frame.groups)
+    kinds = _KINDS.get(tuple(systems), frozenset())
+    filters = tuple(
+        Filter(field="asset_type", values=("table",), label="table")
+        if f.field == "kind" and kinds and not kinds & set(f.values)
+        else f
+        for f in frame.filters
+    )
+    return replace(frame, groups=groups, filters=filters)
+
+
+# Tables are of other kinds in either system.
+_KINDS = {
+    ("glue",): frozenset({"glue_table", "iceberg_table", "delta_table"}),
+    ("datasphere",): frozenset({"local_table", "remote_table"}),
+}

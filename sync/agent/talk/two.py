@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sync.agent.frame import Asked, Filter, Frame, Order
 from sync.agent.model import Model
+from sync.agent.talk.reshaping import rows_of
 from sync.agent.times.window import Window
 
 _UP = "more|most|higher|highest|slower|slowest|longer|longest|bigger|biggest|larger|largest|greater"
@@ -90,8 +91,17 @@ def against(text: str, frames: Sequence[Frame], model: Model) -> Frame | None:
 
     None where they are not the same question about two things or two times.
     """
+    which = _WHICH.match(text)
+    two = _of_two(text, frames[-1]) if frames and which else None
+    if which is not None and two is not None:
+        return replace(two, order=Order(descending=_descends(which, two, model)), limit=1)
+    return _of_last_two(text, frames, model) if len(frames) > 1 else None
+
+
+def _of_last_two(text: str, frames: Sequence[Frame], model: Model) -> Frame | None:
+    """Return the last two of *frames* as one, ranked where that is asked."""
     which, apart = _WHICH.match(text), _APART.match(text)
-    if len(frames) < 2 or not (which or apart):
+    if not (which or apart):
         return None
     if which is None and (grouped := _grouped(frames[-2], frames[-1])) is not None:
         return grouped
@@ -110,6 +120,16 @@ def against(text: str, frames: Sequence[Frame], model: Model) -> Frame | None:
     order = Order(descending=_descends(which, joined, model))
     limit = None if joined.windows else 1
     return replace(joined, order=order if limit or not order.descending else None, limit=limit)
+
+
+def _of_two(text: str, last: Frame) -> Frame | None:
+    """Return *last* split by the two things that it is about: "which of the two had more"."""
+    several = [f for f in last.filters if len(f.values) == 2 and f.op == "is" and not f.negated]
+    said = re.search(r"\b(?:the|these|those) two\b|\bboth\b|\bof them\b", text, re.IGNORECASE)
+    if said is None or len(several) != 1 or not _is_plain(last) or several[0].field == "run":
+        return None
+    asked = last.asked or (Asked(),)
+    return replace(rows_of(last), asked=asked, groups=(several[0].field,), select=(), yes_no=False)
 
 
 def _is_of(what: str | None, joined: Frame) -> bool:
