@@ -151,6 +151,16 @@ def test_what_a_question_leaves_out_stays() -> None:
             "is the latency of glue_api this week higher than last week",
         ),
         ("does any table go to more than one glue table", "tables with several active mappings"),
+        ("two slowest feeds in each space", "two slowest jobs in each space"),
+        (
+            "average written objects, LOGISTICS feeds only, one line per feed",
+            "average written objects of LOGISTICS jobs, per job",
+        ),
+        (
+            "which component had the longest uninterrupted outage",
+            "which component had the longest outage",
+        ),
+        ("when did SHIPMENTS last run and how did that end", "status of the last SHIPMENTS run"),
         ("success rate month to date", "success rate this month"),
         ("how many tables have anyone responsible", "how many tables have an owner"),
     ],

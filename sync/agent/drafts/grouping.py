@@ -8,6 +8,7 @@ from sync.agent.drafts.drafting import OWNED, PLACES, Draft
 from sync.agent.drafts.limiting import CATEGORIES, counts_names, owning
 from sync.agent.drafts.measuring import AGGREGATES, TIMES
 from sync.agent.drafts.moments import ENDS, ends
+from sync.agent.drafts.ranking import of_each
 from sync.agent.drafts.rowwise import rows_wanted
 from sync.agent.frame import Asked, Filter, Frame
 from sync.agent.times.window import Window
@@ -27,7 +28,8 @@ def with_groups(made: Draft, frame: Frame) -> Frame:
     groups = _groups(made, frame)
     if _is_comparative(made) and made.order is not None and groups and not made.groups:
         told = [agg for agg in made.aggs if agg in AGGREGATES]
-        compared = Asked(measure=made.order.by, agg=told[-1] if told else "avg")
+        longest = made.entity.name == "outage" and of_each(made, made.order)
+        compared = Asked(measure=made.order.by, agg=told[-1] if told else longest or "avg")
         frame = replace(frame, asked=(compared,))
         if any(len(each.values) > 1 and each.field in groups for each in frame.filters):
             made.order, made.sorts = replace(made.order, by=""), True

@@ -136,8 +136,7 @@ def _ranked_by_measure(made: Draft, frame: Frame, order: Order) -> Frame:
     if measure is None:
         return frame
     if frame.groups and frame.asked == (Asked(),) and not made.counted:
-        agg = "avg" if order.by == "duration" else "max" if measure.of else ""
-        return replace(frame, asked=(Asked(measure=order.by, agg=agg),))
+        return replace(frame, asked=(Asked(measure=order.by, agg=of_each(made, order)),))
     told = {"job", "space", "asset"} - set(frame.select)  # "space of the longest run"
     things = [name for name, _ in made.things if name in told]
     pinned = {each.field for each in frame.filters}
@@ -153,6 +152,15 @@ def _ranked_by_measure(made: Draft, frame: Frame, order: Order) -> Frame:
         return frame
     asked = (Asked(measure=order.by, agg="avg"),)
     return replace(frame, groups=(things[0],), asked=asked)
+
+
+def of_each(made: Draft, order: Order) -> str:
+    """Return what a group is ranked by: "the longest outage" is one of them, no average."""
+    if made.entity.name == "outage" and not made.versus:
+        return "max" if order.descending else "min"
+    if order.by == "duration":
+        return "avg"
+    return "max" if made.entity.measures[order.by].of else ""
 
 
 def _ranks_rows(made: Draft, things: Sequence[str]) -> bool:

@@ -69,6 +69,7 @@ def last_down(reader: Reader) -> Frame | None:
         or (reader.cue("downtime") and not reader.ask("when"))
         or reader.ask("count")
         or reader.groups
+        or _ranks_length(reader)
         or (_is_ago(text) and reader.noun("outage"))
     ):
         return None

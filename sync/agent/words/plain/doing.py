@@ -18,6 +18,12 @@ _OF_JOBS = re.compile(r"\b(?:jobs?|schedule[ds]?)\b", re.IGNORECASE)
 _COUNTS = r"(?:\d+|two|three|four|five|six|seven|ten)"
 _EVENTS = r"(?:cause|produce|generate|make|raise|leave(?: behind)?|trigger|bring about)"
 RULES = rules(
+    (
+        r"\bhow many (?P<what>objects|items) (?:came|went|got|made it|were (?:carried|brought)) "
+        r"(?:over|across|through)\b",
+        r"how many \g<what> did it write",
+    ),
+    (r"\b(?:uninterrupted|continuous|contiguous) (?=(?:outage|downtime)s?\b)", ""),
     # jobs that fail now, each with the error of its newest run
     (
         r"^(?=.*\bfailing\b)(?:(?:which|what|list|show)(?: all)?(?: the)? )?"

@@ -15,7 +15,19 @@ _NO_OBJECT = (
     r"were\b|did\b|per\b|with\b|currently\b|again\b|and\b|or\b|on\b|"
     r"at\b(?! (?:least|most))|before\b|after\b))"
 )
+# what stands before things that are counted, ranked or told apart, and never before a verb
+_SOME = (
+    r"(?:\d+|one|two|three|four|five|ten|top|per|many|slowest|fastest|longest|shortest|busiest|worst|"
+    r"best|newest|paused|disabled|enabled|nightly|daily|hourly|weekly|failed|failing|broken|slow|"
+    r"quick|scheduled|unreliable|reliable|different|critical|active)"
+)
 RULES = rules(
+    (
+        rf"\b(?P<some>(?:{_SOME} )+)feed(?P<many>s?)\b"
+        r"(?! (?:into|to|from|the|an?|all|most|more)\b)(?! \w+_\w)(?! (?-i:[A-Z]))",
+        r"\g<some>job\g<many>",
+    ),
+    (r"\bone (?:line|row) (?:per|for each|for every) (?=\w)", "per "),
     # what feeds something has that behind it
     (
         r"(?P<the>(?<!does )(?<!do )(?<!did )\b(?:the|this|that|our|each|every|which) (?:(?!that|"

@@ -46,6 +46,13 @@ def _each(said: str) -> str:
 
 _PLACED = rf"(?P<rel>(?:that |which )?(?:have |has )?)(?P<did>{_KIND.replace('?P<kind>', '?:')})"
 RULES = rules(
+    # what is narrowed behind a comma: "average duration, logistics jobs only"
+    (
+        r",\s*(?:only |just )?(?P<x>[\w]+(?: [\w]+)?) (?P<what>jobs|feeds|runs|syncs|tables|views|"
+        r"assets) "
+        r"(?:only|alone)(?=\s*(?:,|$|[?.!]))",
+        lambda found: f" of {found['x']} {'jobs' if found['what'] == 'feeds' else found['what']}",
+    ),
     (  # the most that there was in one step of time
         r"^(?:which|what) (?P<what>job|asset|space|user|error class|component)s? (?:has |have |had "
         r"|"
