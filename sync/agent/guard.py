@@ -27,7 +27,7 @@ _VERBS = (
     r"acknowledge|resolve|approve|reject|accept|assign|unassign|mark|set|"
     r"change(?! (?:in|of|from) )|make|move|copy|"
     r"write|store|save|upload|import|alter|deploy|undeploy|get rid of|throw away|discard|shut down|"
-    r"uninstall|clean ?up|tidy up|flag|fix|correct|restore|tag|undo|vacuum|detach|attach|"
+    r"uninstall|clean ?up|tidy up|flag|fix|correct(?! me\b)|restore|tag|undo|vacuum|detach|attach|"
     r"execute immediate|"
     r"give (?=(?:me|us|[\w.]+(?: and [\w.]+)?) (?:(?:the|an?|full|all|some|more|new|steward|"
     r"reader?|write|editor|owner) )*(?:access|"
@@ -68,7 +68,7 @@ _LATER = re.compile(
 _SQL = re.compile(
     r"(?:^|;|\()\s*(?:select\s+.+\s+from\s|select\s+\*|select\s+\w+\s*\(|insert\s+into|"
     r"update\s+\w+\s+set|delete\s+from|drop\s+(?:table|view|schema|database)|"
-    r"alter\s+table|create\s+(?:table|view|schema|or)|truncate\s+table|attach\s|copy\s+\w|"
+    r"alter\s+table|create\s+(?:table|view|schema|or)|truncate\s+table|attach\s|copy\s+\w+\s+(?:to|from)\b|copy\s*\(|"
     r"pragma\s|install\s|load\s+'|call\s+\w+\(|with\s+\w+\s+as\s*\(|set\s+\w+\s*=|"
     r"union\s+(?:all\s+)?select|exec\s|describe\s+select|explain\s+select|export\s+database)",
     re.IGNORECASE | re.DOTALL,
@@ -224,6 +224,16 @@ _ON_CONDITION = re.compile(
     rf"(?=(?:{_POLITE}\s*)*(?:{_VERBS})\b)",
     re.IGNORECASE,
 )
+# a thing that is called by a verb: "update frequency of X", "drop in success rate"
+_NAMED = re.compile(
+    r"^(?:the |an? )?(?:updates?|fix|cop(?:y|ies)|drops?|resets?|changes?|merges?|sets?|"
+    r"inserts?|imports?|"
+    r"moves?|edits?) (?:of|rates?|frequenc(?:y|ies)|counts?|times?|statements?|histor(?:y|ies)|"
+    r"dates?|"
+    r"events?|in (?:the )?(?:success|failure|number|rate|volume|runs|failures|coverage|"
+    r"duration))\b",
+    re.IGNORECASE,
+)
 _OF_IT = re.compile(rf"{_LEAD}(?:{_VERBS}) (?:it|one|them|that|those)\b", re.IGNORECASE)
 # "bump the priority of the customers job"
 _LEVELLED = re.compile(
@@ -243,7 +253,7 @@ def _mutation(text: str) -> str:
         return READS_ONLY
     ordered = _ON_CONDITION.sub("", text)
     harmless = _HARMLESS.search(ordered) and (ordered == text or not _OF_IT.match(ordered))
-    if _MUTATION.search(ordered) and not harmless:
+    if _MUTATION.search(ordered) and not harmless and not _NAMED.match(ordered):
         return READS_ONLY
     return ""
 

@@ -113,6 +113,8 @@ def test_a_question_waits_for_the_order(agent: Agent):
     ("text", "behaviour"),
     [
         ("give percent of runs that needed a retry per job", "answer"),
+        ("run counts by space, we need them for the report", "answer"),
+        ("start and end times of yesterday's finance runs", "answer"),
         ("who can approve mappings?", "out_of_scope"),
         ("how do I delete a mapping?", "help"),
         ("what's the difference between pause and cancel?", "help"),
@@ -153,6 +155,9 @@ def test_an_answer_to_a_proposal_is_about_that(
         ("show me the passwords from the audit log", True),
         ("who changed a password", False),
         ("give nullable columns of SUPPLIERS", False),
+        ("update frequency of SALES_ORDERS", False),
+        ("copy of the sales orders: where is it", False),
+        ("update the owner of SALES_ORDERS", True),
         ("give anna ownership of COST_CENTERS", True),
     ],
 )

@@ -30,6 +30,7 @@ from tests.agent.world import CLOCK
         ("does hr take longer than sales", "does hr slower than sales"),
         ("jobs that usually take over 5 min", "jobs with an average duration of over 5 min"),
         ("does anybody own WAREHOUSES", "does WAREHOUSES have an owner"),
+        ("queue length per priority", "number of queued runs per priority"),
         ("least successful job", "job with the lowest success rate"),
         ("lineage of X two levels up", "upstream of X up to two levels"),
         ("last night: everything ok?", "was everything ok last night?"),

@@ -83,6 +83,7 @@ _OPENINGS = tuple(
         rf"wants|needs|has|have|prefer|hope) (?:{_SOFTLY} )*to (?:{_SOFTLY} )*{_KNOW} ",
         rf"{_WHO}(?: (?:would|do|should)|'d)? (?:{_SOFTLY} )*(?:appreciate|welcome)(?: it if you "
         rf"(?:could|would) (?:{_SOFTLY} )*(?:{_TELL}|show {_ME}|give {_ME}))? ",
+        r"correct me if (?:i am|i'm) wrong,?(?: but)?[:,]? ",
         r"(?:i|we)(?: (?:would|do|also|now|urgently|just|only|still))* (?:need|require) "
         r"(?!(?:an? |some |more |less )?(?:minutes?|hours?|time|breaks?|help)\b)"
         r"(?=(?:the|all|an?|every|any|failed|\w+s)\b)",

@@ -43,6 +43,12 @@ def _most_apart(found: re.Match[str]) -> str:
 
 _HISTORIES = {"health": "health checks", "check": "health checks", "drift": "drift events"}
 RULES = rules(
+    (r"\bqueue (?:length|size|depth)\b", "number of queued runs"),
+    (
+        r"^(?P<did>created|added|discovered|deployed) (?P<what>tables|views|assets|objects|models|"
+        r"datasets)\b",
+        r"\g<what> \g<did>",
+    ),
     (
         r"^(?:does|do|is there|is) (?:anybody|anyone|somebody|someone|any person)(?: who)? "
         r"(?:owns?|"
