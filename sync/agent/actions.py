@@ -77,28 +77,6 @@ _WHEN = re.compile(
     r"aws|on hold)\b",
     re.IGNORECASE,
 )
-_YES = re.compile(
-    r"^(?:please )?(?:yes|yep|yeah|yup|sure|ok|okay|do it|go|go ahead|confirm|confirmed|"
-    r"proceed|yes please|please do|do that|y|ja|affirmative|"
-    r"go for it|make it so|correct|right|absolutely|of course|definitely|execute|execute it|"
-    r"run it|approved?|i confirm|sounds good|fine|agreed|certainly|by all means)"
-    r"(?:[,.! ]+(?:yes|please|do it|go ahead|do that|go|thanks|thank you|sure|proceed|"
-    r"confirm(?:ed)?|now|i confirm|go for it|run it|execute it|that's right|that is right|"
-    r"correct|ok|okay|start (?:it|them)|sync (?:it|them)|continue))*[.! ]*$",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    r"^(?:(?:actually|oh|hmm|well|sorry|on second thought|wait|please|no)[, ]+)*"
-    r"(?:no|nope|nah|cancel|cancel (?:it|that|this)|stop|abort|abort (?:it|that)|don't|do not|"
-    r"do not do (?:it|that)|don't do (?:it|that)|never mind|nevermind|forget it|"
-    r"leave (?:it|that|them|things)(?: as (?:it|they|that) (?:is|are))?|"
-    r"no thanks|no thank you|no way|drop it|not now|rather not|better not|wait|hold on|skip it|"
-    r"n|nein|forget about it|let it be|leave it alone|no need)\b"
-    r"(?:[,.! ]+(?:thanks|thank you|leave it.*|don't.*|do not.*|cancel.*|stop.*|not now.*|"
-    r"never mind.*|forget it.*|please.*|i changed my mind.*|better not.*|abort.*|that's fine.*|"
-    r"drop it.*|it's fine.*))*[.! ]*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,16 +243,6 @@ _PRIORITIES = {
 def priority_of(word: str) -> str:
     """Return the priority that *word* says, "" where it says none."""
     return _PRIORITIES.get(word.lower(), "")
-
-
-def is_yes(text: str) -> bool:
-    """Return whether *text* is a bare yes."""
-    return bool(_YES.match(text.strip()))
-
-
-def is_no(text: str) -> bool:
-    """Return whether *text* is a bare no."""
-    return bool(_NO.match(text.strip()))
 
 
 def in_words(proposal: Proposal) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import orjson
 
-from sync.agent import actions
+from sync.agent.acting.consent import is_yes
 from sync.agent.agent import Agent
 from sync.agent.answer import Behaviour
 from sync.agent.frame import Frame
@@ -45,7 +45,7 @@ def turns_to(agent: Agent, said: Sequence[SaidTurn]) -> tuple[str, ...]:
     """Return the fewest turns that lead to the frame of the last one *said*; () where none do."""
     last = said[-1]
     asked = [each.question for each in said if Behaviour(each.behaviour) not in _ACTING]
-    asked = [" ".join(each.split()) for each in asked if not actions.is_yes(each)]
+    asked = [" ".join(each.split()) for each in asked if not is_yes(each)]
     if not last.frame or not asked:
         return ()
     for count in range(1, len(asked) + 1):

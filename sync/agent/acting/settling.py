@@ -6,14 +6,12 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sync.agent.acting.consent import agrees, declines
+from sync.agent.acting.consent import agrees, declines, is_no, is_yes
 from sync.agent.actions import (
     TWICE,
     Actions,
     Proposal,
     in_words,
-    is_no,
-    is_yes,
     needs_two,
     priority_of,
 )
