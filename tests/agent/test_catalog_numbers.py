@@ -30,6 +30,12 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
             " AND count(*) FILTER (WHERE a.asset_type = 'model') = 0"
         ),
     },
+    "name": {
+        "spaces where at least one table has no owner": (
+            f"SELECT DISTINCT a.schema {_LIVE} AND a.system = 'datasphere'"
+            " AND a.asset_type = 'table' AND trim(coalesce(a.owner, '')) = ''"
+        ),
+    },
     "source_space": {
         "how many glue tables are fed by each space": (
             "SELECT DISTINCT sap_schema FROM v_link WHERE status <> 'REJECTED'"

@@ -36,8 +36,10 @@ def _take_as_seen(made: Draft) -> None:
 def _take_as_proposed(made: Draft) -> None:
     """Take "were proposed in may" for what was proposed then: it may be decided by now."""
     told = {"decided_at"} & {made.time_field, *made.select}
-    if told and any(f.field == "user" and f.negated and f.op == "is" for f in made.filters):
-        made.filters.append(_DECIDED)  # by somebody else, not by nobody yet
+    by_other = any(f.field == "user" and f.negated and f.op == "is" for f in made.filters)
+    newest = made.order_key == "time" or bool(made.lately)
+    if told and (by_other or newest) and not any(f.field == "status" for f in made.filters):
+        made.filters.append(_DECIDED)  # what is only proposed was decided by nobody yet
     then = [f for f in made.filters if f.values == ("PROPOSED",) and not f.negated]
     verb = all(f.label.endswith(_PROPOSED) and made.said.get(f, -1) > made.noun_at for f in then)
     if then and verb and (made.when or made.windows) and made.nouns and not made.time_field:

@@ -35,7 +35,19 @@ def _in_different(found: re.Match[str]) -> str:
     return f"{found['who']} {found['in']} {number} different {found['x']}s"
 
 
+_LACKED = {"owner": "unowned", "description": "undescribed", "mapping": "unmapped"}
 RULES = rules(
+    (  # "spaces where more than 2 assets have no owner"
+        r"\b(?:where|in which) (?P<n>(?:more|fewer|less) than \w+|at least \w+|\w+ or more) "
+        r"(?P<x>asset|table|view|object)s? (?:ha(?:ve|s) no|lacks? an?|lacks?|(?:are|is) without "
+        r"an?|(?:are|is) without|do(?:es)?(?: not|n't) have an?) (?P<y>owner|description|"
+        r"mapping)s?\b",
+        lambda found: f"with {found['n']} {_LACKED[found['y'].lower()]} {found['x']}s",
+    ),
+    (
+        r"\b(?:upstream|source) tables? count\b",
+        "number of upstream tables",
+    ),
     (  # "what tables are in X and how many columns do they have"
         r"^(?:what|which) (?P<n>table|view|asset|object)s (?:are there |are |exist )?"
         r"(?P<in>in \w+),? and how many (?P<m>columns|rows|records|fields) (?:do they|"

@@ -28,6 +28,12 @@ _ALL = r"(?:all|each of|all of|across all|over all|every|any|each)"
 _NUMBER = r"(?:more|less|fewer) than [\d.,]+k?|at least [\d.,]+k?|over [\d.,]+k?"
 _SIDE = r"(?:glue|aws|datasphere|sap)"
 RULES = rules(
+    (  # "mapped tables whose glue table is not documented"
+        r"\b(?P<m>(?:mapped |datasphere )(?:tables|assets|views|objects)) (?:whose|where the) (?:"
+        rf"glue|aws) {_TWIN} (?:is (?:not (?:documented|described)|undocumented|undescribed)|has "
+        r"no description|lacks a description)(?=[?.!,]|$| (?:and|in)\b)",
+        r"\g<m> not described in its glue twin",
+    ),
     (  # "whose number of rows in glue differs from datasphere by more than 1000"
         rf"\b(?:mapped )?(?:tables|assets|objects|mappings) (?:whose|where(?: the)?) (?:numbers? "
         rf"of rows|row counts?|rows) (?:in|on) {_SIDE}(?: and {_SIDE})? (?:differs?|deviates?|is "
