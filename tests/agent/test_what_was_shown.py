@@ -71,6 +71,7 @@ from tests.agent.talking import last
         (("tables of anna", "the ones of hers in HR"), "owner = anna.keller; space = HR"),
         (("5 biggest tables", "top 3 is enough"), "the first 3"),
         (("SALES tables", "drop the SALES filter, I want all"), "assets, where asset type = table"),
+        (("failures last week", "now per day, with a line"), "count of runs, per day"),
         (("success rate of SHIPMENTS in march", "what was it in february?"), "in February 2026"),
         (("average duration of SHIPMENTS", "how was it last week?"), "avg duration of runs"),
         (("FINANCE runs this year", "without the date restriction"), "FINANCE, over all stored"),
@@ -198,6 +199,7 @@ def test_a_yes_or_no_is_told_of_each_row(agent: Agent, text: str, told: list[obj
         (("which component was down longest this year", "how many runs began that day"), 0),
         (("assets in the sandbox", "are any mapped?", "how many of them have no owner"), 1),
         (("who owns the most assets", "how many is that"), 17),
+        (("all views", "only those that were changed in february or march"), 3),
     ],
 )
 def test_what_is_asked_of_it_is_answered(agent: Agent, turns: tuple[str, ...], value: object):

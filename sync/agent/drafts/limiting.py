@@ -286,11 +286,12 @@ def with_next_jobs(made: Draft, frame: Frame) -> Frame:
     if frame.entity != "job" or "next_fire_at" not in made.select:
         return frame
     plain = [n for n in made.numbers if not n.op and not n.unit]
+    named = any(each.field in {"job", "asset"} for each in frame.filters)
+    fires = replace(frame, flags=tuple(dict.fromkeys((*frame.flags, Flagged(flag="enabled")))))
     if plain:
         made.order, made.limit = Order(by="next_fire_at", descending=False), int(plain[0].value)
-        return frame
-    named = any(each.field in {"job", "asset"} for each in frame.filters)
+        return frame if named else fires
     if named or made.groups or frame.window or made.counted or made.order is not None:
         return frame
     made.order, made.sorts = Order(by="next_fire_at", descending=False), made.plural
-    return frame if made.plural else replace(frame, flags=(*frame.flags, Flagged(flag="enabled")))
+    return frame if made.plural else fires

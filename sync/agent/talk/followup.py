@@ -215,6 +215,7 @@ def _edited(made: Draft, new: Frame, before: Frame, text: str, model: Model) -> 
         flags=with_flags(before.flags, new.flags),
         related=with_related(before.related, new.related),
         window=_within(_said(made, new), before.window),
+        time_field=(new.time_field if _said(made, new) else "") or before.time_field,
         chart=made.chart or before.chart,
         yes_no=_asks_the_same(before, new),
     )

@@ -101,8 +101,9 @@ _CHANGES = tuple(
     (re.compile(_ASK + pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (
-            r"(?:only |just )?(?:the )?(?P<n>(?:top |first |last |best |worst )?(?:\d+|three|five|"
-            r"ten)) (?:is|are|would be|will be) (?:enough|sufficient|plenty|fine|ok|okay)[?.! ]*$",
+            r"(?:only |just )?(?:the )?(?P<n>(?:top |first |last |best |worst )?(?:\d+|two|three|"
+            r"four|five|six|ten)) (?:is|are|would be|will be) (?:enough|sufficient|plenty|fine|ok|"
+            r"okay)[?.! ]*$",
             r"only \g<n>",
         ),
         (

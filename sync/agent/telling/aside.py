@@ -82,9 +82,16 @@ def aside(reader: Reader, before: Answer | None, model: Model) -> Answer | None:
     return outside(reader)
 
 
+# of one thing, not of what there is to be told
+_ABOUT = re.compile(
+    rf"\b(?:tell|say to) (?:me|us) about (?!(?:you|yourself|this|it|that)\b|(?:the )?{_OBJECTS}\b)",
+    re.IGNORECASE,
+)
+
+
 def asks_ability(text: str) -> bool:
     """Return whether *text* asks what can be asked or done here, and how."""
-    return bool(_ABLE.search(text))
+    return bool(_ABLE.search(text)) and not _ABOUT.search(text)
 
 
 def able(reader: Reader) -> Answer:

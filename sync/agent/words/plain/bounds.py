@@ -22,6 +22,11 @@ _DATE = (
 )
 RULES = rules(
     (
+        r"\b(?:not|no|never) (?P<op>more|less|fewer) (?:often )?than (?P<n>once|twice|\d+ times|"
+        r"(?:two|three|four|five|ten) times)\b",
+        lambda found: f"at {'most' if found['op'].lower() == 'more' else 'least'} {found['n']}",
+    ),
+    (
         r"\b(?:with )?(?P<op>below|under|less than|above|over|more than|at least|at most) "
         r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent) (?P<what>success|failure)(?: rate)?\b(?! rate)",
         r"with a \g<what> rate \g<op> \g<n>%",

@@ -18,6 +18,26 @@ _OF_JOBS = re.compile(r"\b(?:jobs?|schedule[ds]?)\b", re.IGNORECASE)
 _COUNTS = r"(?:\d+|two|three|four|five|six|seven|ten)"
 _EVENTS = r"(?:cause|produce|generate|make|raise|leave(?: behind)?|trigger|bring about)"
 RULES = rules(
+    # a series shows its empty steps anyway
+    (
+        r",? (?:and )?(?:also |please )*(?:show|include|list|count|with) (?:also )?(?:the |those )?"
+        r"(?:days|weeks|months|hours) (?:where|in which|when|on which|with) (?:nothing|none|no \w+)"
+        r"(?: \w+)?(?=[?.! ]*$)",
+        "",
+    ),
+    (r"^(?P<and>and )?from when (?:to|until|till) when (?=(?:was|were)\b)", r"\g<and>when "),
+    (
+        r"^(?:please )?(?:give|show|list|tell)(?: me| us)? in (?:chronological|time) order,? "
+        r"(?P<what>"
+        r"[^?]+?)(?=[?.! ]*$)",
+        r"\g<what>, oldest first",
+    ),
+    (
+        r",? with a (?P<c>line|bar|pie|area)(?: chart| graph| plot)?(?=[?.! ]*$)",
+        r" as a \g<c> "
+        r"chart",
+    ),
+    (r"^what (?:can|could) you tell (?:me|us) about (?=\S)", "describe "),
     (
         r"\bhow many (?P<what>objects|items) (?:came|went|got|made it|were (?:carried|brought)) "
         r"(?:over|across|through)\b",
@@ -30,7 +50,7 @@ RULES = rules(
         r"(?:(?:still |currently )?failing )?(?:jobs|feeds|syncs|loads)"
         r"(?:(?: (?:that|which))?(?: are)? (?:still |currently )?failing)?"
         r"(?: (?:at the moment|right now|now|currently))?,? (?:and )?"
-        r"(?:(?:with|by|on|due to|because of|from) (?:which|what) |"
+        r"(?:(?:with|by|on|due to|because of|from) (?:which|what) (?:(?:kind|type|sort) of )?|"
         r"(?:with |and )?(?:the |their )?)error(?: class| type|s)?"
         r"(?: of (?:each|them|each of them))?(?=[?.! ]*$)",
         "failed runs newest of their job with their error class",

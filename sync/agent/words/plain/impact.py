@@ -91,6 +91,13 @@ _COMING = re.compile(
     r"(?: of it| from (?:it|there))?(?: (?:do|must|should|will|are|is|would)\b[\w ]*)?(?=[?.! ]*$)",
     re.IGNORECASE,
 )
+# "if RT_VBAP is switched off, which owners do we have to inform"
+_IF = re.compile(
+    rf"^(?:so |and )?(?:if|when|in case|once|as soon as) (?P<event>[^,?]+), (?:then "
+    rf")?(?P<who>{_WHO} "
+    rf"{_MUST} {_TELL})(?=[?.! ]*$)",
+    re.IGNORECASE,
+)
 _RULES = rules(
     # only by way of others
     (
@@ -159,7 +166,7 @@ _NEEDED = re.compile(
 
 def as_plain_impact(text: str) -> str:
     """Return *text* with whom and what a change concerns told as what depends on it."""
-    text = _COMING.sub(r"\g<who> downstream of \g<a>", text)
+    text = _IF.sub(r"\g<who> if \g<event>", _COMING.sub(r"\g<who> downstream of \g<a>", text))
     warned = _WARN.match(text)
     if warned is not None:
         name = next(each for each in (warned["a"], warned["b"], warned["c"]) if each)

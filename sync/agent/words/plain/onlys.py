@@ -48,7 +48,8 @@ _PLACED = rf"(?P<rel>(?:that |which )?(?:have |has )?)(?P<did>{_KIND.replace('?P
 RULES = rules(
     # what is narrowed behind a comma: "average duration, logistics jobs only"
     (
-        r",\s*(?:only |just )?(?P<x>[\w]+(?: [\w]+)?) (?P<what>jobs|feeds|runs|syncs|tables|views|"
+        r",\s*(?:only |just )?(?!(?:but|and|or|all|the|with|for|of|in|by|per|now|then)\b)"
+        r"(?P<x>[\w]+(?: [\w]+)?) (?P<what>jobs|feeds|runs|syncs|tables|views|"
         r"assets) "
         r"(?:only|alone)(?=\s*(?:,|$|[?.!]))",
         lambda found: f" of {found['x']} {'jobs' if found['what'] == 'feeds' else found['what']}",

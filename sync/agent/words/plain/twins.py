@@ -16,6 +16,13 @@ _LACKING = {
     **dict.fromkeys(("mapping", "active mapping", "unmapped"), "unmapped"),
 }
 RULES = rules(
+    # what is missing one or the other
+    (
+        r"\b(?:missing|lacking|that lack|that miss|which lack) (?:an? |their |the )?(?P<a>owner|"
+        r"description|label|comment|primary key|key|mapping|profile) or (?:an? |their |the )?"
+        r"(?P<b>owner|description|label|comment|primary key|key|mapping|profile)\b",
+        r"without \g<a> or without \g<b>",
+    ),
     # what we do not sync is what has no mapping
     (
         r"\b(?P<what>tables|views|assets|objects|datasets)(?: (?:that|which))? "
