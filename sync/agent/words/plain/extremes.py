@@ -56,7 +56,7 @@ RULES = rules(
     # both ends at once
     (
         rf"\b{_FIRST}(?: one)?,? and (?:when |what |which |also )*(?:was |is |were )?"
-        rf"(?:the )?{_LAST} ",
+        rf"(?:the )?{_LAST} (?!(?:tables?|views?|assets?|objects?|columns?)\b)",
         "first and last ",
     ),
     (

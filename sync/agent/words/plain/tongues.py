@@ -115,11 +115,15 @@ RULES = rules(
         r"\b(?P<how>how (?:many|much) [\w ]{2,30}?) (?P<we>we|you) have\b",
         lambda found: (
             found[0]
-            if re.search(r"\b(?:do|did|that|which)$", found["how"])
+            if re.search(r"\b(?:do|did|that|which|will|would|can|could|should)$", found["how"])
             else f"{found['how']} do {found['we']} have"
         ),
     ),
-    (r"\bin (?:the )?average\b", "on average"),
+    (
+        r"\bin (?:the )?average(?=[?.!,]|$| (?:in|of|per|this|last|since|for|and|over)\b)",
+        "on "
+        r"average",
+    ),
     (
         r"^since how (?:many days|long)(?: time)? (?:is |was |has )?(?:the )?(?P<x>[\w. ]+?) "
         r"(?:is |was |"
