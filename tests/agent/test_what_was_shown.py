@@ -72,6 +72,7 @@ from tests.agent.talking import last
         (("5 biggest tables", "top 3 is enough"), "the first 3"),
         (("SALES tables", "drop the SALES filter, I want all"), "assets, where asset type = table"),
         (("failures last week", "now per day, with a line"), "count of runs, per day"),
+        (("failed runs this week", "how often did each one fail, worst first"), "per job, where"),
         (("success rate of SHIPMENTS in march", "what was it in february?"), "in February 2026"),
         (("average duration of SHIPMENTS", "how was it last week?"), "avg duration of runs"),
         (("FINANCE runs this year", "without the date restriction"), "FINANCE, over all stored"),

@@ -78,7 +78,8 @@ def last_down(reader: Reader) -> Frame | None:
         return None
     if reader.left_over(*KNOWN):
         return None
-    limit = 1 if newest and "outages" not in text else 1000
+    one = _NEWEST.search(text) or (reader.ask("when") and reader.window is None)
+    limit = 1 if one and "outages" not in text else 1000
     return Frame(
         entity="check",
         recipe="outages",

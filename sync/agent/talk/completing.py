@@ -168,6 +168,13 @@ _EACH_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 
+# of runs, "each one" is a job
+_OFTEN_EACH = re.compile(
+    r"\b(?P<how>how (?:often|many times) (?:did|has|have|does)) each "
+    r"(?:one|of (?:them|those|these)) "
+    r"(?P<rest>[^,?.!]+)",
+    re.IGNORECASE,
+)
 _THEY = re.compile(r"\b(?:does|is|has|was) they\b")
 _COUNTS = re.compile(
     r"^(?:and |so |but |ok |now |then )*(?:how (?:many|often)|(?:the )?(?:number|count)s? of)\b",
@@ -218,6 +225,8 @@ def number_named(text: str, before: Frame | None) -> str:
         text = _THEN.sub("", text)
     if before is not None and before.groups:
         text = _HAS_EACH.sub(r"\g<many> in each of them", text)
+    if before is not None and before.entity == "run" and not before.groups:
+        text = _OFTEN_EACH.sub(r"\g<how> they \g<rest> per job", text)
     if before is not None:
         text = _HOW_WAS_IT.sub("what about", text) if _is_number(before) else text
         text = _HOW_MUCH.sub("what about", text)
