@@ -120,9 +120,8 @@ RULES = rules(
         ),
     ),
     (
-        r"\bin (?:the )?average(?=[?.!,]|$| (?:in|of|per|this|last|since|for|and|over)\b)",
-        "on "
-        r"average",
+        r"\bin (?:the )?average(?=[?.!,]|$| (?:in|of|per|how|what|this|last|since|for|and|over)\b)",
+        "on average",
     ),
     (
         r"^since how (?:many days|long)(?: time)? (?:is |was |has )?(?:the )?(?P<x>[\w. ]+?) "
