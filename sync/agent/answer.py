@@ -48,6 +48,13 @@ class Answer:
     chart: str = ""
     frame: Frame | None = None
 
+    def cells(self, column: str) -> tuple[Any, ...]:
+        """Return the cells of *column*, one for each row; none where it has no such column."""
+        if column not in self.columns:
+            return ()
+        place = self.columns.index(column)
+        return tuple(row[place] for row in self.rows)
+
 
 def say(behaviour: Behaviour, text: str, options: tuple[str, ...] = ()) -> Answer:
     """Return a turn that only says something, with at most six things to choose from."""

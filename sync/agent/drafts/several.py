@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sync.agent.drafts.coordination import read_list
@@ -23,12 +23,6 @@ _ALIKE = {
     "job": "job",
     "owner": "owner",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    atoms: tuple[Atom, ...]
-    frame: Frame
 
 
 def read_listed(question: Question, model: Model, now: datetime) -> Frame | None:

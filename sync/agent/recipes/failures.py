@@ -176,9 +176,7 @@ def worse(reader: Reader) -> Frame | None:
         return None
     if len(reader.mentions("schema")) > 1 or not reader.noun("job", "schema"):
         return None
-    if re.search(
-        r"\bthan (?:the |an |on )?(?:\w+ )?(?:average|median|mean)\b", reader.text, re.IGNORECASE
-    ):
+    if _NORM.search(reader.text):
         return None  # more than others, not more than before
     if _measures_other(reader) or any(atom.number is not None for atom in reader.atoms):
         return None

@@ -16,10 +16,7 @@ _OF_HEALTH = re.compile(
 
 def with_component(text: str, answer: Answer | None) -> str:
     """Return *text* with the one component of *answer* for "how often was it down"."""
-    if answer is None or "component" not in answer.columns:
-        return text
-    place = answer.columns.index("component")
-    told = {str(row[place]) for row in answer.rows}
+    told = {str(cell) for cell in answer.cells("component")} if answer is not None else set()
     one = len(told) == 1 and _OF_HEALTH.search(text)
     return with_focus(text, told.pop()) if one else text
 
@@ -34,8 +31,5 @@ _THAT_ERROR = re.compile(
 
 def with_error(text: str, answer: Answer | None) -> str:
     """Return *text* with the one error class of *answer* for "how often with that error"."""
-    if answer is None or "error_class" not in answer.columns:
-        return text
-    place = answer.columns.index("error_class")
-    told = {row[place] for row in answer.rows} - {None}
+    told = {*answer.cells("error_class")} - {None} if answer is not None else set()
     return _THAT_ERROR.sub(f"with error class {told.pop()}", text) if len(told) == 1 else text

@@ -27,8 +27,7 @@ def in_counterpart(turn: Turn, before: Frame) -> Answer | None:
     if not _IN_GLUE.match(turn.question.text) or not one or before.entity != "column":
         return None
     links = turn.run(Frame(entity="link", filters=(of[0], _ACTIVE)))
-    place = links.columns.index("target") if "target" in links.columns else None
-    titles = {row[place] for row in links.rows} if place is not None else set()
+    titles = {*links.cells("target")}
     found = [entry for entry in turn.hearing.names().assets if entry.title in titles]
     if not found:
         return None

@@ -120,6 +120,4 @@ def job_keys(last: Answer, names: Names) -> tuple[Any, ...]:
 
 
 def _cells(last: Answer, column: str) -> Iterator[Any]:
-    if column in last.columns:
-        place = last.columns.index(column)
-        yield from (row[place] for row in last.rows if row[place] is not None)
+    return (cell for cell in last.cells(column) if cell is not None)

@@ -163,8 +163,7 @@ def run_of(answer: Answer | None) -> str:
     """Return the number of the one run that *answer* is about, "" where it is about others."""
     frame = answer.frame if answer is not None else None
     if answer is not None and "run_id" in answer.columns:
-        place = answer.columns.index("run_id")
-        runs = {row[place] for row in answer.rows}
+        runs = {*answer.cells("run_id")}
         return str(runs.pop()) if len(runs) == 1 else ""
     if answer is None or frame is None or len(answer.rows) != 1:
         return ""
@@ -174,7 +173,7 @@ def run_of(answer: Answer | None) -> str:
     if "run" not in answer.columns:
         return ""
     of_run = frame.entity == "run" and frame.recipe in {"", "why", "verdict"}
-    return str(answer.rows[0][answer.columns.index("run")]) if of_run else ""
+    return str(answer.cells("run")[0]) if of_run else ""
 
 
 def listed(answer: Answer | None, earlier: Answer | None, text: str) -> Answer | None:

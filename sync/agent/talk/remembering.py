@@ -27,9 +27,8 @@ def remember(answer: Answer, talk: Conversation, names: Names) -> None:
 def _only_one(answer: Answer) -> str:
     """Return the job or asset that all rows of *answer* are of, "" where they are of several."""
     for column in ("asset", "job"):
-        if column in answer.columns and answer.rows:
-            place = answer.columns.index(column)
-            named = {row[place] for row in answer.rows}
+        named = {*answer.cells(column)}
+        if named:
             return str(named.pop()) if len(named) == 1 and None not in named else ""
     return ""
 

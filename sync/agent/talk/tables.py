@@ -24,21 +24,16 @@ def with_table(text: str, answers: Sequence[Answer], focus: str) -> str:
 def _target(answer: Answer) -> str:
     """Return the only Glue table of "which glue table does X end up in", "" for others."""
     of_mapping = answer.frame is not None and answer.frame.recipe == "mapping_of"
-    targets = set(_column(answer, "target")) if of_mapping else set()
+    targets = set(answer.cells("target")) if of_mapping else set()
     return str(targets.pop()) if len(targets) == 1 and None not in targets else ""
 
 
 def _filled_by(job: str, answers: Sequence[Answer]) -> str:
     """Return the one asset of *job*, as the newest of *answers* that tells both has it."""
     for answer in reversed(answers):
-        told = zip(_column(answer, "job"), _column(answer, "assets"), strict=False)
+        told = zip(answer.cells("job"), answer.cells("assets"), strict=False)
         found = {assets for name, assets in told if job and name == job and assets}
         if found:
             assets = str(found.pop()).split(", ")
             return assets[0] if len(assets) == 1 else ""
     return ""
-
-
-def _column(answer: Answer, name: str) -> list[object]:
-    place = answer.columns.index(name) if name in answer.columns else None
-    return [] if place is None else [row[place] for row in answer.rows]

@@ -156,8 +156,8 @@ RULES = rules(
     ),
     (
         r"\b(?:the )?(?P<last>last|latest|first|most recent) thing(?: that)? "
-        r"(?P<who>admin|anna|priya|"
-        r"svc_\w+|[a-z]+\.[a-z]+|\w+) (?:has |had )?(?:changed|touched|edited|"
+        r"(?P<who>"
+        r"[a-z]+\.[a-z]+|\w+) (?:has |had )?(?:changed|touched|edited|"
         r"modified|altered)\b",
         r"\g<last> audit change of \g<who>",
     ),
