@@ -281,6 +281,7 @@ def _holds_bucket(held: Held, reading: Reading) -> bool:
 
 _DENYING = frozenset({"columns_compared", "reached_by_first_only", "schema_difference"}) | {
     "columns_in_all",
+    "columns_of_every",
     "stale_assets",
     "lineage_path",
 }

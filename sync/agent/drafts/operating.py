@@ -81,6 +81,7 @@ def _of_those(atoms: Sequence[Atom], held: Held) -> tuple[Atom, ...]:
 
 
 _COMPARED = frozenset({"columns_in_all", "columns_compared", "schema_difference", "verdict"}) | {
+    "columns_of_every",
     "columns_side_by_side",
     "rows_of_pair",
     "reached_by_all",

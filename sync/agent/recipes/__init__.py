@@ -18,6 +18,7 @@ from sync.agent.recipes import (
     schedules,
     schemas,
     seeking,
+    shared_columns,
     spells,
     types_apart,
 )
@@ -29,6 +30,7 @@ _MATCHERS: Sequence[Recipe] = (
     *types_apart.RECIPES,
     *column_ways.RECIPES,
     *lineage.RECIPES,
+    *shared_columns.RECIPES,
     *schemas.RECIPES,
     *links.RECIPES,
     *people.RECIPES,

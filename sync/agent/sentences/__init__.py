@@ -26,6 +26,7 @@ _SENTENCES: Mapping[str, Any] = {
     "rows_of_pair": assets.rows_of_sides,
     "columns_between": assets.columns_from,
     "columns_compared": assets.compared,
+    "columns_of_every": assets.of_every,
     "columns_side_by_side": assets.side_by_side,
     "search_assets": assets.searched,
     "log_of_runs": runs.logged,

@@ -230,6 +230,18 @@ def compared(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     return value, f"{lead}{len(rows)} columns {verb}{tail}: {names}."
 
 
+def of_every(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
+    """Return the value and the sentence of the columns that all assets of a place have."""
+    of = " or ".join(frame.arg("types") or ("asset",))
+    where = " or ".join((*frame.arg("schemas"), *frame.arg("systems")))
+    them = f"every {of}{f' of {where}' if where else ''}"
+    if not rows:
+        return 0, f"No column is in {them}."
+    names = listed([row["column_name"] for row in rows])
+    columns = "1 column is" if len(rows) == 1 else f"{len(rows)} columns are"
+    return len(rows), f"{columns} in {them} ({rows[0]['assets']}): {names}."
+
+
 def rows_of_sides(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of how many rows both sides of a mapping have."""
     if not rows:

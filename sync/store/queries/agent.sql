@@ -434,6 +434,25 @@ WHERE c.asset_id = $assets[1]
     )
 ORDER BY c.position;
 
+-- name: columns_of_every
+-- The columns that every asset of some types in some places has, with the types that they have there.
+WITH them AS (
+    SELECT a.id
+    FROM v_asset a
+    WHERE a.deleted_at IS NULL
+        AND (len($schemas) = 0 OR list_contains($schemas, a.schema))
+        AND (len($types) = 0 OR list_contains($types, a.asset_type))
+        AND (len($systems) = 0 OR list_contains($systems, a.system))
+)
+SELECT min(c.name) AS column_name,
+    string_agg(DISTINCT c.data_type, ', ' ORDER BY c.data_type) AS data_type,
+    count(DISTINCT c.asset_id) AS assets
+FROM v_column c
+JOIN them t ON t.id = c.asset_id
+GROUP BY replace(lower(c.name), '_', '')
+HAVING count(DISTINCT c.asset_id) = (SELECT count(*) FROM them)
+ORDER BY column_name;
+
 -- name: columns_compared
 -- Columns of one asset that another has too, or has not.
 SELECT c.name AS column_name, c.data_type, c.qualified_asset AS asset

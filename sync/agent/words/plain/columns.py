@@ -34,7 +34,50 @@ _OF_TYPE = (
     r"(?:that |which )?(?:are |is |have |has )?(?:of |with |having )?(?:an? |the )?(?:data ?)?"
     r"types? "
 )
+_ALL_OF_THEM = (
+    r"(?:all|every|each)(?: single| one)?(?: of)?(?: the| our)? (?P<who>(?:[\w.]+ ){0,4}?"
+    r"(?:tables?|views?|assets?|objects?|models?|datasets?)"
+    r"(?: (?:in|of|from|within) (?:the )?[\w ]+?)?)"
+)
+_COLUMNS = r"\b(?:columns?|fields?|attributes?)(?: names?)?"
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "one": 1}
+
+
+def _of_types(found: re.Match[str]) -> str:
+    """Return "column names having at least 2 data types" for those "with different types"."""
+    least, more = found["m"] or "2", found["n"]
+    count = _NUMBERS.get((more or least).lower()) or int(more or least)
+    return f"column names having at least {count + 1 if more else count} data types"
+
+
 RULES = rules(
+    (
+        r"\b(?:column|field|attribute) names? (?:(?:that|which|do|are|is|can be|each) )*(?:(?:come|"
+        r"occur|appear|exist|use|show up|have|has|store|define|declare)(?:s|d|red|ing)? "
+        r")?(?:(?:with|"
+        r"in|as|of|under|having) )?(?:(?:more than|over) (?P<n>one|two|three|\d+)|at least "
+        r"(?P<m>two|"
+        r"three|four|\d+)|several|different|multiple|various|varying|differing|inconsistent|two or "
+        r"more|2 or more) (?:different |distinct )?(?:data ?)?types?\b(?! (?:on|in) (?:both|each|"
+        r"the "
+        r"two|either) )",
+        _of_types,
+    ),
+    (
+        rf"{_COLUMNS} (?:(?:that|which|do|does|are|is) )*{_ALL_OF_THEM} (?:all )?(?:have|has|share|"
+        r"contain|carry|include|possess)s?(?: in common)?(?=[?.! ]*$)",
+        r"columns in common of all \g<who>",
+    ),
+    (
+        rf"{_COLUMNS} (?:(?:that|which|are|is|do|they) )*(?:shared|common|appear(?:s|ing)?|"
+        r"occur(?:s|ring)?|exist(?:s|ing)?|present|found|contained|included|show(?:s|ing)? up|"
+        rf"(?:have )?in common)(?: by| to| in| for| across| among| of)? {_ALL_OF_THEM}(?=[?.! ]*$)",
+        r"columns in common of all \g<who>",
+    ),
+    (
+        rf"{_COLUMNS} (?:(?:that|which) )?(?:are|is) in {_ALL_OF_THEM}(?=[?.! ]*$)",
+        r"columns in common of all \g<who>",
+    ),
     (  # "columns of type decimal(15,2)"
         rf"\b(?P<c>columns?|fields?) {_OF_TYPE}(?P<t>decimal|numeric|dec){_SIZED}",
         lambda found: f"{found['c']} whose data type contains '{_sized(found)}'",
