@@ -65,7 +65,7 @@ def test_what_a_frame_leaves_out_is_named(
         ("which jobs were due yesterday but did not run", "due"),
         ("who has never approved anything", "never"),
         ("which jobs have not succeeded since their last failure", "since"),
-        ("columns that exist in every table of masterdata", "in every"),
+        ("owners that have assets in every space", "in every"),
         ("assets with at least two tags", "assets"),
         ("median time to approve a mapping", "median"),
         ("how many tables have more than one owner", "more than one"),

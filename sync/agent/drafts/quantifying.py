@@ -53,6 +53,10 @@ def _holds_every(atoms: Sequence[Atom], place: int, held: Held) -> bool:
     after = atoms[place + 1].text.lower() if place + 1 < len(atoms) else ""
     if after in {"time", "times", "single time"}:
         return held.of_all or bool(held.frame.recipe)
+    if atoms[place].text.lower() == "in every" and held.frame.groups and not held.frame.bucket:
+        told = (atom.text.lower() for atom in atoms[1:place] if atom.has("rel"))
+        if any(each.split()[0] in {"that", "which", "who"} for each in told):
+            return held.frame.limited  # "owners that have assets in every space"
     return _holds_all(atoms, place, held)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sync.agent.drafts.applying import DONE, apply
 from sync.agent.drafts.borrowing import borrow, field_of
 from sync.agent.drafts.drafting import Draft
+from sync.agent.drafts.limiting import CATEGORIES
 from sync.agent.drafts.naming import take_names
 from sync.agent.drafts.sorting import take_sorting
 from sync.agent.frame import Filter, Flagged, Order
@@ -87,11 +88,19 @@ def _counts_apart(made: Draft, atom: Atom, model: Model) -> bool:
         made.number_at, made.apart = atom.end, True
         return True
     names = [name for r in atom.readings if (name := field_of(r)) in made.entity.fields]
-    if not made.apart or not names or names[0] == made.entity.name:
+    if not names or names[0] == made.entity.name or not (made.apart or _is_of_kinds(atom)):
         return False
     made.apart, made.of_fields[made.numbers[-1]] = False, names[0]
     made.score += 2
     return True
+
+
+# of these several can only be different ones: "owners with more than one asset type"
+_KINDS = CATEGORIES - {"same_name", "error", "action", "level", "side", "pair", "difference"}
+
+
+def _is_of_kinds(atom: Atom) -> bool:
+    return not atom.has("noun") and any(atom.has("dim", name) for name in _KINDS)
 
 
 def _tells_act(made: Draft, atom: Atom) -> bool:

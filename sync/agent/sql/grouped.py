@@ -85,7 +85,7 @@ def _is_of_schemas(frame: Frame) -> bool:
         plain
         and frame.groups in {("space",), ("database",)}
         and not frame.shares
-        and not (frame.having or frame.window or frame.flags or frame.related)
+        and not (frame.limited or frame.window or frame.flags or frame.related)
         and all(each.field in {"system", "asset_type", "kind"} for each in frame.filters)
     )
 
@@ -105,7 +105,7 @@ _EACH = {"asset": "asset", "job": "job", "space": "schema", "database": "schema"
 
 def _may_have_none(frame: Frame) -> bool:
     """Return whether the groups of *frame* are things that are known without its rows."""
-    plain = not (frame.bucket or frame.having or frame.shares or _is_cut(frame))
+    plain = not (frame.bucket or frame.limited or frame.shares or _is_cut(frame))
     return plain and frame.groups[0] in _EACH and counts_rows(frame)
 
 

@@ -156,7 +156,8 @@ def different(field: str) -> str:
     return f"different {name[:-1]}ies" if name.endswith("ty") else f"different {name}s"
 
 
-def _ranking(frame: Frame, model: Model) -> list[str]:
+def limits_in_words(frame: Frame, model: Model) -> tuple[str, ...]:
+    """Return what limits which groups of *frame* are kept: "with number > 3"."""
     words = []
     for each in (*((frame.having,) if frame.having is not None else ()), *frame.limits):
         if isinstance(each, Related):
@@ -164,6 +165,11 @@ def _ranking(frame: Frame, model: Model) -> list[str]:
             continue
         limits = " and ".join(map(in_words, each.values))
         words.append(f"with {each.label or 'number'} {each.op} {limits}")
+    return tuple(words)
+
+
+def _ranking(frame: Frame, model: Model) -> list[str]:
+    words = [*limits_in_words(frame, model)]
     if frame.order is not None:
         by = (frame.order.by or "number").replace("_", " ")
         words.append(f"{'highest' if frame.order.descending else 'lowest'} {by} first")

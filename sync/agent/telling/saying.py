@@ -16,6 +16,7 @@ from sync.agent.telling.render import (
     chips,
     definitions,
     frame_in_words,
+    limits_in_words,
     met_in_words,
     window_in_words,
 )
@@ -64,7 +65,8 @@ def _sentence(frame: Frame, model: Model, table: Table) -> tuple[Any, str]:
     if is_binned(frame):
         return _bins(frame, entity, rows, where + when)
     if frame.asked and (frame.groups or (frame.bucket and not frame.overall)):
-        return _groups(frame, entity, rows, where + when)
+        limits = "".join(f" {each}" for each in limits_in_words(frame, model))
+        return _groups(frame, entity, rows, limits + where + when)
     if frame.asked:
         return _number(frame, model, table, where + when)
     return _list(frame, entity, rows, where + when)
