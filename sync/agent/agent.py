@@ -47,6 +47,7 @@ from sync.agent.talk.meaning import meant
 from sync.agent.talk.openings import Opened, of_view, opened
 from sync.agent.talk.persons import has_person
 from sync.agent.talk.picking import picked_of
+from sync.agent.talk.preambles import without_preamble
 from sync.agent.talk.remembering import remember
 from sync.agent.talk.returning import back_to, other_side
 from sync.agent.talk.scene import without_scene
@@ -148,6 +149,7 @@ class Agent:
         text = left_out(as_plain_speech(text), conversation.frame, read)
         refused = guard.refusal(as_order(text))
         text = without_scene(without_manners(corrected(text, read)), read)
+        text = without_preamble(text, read)
         told = order_of(without_manners(text), read)
         text = as_order(told.text)
         if refusal := refused or guard.refusal(text):

@@ -147,8 +147,9 @@ _CLOSINGS = tuple(
         rf"|the answer )?{_BRIEF}(?: please| pls)?",
         rf"\s*[,.;!?(-]+\s*(?:in )?(?:an? )?{_BRIEF}(?:ly)?(?: answer| version| form)?"
         r"(?: please| pls)?",
-        r"\s*[,.;!?(-]+\s*(?:please |pls )?(?:quickly|real quick|briefly|in (?:short|brief|one "
-        r"(?:sentence|word|line)|a nutshell))",
+        r"\s*[,.;!?(-]+\s*(?:please |pls )?(?:quickly|real quick|briefly|in (?:short|brief|(?:an?|"
+        r"one|"
+        r"two|a few) (?:\w+ )?(?:sentences?|words?|lines?)|a nutshell))",
         r"\s*[,.;!?(-]+\s*(?:please |pls )?(?:(?:only|just) the (?:numbers?|figures?|facts|"
         r"answer|result|essentials)|no (?:details|explanations?|prose|chatter|stor(?:y|ies)|long "
         r"texts?)|without (?:details|explanations?))(?: please| pls)?",

@@ -84,7 +84,7 @@ _SO_THAT = re.compile(
     re.IGNORECASE,
 )
 _TOLD_AFTER = re.compile(rf"^(?P<asks>{_ASKS}[^?]*\?)\s+(?P<told>{_TELLER}\b[^?]*)$", re.IGNORECASE)
-_OCCASIONS = re.compile(
+OCCASIONS = re.compile(
     r"\b(?:reports?|audits?|meetings?|reviews?|presentations?|boss|managers?|auditors?|tickets?|"
     r"documentation|slides?|decks?|stand-?ups?|calls?|handovers?|hand-over|shifts?|newsletters?|"
     r"workshops?|migrations?|go-live|committee|board|management|planning|statistics|notes|"
@@ -175,7 +175,7 @@ def _parted(text: str) -> Iterator[tuple[str, str]]:
         if found := pattern.match(text):
             yield found["told"], found["asks"]
     found = _FOR.match(text)
-    if found is not None and _OCCASIONS.search(found["told"]):
+    if found is not None and OCCASIONS.search(found["told"]):
         yield "", found["asks"] or found["need"]
     found = _SO_THAT.match(text)
     if found is not None:
