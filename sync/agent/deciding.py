@@ -15,6 +15,7 @@ from sync.agent.talk.replaying import said_anew
 from sync.agent.talk.returning import back_to
 from sync.agent.talk.those import are_lost
 from sync.agent.talk.turn import Turn
+from sync.agent.talk.whether import of_some
 from sync.agent.telling.aside import aside, examples, unclear
 from sync.agent.telling.missing import missing_qualified
 from sync.agent.telling.running import missing_run
@@ -69,9 +70,10 @@ def _going_on(turn: Turn, earlier: tuple[Frame, str] | None) -> Answer | None:
     if earlier is not None:
         turn.talk.about, _ = earlier
         return turn.run(earlier[0])
+    last = turn.talk.answered
     found = continued(turn)
     if found is not None:
-        return found
+        return of_some(found, last, turn.question.text, turn.model)
     anew = said_anew(turn)
     if not anew:
         inside = turn.talk.inside

@@ -6,6 +6,7 @@ import pytest
 
 from sync.agent.agent import Agent
 from sync.agent.talk.manners import without_manners
+from sync.agent.talk.preambles import without_preamble
 from sync.agent.talk.scene import without_scene
 from tests.agent.world import CLOCK
 
@@ -81,3 +82,22 @@ def test_a_question_stays_one():
 )
 def test_what_only_sets_the_scene_is_taken_off(agent: Agent, told: str, asked: str):
     assert without_scene(told, lambda part: agent._hearing.read(part, CLOCK).question) == asked
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("Management wants it for the weekly: runs per status", "runs per status"),
+        ("Quick overview for the steering meeting: assets per space", "assets per space"),
+        ("pause the payroll job, it only makes noise", "pause the payroll job"),
+        ("list failed runs today, we have an escalation", "list failed runs today"),
+        ("procurement: failed runs yesterday", "procurement: failed runs yesterday"),
+        ("HR figures for the board: tables", "HR figures for the board: tables"),
+        ("failed runs, they were all timeouts", "failed runs, they were all timeouts"),
+        ("tables of them: it takes 5 minutes", "tables of them: it takes 5 minutes"),
+    ],
+)
+def test_a_heading_and_a_reason_are_taken_off_where_they_say_nothing(
+    agent: Agent, told: str, asked: str
+):
+    assert without_preamble(told, lambda part: agent._hearing.read(part, CLOCK).question) == asked

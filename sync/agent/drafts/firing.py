@@ -25,11 +25,12 @@ def as_fires(frame: Frame, model: Model) -> Frame:
     plain = replace(frame, entity="fire", time_field="", flags=(), select=())
     if frame.asked:
         return replace(plain, asked=(Asked(measure="jobs"),))
+    last = frame.order is not None and frame.order.descending
     return replace(
         plain,
-        asked=(Asked(measure="first_start"),),
+        asked=(Asked(measure="last_start" if last else "first_start"),),
         groups=("job", "assets"),
-        order=Order(descending=False),
+        order=Order(descending=last),
         limit=frame.limit,
     )
 

@@ -208,8 +208,8 @@ def _holds_value(held: Held, reading: Reading) -> bool:
 # Conditions that may be met in another way than by their flag.
 _ALSO_HELD: Mapping[str, frozenset[str]] = {
     "acknowledged": frozenset({"acknowledged_by", "acknowledged_at", "user"}),
-    "has_schedule": frozenset({"next_fire_at", "schedule", "first_start"}),
-    "enabled": frozenset({"next_fire_at", "first_start"}),
+    "has_schedule": frozenset({"next_fire_at", "schedule", "first_start", "last_start"}),
+    "enabled": frozenset({"next_fire_at", "first_start", "last_start"}),
     "profiled": frozenset({"profiled_at"}),
 }
 

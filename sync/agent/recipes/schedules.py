@@ -19,6 +19,11 @@ _FIRING = re.compile(
     r"|is scheduled|are scheduled|scheduled|is planned|are planned|gets? started|triggers?)\b",
     re.I,
 )
+_COUNTED = re.compile(
+    r"\bhow many (?:\w+ )?jobs (?:run|fire|start|kick off|execute|(?:are|get) (?:scheduled|planned|"
+    r"started|triggered))\b",
+    re.IGNORECASE,
+)
 
 
 def fires(reader: Reader) -> Frame | None:
@@ -32,7 +37,7 @@ def fires(reader: Reader) -> Frame | None:
         not about
         or status_of(reader) not in {"", "RUNNING"}
         or reader.groups
-        or reader.ask("count")
+        or (reader.ask("count") and not _counts_jobs(reader))
     ):
         return None
     past = _PAST.search(reader.text) and not reader.cue("plan_tonight")
@@ -44,7 +49,13 @@ def fires(reader: Reader) -> Frame | None:
     if window.part.minutes == ALL_DAY and not scheduled:
         return None
     if reader.left_over(
-        *KNOWN, "is trigger", "cue plan_tonight", "dim started_at", "dim next_fire_at", "flag"
+        *KNOWN,
+        "measure count",
+        "is trigger",
+        "cue plan_tonight",
+        "dim started_at",
+        "dim next_fire_at",
+        "flag",
     ):
         return None
     days = sorted((day + 1) % 7 for day in window.part.weekdays)
@@ -62,8 +73,14 @@ def fires(reader: Reader) -> Frame | None:
             ("never", never),
             ("each", tuple(days) if "each day" in window.label else ()),
             ("enabled", _enabled(reader)),
+            ("counted", reader.ask("count")),
         ),
     )
+
+
+def _counts_jobs(reader: Reader) -> bool:
+    """Return whether jobs are counted by their schedules: "how many jobs fire on Sundays"."""
+    return bool(_COUNTED.search(reader.text))
 
 
 def _enabled(reader: Reader) -> bool | None:

@@ -20,6 +20,7 @@ def plain_list(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of what any list holds."""
     first = next(iter(rows[0].values())) if len(rows) == 1 else None
     shown = listed([in_words(next(iter(row.values()))) for row in rows])
+    first = len(rows) if frame.arg("counted") else first
     return first, f"{len(rows)} found: {shown}." if rows else "Nothing was found."
 
 

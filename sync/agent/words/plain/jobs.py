@@ -50,7 +50,26 @@ _FIRE = (
     r"be (?:run|executed|started|synced|fired|loaded))"
 )
 _HOUR = r"(?:\d{1,2}(?::\d\d)?(?: ?(?:am|pm|o'clock|h))?|noon|midnight|midday)"
+
+
+def _to_come(when: str) -> str:
+    return "later today" if when.lower() == "today" else when
+
+
 RULES = rules(
+    (  # "which job is scheduled last today" speaks of what is yet to come
+        r"\b(?P<what>which|what) (?P<job>job|sync|load)s? (?:is |are )?(?:scheduled|planned|due|"
+        r"fires?|to (?:start|run|fire)|(?:will )?(?:start|run|fire)s?)(?: to (?:start|run|fire))? "
+        r"(?P<end>last|latest|as the last(?: one)?) (?P<when>today|tonight|tomorrow)(?=[?.! ]*$)",
+        lambda found: f"which job starts last {_to_come(found['when'])}",
+    ),
+    (
+        r"\b(?P<jobs>jobs|syncs|loads)(?: that)?(?: are)? (?:still|yet) (?:to |have to |must |need "
+        r"to |"
+        r"will |due to )?(?:be )?(?:run|fire|start|executed?|come|scheduled|planned) (?:later )?"
+        r"today(?=[?.! ]*$)",
+        r"\g<jobs> are scheduled later today",
+    ),
     (  # "jobs that usually take more than 15 minutes"
         rf"\b(?P<jobs>jobs?|syncs|loads|feeds)(?: that| which)?(?: {_USUALLY})?"
         rf" (?:takes?|needs?|runs?|lasts?|running|taking)(?: {_USUALLY})? "
