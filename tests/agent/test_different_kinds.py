@@ -17,6 +17,14 @@ _ROWS = {
         " GROUP BY lower(c.name) HAVING count(DISTINCT a.id) = (SELECT count(*) FROM v_asset"
         " WHERE schema = 'hr_db' AND asset_type = 'table' AND deleted_at IS NULL)"
     ),
+    "columns shared by all remote tables of SALES": (
+        "SELECT name FROM v_column WHERE qualified_asset IN ('SALES.RT_VBAK', 'SALES.RT_VBAP')"
+        " GROUP BY name HAVING count(*) = 2"
+    ),
+    "column names with different types in datasphere": (
+        "SELECT name FROM v_column WHERE system = 'datasphere' GROUP BY name"
+        " HAVING count(DISTINCT data_type) > 1"
+    ),
     "which column names come with more than one data type": (
         "SELECT name, count(DISTINCT data_type) FROM v_column GROUP BY name"
         " HAVING count(DISTINCT data_type) > 1"

@@ -204,7 +204,7 @@ def between(reader: Reader) -> Frame | Asking | None:
             ("ends", (end.key,)),
             ("assets", (start.key, end.key)),
             ("titles", (start.title, end.title)),
-            ("yes_no", reader.ask("yesno")),
+            ("yes_no", is_yes_no(reader)),
             ("distance", reader.cue("distance") or reader.ask("count")),
             ("avoided", tuple(entry.key for entry in avoided)),
             ("direct", _is_direct(reader)),
@@ -274,7 +274,7 @@ def _one_way(reader: Reader, picked: tuple[Named, ...], name: str) -> Frame:
         types=types_of(reader),
         schemas=schemas_beside(reader, picked[0]),
         owner=owners[0][0].key if owners else None,
-        yes_no=reader.ask("yesno") and not reader.ask("count", "list", "which"),
+        yes_no=is_yes_no(reader),
         counted=reader.ask("count") or reader.measure("count"),
         inverted=bool(_SAFE.search(reader.text)),
     )

@@ -24,12 +24,12 @@ def of_many_types(reader: Reader) -> Frame | Asking | None:
         return None
     if any(atom.text.lower() not in found[0].lower() for atom in reader.left_over(*_KNOWN)):
         return None
-    places = schemas_of(reader)
+    places = (("schema", schemas_of(reader)), ("system", _values(reader, "system")))
     return Frame(
         entity="column",
         groups=("column",),
         asked=(Asked(of="data_type"),),
-        filters=tuple(Filter(field="schema", values=(name,), label=name) for name in places),
+        filters=tuple(Filter(field=f, values=v, label=" or ".join(v)) for f, v in places if v),
         having=Filter(field="count", op=">=", values=(int(found["n"]),), label="number"),
     )
 
@@ -40,18 +40,20 @@ def of_every(reader: Reader) -> Frame | Asking | None:
         return None
     if reader.left_over(*_KNOWN):
         return None
-    systems = tuple(
-        value
-        for value in ("datasphere", "glue")
-        if reader.value("asset", "system", value) or reader.value("column", "system", value)
-    )
     return recipe_frame(
         "columns_of_every",
         "column",
         schemas=schemas_of(reader),
         types=types_of(reader),
-        systems=systems,
+        kinds=_values(reader, "kind"),
+        systems=_values(reader, "system"),
     )
+
+
+def _values(reader: Reader, name: str) -> tuple[str, ...]:
+    """Return the values of *name* that nouns and adjectives tell: glue of "glue tables"."""
+    told = (value for a in reader.atoms for r in a.readings for value in r.values)
+    return tuple(sorted({each for field, values in told if field == name for each in values}))
 
 
 RECIPES: tuple[Recipe, ...] = (of_every, of_many_types)

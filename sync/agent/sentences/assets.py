@@ -103,7 +103,8 @@ def path(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     if frame.arg("direct") and hops > 1:
         value = False if frame.arg("yes_no") else value
         return value, f"No, not directly, but over {told}: {rows[0]['whole_path']}."
-    return value, f"Yes, over {told}: {rows[0]['whole_path']}."
+    lead = f"Yes, over {told}" if frame.arg("yes_no") else told
+    return value, f"{lead}: {rows[0]['whole_path']}."
 
 
 def in_common(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
@@ -233,7 +234,8 @@ def compared(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
 
 def of_every(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     """Return the value and the sentence of the columns that all assets of a place have."""
-    of = " or ".join(frame.arg("types") or ("asset",))
+    told = (*frame.arg("types"), *(each.replace("_", " ") for each in frame.arg("kinds")))
+    of = " or ".join(told or ("asset",))
     where = " or ".join((*frame.arg("schemas"), *frame.arg("systems")))
     them = f"every {of}{f' of {where}' if where else ''}"
     if not rows:

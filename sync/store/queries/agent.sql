@@ -442,6 +442,7 @@ WITH them AS (
     WHERE a.deleted_at IS NULL
         AND (len($schemas) = 0 OR list_contains($schemas, a.schema))
         AND (len($types) = 0 OR list_contains($types, a.asset_type))
+        AND (len($kinds) = 0 OR list_contains($kinds, a.kind))
         AND (len($systems) = 0 OR list_contains($systems, a.system))
 )
 SELECT min(c.name) AS column_name,

@@ -35,7 +35,7 @@ _OF_TYPE = (
     r"types? "
 )
 _ALL_OF_THEM = (
-    r"(?:all|every|each)(?: single| one)?(?: of)?(?: the| our)? (?P<who>(?:[\w.]+ ){0,4}?"
+    r"(?:all|every)(?: single| one)?(?: of)?(?: the| our)? (?P<who>(?:[\w.]+ ){0,4}?"
     r"(?:tables?|views?|assets?|objects?|models?|datasets?)"
     r"(?: (?:in|of|from|within) (?:the )?[\w ]+?)?)"
 )
