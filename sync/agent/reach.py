@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sync.agent.drafts.denied import LEAVING_OUT
 from sync.agent.recipes.direction import goes_down, is_noun_of_lineage, is_sure, joint_of
 from sync.agent.recipes.shape import qualifier
 from sync.agent.recipes.sole import is_sole
@@ -19,6 +20,7 @@ from sync.agent.words.reader import Reader
 
 _CUES = ("up", "down", "impact", "direct", "change", "path")
 _ASSETS = Reading("noun", "asset", "asset")
+_PLAIN = (Reading("func", ""),)
 _EACH = Reading("group", "each")
 _COUNTS = (
     "upstream_count",
@@ -47,16 +49,24 @@ def with_reach(reader: Reader) -> tuple[Atom, ...] | None:
     own = qualifier(reader, found[0][0])
     atoms: list[Atom] = []
     for place, atom in enumerate(reader.atoms):
-        if len(found) > 1 and atom.named("asset") and _is_left_out(reader.atoms, place):
-            atoms.append(atom)
-        elif atom.named("asset"):
-            start = next(each[0] for each in found if each[0].key in _keys(atom))
-            atoms.append(_named(atom, start, name))
+        if atom.named("asset"):
+            atoms.append(_start(reader, place, found, name))
         elif _follows_lineage(atom):
             atoms += [replace(atom, readings=(_ASSETS,))] if _stands_for_assets(atom, atoms) else []
         elif atom is not own and not _says_its_type(atom, found[0][0], atoms):
             atoms += [_by(atom), atom] if _is_asked_for(atom, atoms) else [atom]
-    return tuple(atoms)
+    joint = _are_joint(reader, found)
+    return tuple(replace(a, readings=_PLAIN) if joint and a.has("both") else a for a in atoms)
+
+
+def _start(reader: Reader, place: int, found: Sequence[tuple[Named, ...]], name: str) -> Atom:
+    """Return the asset at *place* as one that is reached; what is left out stays itself."""
+    atom = reader.atoms[place]
+    if len(found) > 1 and _is_left_out(reader.atoms, place, itself=True):
+        return atom
+    start = next(each[0] for each in found if each[0].key in _keys(atom))
+    second = start.key != found[0][0].key and _are_joint(reader, found)
+    return _named(atom, start, f"{name}_too" if second else name)
 
 
 def _field(reader: Reader, found: Sequence[tuple[Named, ...]], *, down: bool) -> str:
@@ -75,13 +85,28 @@ def _are_one(reader: Reader, found: Sequence[tuple[Named, ...]]) -> bool:
     """Return whether it starts from one asset, or from any of two: "what depends on A or B"."""
     if len(found) == 1 or (len(found) == 2 and joint_of(reader) == "or"):
         return True
+    if _are_joint(reader, found):
+        return True
     named = [place for place, atom in enumerate(reader.atoms) if atom.named("asset")]
     return len(found) == 2 == len(named) and _is_left_out(reader.atoms, named[1])
 
 
-def _is_left_out(atoms: Sequence[Atom], place: int) -> bool:
+def _are_joint(reader: Reader, found: Sequence[tuple[Named, ...]]) -> bool:
+    """Return whether two assets must both be reached: "what feeds both A and B"."""
+    named = [place for place, atom in enumerate(reader.atoms) if atom.named("asset")]
+    if len(found) != 2 or len(named) != 2 or joint_of(reader) == "or" or is_sole(reader.atoms):
+        return False
+    between = [atom for atom in reader.atoms[named[0] + 1 : named[1]] if not atom.named("schema")]
+    joined = len(between) == 1 and (between[0].has("also") or between[0].has("both"))
+    return joined and any(atom.has("noun") for atom in reader.atoms[: named[0]])
+
+
+def _is_left_out(atoms: Sequence[Atom], place: int, *, itself: bool = False) -> bool:
+    """Return whether an asset is left out, *itself* or with all that leads to it: "but not Y"."""
     before = next((atom for atom in atoms[place - 1 :: -1] if not _is_plain(atom)), None)
-    return before is not None and before.has("neg")
+    if before is None or not before.has("neg"):
+        return False
+    return not itself or before.text.lower() in LEAVING_OUT | {"without", "besides"}
 
 
 def _is_plain(atom: Atom) -> bool:

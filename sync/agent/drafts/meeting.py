@@ -13,6 +13,8 @@ from sync.agent.frame import Asked, Condition, Filter, Frame, Related
 
 _RATES = frozenset({"success_rate", "failure_rate"})
 _STATUSES = frozenset({"status", "error_class"})
+# one asset has many values of these: with one of them and without another it is still itself
+_MANY_VALUED = frozenset({"feeds", "depends_on", "feeds_directly", "depends_directly_on"})
 CLOCK = frozenset({"hour_of_day", "weekday"})
 
 
@@ -77,6 +79,7 @@ def _so_many(frame: Frame, met: Filter, number: Filter | None) -> Related:
 
 def _apart(one: Filter, other: Filter) -> bool:
     alike = one.field == other.field and one.op == other.op == "is"
+    alike = alike and one.field not in _MANY_VALUED
     return alike and not one.negated and not set(one.values) & set(other.values)
 
 

@@ -19,6 +19,10 @@ _SHARED = frozenset(
         "feeds_directly",
         "depends_on",
         "depends_directly_on",
+        "feeds_too",
+        "feeds_directly_too",
+        "depends_on_too",
+        "depends_directly_on_too",
         "run",
     }
 )

@@ -136,6 +136,11 @@ def _marked(reader: Reader) -> str:
     return " ".join(words)
 
 
+_ASKS_WHAT = re.compile(
+    r"(?:and |so )?(?:what|which|who|how many|list|show|assets|tables|views|all)\b"
+)
+
+
 def joint_of(reader: Reader) -> str:
     """Return "and" or "or" where the way leads to or from several: "what depends on A or B"."""
     before, _, rest = _marked(reader).partition(_ASSET)
@@ -144,7 +149,7 @@ def joint_of(reader: Reader) -> str:
     if hit and between in {"and", "or"} and not reader.cue("path", "distance"):
         return "or"
     way = reader.cue("up", "down") and not reader.cue("path", "distance")
-    asks = re.match(r"(?:and |so )?(?:what|which|who|list|show|assets|tables|views|all)\b", before)
+    asks = _ASKS_WHAT.match(before)
     return between if way and asks and between in {"and", "or"} else ""
 
 
@@ -169,5 +174,5 @@ def _is_subject(text: str, verb: int) -> bool:
     """Return whether the asset stands before the verb: "what does X depend on"."""
     before = _ASSET in text[:verb]
     return before and not re.search(
-        r"(?<!\w)(?:on|from|by|into|in|to) (?:it|that|this)(?!\w)", text
+        r"(?<!\w)(?:on|from|by|into|in|to) (?:it|this|that(?! (?:the )?\x00))(?!\w)", text
     )

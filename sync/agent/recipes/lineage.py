@@ -145,7 +145,8 @@ def columns(reader: Reader) -> Frame | Asking | None:
     found = chosen(reader.mentions("asset", "down" if down else "up")[0])
     if isinstance(found, Asking) or reader.left_over(*known):
         return found if isinstance(found, Asking) else None
-    return recipe_frame(name, "column", found, column=field[0])
+    least, depth = _depth(reader)
+    return recipe_frame(name, "column", found, column=field[0], least=least, depth=depth)
 
 
 def _of_any_asset(reader: Reader, name: str, column: str) -> Frame | None:
@@ -154,7 +155,9 @@ def _of_any_asset(reader: Reader, name: str, column: str) -> Frame | None:
     if used or reader.noun("asset", "schema") or column not in reader.text:
         return None
     linked = (e for e in reader.names.assets if e.has_upstream or e.has_downstream)
-    return recipe_frame(name, "column", assets=tuple(e.key for e in linked), column=column)
+    least, depth = _depth(reader)
+    assets = tuple(e.key for e in linked)
+    return recipe_frame(name, "column", assets=assets, column=column, least=least, depth=depth)
 
 
 def _tells_outcome(reader: Reader) -> bool:
@@ -190,11 +193,12 @@ def between(reader: Reader) -> Frame | Asking | None:
     if joint == "or" or (_leaves_out(reader) and not avoided):
         return None
     if (_wants_set(reader) or joint) and not avoided:
-        direction = "down" if goes_down(reader) else "up"
-        only = reader.cue("only") or any(a.has("neg") for a in reader.atoms)
-        name = "reached_by_first_only" if only else "reached_by_all"
-        yes_no = is_yes_no(reader)
-        return recipe_frame(name, "lineage", (first, second), direction=direction, yes_no=yes_no)
+        return _set_of(reader, first, second)
+    return _way(reader, first, second, avoided)
+
+
+def _way(reader: Reader, first: Named, second: Named, avoided: tuple[Named, ...]) -> Frame:
+    """Return the way from one asset to the other, past those *avoided*."""
     start, end = ends_of_way(reader, first, second)
     return Frame(
         entity="lineage",
@@ -212,6 +216,29 @@ def between(reader: Reader) -> Frame | Asking | None:
     )
 
 
+def _set_of(reader: Reader, first: Named, second: Named) -> Frame | None:
+    """Return what both assets reach, or are reached by, or what the first has for itself."""
+    kinds = _kinds(reader)
+    if (_narrows(reader) and not kinds) or _groups(reader):
+        return None
+    only = reader.cue("only") or any(a.has("neg") for a in reader.atoms)
+    least, depth = _depth(reader)
+    beside = set(schemas_beside(reader, first)) & set(schemas_beside(reader, second))
+    return recipe_frame(
+        "reached_by_first_only" if only else "reached_by_all",
+        "lineage",
+        (first, second),
+        direction="down" if goes_down(reader) else "up",
+        least=least,
+        depth=depth,
+        types=types_of(reader),
+        kinds=kinds,
+        schemas=tuple(sorted(beside)),
+        counted=reader.ask("count") or reader.measure("count"),
+        yes_no=is_yes_no(reader),
+    )
+
+
 def _is_direct(reader: Reader) -> bool:
     counted = reader.measure("direct_downstream_count", "direct_upstream_count")
     return counted or reader.cue("direct")
@@ -224,9 +251,7 @@ def around(reader: Reader) -> Frame | Asking | None:
     down = goes_down(reader)
     graph = goes_both_ways(reader)
     found = reader.mentions("asset", "lineage" if graph else "down" if down else "up")
-    grouped = reader.groups and not reader.atoms[-1].has("group")  # "how far away is each"
-    more = grouped or (reader.noun("schema") and not reader.mentions("schema"))
-    more = more or _narrows(reader)
+    more = _groups(reader) or _narrows(reader)
     more = more or any(a.has("cue", "business") and not a.mentions for a in reader.atoms)
     if len(found) != 1 or more or reader.left_over(*_AROUND):
         return None
@@ -239,6 +264,20 @@ def around(reader: Reader) -> Frame | Asking | None:
     if picked[0].system == "glue" and not down and not picked[0].has_upstream:
         return recipe_frame("mapping_of", "link", picked)  # a Glue table comes from its mapping
     return _one_way(reader, picked, "downstream" if down else "upstream")
+
+
+def _groups(reader: Reader) -> bool:
+    """Return whether it is asked per something: "how many per space", "which spaces"."""
+    grouped = reader.groups and not reader.atoms[-1].has("group")  # "how far away is each"
+    return grouped or (reader.noun("schema") and not reader.mentions("schema"))
+
+
+def _kinds(reader: Reader) -> tuple[str, ...]:
+    """Return the kind that narrows assets, where nothing else does: "remote tables"."""
+    if any(f.startswith("!") for a in reader.atoms for r in a.readings for f in r.flags):
+        return ()
+    nouns = (r for a in reader.atoms for r in a.readings if (r.kind, r.entity) == ("noun", "asset"))
+    return tuple(v for r in nouns for name, values in r.values if name == "kind" for v in values)
 
 
 def _narrows(reader: Reader) -> bool:

@@ -117,12 +117,18 @@ def in_common(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         else f"both {one} and {other}"
     )
     value, lead = _verdict(frame, rows)
+    hops = _hops(frame) if frame.arg("depth") != _ALL or frame.arg("least") != 1 else ""
+    told = frame.arg("kinds") or frame.arg("types") or ("asset",)
+    what = " and ".join(f"{each.replace('_', ' ')}s" for each in told)
+    what += f" in {' or '.join(frame.arg('schemas'))}" if frame.arg("schemas") else ""
+    if frame.arg("counted"):
+        value = len(rows)
     if not rows:
-        return value, f"{lead}No assets {verb} {whom}."
+        return value, f"{lead}No {what} {verb} {whom}{hops}."
     assets = [row["asset"] for row in rows]
     if value is None and len(rows) == 1:
         value = assets[0]
-    return value, f"{lead}{len(rows)} assets {verb} {whom}: {listed(assets)}."
+    return value, f"{lead}{len(rows)} {what} {verb} {whom}{hops}: {listed(assets)}."
 
 
 def column_ways(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
@@ -133,7 +139,7 @@ def column_ways(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
     if not rows:
         return None, f"No lineage of columns is known in which others {verb} {name}."
     told = listed([f"{row['asset']}.{row['column_name']}" for row in rows])
-    return None, f"{len(rows)} columns {verb} {name}: {told}."
+    return None, f"{len(rows)} columns {verb} {name}{_hops(frame)}: {told}."
 
 
 def columns_from(frame: Frame, rows: list[Row]) -> tuple[Any, str]:

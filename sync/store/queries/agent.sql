@@ -262,6 +262,10 @@ SELECT a.qualified_name AS asset, max(r.distance) AS farthest, a.name, a.label, 
 FROM v_reach r
 JOIN v_asset a ON a.id = CASE $direction WHEN 'down' THEN r.downstream_id ELSE r.upstream_id END
 WHERE list_contains($assets, CASE $direction WHEN 'down' THEN r.upstream_id ELSE r.downstream_id END)
+    AND r.distance BETWEEN $least AND $depth
+    AND (len($types) = 0 OR list_contains($types, a.asset_type))
+    AND (len($schemas) = 0 OR list_contains($schemas, a.schema))
+    AND (len($kinds) = 0 OR list_contains($kinds, a.kind))
 GROUP BY ALL
 HAVING count(DISTINCT CASE $direction WHEN 'down' THEN r.upstream_id ELSE r.downstream_id END) = len($assets)
 ORDER BY asset;
@@ -276,11 +280,16 @@ WHERE CASE $direction WHEN 'down' THEN r.upstream_id ELSE r.downstream_id END = 
         SELECT CASE $direction WHEN 'down' THEN x.downstream_id ELSE x.upstream_id END
         FROM v_reach x
         WHERE CASE $direction WHEN 'down' THEN x.upstream_id ELSE x.downstream_id END = $assets[2]
+            AND x.distance BETWEEN $least AND $depth
     )
+    AND r.distance BETWEEN $least AND $depth
+    AND (len($types) = 0 OR list_contains($types, a.asset_type))
+    AND (len($schemas) = 0 OR list_contains($schemas, a.schema))
+    AND (len($kinds) = 0 OR list_contains($kinds, a.kind))
 ORDER BY r.distance, asset;
 
 -- name: column_upstream
--- Which columns a column's data comes from, over all hops.
+-- Which columns a column's data comes from, over so many hops.
 WITH RECURSIVE up AS (
     SELECT upstream_schema AS schema, upstream_name AS name, upstream_column AS column_name, 1 AS distance
     FROM v_column_lineage
@@ -292,11 +301,12 @@ WITH RECURSIVE up AS (
     JOIN v_column_lineage e
         ON e.downstream_schema = up.schema AND e.downstream_name = up.name
         AND e.downstream_column = up.column_name
-    WHERE up.distance < 30
+    WHERE up.distance < $depth
 )
 SELECT schema || '.' || name AS asset, column_name, min(distance) AS distance
 FROM up
 GROUP BY ALL
+HAVING min(distance) >= $least
 ORDER BY distance, asset, column_name;
 
 -- name: columns_between
@@ -322,7 +332,7 @@ GROUP BY ALL
 ORDER BY column_name, distance, source_column;
 
 -- name: column_downstream
--- Which columns a column's data goes into, over all hops.
+-- Which columns a column's data goes into, over so many hops.
 WITH RECURSIVE down AS (
     SELECT downstream_schema AS schema, downstream_name AS name, downstream_column AS column_name, 1 AS distance
     FROM v_column_lineage
@@ -334,11 +344,12 @@ WITH RECURSIVE down AS (
     JOIN v_column_lineage e
         ON e.upstream_schema = down.schema AND e.upstream_name = down.name
         AND e.upstream_column = down.column_name
-    WHERE down.distance < 30
+    WHERE down.distance < $depth
 )
 SELECT schema || '.' || name AS asset, column_name, min(distance) AS distance
 FROM down
 GROUP BY ALL
+HAVING min(distance) >= $least
 ORDER BY distance, asset, column_name;
 
 -- name: mapping_of

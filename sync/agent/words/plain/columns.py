@@ -64,7 +64,8 @@ RULES = rules(
         _of_types,
     ),
     (
-        rf"{_COLUMNS} (?:(?:that|which|do|does|are|is) )*{_ALL_OF_THEM} (?:all )?(?:have|has|share|"
+        rf"{_COLUMNS} (?!does each)(?:(?:that|which|do|does|are|is) )*{_ALL_OF_THEM} (?:all "
+        rf")?(?:have|has|share|"
         r"contain|carry|include|possess)s?(?: in common)?(?=[?.! ]*$)",
         r"columns in common of all \g<who>",
     ),

@@ -38,6 +38,15 @@ _WRITTEN_OUT = rules(
     (r"\b(?:wihtout|witout|withot|wthout)\b", "without"),
     (r"\b(?:taht|tht)\b", "that"),
     (r"\b(?:thier|ther|theyre)(?= [a-z]+s?\b)", "their"),
+    (
+        r"\b(?P<w>with|and|plus|including|show|list) there (?=(?:owner|description|label|name|type|"
+        r"target|mapping|column|row|status|schedule|job|space|kind|system|glue)s?\b)",
+        r"\g<w> their ",
+    ),
+    (
+        r"\bloos(?P<e>e|es|ing)(?= (?:information|precision|data|something|rows|digits|\w+s)\b)",
+        r"los\g<e>",
+    ),
     (r"\b(?:ahve|hvae|hav)\b", "have"),
     (r"\b(?:doesnt|dosent|doesen't)\b", "doesn't"),
     (r"\b(?:didnt|dident)\b", "didn't"),

@@ -34,7 +34,9 @@ from sync.agent.words.plain import (
     onlys,
     outcomes,
     phrasings,
+    provisos,
     ranks,
+    reaches,
     records,
     reliance,
     runs,
@@ -68,6 +70,8 @@ Stage = Callable[[str], str]
 # how it is said: short forms, everyday words, what was put first for stress
 _SAYING: tuple[Stage, ...] = (
     written_out,
+    provisos.RULES.put,
+    reaches.RULES.put,
     tongues.RULES.put,
     speed.RULES.put,
     trends.RULES.put,
