@@ -14,13 +14,13 @@ _POLITE = (
     r"^(?:(?:please|pls|kindly|ok|okay|now|then|so|and|hey|hi|hello|can you|could you|"
     r"(?:can|could|would) (?:somebody|someone|anybody|anyone)|would "
     r"you|will you|can we|"
-    r"could we|let's|let us|i want you to|i want to|i would like to|i'd like to|i'd like you "
+    r"could we|let's|lets|let us|i want you to|i want to|i would like to|i'd like to|i'd like you "
     r"to|i need to|i need you to|we need to|we should|go ahead and|just|also|"
     r"go and|you can|you may|immediately|right away|as soon as possible|asap|urgently|,)\s*)*"
 )
 _SYNC = (
-    r"sync(?:hroni[sz]e)?|re-?sync|re-?run|run|retry|re-?try|trigger|re-?trigger|start|"
-    r"re-?start|launch|kick off|kick|execute|re-?execute|"
+    r"sync(?:hroni[sz]e)?|re-?sync|re-?run|run|retry|re-?try|trigger|re-?trigger|start up|start|"
+    r"re-?start|fire up|launch|kick off|kick|execute|re-?execute|"
     r"refresh|replicate|load|reload|queue|enqueue|repeat|try|redo|fire(?: off)?|initiate|begin|"
     r"schedule|push|process|bring"
 )
@@ -77,6 +77,7 @@ _WHEN = re.compile(
     r"aws|on hold)\b",
     re.IGNORECASE,
 )
+_OUT_OF = re.compile(r"\bout of (?=(?:the )?[\w.]+)", re.IGNORECASE)  # "all that we sync out of HR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +224,8 @@ def _request(action: str, rest: str) -> Request:
     target, priority = taken_priority(rest) if action == "sync" else (rest, "")
     if not priority and _URGENT.search(rest):
         priority = "HIGH"
-    target = re.sub(r"\s+", " ", _WHEN.sub(" ", target)).strip(" ,.-")
+    target = _OUT_OF.sub("in ", _WHEN.sub(" ", target))
+    target = re.sub(r"\s+", " ", target).strip(" ,.-")
     return Request(action=action, target=target, priority=priority)
 
 

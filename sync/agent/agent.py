@@ -59,6 +59,7 @@ from sync.agent.telling.own_sql import own_sql
 from sync.agent.telling.running import run
 from sync.agent.words.lattice import Question
 from sync.agent.words.names import Names
+from sync.agent.words.plain.shorthand import chat_written_out
 from sync.agent.words.plain.speech import as_plain_speech
 from sync.agent.words.reader import Reader
 from sync.agent.words.word import MAX_LENGTH, normalise
@@ -87,7 +88,7 @@ class Agent:
     def ask(self, text: str, conversation: Conversation, now: datetime) -> Answer:
         """Return the answer to *text* as the next turn of *conversation*."""
         try:
-            answer = self._turn(normalise(text), conversation, now)
+            answer = self._turn(chat_written_out(normalise(text)), conversation, now)
         except QueryRefused as error:
             answer = say(Behaviour.CLARIFY, f"That could not be answered: {error}")
         remember(answer, conversation, self.names())
@@ -146,7 +147,7 @@ class Agent:
             return self._fresh(picked, conversation, now)
         text = of_view(text) if conversation.frame is not None else text
         read = partial(self._question, now=now)
-        text = left_out(as_plain_speech(text), conversation.frame, read)
+        text = left_out(as_plain_speech(as_order(text)), conversation.frame, read)
         refused = guard.refusal(as_order(text))
         text = without_scene(without_manners(corrected(text, read)), read)
         text = without_preamble(text, read)

@@ -163,3 +163,50 @@ def test_an_answer_to_a_proposal_is_about_that(
 )
 def test_only_what_changes_or_reveals_is_declined(said: str, declined: bool):
     assert bool(refusal(said)) == declined
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "names"),
+    [
+        ("put the purchase orders job on pause", "pause", ["purchase_orders_sync"]),
+        ("take the payroll job out of rotation", "pause", ["payroll_results_sync"]),
+        ("i want the employees job to stop running", "pause", ["employees_sync"]),
+        ("keep products from running", "pause", ["products_sync"]),
+        ("no more syncs of payroll please", "pause", ["payroll_results_sync"]),
+        ("lets hold the shipments job until further notice", "pause", ["shipments_sync"]),
+        ("bring the open orders job back to life", "resume", ["open_orders_sync"]),
+        ("can u kick off gl accounts again", "sync", ["gl_accounts_sync"]),
+        ("pls rerun the deliveries sync rn", "sync", ["deliveries_sync"]),
+        ("get the gl accounts job up and running again", "sync", ["gl_accounts_sync"]),
+        ("do the customers sync over", "sync", ["customers_sync"]),
+        ("we need a fresh load of AP invoices", "sync", ["ap_invoices_sync"]),
+        ("send products to glue again", "sync", ["products_sync"]),
+        ("start up all jobs in HR", "sync", ["employees_sync", "payroll_results_sync"]),
+        (
+            "please fire off everything we sync out of the HR space",
+            "sync",
+            ["employees_sync", "payroll_results_sync"],
+        ),
+        ("call off the products run", "cancel", ["products_sync"]),
+        ("take the queued ones out of the queue", "cancel", ["products_sync", "suppliers_sync"]),
+    ],
+)
+def test_everyday_words_order_what_is_meant(agent: Agent, text: str, action: str, names: list[str]):
+    proposal = last(agent, text).proposal
+    assert proposal["action"] == action
+    assert len(proposal["objects"]) == len(names)
+    assert all(any(name in told for told in proposal["objects"]) for name in names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which jobs were put on pause",
+        "do the customers and products syncs overlap",
+        "who called off the products run",
+        "did the payroll job get going again",
+        "how many rows did we send to glue this week",
+    ],
+)
+def test_a_question_of_such_words_is_no_order(agent: Agent, text: str):
+    assert last(agent, text).behaviour != "propose_action"

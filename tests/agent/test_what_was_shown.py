@@ -6,7 +6,8 @@ import pytest
 
 from sync.agent.agent import Agent
 from sync.agent.answer import Behaviour
-from tests.agent.talking import last
+from sync.store.database import Store
+from tests.agent.talking import assert_holds, last
 
 
 @pytest.mark.parametrize(
@@ -211,3 +212,95 @@ def test_what_is_asked_of_it_is_answered(agent: Agent, turns: tuple[str, ...], v
 @pytest.mark.parametrize("text", ["how many columns does the other one have", "who moved them"])
 def test_what_points_at_nothing_is_asked_back(agent: Agent, text: str):
     assert last(agent, "coverage of LOGISTICS", text).behaviour is not Behaviour.ANSWER
+
+
+_LONGEST = (
+    "SELECT run_id FROM v_run WHERE kind = 'sync' AND started_at >= TIMESTAMP '2026-03-01'"
+    " AND duration_s IS NOT NULL ORDER BY duration_s DESC LIMIT 3"
+)
+_RUNS_ON = (
+    "SELECT count(*) FROM v_run WHERE kind = 'sync' AND started_at::DATE = DATE '2026-{0}' {1}"
+)
+_FAILED = "AND status = 'FAILED'"
+
+
+@pytest.mark.parametrize(
+    ("turns", "sql"),
+    [
+        (("how many runs on 10 march", "sorry, i meant the 12th"), _RUNS_ON.format("03-12", "")),
+        (("how many runs on 10 march", "and the 12th?"), _RUNS_ON.format("03-12", "")),
+        (
+            ("how many failed runs on march 3", "same for the 4th"),
+            _RUNS_ON.format("03-04", _FAILED),
+        ),
+        (
+            ("how many failed runs in february", "just on the 13th"),
+            _RUNS_ON.format("02-13", _FAILED),
+        ),
+        (("5 longest runs this month", "just 3 of them"), _LONGEST),
+        (("5 longest runs this month", "3 are enough"), _LONGEST),
+        (
+            (
+                "the 5 jobs that failed the most since january",
+                "same thing for february alone, one row is enough",
+            ),
+            "SELECT job, count(*) FROM v_run WHERE kind = 'sync' AND status = 'FAILED' AND "
+            "started_at >= TIMESTAMP '2026-02-01' AND started_at < TIMESTAMP '2026-03-01' "
+            "GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
+        ),
+        (
+            ("how did the newest AP_INVOICES run end?", "its log, error lines only"),
+            "SELECT message FROM v_run_log WHERE level = 'ERROR' AND run_id = (SELECT run_id FROM "
+            "v_run WHERE job = 'ap_invoices_sync' AND started_at IS NOT NULL "
+            "ORDER BY started_at DESC LIMIT 1)",
+        ),
+        (
+            (
+                "list the logistics jobs",
+                "which of them failed most often this month?",
+                "why did it fail the last time?",
+            ),
+            "SELECT error_class FROM v_run WHERE job = 'inventory_levels_sync' AND status = "
+            "'FAILED' ORDER BY started_at DESC LIMIT 1",
+        ),
+        (
+            ("tell me about EXCHANGE_RATES", "to which glue tables does it go?"),
+            "SELECT glue_schema || '.' || glue_name FROM v_link WHERE sap_name = 'EXCHANGE_RATES'",
+        ),
+        (
+            ("coverage of HR", "which assets are missing"),
+            "SELECT name FROM v_asset WHERE schema = 'HR' AND deleted_at IS NULL AND id NOT IN "
+            "(SELECT sap_asset_id FROM v_link WHERE status = 'ACTIVE')",
+        ),
+        (
+            ("pause the inventory levels job", "what's in the queue at the moment?"),
+            "SELECT job, queued_at FROM v_run WHERE kind = 'sync' AND status = 'QUEUED'",
+        ),
+        (
+            ("rerun everything that failed today", "wait, which ones failed today?"),
+            "SELECT run_id FROM v_run WHERE kind = 'sync' AND status = 'FAILED' "
+            "AND started_at >= TIMESTAMP '2026-03-18'",
+        ),
+        (
+            ("status of the invoices sync", "the vendor ones"),
+            "SELECT status, started_at FROM v_run WHERE job = 'ap_invoices_sync' "
+            "ORDER BY started_at DESC LIMIT 1",
+        ),
+        (
+            ("drift nobody has acknowledged so far, most severe on top",),
+            "SELECT drift_id FROM v_drift WHERE status = 'NEW'",
+        ),
+    ],
+)
+def test_a_turn_shows_what_the_store_knows(
+    agent: Agent, store: Store, turns: tuple[str, ...], sql: str
+):
+    assert_holds(last(agent, *turns), store.query(sql).rows)
+
+
+def test_the_next_run_of_a_table_with_several_jobs_is_the_soonest(agent: Agent, store: Store):
+    turns = ("tell me about EXCHANGE_RATES in the FINANCE space", "when is its next sync due?")
+    soonest = store.query(
+        "SELECT min(next_fire_at) FROM v_job WHERE name LIKE 'exchange_rates%' AND enabled"
+    )
+    assert last(agent, *turns).value == soonest.rows[0][0]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_DO = r"(?:please |just |can you |could you |would you |can we |let's |lets )*"
+_DO = (
+    r"(?:please |pls |just |can you |could you |would you |can we |could we |let's |lets |"
+    r"let us |now |ok |okay )*"
+)
 # "give the percentage of runs that needed a retry" is no order
 _WHAT = r"(?P<what>(?:(?!\b(?:that|which|who|percent\w*|numbers?|share|count|list|me) ).)+?)"
 _DONE = {
@@ -66,7 +69,8 @@ _SHAPES = (
         "pause",
     ),
     (
-        r"^(?P<what>[^:]+?)(?:\s*:|\s+[-\u2013\u2014])\s*(?:re-?)?(?:sync|run|start|trigger|load|execute)"
+        r"^(?P<what>[^:]+?)(?:\s*:|\s+[-\u2013\u2014])\s*(?:re-?)?(?:sync|run|start|trigger|load|"
+        r"execute)"
         r"(?: (?:it|them|those|that|all))?(?P<rest>(?:\s+(?:again|now|once more|please))*"
         r"(?:,? (?:with |at )?(?:critical|top|high|medium|normal|low) prio(?:rity)?)?)$",
         "sync",
@@ -82,9 +86,54 @@ _SHAPES = (
         "pause",
     ),
     (
-        rf"^{_DO}(?:take|remove|pull)\s+(?P<what>.+?)\s+(?:out of|off|from) (?:the |its )?schedule"
-        r"(?P<rest>.*)$",
+        rf"^{_DO}(?:take|remove|pull)\s+(?P<what>.+?)\s+(?:out of|off|from) (?:the |its )?"
+        r"(?:schedule|rotation|service|operation|plan)(?P<rest>.*)$",
         "pause",
+    ),
+    (
+        rf"^{_DO}(?:take|remove|pull|throw|get|kick|drop)\s+(?P<what>.+?)\s+"
+        r"(?:out of|off|from) (?:the |our )?(?:run |job )?queue(?P<rest>)$",
+        "cancel",
+    ),
+    (rf"^{_DO}call\s+off\s+(?P<what>.+?)(?P<rest>)$", "cancel"),
+    (rf"^{_DO}call\s+(?P<what>.+?\b(?:runs?|syncs?|loads?|one|ones))\s+off(?P<rest>)$", "cancel"),
+    (
+        r"^(?:(?:i|we)(?:'d| would)? (?:want|need|like) )(?P<what>.+?) to (?:stop|quit|cease) "
+        r"(?:running|syncing|firing|loading)(?P<rest>)$",
+        "pause",
+    ),
+    (
+        rf"^{_DO}(?:keep|prevent|stop)\s+(?P<what>.+?)\s+from (?:running|syncing|firing|loading)"
+        r"(?: again)?(?P<rest>)$",
+        "pause",
+    ),
+    (
+        r"^(?:please )?no more (?:syncs?|runs?|loads?|syncing|running|loading) (?:of|for) "
+        r"(?P<what>.+?)(?: for now| until further notice)?(?P<rest>)$",
+        "pause",
+    ),
+    (rf"^{_DO}(?:mute|silence)\s+(?P<what>.+?)(?P<rest>)$", "pause"),
+    (rf"^{_DO}(?:wake(?: up)?|revive|reanimate)\s+(?P<what>.+?)(?: up)?(?P<rest>)$", "resume"),
+    (rf"^{_DO}bring\s+(?P<what>.+?)\s+back (?:to life|up|alive)(?P<rest>)$", "resume"),
+    (
+        rf"^{_DO}get\s+(?P<what>.+?)\s+(?:up and )?(?:running|going|started|moving)"
+        r"(?P<rest>(?: again)?)$",
+        "sync",
+    ),
+    (
+        rf"^{_DO}do\s+(?P<what>.+?)\s+(?:over(?: again)?|once more|one more time|anew|again)"
+        r"(?P<rest>)$",
+        "sync",
+    ),
+    (
+        rf"^{_DO}(?:(?:i|we) (?:need|want|require)|get (?:me|us)|give (?:me|us)) a (?:fresh|new) "
+        r"(?:load|sync|run|copy|refresh) of (?P<what>.+?)(?: in (?:glue|aws))?(?P<rest>(?: now)?)$",
+        "sync",
+    ),
+    (
+        rf"^{_DO}(?:send|ship|move|bring|get)\s+(?P<what>[\w. ]+?)\s+(?:over )?to (?:glue|aws)"
+        r"(?P<rest>(?: again| now| once more)?)$",
+        "sync",
     ),
     (
         rf"^{_DO}(?:do not|don't|never)\s+(?:run|sync|load|start|execute|refresh)\s+(?P<what>.+?)"

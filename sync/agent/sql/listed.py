@@ -21,7 +21,7 @@ def to_listed(frame: Frame, model: Model, params: Params) -> exp.Query:
     source = Source(model[frame.entity], params)
     entity = source.entity
     within = (frame.per_group,) if frame.per_group else ()
-    names = list(dict.fromkeys((*frame.select, *entity.show, *within)))
+    names = list(dict.fromkeys((*frame.select, *entity.show, *within, *_waits(frame))))
     columns = [f"{source.sql(name)} AS {quoted(name)}" for name in names]
     columns += [
         f"{related_count(each, entity, model, params)} AS {each.part.entity}_count"
@@ -64,6 +64,14 @@ def to_listed(frame: Frame, model: Model, params: Params) -> exp.Query:
         return outer.order_by("place", *(each for each in _outer_sort(entity, names)), dialect=SQL)
     query = query.order_by(*order, dialect=SQL)
     return query if frame.limit is None else query.limit(frame.limit)
+
+
+def _waits(frame: Frame) -> tuple[str, ...]:
+    """Return what tells since when runs wait that have not started."""
+    told = {
+        value for f in frame.filters if f.field == "status" and not f.negated for value in f.values
+    }
+    return ("queued_at",) if frame.entity == "run" and "QUEUED" in told else ()
 
 
 def _outer_sort(entity: Entity, names: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 
 from sync.agent.frame import Frame
 from sync.agent.talk.each import is_number_of_each
+from sync.agent.talk.lines import log_of
 
 _AND = r"^(?:and |so |but |ok )*"
 _IT = r"(?:it|that|this|that one|this one)"
@@ -80,7 +81,7 @@ _SAME_PLACE = re.compile(r"\b(?:of|in|from) the same (?:space|database|schema)\b
 
 # Questions so short that only what was spoken of makes them whole.
 _SHORT = tuple(
-    (re.compile(_AND + pattern + r"[?.! ]*$", re.IGNORECASE), plain)
+    (re.compile(rf"{_AND}(?:{pattern})[?.! ]*$", re.IGNORECASE), plain)
     for pattern, plain in (
         (r"(?:(?:who|what)(?:'s| is) )?(?:the |its )?(?:data )?owner(?: of it)?", "who owns FOCUS"),
         (
@@ -119,6 +120,13 @@ _SHORT = tuple(
         (
             r"(?:(?:is it )?(?:mapped|synced) )?(?:in)?to (?:what|where|which (?:glue )?table)|"
             r"where to",
+            "what is FOCUS mapped to",
+        ),
+        (
+            rf"(?:in)?to (?:what|which) (?:(?:glue|aws|target) )?(?:tables?|assets?|objects?)"
+            rf"(?: (?:in|on|over in) (?:glue|aws))? (?:does|is|will) {_IT} (?:get |being |be )?"
+            r"(?:go|flow|land|written|sync(?:ed)?|mapped|load(?:ed)?|copied|replicated|pushed|"
+            r"sent|end up)(?: to| into)?",
             "what is FOCUS mapped to",
         ),
         (r"logs?", "show the log of the last run of FOCUS"),
@@ -254,8 +262,8 @@ def completed(text: str, focus: str, run: str = "") -> str:
     """
     text = _BROKEN.sub("", text)
     if not focus:
-        alone = bool(run) and bool(_LOG.search(text)) and len(text.split()) <= _FEW
-        return f"show the log of run {run}" if alone else text
+        log = _LOG.search(text) if run and len(text.split()) <= _FEW else None
+        return log_of(f"run {run}", text[log.end() :]) if log is not None else text
     if "." in focus:
         text = _SAME_PLACE.sub(f"in {focus.split('.')[0]}", text)
     text = _DID.sub(rf"who changed the job {focus}\g<when>", text)
@@ -267,8 +275,9 @@ def completed(text: str, focus: str, run: str = "") -> str:
     of = f"run {run}" if run else f"the last run of {focus}"
     if _TOOK.match(text):
         return f"how long did {of} take"
-    if _LOG.search(text) and short:
-        return f"show the log of {of}"
+    log = _LOG.search(text)
+    if log is not None and short:
+        return log_of(of, text[log.end() :])
     if _BEFORE.match(text):
         return f"is the failure of {focus} recurring"
     return f"why did {of} fail" if _ERROR.search(text) else text

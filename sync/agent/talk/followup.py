@@ -166,7 +166,8 @@ def with_things(atoms: Sequence[Atom], entity: str, model: Model) -> tuple[Atom,
 def _repeats(text: str) -> bool:
     return bool(
         re.search(
-            r"^(?:and )?which ones?[?.! ]*$|\bagain\b|\bsame\b|\bshow (?:it|them|that|those|"
+            r"^(?:and )?which ones?\b(?!.*\b(?:not|else|other)\b)|\bagain\b|\bsame\b|\bshow (?:it|"
+            r"them|that|those|"
             r"these)\b|"
             r"\blist (?:them|those|these)\b",
             text,

@@ -15,6 +15,7 @@ from sync.agent.talk.each import is_number_of_each
 from sync.agent.talk.lasting import HOW_LONG
 from sync.agent.talk.narrowing import speaks_of_those
 from sync.agent.talk.openings import Opened
+from sync.agent.talk.rest import asks_missing
 from sync.agent.talk.returning import asks_share_of_that
 from sync.agent.words.lattice import Atom, Question
 from sync.agent.words.reader import Reader
@@ -112,7 +113,7 @@ def _leans_on(before: Frame, question: Question, reader: Reader) -> bool:
     those = those or (grouped_before and bool(_GREW.match(question.text)))
     those = those or (before.entity == "outage" and bool(HOW_LONG.match(question.text)))
     those = those or is_number_of_each(question.text, before)
-    return ran or sorts or share or those
+    return ran or sorts or share or those or asks_missing(question.text, before)
 
 
 # "which classes got worse" after the same groups at two times

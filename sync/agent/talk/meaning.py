@@ -16,6 +16,7 @@ from sync.agent.talk.conversation import Conversation
 from sync.agent.talk.earlier import asks_when_last, other_end
 from sync.agent.talk.many import of_many
 from sync.agent.talk.moments import with_day, with_outage
+from sync.agent.talk.month_days import with_month_day
 from sync.agent.talk.narrowing import inside_of
 from sync.agent.talk.persons import has_person, with_person, with_they
 from sync.agent.talk.places import with_end, with_group, with_largest, with_place
@@ -27,7 +28,7 @@ from sync.agent.words.names import Names
 
 def meant(text: str, talk: Conversation, names: Names, model: Model) -> str:
     """Return *text* with the names of the person and the row that it points at."""
-    text = side_named(text, talk.frame)
+    text = with_month_day(side_named(text, talk.frame), talk.frame)
     text = with_outage(with_day(of_many(text, talk.frame), talk.answered), talk.answered)
     text = with_table(with_end(with_place(text, talk.frame), talk.frame), talk.answers, talk.focus)
     text = with_group(with_largest(text, talk.answered), talk.answered, model)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sync.agent.talk.shortening import shortened
+
 _TALK = (
     r"hi there|hello there|hey there|thanks(?: a lot| very much)?|thank you(?: very much| so "
     r"much)?|thx|cheers|cool|awesome|alright|all right|got it|i see|wow|aha?|hm+|uh+|um+|erm+|"
@@ -101,12 +103,6 @@ _CHANGES = tuple(
     (re.compile(_ASK + pattern, re.IGNORECASE), plain)
     for pattern, plain in (
         (
-            r"(?:only |just )?(?:the )?(?P<n>(?:top |first |last |best |worst )?(?:\d+|two|three|"
-            r"four|five|six|ten)) (?:is|are|would be|will be) (?:enough|sufficient|plenty|fine|ok|"
-            r"okay)[?.! ]*$",
-            r"only \g<n>",
-        ),
-        (
             r"(?P<drop>(?:without|remove|drop|forget|clear|ignore|lift|take (?:away|off)) [\w "
             r"]*?(?:filter|"
             r"condition|restriction|limit|constraint)s?),? (?:because |since |as )?(?:i|we) "
@@ -173,6 +169,11 @@ _CHANGES = tuple(
         (
             r"(?:who |which |what )?(?:is |was |'s )?(?:the )?runners?[ -]?up[?.! ]*$",
             "the second one",
+        ),
+        (
+            r"(?:so )?(?:which|what) ones? (?:would|will|might) (?:that|those|these|they|it) be"
+            r"(?: then)?[?.! ]*$",
+            "which ones",
         ),
         (r"which (?P<one>one )?of the (?:two|three|four|five|six)\b", r"which of them"),
         (
@@ -241,7 +242,7 @@ def opened(text: str) -> Opened:
     reset = _RESET.match(rest)
     if reset is not None:
         return Opened(rest[reset.end() :], afresh=True)
-    rest = _TAIL.sub("", rest) or rest
+    rest = shortened(_TAIL.sub("", rest) or rest)
     return _changing(rest) or _correcting(rest) or _adding(rest) or _narrowing(rest)
 
 

@@ -237,7 +237,7 @@ def focus_of(answer: Answer, names: Names) -> str:
                 continue
             if each.field == "asset" and len(each.values) == 1 and each.op == "is":
                 return _title(each.values[0], names)
-            if each.field == "job" and each.op == "is":
+            if each.field == "job" and len(each.values) == 1 and each.op == "is":
                 return _job(each.values[0], names)
     if len(answer.rows) == 1 and answer.behaviour is Behaviour.ANSWER:
         return _row_name(dict(zip(answer.columns, answer.rows[0], strict=True)))

@@ -54,8 +54,9 @@ def rest_of(text: str, before: Frame, earlier: Frame | None = None) -> Frame | N
     Of runs that succeeded the rest are those that finished otherwise. The last condition is what
     the frame *earlier* does not have.
     """
+    before = as_share(before)
     found = _REST.match(text) or _other_side(text, before)
-    if found is None and before.share:
+    if found is None and asks_missing(text, before):
         found = _MISSING.match(text)
     if found is not None and len(before.share) == 1 and isinstance(before.share[0], Flagged):
         before = replace(before, flags=(*before.flags, before.share[0]), share=(), asked=())
@@ -69,6 +70,18 @@ def rest_of(text: str, before: Frame, earlier: Frame | None = None) -> Frame | N
     asked = (Asked(),) if found.groupdict().get("many") or before.asked else ()
     owns = found.groupdict().get("owns")
     return replace(turned, asked=asked, select=("owner",) if owns else (), yes_no=False)
+
+
+def as_share(before: Frame) -> Frame:
+    """Return the coverage of *before* as the share of its assets that are mapped."""
+    covered = before.asked == (Asked(measure="coverage"),) and not before.windows
+    mapped = Flagged(flag="mapped")
+    return replace(before, asked=(Asked(),), share=(mapped,)) if covered else before
+
+
+def asks_missing(text: str, before: Frame) -> bool:
+    """Return whether *text* asks which things of the share of *before* are not in it."""
+    return bool(as_share(before).share and not before.groups and _MISSING.match(text))
 
 
 def _other_side(text: str, before: Frame) -> re.Match[str] | None:

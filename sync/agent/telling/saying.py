@@ -85,6 +85,10 @@ def _list(frame: Frame, entity: Entity, rows: list[dict[str, Any]], tail: str) -
     if _is_tie(frame, rows):
         value, told = _fact(frame, entity, rows[0])
         return value, f"{told[:-1]}, and of {count - 1} more {noun}{tail}."
+    soonest = _soonest(frame, rows)
+    if soonest is not None:
+        value, told = _fact(frame, entity, soonest)
+        return value, f"{told} {in_words(count)} {noun}{tail}."
     whole = frame.limit is None and frame.rank is None and not frame.select
     names = listed([_title(row, entity) + _told(row, frame.select) for row in rows], 3)
     return count if whole else None, f"{in_words(count)} {noun}{tail}: {names}."
@@ -95,6 +99,15 @@ def _is_tie(frame: Frame, rows: Sequence[dict[str, Any]]) -> bool:
     by = frame.order.by if frame.order is not None else ""
     first = frame.limit == 1 and bool(by) and frame.select[:1] == (by,)
     return first and len({row.get(by) for row in rows}) == 1
+
+
+def _soonest(frame: Frame, rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the row of the job of one asset that fires next, where that is asked."""
+    one = any(f.field == "asset" and len(f.values) == 1 and not f.negated for f in frame.filters)
+    if frame.select[:1] != ("next_fire_at",) or not one:
+        return None
+    ahead = [row for row in rows if row.get("next_fire_at") is not None]
+    return min(ahead, key=lambda row: row["next_fire_at"], default=None)
 
 
 def _title(row: dict[str, Any], entity: Entity) -> str:

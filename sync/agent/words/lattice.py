@@ -203,6 +203,9 @@ def _length(start: int, end: int) -> float:
 _PREPOSITIONS = frozenset(["from", "to", "in", "of", "by", "on", "at", "for", "valid", "is"])
 _PREPOSED = 0.3  # "from currencies" is hardly the column FROM_CURRENCY
 
+_DOTTED = re.compile(r"\w+\.\w+")  # "FINANCE.AP_INVOICES sync" is no "ap_invoices_sync" in FINANCE
+_QUALIFIED = 2.3
+
 
 def _worth(mention: Mention, words: Sequence[Word], text: str) -> float:
     length = mention.end - mention.start
@@ -210,7 +213,7 @@ def _worth(mention: Mention, words: Sequence[Word], text: str) -> float:
     kinds = {entry.kind for entry in mention.found}
     base = {"name": 3.0, "label": 2.6, "part": 1.9}[mention.how]
     if (shape.isupper() and len(shape) > 2) or "_" in shape or "." in shape:
-        base += 1.5
+        base += _QUALIFIED if _DOTTED.fullmatch(shape) else 1.5
     elif length == 1 and kinds == {"column"}:
         base = 1.4
     elif length == 1 and kinds <= {"value", "user"}:

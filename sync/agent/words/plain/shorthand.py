@@ -73,6 +73,34 @@ _WRITTEN_OUT = rules(
 )
 
 
+# who chats writes so; an order is read before the words of a question are
+_CHAT = rules(
+    (r"(?<=\b[a-z]{2} )\b(?:u|ya)(?=[.?! ]*$)", "you"),
+    (
+        r"\b(?P<can>can|could|would|will|did|do|have|are|if|thank|when|wanna|may) (?:u|ya)\b",
+        r"\g<can> you",
+    ),
+    (r"\bu (?=(?:can|could|have|would|know|see|think|do|did|are)\b)", "you "),
+    (r"\bu(?= (?:please|pls|plz|show|give|tell|list|run|sync|start|check)\b)", "you"),
+    (r"\bur (?=[a-z])", "your "),
+    (r"\b(?:plz|plss?|pleez|plse|pleas)\b", "please"),
+    (r",? \brn(?=[.?! ]*$)", " right now"),
+    (r"\blets(?= [a-z])", "let's"),
+    (r"\bgimme\b", "give me"),
+    (r"\blemme\b", "let me"),
+    (r"\bwanna\b", "want to"),
+    (r"\bgonna\b", "going to"),
+    (r"\bgotta\b", "have to"),
+    (r"\bdunno\b", "don't know"),
+    (r"(?<=\w),? (?:will|would|can|could|won't) you(?=[.?! ]*$)", ""),
+)
+
+
+def chat_written_out(text: str) -> str:
+    """Return *text* with the short forms of a chat in words: "can u", "pls", "rn"."""
+    return text if '"' in text else _CHAT.put(text)
+
+
 _HALF = re.compile(r"\b(?:first|second) half of (?:the )?(?P<of>\w+)", re.IGNORECASE)
 _OTHER_HALF = re.compile(r"\b(?P<which>first|second) half\b(?! of)", re.IGNORECASE)
 

@@ -225,8 +225,9 @@ RULES = rules(
         "",
     ),
     (
-        r",? (?:the )?(?P<order>\w+est|most recent) (?:ones? )?(?:at the (?:top|beginning|"
-        r"start|head)|on top|up front|in front|leading)\b",
+        r",? (?:the )?(?P<order>\w+est|most (?:recent|severe|critical|serious|urgent)|worst) "
+        r"(?:ones? |first )?(?:at the (?:top|beginning|start|head)|on top|up front|in front|"
+        r"leading)\b",
         r", \g<order> first",
     ),
     (
