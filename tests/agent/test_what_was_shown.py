@@ -264,6 +264,11 @@ _FAILED = "AND status = 'FAILED'"
             "'FAILED' ORDER BY started_at DESC LIMIT 1",
         ),
         (
+            ("how did the newest AP_INVOICES run end?", "its log lines?"),
+            "SELECT message FROM v_run_log WHERE run_id = (SELECT run_id FROM v_run WHERE job = "
+            "'ap_invoices_sync' AND started_at IS NOT NULL ORDER BY started_at DESC LIMIT 1)",
+        ),
+        (
             ("tell me about EXCHANGE_RATES", "to which glue tables does it go?"),
             "SELECT glue_schema || '.' || glue_name FROM v_link WHERE sap_name = 'EXCHANGE_RATES'",
         ),

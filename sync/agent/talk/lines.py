@@ -19,7 +19,7 @@ def as_lines(before: Frame, last: Answer | None) -> Frame:
 
 # what is wanted of a log: its errors
 _LINES = re.compile(
-    r"\b(?:error|errors|warnings?|info|debug|level|lines?|only|just|without|newest|last|first|"
+    r"\b(?:error|errors|warnings?|info|debug|level|only|just|without|newest|last|first|"
     r"latest|since|before|after)\b",
     re.IGNORECASE,
 )

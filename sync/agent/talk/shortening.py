@@ -19,7 +19,8 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 _CONTENT = re.compile(
-    rf"{_DO}(?:only |just )?(?:the )?(?:top |first )?{_N}(?: {_ROWS})?,? {_ENOUGH}"
+    rf"{_DO}(?:only |just )?(?:the )?(?P<end>(?:top |first |last |best |worst )?){_N}"
+    rf"(?: {_ROWS})?,? {_ENOUGH}"
     r"(?: for (?:me|us|now))?[?.! ]*$",
     re.IGNORECASE,
 )
@@ -40,10 +41,12 @@ _GOES_ON = re.compile(
 
 def shortened(text: str) -> str:
     """Return *text* with the number of rows that it is content with as "top 3"."""
-    for pattern in (_LESS, _CONTENT):
-        found = pattern.match(text)
-        if found is not None:
-            return f"top {_number(found['n'])}"
+    less, content = _LESS.match(text), _CONTENT.match(text)
+    if content is not None and content["end"]:
+        return f"only {content['end']}{content['n']}"  # of the rows as they are shown
+    found = less or content
+    if found is not None:
+        return f"top {_number(found['n'])}"
     text = _CONTENT_TAIL.sub(lambda found: f", top {_number(found['n'])}", text)
     return _ALONE.sub("", text) if _GOES_ON.match(text) else text
 
