@@ -102,3 +102,20 @@ def test_it_is_no_plain_yes_where_only_some_are_so(
 
 def test_one_that_is_so_is_a_plain_yes(agent: Agent) -> None:
     assert last(agent, "list the tables of HR", "is any of them mapped").value is True
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("tables of FINANCE in alphabetical order", "tables of FINANCE sorted by name"),
+        ("failed runs today in chronological order", "failed runs today, oldest first"),
+        ("drift sorted by severity, then by date", "drift sorted by severity"),
+        ("a dozen slowest runs this month", "12 slowest runs this month"),
+        ("how many runs on workdays", "how many runs on weekdays"),
+    ],
+)
+def test_the_same_said_in_another_way(agent: Agent, said: str, plain: str) -> None:
+    answer = last(agent, said)
+
+    assert answer.rows
+    assert answer.rows == last(agent, plain).rows

@@ -7,6 +7,30 @@ from sync.agent.words.plain.terms import WHEN
 
 _FIRST = r"(?:biggest|largest|smallest|longest|shortest|slowest|fastest|widest|newest|oldest)"
 RULES = rules(
+    (  # what is alike in the first way comes by name, or the newest first, anyway
+        r"\b(?P<by>(?:sort(?:ed)?|order(?:ed)?|ranked|arranged)(?: \w+)? by \w+(?: \w+)?|\w+ "
+        r"first),? "
+        r"(?:and )?then (?:by )?(?:the )?(?:(?:detection |start )?(?:date|time)|name|newest|latest|"
+        r"most recent)(?: first)?(?=[?.! ]*$)",
+        r"\g<by>",
+    ),
+    (
+        r",? (?:in )?(?P<back>reverse )?chronological(?:ly)?(?: order(?:ed)?| sorted)?(?=[?.! ]*$)",
+        lambda found: ", newest first" if found["back"] else ", oldest first",
+    ),
+    (
+        r",? (?:(?:sorted|ordered|listed|arranged) )?(?:in )?alphabetical(?:ly)?(?: order(?:ed)?| "
+        r"sorted)?"
+        r"(?: by name)?(?=[?.! ]*$)",
+        ", sorted by name",
+    ),
+    (
+        r"\b(?:the )?(?:exact|precise|very) (?=(?:row count|number|count|amount|time|date|type)\b)",
+        "the ",
+    ),
+    (r"\bworkdays\b", "weekdays"),
+    (r"\b(?:a )?half(?: a)? dozen\b", "6"),
+    (r"\b(?:a |one )?dozen(?= \w)", "12"),
     (
         r"(?P<q>\b(?:second|third|fourth|fifth|2nd|3rd|4th|5th) (?:worst|best|highest|lowest|most|"
         r"fewest|longest|shortest|biggest|largest|smallest)\b[^?]*?),? (?:overall|in general|of "
