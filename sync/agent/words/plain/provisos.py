@@ -26,7 +26,8 @@ RULES = rules(
         r"\g<m>",
     ),
     (  # tables are no views: "rows of all tables per space, views don't count"
-        rf"(?P<t>\btables?\b[^?.;(]*){_BREAK}(?:(?:no|not|without|excluding|ignoring|leaving out) "
+        rf"(?<=\w )(?<!and )(?<!but )(?<!only )(?<!just "
+        rf")(?P<t>\btables?\b[^?.;(]*){_BREAK}(?:(?:no|not|without|excluding|ignoring|leaving out) "
         rf"(?:the |any |counting )?{_NOT_TABLES}|(?:the )?{_NOT_TABLES} {_OUT})\)?(?=[?.! ]*$)",
         r"\g<t>",
     ),
