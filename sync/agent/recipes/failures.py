@@ -207,7 +207,8 @@ def _measures_other(reader: Reader) -> bool:
 
 _BECAME = re.compile(
     r"\b(?:became|become|got|gotten|getting|grew|grown|turned|run|running|ran)"
-    r"(?: \w+)? (?P<way>slower|faster|longer|quicker)\b",
+    r"(?: \w+)? (?P<way>slower|faster|longer|quicker)\b"
+    r"(?! than (?:an? |\w+ )?(?:second|minute|hour|day|week|month)s?\b)",
     re.IGNORECASE,
 )
 

@@ -6,8 +6,8 @@ import re
 
 from sync.agent.frame import Frame
 from sync.agent.recipes.about_runs import KNOWN, status_of
-from sync.agent.recipes.shape import Recipe
-from sync.agent.times.window import ALL_DAY, EVERY_DAY
+from sync.agent.recipes.shape import Asking, Recipe
+from sync.agent.times.window import ALL_DAY, EVERY_DAY, part_in_words
 from sync.agent.words.reader import Reader
 
 # What is asked in the past is asked of runs, not of schedules.
@@ -26,7 +26,7 @@ _COUNTED = re.compile(
 )
 
 
-def fires(reader: Reader) -> Frame | None:
+def fires(reader: Reader) -> Frame | Asking | None:
     """Which jobs fire at a time of day, or on a day of the week."""
     window = reader.window
     if window is None or window.part is None or window.since is not None or window.until:
@@ -58,6 +58,9 @@ def fires(reader: Reader) -> Frame | None:
         "flag",
     ):
         return None
+    if window.part.others:  # "at night or on weekends": the query takes one of them
+        times = tuple(f"jobs that fire {part_in_words(each)}" for each in window.part.each)
+        return Asking("Schedules are looked at for one of these times at once.", times)
     days = sorted((day + 1) % 7 for day in window.part.weekdays)
     spared = window.label.startswith("not on") or " not on " in window.label
     spared = spared or any(atom.has("flag", "workdays_only") for atom in reader.atoms)

@@ -9,7 +9,7 @@ from sqlglot import select
 from sync.agent.frame import Condition, Filter, Flagged, Frame, Norm, Related
 from sync.agent.model import Entity, Field, Model, Relation
 from sync.agent.sql.source import SQL, Params, Source
-from sync.agent.times.window import ALL_DAY, EVERY_DAY, Window
+from sync.agent.times.window import ALL_DAY, EVERY_DAY, DatePart, Window
 
 
 def conditions(frame: Frame, model: Model, source: Source) -> list[str]:
@@ -131,13 +131,23 @@ def window_conditions(sql: str, window: Window, params: Params) -> list[str]:
         found.append(f"{sql} >= {params.bind(window.since)}")
     if window.until is not None:
         found.append(f"{sql} < {params.bind(window.until)}")
-    if window.part is not None:
-        if window.part.weekdays != EVERY_DAY:
-            found.append(on_weekdays(sql, window.part.weekdays))
-        if window.part.minutes != ALL_DAY:
-            minute = f"(extract(hour FROM {sql}) * 60 + extract(minute FROM {sql}))"
-            spans = (f"{minute} >= {a} AND {minute} < {b}" for a, b in window.part.minutes)
-            found.append("(" + " OR ".join(f"({span})" for span in spans) + ")")
+    if window.part is not None and window.part.others:
+        either = (" AND ".join(_part_conditions(sql, part)) for part in window.part.each)
+        found.append("(" + " OR ".join(f"({each or 'TRUE'})" for each in either) + ")")
+    elif window.part is not None:
+        found.extend(_part_conditions(sql, window.part))
+    return found
+
+
+def _part_conditions(sql: str, part: DatePart) -> list[str]:
+    """Return what the instant *sql* must meet to lie in *part*, whatever its others."""
+    found = []
+    if part.weekdays != EVERY_DAY:
+        found.append(on_weekdays(sql, part.weekdays))
+    if part.minutes != ALL_DAY:
+        minute = f"(extract(hour FROM {sql}) * 60 + extract(minute FROM {sql}))"
+        spans = (f"{minute} >= {a} AND {minute} < {b}" for a, b in part.minutes)
+        found.append("(" + " OR ".join(f"({span})" for span in spans) + ")")
     return found
 
 

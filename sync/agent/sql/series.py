@@ -54,6 +54,7 @@ def _ticks(frame: Frame, params: Params) -> exp.Subquery:
     ticks = f"generate_series({since}, {until}, INTERVAL '1 {step}') AS g(tick)"
     tree = select(f"CAST(tick AS {kind}) AS tick", dialect=SQL).from_(ticks, dialect=SQL)
     part = frame.window.part if frame.window is not None else None
+    part = None if part is None or part.others else part
     if part is not None and part.weekdays != EVERY_DAY and step in {"day", "hour"}:
         # no other day is asked for
         tree = tree.where(on_weekdays("tick", part.weekdays), dialect=SQL)

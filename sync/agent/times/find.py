@@ -17,7 +17,7 @@ from sync.agent.times.periods import MONTHS, WEEKDAYS, Clock, begin, step
 from sync.agent.times.reading import COMPARED, is_word_end, read_period, to_span
 from sync.agent.times.shifts import shift_of
 from sync.agent.times.time_operators import OPERATORS
-from sync.agent.times.window import DatePart, Shift, TimeSpan, Window
+from sync.agent.times.window import DatePart, Shift, TimeSpan, Window, either
 
 _WORD_START = re.compile(r"(?<![\w.@/-])(?=\w)")
 _WORD = re.compile(r"[\w.@/-]+")
@@ -32,6 +32,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _DAY_ALONE = re.compile(rf"(?:(?:on|of|for)\s+)?(?:an?\s+)?(?P<day>{WEEKDAY})", re.IGNORECASE)
+_OR = re.compile(r"\s*,?\s*(?:or|and/or)(?: else| also)?\s*", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:,|and|or|&|, and)\s*", re.IGNORECASE)
 
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
@@ -54,7 +55,7 @@ def find_times(text: str, now: datetime, *, ahead: bool | None = None) -> tuple[
     """
     clock = Clock(now, bool(_AHEAD.search(text)) if ahead is None else ahead)
     spans = _resolved(tuple(_join(text, _scan(text, clock))))
-    return tuple(_as_part(text, span, spans) for span in spans)
+    return tuple(_in_either(text, [_as_part(text, span, spans) for span in spans]))
 
 
 def shift_window(window: Window, shift: Shift) -> Window:
@@ -98,6 +99,36 @@ def _as_part(text: str, span: TimeSpan, spans: Sequence[TimeSpan]) -> TimeSpan:
     name = weekday_name(named["day"])
     part = DatePart(weekdays=frozenset({WEEKDAYS.index(name)}))
     return replace(span, window=Window(label=f"{name.title()}s", part=part))
+
+
+def _in_either(text: str, spans: Sequence[TimeSpan]) -> Iterator[TimeSpan]:
+    """Make one of two parts of the week where either will do: "at night or on sundays"."""
+    waiting: TimeSpan | None = None
+    for span in spans:
+        joined = _one_of(text, waiting, span) if waiting else None
+        if waiting is not None and joined is None:
+            yield waiting
+        waiting = joined or span
+    if waiting is not None:
+        yield waiting
+
+
+def _one_of(text: str, one: TimeSpan, other: TimeSpan) -> TimeSpan | None:
+    first, second = one.window, other.window
+    if not (first and second and _OR.fullmatch(text[one.end : other.start])):
+        return None
+    around = f"{text[: one.start]} or {text[other.end :]}"  # "earlier than 6" compares nothing
+    if COMPARED.search(around) or not (_is_habit(first) and _is_habit(second)):
+        return None
+    if first.part is None or second.part is None:
+        return None
+    part, label = either(first.part, second.part), f"{first.label} or {second.label}"
+    return TimeSpan(start=one.start, end=other.end, window=Window(label=label, part=part))
+
+
+def _is_habit(window: Window) -> bool:
+    """Return whether *window* is a part of the day or week, and no time of its own."""
+    return window.part is not None and window.since is None and window.until is None
 
 
 def _is_long(window: Window) -> bool:

@@ -27,10 +27,19 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatePart:
-    """Which days of the week (Monday is 0) and which minutes of the day are meant."""
+    """Which days of the week (Monday is 0) and which minutes of the day are meant.
+
+    *others* are meant as well: "on weekends or before 6".
+    """
 
     weekdays: frozenset[int] = EVERY_DAY
     minutes: tuple[Minutes, ...] = ALL_DAY
+    others: tuple[DatePart, ...] = ()
+
+    @property
+    def each(self) -> tuple[DatePart, ...]:
+        """Return the parts of which any one will do, none with others of its own."""
+        return (replace(self, others=()), *self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +89,7 @@ def merge(windows: Iterable[Window]) -> Window | None:
 def in_one_day(window: Window) -> Window:
     """Return hours of one day as the instants that they are: "yesterday at 10"."""
     since, until, part = window.since, window.until, window.part
-    if part is None or part.weekdays != EVERY_DAY or len(part.minutes) != 1:
+    if part is None or part.others or part.weekdays != EVERY_DAY or len(part.minutes) != 1:
         return window
     if since is None or until is None or since.hour or since.minute:
         return window
@@ -115,7 +124,7 @@ def apart_in_week(windows: Sequence[Window]) -> tuple[Window, ...]:
     """Return *windows* side by side where two exclude each other: "weekends vs weekdays"."""
     days = [each for each in windows if each.part]
     parts = [each.part for each in days if each.part]
-    if len(parts) != 2:
+    if len(parts) != 2 or any(each.others for each in parts):
         return ()
     both = _both_parts(*parts)
     if both is not None and both.weekdays and both.minutes:
@@ -128,6 +137,22 @@ def apart_in_week(windows: Sequence[Window]) -> tuple[Window, ...]:
 def _both_parts(one: DatePart | None, other: DatePart | None) -> DatePart | None:
     if one is None or other is None:
         return one or other
+    first, *rest = (_in_both(a, b) for a in one.each for b in other.each)
+    return replace(first, others=tuple(rest))
+
+
+def either(one: DatePart, other: DatePart) -> DatePart:
+    """Return what lies in *one* or in *other*: "on weekends or before 6"."""
+    if one.others or other.others or one == other:
+        return replace(one, others=tuple(dict.fromkeys((*one.others, *other.each))))
+    if one.minutes == other.minutes:
+        return replace(one, weekdays=one.weekdays | other.weekdays)
+    if one.weekdays == other.weekdays:
+        return replace(one, minutes=(*one.minutes, *other.minutes))
+    return replace(one, others=(other,))
+
+
+def _in_both(one: DatePart, other: DatePart) -> DatePart:
     return DatePart(
         weekdays=one.weekdays & other.weekdays,
         minutes=tuple(
@@ -151,14 +176,17 @@ def in_dates(window: Window) -> str:
             bounds = f"before {until}"
         case _:
             bounds = f"{since} to {until}"
-    return bounds if window.part is None else f"{bounds}, {_part_in_words(window.part)}"
+    if window.part is None:
+        return bounds
+    return f"{bounds}, {' or else '.join(map(part_in_words, window.part.each))}"
 
 
 def _ends(window: Window) -> tuple[datetime | None, datetime | None]:
     return window.since, window.until
 
 
-def _part_in_words(part: DatePart) -> str:
+def part_in_words(part: DatePart) -> str:
+    """Return *part* for people, whatever its others: "only Sunday, between 00:00 to 06:00"."""
     days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     words = []
     if part.weekdays != EVERY_DAY:

@@ -61,6 +61,12 @@ _WRITTEN_OUT = rules(
     (r"\b(?:wasnt)\b", "wasn't"),
     (r"\b(?:werent)\b", "weren't"),
     (r"\bu(?= (?:show|give|tell|list)\b)", "you"),
+    (
+        r"\b(?P<which>last|this|next) (?P<unit>week|month|quarter|year|night)s (?P<what>(?:failed |"
+        r"successful |finance |sales |hr |logistics )?(?:runs?|failures?|syncs|loads|jobs|errors|"
+        r"warnings|drift|outages?|changes|logs?|numbers|executions|result|results))\b",
+        r"\g<which> \g<unit>'s \g<what>",
+    ),
     # a definition, asked for twice
     (
         r"(?<=^what )(?P<what>(?:do you mean by|is meant by|is|are|does) [^,?]{3,40}?),? "
