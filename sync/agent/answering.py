@@ -27,7 +27,7 @@ from sync.agent.talk.conversation import Conversation
 from sync.agent.telling.lost import lost
 from sync.agent.telling.running import run
 from sync.agent.whether import split_tail, telling
-from sync.agent.words.lattice import Question
+from sync.agent.words.lattice import Atom, Question
 from sync.agent.words.reader import Reader
 from sync.store.database import Store
 
@@ -107,9 +107,18 @@ def _told(asked: Asked) -> Frame | None:
         return None
     head, tail = parts
     reader = replace(asked.reader, text=head.text, atoms=head.atoms)
+    if any(_is_of_link(atom) for atom in tail):
+        mapping = match_recipe(reader)
+        if isinstance(mapping, Frame) and mapping.recipe == "mapping_of":
+            return mapping  # it tells the state of each
     rows = _understood(replace(asked, question=head, reader=reader))
     plain = rows is not None and not rows.missed
     return telling(rows.frame, tail, asked.model) if rows is not None and plain else None
+
+
+def _is_of_link(atom: Atom) -> bool:
+    """Return whether a word tells the state of a mapping: "and is that link active"."""
+    return any((r.kind, r.entity, r.name) == ("is", "link", "status") for r in atom.readings)
 
 
 def _understood(asked: Asked) -> Understood | None:

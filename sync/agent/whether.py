@@ -13,7 +13,10 @@ from sync.agent.model import Model
 from sync.agent.talk.followup import with_things
 from sync.agent.words.lattice import Atom, Question
 
-_THEY = r"(?:they|those|these|it|this|that|each(?: one)?(?: of them)?|any of (?:them|those|these))"
+_THEY = (
+    r"(?:(?:that|this|the) (?:link|mapping)|they|those|these|it|this|that|"
+    r"each(?: one)?(?: of them)?|any of (?:them|those|these))"
+)
 _TAIL = re.compile(
     rf"(?<=\w)\)?(?:(?:\s*[,;]|\s+[-\u2013\u2014])\s+(?:and |plus )?|\s+(?:and|plus)\s+)"
     rf"(?P<tail>(?:whether|if) (?:or not )?{_THEY} "

@@ -96,6 +96,33 @@ _CASES = (
         " WHERE deleted_at IS NULL AND kind = 'local_table' GROUP BY schema",
     ),
     (
+        "coverage",
+        "coverage per space of local tables",
+        f"SELECT 100.0 * avg({_MAPPED.format('a')}::INT) FROM v_asset a"
+        " WHERE deleted_at IS NULL AND kind = 'local_table' GROUP BY schema",
+    ),
+    (
+        "column",
+        "which column names are typed differently across the glue tables",
+        _TYPED.format("system = 'glue'"),
+    ),
+    (
+        "avg_count",
+        "average number of undocumented columns per datasphere table",
+        "SELECT avg(column_count - documented_columns) FROM v_asset"
+        " WHERE deleted_at IS NULL AND system = 'datasphere' AND asset_type = 'table'",
+    ),
+    (
+        "asset",
+        "columns named amount",
+        "SELECT qualified_asset FROM v_column WHERE lower(name) = 'amount'",
+    ),
+    (
+        "status",
+        "which sap object is behind sales_db.open_orders, and is that link active?",
+        "SELECT status FROM v_link WHERE glue_name = 'open_orders'",
+    ),
+    (
         "count",
         "who is responsible for the datasphere tables that have no active mapping, and how many"
         " is it per person?",

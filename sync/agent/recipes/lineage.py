@@ -173,6 +173,9 @@ _AVOIDS = re.compile(
 )
 
 
+_WHETHER = re.compile(r"(?:and |so )?(?:does|do|is|are|can|could|may|did)\b", re.IGNORECASE)
+
+
 def between(reader: Reader) -> Frame | Asking | None:
     """Two assets: the way from one to the other, or what they have in common."""
     if reader.noun("column", "column_pair", "run") or reader.dim("data_type"):
@@ -208,7 +211,7 @@ def _way(reader: Reader, first: Named, second: Named, avoided: tuple[Named, ...]
             ("ends", (end.key,)),
             ("assets", (start.key, end.key)),
             ("titles", (start.title, end.title)),
-            ("yes_no", is_yes_no(reader)),
+            ("yes_no", is_yes_no(reader) or bool(_WHETHER.match(reader.text))),
             ("distance", reader.cue("distance") or reader.ask("count")),
             ("avoided", tuple(entry.key for entry in avoided)),
             ("direct", _is_direct(reader)),

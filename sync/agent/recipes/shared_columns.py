@@ -24,7 +24,10 @@ def of_many_types(reader: Reader) -> Frame | Asking | None:
         return None
     if any(atom.text.lower() not in found[0].lower() for atom in reader.left_over(*_KNOWN)):
         return None
-    places = (("schema", schemas_of(reader)), ("system", _values(reader, "system")))
+    places = (
+        ("schema", schemas_of(reader)),
+        *((name, _values(reader, name)) for name in ("system", "kind", "asset_type")),
+    )
     return Frame(
         entity="column",
         groups=("column",),

@@ -31,7 +31,8 @@ def _as_column(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Ato
         return replace(atom, mentions=atom.named("column"), readings=())
     called = bool(before) and before[-1].text.lower() in {"called", "named"}
     if called and atom.named("column") and said and said[-1].has("noun", "column"):
-        return replace(atom, mentions=atom.named("column"))  # "the columns called currency"
+        # "the columns called currency", "columns named amount"
+        return replace(atom, mentions=atom.named("column"), readings=())
     if not (atom.named("column") and atom.named("asset") and any(map(_is_column, near))):
         return atom
     return replace(atom, mentions=atom.named("column"))
@@ -68,7 +69,7 @@ def _is_of_its_name(atom: Atom, before: Sequence[Atom], after: Sequence[Atom]) -
     return article and named
 
 
-_CALLED = frozenset({"called", "named", "name", "is", "the", "a", "of the name"})
+_CALLED = frozenset({"called", "named", "name", "is", "are", "the", "a", "of the name"})
 
 
 def _is_column(atom: Atom) -> bool:

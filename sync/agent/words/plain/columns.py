@@ -51,6 +51,23 @@ def _of_types(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (  # "columns that have different types in different tables of Glue"
+        r"\b(?:columns|fields|attributes)(?: names)? (?:(?:that|which|are|do) )*(?:(?:have|come "
+        r"with|"
+        r"show|use) )?(?:with )?(?:different|differing|varying|several) (?:data ?)?types (?:in|"
+        r"across|"
+        r"among|between) (?:the )?(?:different|several|various|multiple|its|our|all)? ?(?P<x>"
+        r"(?:datasphere |glue |aws )?(?:tables|assets|objects|views))(?=[?.! ]*$)",
+        r"column names having at least 2 data types in \g<x>",
+    ),
+    (
+        r"\b(?:column|field|attribute) names (?:(?:that|which|are|is) )*(?:typed|defined|declared|"
+        r"stored) (?:differently|in different ways|inconsistently) (?:in|across|among|between) "
+        r"(?:the "
+        r"|our |all |different )*(?P<x>(?:datasphere |glue |aws )?(?:tables|assets|objects|views))"
+        r"(?=[?.! ]*$)",
+        r"column names having at least 2 data types in \g<x>",
+    ),
     (
         r"\b(?:column|field|attribute) names? (?:(?:that|which|do|are|is|can be|each) )*(?:(?:come|"
         r"occur|appear|exist|use|show up|have|has|store|define|declare)(?:s|d|red|ing)? "

@@ -31,6 +31,12 @@ RULES = rules(
         rf"(?:the |any |counting )?{_NOT_TABLES}|(?:the )?{_NOT_TABLES} {_OUT})\)?(?=[?.! ]*$)",
         r"\g<t>",
     ),
+    (
+        r"(?P<t>\btables?\b(?! (?:and|or) views)[^?.;(,]*?) (?:excluding|ignoring|not counting|"
+        r"leaving "
+        rf"out|but no) (?:the |any )?{_NOT_TABLES}(?=[?.! ]*$)",
+        r"\g<t>",
+    ),
     (  # groups that have none are not told anyway
         rf"{_BREAK}(?:and )?(?:the )?(?:spaces|databases|owners|people) (?:without|with no|that "
         rf"have "

@@ -230,6 +230,13 @@ RULES = rules(
         r"leading)\b",
         r", \g<order> first",
     ),
+    (  # "coverage per space of local tables"
+        r"\b(?P<m>coverage|row counts?|number of rows|rows) (?P<by>per|by|for each|for every) "
+        r"(?P<g>space|owner|database|person|kind|type) (?:of|for|over|across|counting) (?:the |"
+        r"only "
+        r"|all |our )*(?P<x>(?:\w+ )?(?:tables|views|models))(?=[?.! ]*$)",
+        r"\g<m> of \g<x> \g<by> \g<g>",
+    ),
     (
         r",? (?P<only>only|just) (?P<n>two|three|four|five|ten|\d+) of (?:them|those|these)\b",
         r", top \g<n>",
