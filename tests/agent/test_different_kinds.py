@@ -36,6 +36,11 @@ _ROWS = {
         "SELECT schema FROM v_asset WHERE deleted_at IS NULL AND system = 'datasphere'"
         " GROUP BY schema HAVING count(DISTINCT asset_type) > 2"
     ),
+    "which jobs have not succeeded since their last failure": (
+        "SELECT name FROM v_job j WHERE deleted_at IS NULL AND EXISTS (SELECT 1 FROM v_run f"
+        " WHERE f.job_id = j.job_id AND f.status = 'FAILED' AND NOT EXISTS (SELECT 1 FROM v_run s"
+        " WHERE s.job_id = f.job_id AND s.status = 'SUCCEEDED' AND s.started_at > f.started_at))"
+    ),
     "jobs with more than 2 statuses last week": (
         "SELECT job FROM v_run WHERE started_at >= TIMESTAMP '2026-03-09'"
         " AND started_at < TIMESTAMP '2026-03-16' GROUP BY job HAVING count(DISTINCT status) > 2"
@@ -111,6 +116,32 @@ def test_one_that_is_so_is_a_plain_yes(agent: Agent) -> None:
         ("failed runs today in chronological order", "failed runs today, oldest first"),
         ("drift sorted by severity, then by date", "drift sorted by severity"),
         ("a dozen slowest runs this month", "12 slowest runs this month"),
+        (
+            "everything whose name ends with 'orders', both systems please",
+            "assets whose name ends with 'orders'",
+        ),
+        ("assets per owner, split into datasphere and glue", "assets per owner and system"),
+        (
+            "how many more rows has journal_entries than its glue table",
+            "rows of JOURNAL_ENTRIES and its glue table",
+        ),
+        (
+            "the most recent failure of every space: which job, at what time",
+            "latest failure per space",
+        ),
+        (
+            "what was the error the last time exchange rates failed",
+            "why did exchange rates fail the last time",
+        ),
+        ("tables identified by more than one key field", "tables with more than one key column"),
+        (
+            "what carries both a product_id and a quantity field",
+            "assets with both a product_id and a quantity column",
+        ),
+        (
+            "every space with its number of assets and failed runs in march",
+            "per space the number of assets and failed runs in march",
+        ),
         ("how many runs on workdays", "how many runs on weekdays"),
     ],
 )
@@ -119,3 +150,10 @@ def test_the_same_said_in_another_way(agent: Agent, said: str, plain: str) -> No
 
     assert answer.rows
     assert answer.rows == last(agent, plain).rows
+
+
+def test_jobs_for_working_days_only_fire_on_no_other_day(agent: Agent) -> None:
+    planned = last(agent, "jobs planned for working days only (Monday to Friday)")
+    running = last(agent, "which jobs run on working days only")
+
+    assert set(planned.cells("job")) == set(running.cells("job")) != set()

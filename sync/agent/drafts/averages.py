@@ -28,7 +28,7 @@ def with_overall(made: Draft, frame: Frame, model: Model) -> Frame:
         return frame
     if frame.entity == "column" and "asset" not in frame.groups and _is_of_assets(frame):
         return _of_assets(frame, agg)
-    every = frame.entity == "column" and frame.groups[:1] == ("asset",)  # also those with none
+    every = frame.entity == "column" and frame.groups == ("asset",)  # also those with none
     frame = replace(_plain(frame), zeros=frame.zeros or every)
     return replace(frame, overall=agg, inner=frame.groups[:1], groups=frame.groups[1:])
 

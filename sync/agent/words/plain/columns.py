@@ -51,6 +51,18 @@ def _of_types(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (
+        r"\b(?:identified|keyed) by (?P<n>more than one|several|multiple|at least \w+|\w+ or more) "
+        r"key "
+        r"(?:fields?|columns?)\b",
+        r"with \g<n> key columns",
+    ),
+    (
+        r"^(?:what|which)(?: \w+)? (?:carries|carry|has|have|holds?|contains?) both an? "
+        r"(?P<one>\w+) and "
+        r"an? (?P<other>\w+) (?:field|column|attribute)(?=[?.! ]*$)",
+        r"which assets have both a \g<one> and a \g<other> column",
+    ),
     (  # "columns that have different types in different tables of Glue"
         r"\b(?:columns|fields|attributes)(?: names)? (?:(?:that|which|are|do) )*(?:(?:have|come "
         r"with|"

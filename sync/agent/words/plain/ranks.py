@@ -7,6 +7,12 @@ from sync.agent.words.plain.terms import WHEN
 
 _FIRST = r"(?:biggest|largest|smallest|longest|shortest|slowest|fastest|widest|newest|oldest)"
 RULES = rules(
+    (
+        r"(?P<q>\b(?:worst|best|least|most) (?:documented|described)\b[^?]*?),? (?:(?:going|judged|"
+        r"judging|measured|ranked|sorted) )?by (?:the |their )?(?:share|percentage|proportion) of "
+        r"(?:documented|described) (?:columns|fields)(?=[?.! ]*$)",
+        r"\g<q>",
+    ),
     (  # what is alike in the first way comes by name, or the newest first, anyway
         r"\b(?P<by>(?:sort(?:ed)?|order(?:ed)?|ranked|arranged)(?: \w+)? by \w+(?: \w+)?|\w+ "
         r"first),? "
@@ -28,7 +34,7 @@ RULES = rules(
         r"\b(?:the )?(?:exact|precise|very) (?=(?:row count|number|count|amount|time|date|type)\b)",
         "the ",
     ),
-    (r"\bworkdays\b", "weekdays"),
+    (r"\bworkdays\b(?!-)", "weekdays"),
     (r"\b(?:a )?half(?: a)? dozen\b", "6"),
     (r"\b(?:a |one )?dozen(?= \w)", "12"),
     (

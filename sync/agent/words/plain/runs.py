@@ -84,6 +84,30 @@ def _gap(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (
+        r"\b(?P<last>most recent|latest|last|newest) (?P<what>failure|failed run|success|run) of "
+        r"(?:every|"
+        r"each) (?P<of>space|job|owner|table)(?:: (?:which job|what),? (?:and )?(?:at what time|"
+        r"when))?"
+        r"(?=[?.! ]*$)",
+        r"latest \g<what> per \g<of>",
+    ),
+    (
+        r"^what was the (?:reason|cause|error) (?:the )?(?:most recent|last|latest) time "
+        r"(?P<x>[\w. ]+?) "
+        r"failed(?=[?.! ]*$)",
+        r"why did \g<x> fail the last time",
+    ),
+    (
+        r"^when did (?P<x>[\w. ]+?) (?:execute|run|sync|load) (?:most recently|last|the last "
+        r"time),? and "
+        r"(?:with (?:what|which) (?:outcome|result|status|end)|how did it (?:end|go))(?=[?.! ]*$)",
+        r"when was the last run of \g<x> and how did it end",
+    ),
+    (
+        r"\berrors? (?:behind|underlying) (?=[^?]*\b(?:failures?|failed)\b)",
+        "error of ",
+    ),
     # what never failed, what always worked
     (
         rf"\b(?P<what>(?:{_THINGS})\b(?:(?: (?:and|or)(?!{_VERB}))?(?!{_VERB})"

@@ -28,6 +28,20 @@ _ALL = r"(?:all|each of|all of|across all|over all|every|any|each)"
 _NUMBER = r"(?:more|less|fewer) than [\d.,]+k?|at least [\d.,]+k?|over [\d.,]+k?"
 _SIDE = r"(?:glue|aws|datasphere|sap)"
 RULES = rules(
+    (r", (?:in |on |from |of )?both (?:systems|sides|catalogs)(?: please)?(?=[?.! ]*$)", ""),
+    (
+        r",? (?:split|broken down|divided|separated)(?: up)? (?:into|by|between|for) (?:datasphere|"
+        r"sap)"
+        r" and (?:glue|aws)(?=[?.! ]*$)",
+        " per system",
+    ),
+    (
+        r"^how many more rows (?:has|have|does|do) (?P<x>[\w.]+(?: [\w.]+)?)(?: have)?(?: in "
+        r"(?:datasphere|sap))? than (?:its|the) (?P<twin>(?:glue|aws) (?:table|twin|copy|"
+        r"counterpart))"
+        r"(?=[?.! ]*$)",
+        r"rows of \g<x> and its \g<twin>",
+    ),
     (  # "mapped tables whose glue table is not documented"
         r"\b(?P<m>(?:mapped |datasphere )(?:tables|assets|views|objects)) (?:whose|where the) (?:"
         rf"glue|aws) {_TWIN} (?:is (?:not (?:documented|described)|undocumented|undescribed)|has "

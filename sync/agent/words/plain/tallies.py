@@ -33,6 +33,12 @@ def _side(found: re.Match[str]) -> str:
 
 
 RULES = rules(
+    (
+        r"^(?:list |show )?(?:every|each|all) (?P<of>space|database|owner|job)s? with (?:its|"
+        r"their) "
+        r"(?P<what>number of [^?]*\band\b[^?]*?)(?=[?.! ]*$)",
+        r"per \g<of> the \g<what>",
+    ),
     (r"\bin (?=(?:the )?queue (?:wait|waiting time)s?\b)", "of "),
     (
         r"\bhow long (?:do|did|does) (?:a )?queued (?:runs?|jobs?) (?:have to )?wait(?: in the "
