@@ -58,9 +58,9 @@ def _to_come(when: str) -> str:
 
 RULES = rules(
     (
-        r"\b(?:are )?(?:planned|scheduled|meant|set up) for workdays-only"
+        r"\bjobs (?:are )?(?:planned|scheduled|meant|set up) for workdays-only"
         r"(?: \(mon(?:day)?(?: to |-)fri(?:day)?\))?",
-        "run on working days only",
+        "jobs run on working days only",
     ),
     (  # "which job is scheduled last today" speaks of what is yet to come
         r"\b(?P<what>which|what) (?P<job>job|sync|load)s? (?:is |are )?(?:scheduled|planned|due|"
