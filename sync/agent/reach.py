@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sync.agent.drafts.denied import LEAVING_OUT
+from sync.agent.drafts.denied import LEAVING_OUT_ONE
 from sync.agent.recipes.direction import goes_down, is_noun_of_lineage, is_sure, joint_of
 from sync.agent.recipes.shape import qualifier
 from sync.agent.recipes.sole import is_sole
@@ -106,7 +106,7 @@ def _is_left_out(atoms: Sequence[Atom], place: int, *, itself: bool = False) -> 
     before = next((atom for atom in atoms[place - 1 :: -1] if not _is_plain(atom)), None)
     if before is None or not before.has("neg"):
         return False
-    return not itself or before.text.lower() in LEAVING_OUT | {"without", "besides"}
+    return not itself or before.text.lower() in LEAVING_OUT_ONE
 
 
 def _is_plain(atom: Atom) -> bool:

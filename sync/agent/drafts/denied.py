@@ -17,6 +17,8 @@ LEAVING_OUT = frozenset({"excluding", "except", "except for", "not counting", "l
     "ignoring",
     "aside from",
 }
+# where an asset is named behind them, only that one is left out
+LEAVING_OUT_ONE = LEAVING_OUT | {"without", "besides"}
 _ON = frozenset({"on", "for"})
 
 

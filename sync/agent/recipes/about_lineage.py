@@ -6,7 +6,7 @@ import re
 
 from sync.agent.words.reader import Reader
 
-ALL_HOPS = 30
+ALL_HOPS = 30  # nothing lies farther
 KNOWN = (
     "both",
     "cue",

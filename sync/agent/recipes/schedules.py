@@ -19,6 +19,7 @@ _FIRING = re.compile(
     r"|is scheduled|are scheduled|scheduled|is planned|are planned|gets? started|triggers?)\b",
     re.I,
 )
+# jobs are counted by their schedules: "how many jobs fire on Sundays"
 _COUNTED = re.compile(
     r"\bhow many (?:\w+ )?jobs (?:run|fire|start|kick off|execute|(?:are|get) (?:scheduled|planned|"
     r"started|triggered))\b",
@@ -37,7 +38,7 @@ def fires(reader: Reader) -> Frame | Asking | None:
         not about
         or status_of(reader) not in {"", "RUNNING"}
         or reader.groups
-        or (reader.ask("count") and not _counts_jobs(reader))
+        or (reader.ask("count") and not _COUNTED.search(reader.text))
     ):
         return None
     past = _PAST.search(reader.text) and not reader.cue("plan_tonight")
@@ -79,11 +80,6 @@ def fires(reader: Reader) -> Frame | Asking | None:
             ("counted", reader.ask("count")),
         ),
     )
-
-
-def _counts_jobs(reader: Reader) -> bool:
-    """Return whether jobs are counted by their schedules: "how many jobs fire on Sundays"."""
-    return bool(_COUNTED.search(reader.text))
 
 
 def _enabled(reader: Reader) -> bool | None:

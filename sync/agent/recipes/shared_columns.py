@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.frame import Asked, Filter, Frame
-from sync.agent.recipes.shape import Asking, Recipe, recipe_frame, schemas_of, types_of
+from sync.agent.recipes.shape import Recipe, recipe_frame, schemas_of, types_of
 from sync.agent.words.reader import Reader
 
 # as `words.plain.columns` puts it
@@ -17,7 +17,7 @@ _KNOWN = (
 _OF_TYPES = re.compile(r"\bcolumn names having at least (?P<n>\d+) data types\b", re.IGNORECASE)
 
 
-def of_many_types(reader: Reader) -> Frame | Asking | None:
+def of_many_types(reader: Reader) -> Frame | None:
     """The column names that have more than one data type, with how many; a side has its own."""
     found = _OF_TYPES.search(reader.text)
     if found is None or reader.mentions("asset"):
@@ -37,7 +37,7 @@ def of_many_types(reader: Reader) -> Frame | Asking | None:
     )
 
 
-def of_every(reader: Reader) -> Frame | Asking | None:
+def of_every(reader: Reader) -> Frame | None:
     """The columns that all assets of some kind, in some places, have in common."""
     if not _OF_ALL.search(reader.text) or reader.mentions("asset"):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sync.agent.drafts.denied import LEAVING_OUT
+from sync.agent.drafts.denied import LEAVING_OUT_ONE
 from sync.agent.frame import Frame
 from sync.agent.recipes.about_lineage import KNOWN, depth_of, groups, is_direct, kinds, narrows
 from sync.agent.recipes.direction import ends_of_way, goes_down, joint_of
@@ -38,7 +38,7 @@ def between(reader: Reader) -> Frame | Asking | None:
     """Two assets: the way from one to the other, or what they have in common."""
     if reader.noun("column", "column_pair", "run") or reader.dim("data_type"):
         return None  # which columns they share, or when both failed, is no matter of lineage
-    found = _assets(reader, "lineage")
+    found = reader.mentions("asset", "lineage")
     avoided: tuple[Named, ...] = ()
     if len(found) == _WITH_ONE_AVOIDED and _AVOIDS.search(reader.text):
         found, avoided = found[:2], found[2]
@@ -100,14 +100,10 @@ def _set_of(reader: Reader, first: Named, second: Named) -> Frame | None:
     )
 
 
-def _assets(reader: Reader, need: str) -> tuple[tuple[Named, ...], ...]:
-    return reader.mentions("asset", need)
-
-
 def _leaves_out(reader: Reader) -> bool:
     """Return whether one asset is only left out of what is listed: "upstream of X except Y"."""
     denied = (atom for atom in reader.atoms if atom.has("neg"))
-    return any(atom.text.lower() in LEAVING_OUT | {"without", "besides"} for atom in denied)
+    return any(atom.text.lower() in LEAVING_OUT_ONE for atom in denied)
 
 
 def _wants_set(reader: Reader) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from sync.agent.answer import in_words, listed
 from sync.agent.frame import Frame
+from sync.agent.recipes.about_lineage import ALL_HOPS
 
-_ALL = 30  # hops: nothing lies farther
 Row = Mapping[str, Any]
 
 
@@ -80,7 +80,7 @@ def _hops(frame: Frame) -> str:
         return f" over exactly {most} hops"
     if least > 1:
         return f" over at least {least} hops"
-    return " over all hops" if most is None or most >= _ALL else f" over at most {most} hops"
+    return " over all hops" if most is None or most >= ALL_HOPS else f" over at most {most} hops"
 
 
 def graph(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
@@ -117,7 +117,7 @@ def in_common(frame: Frame, rows: list[Row]) -> tuple[Any, str]:
         else f"both {one} and {other}"
     )
     value, lead = _verdict(frame, rows)
-    hops = _hops(frame) if frame.arg("depth") != _ALL or frame.arg("least") != 1 else ""
+    hops = _hops(frame) if frame.arg("depth") != ALL_HOPS or frame.arg("least") != 1 else ""
     told = frame.arg("kinds") or frame.arg("types") or ("asset",)
     what = " and ".join(f"{each.replace('_', ' ')}s" for each in told)
     what += f" in {' or '.join(frame.arg('schemas'))}" if frame.arg("schemas") else ""

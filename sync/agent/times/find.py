@@ -7,7 +7,7 @@ is told; anything else is left alone. Ranges are half-open, weeks begin on Monda
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -32,6 +32,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _DAY_ALONE = re.compile(rf"(?:(?:on|of|for)\s+)?(?:an?\s+)?(?P<day>{WEEKDAY})", re.IGNORECASE)
+# what two times that stand behind each other are together, None where they stay two
+Join = Callable[[str, TimeSpan, TimeSpan], TimeSpan | None]
 _OR = re.compile(r"\s*,?\s*(?:or|and/or)(?: else| also)?\s*", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:,|and|or|&|, and)\s*", re.IGNORECASE)
 
@@ -54,8 +56,8 @@ def find_times(text: str, now: datetime, *, ahead: bool | None = None) -> tuple[
     *ahead* says whether what has no tense, as "on friday", lies ahead; None: the words decide.
     """
     clock = Clock(now, bool(_AHEAD.search(text)) if ahead is None else ahead)
-    spans = _resolved(tuple(_join(text, _scan(text, clock))))
-    return tuple(_in_either(text, [_as_part(text, span, spans) for span in spans]))
+    spans = _resolved(tuple(_joined(text, _scan(text, clock), _touching)))
+    return tuple(_joined(text, (_as_part(text, span, spans) for span in spans), _one_of))
 
 
 def shift_window(window: Window, shift: Shift) -> Window:
@@ -101,19 +103,8 @@ def _as_part(text: str, span: TimeSpan, spans: Sequence[TimeSpan]) -> TimeSpan:
     return replace(span, window=Window(label=f"{name.title()}s", part=part))
 
 
-def _in_either(text: str, spans: Sequence[TimeSpan]) -> Iterator[TimeSpan]:
-    """Make one of two parts of the week where either will do: "at night or on sundays"."""
-    waiting: TimeSpan | None = None
-    for span in spans:
-        joined = _one_of(text, waiting, span) if waiting else None
-        if waiting is not None and joined is None:
-            yield waiting
-        waiting = joined or span
-    if waiting is not None:
-        yield waiting
-
-
 def _one_of(text: str, one: TimeSpan, other: TimeSpan) -> TimeSpan | None:
+    """Return both parts of the week as one where either will do: "at night or on sundays"."""
     first, second = one.window, other.window
     if not (first and second and _OR.fullmatch(text[one.end : other.start])):
         return None
@@ -180,11 +171,11 @@ def _part_span(start: int, end: int, read: tuple[DatePart, str] | str) -> TimeSp
     return TimeSpan(start=start, end=end, window=Window(label=label, part=part))
 
 
-def _join(text: str, spans: Iterator[TimeSpan]) -> Iterator[TimeSpan]:
-    """Make one of two times that touch and are told together: "yesterday and today"."""
+def _joined(text: str, spans: Iterable[TimeSpan], join: Join) -> Iterator[TimeSpan]:
+    """Yield *spans* with each two that follow one another as the one that *join* makes of them."""
     waiting: TimeSpan | None = None
     for span in spans:
-        joined = _touching(text, waiting, span) if waiting else None
+        joined = join(text, waiting, span) if waiting else None
         if waiting is not None and joined is None:
             yield waiting
         waiting = joined or span
@@ -193,6 +184,7 @@ def _join(text: str, spans: Iterator[TimeSpan]) -> Iterator[TimeSpan]:
 
 
 def _touching(text: str, one: TimeSpan, other: TimeSpan) -> TimeSpan | None:
+    """Return two times that touch and are told together as one: "yesterday and today"."""
     first, second = one.window, other.window
     if not (first and second and _JOINT.fullmatch(text[one.end : other.start])):
         return None

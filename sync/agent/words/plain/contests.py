@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain.rules import rules
+from sync.agent.words.plain.terms import MONTH
 
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-)
 _DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday)"
 _UNIT = r"(?:week|month|quarter|year)"
 _TIME = (
-    rf"(?:(?:so far )?(?:in |on |during )?(?:the )?(?:(?:month of )?{_MONTH}(?: \d{{4}})?|{_DAY}|"
+    rf"(?:(?:so far )?(?:in |on |during )?(?:the )?(?:(?:month of )?{MONTH}(?: \d{{4}})?|{_DAY}|"
     rf"(?:this|last|previous|the current|the last) {_UNIT}|{_UNIT} before(?: last| that| it)?|"
     rf"(?:this|last|the (?:current|previous)) one|(?:the )?{_UNIT} (?:now|to date))(?: so far| up "
     r"to now| until now| to date| till now)?)"
@@ -50,7 +48,7 @@ def _against(what: str, found: re.Match[str]) -> str:
 
 def _in(time: str) -> str:
     """Return "in february", "last week"."""
-    return f"in {time}" if re.match(_MONTH, time, re.IGNORECASE) else time
+    return f"in {time}" if re.match(MONTH, time, re.IGNORECASE) else time
 
 
 def _counted(found: re.Match[str]) -> str:

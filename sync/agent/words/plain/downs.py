@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sync.agent.words.plain.rules import rules
+from sync.agent.words.plain.terms import ALTOGETHER
 
 PART = (
     r"(?:(?:aws )?glue|datasphere|sap|scheduler|workers?|duckdb|store)(?:[ _](?:api|pool|store|"
@@ -27,7 +28,6 @@ _LONG = (
     r"(?:for )?(?:how (?:long|much time|many (?:hours|minutes|seconds))|(?:the )?(?:total |whole |"
     r"overall )?(?:number of |amount of )?(?:time|hours|minutes|seconds)(?: that| in which)?)"
 )
-_ALL = r"(?:,? (?:in total|altogether|overall|all in all|in all|in sum|together))?"
 _END = r"(?=(?:,? (?:since|in|this|last|during|over|on|from|yesterday|today|so far)\b| *[?.!]*$))"
 
 
@@ -38,19 +38,19 @@ def _down_for(found: re.Match[str]) -> str:
 
 RULES = rules(
     (
-        rf"^{_LONG}{_ALL} (?:was|were|has|have|is|did)? ?(?:the )?(?P<what>{PART})(?: was| has)?"
-        rf"(?: been)? {_NOT_WELL}{_ALL}{_END}",
+        rf"^{_LONG}{ALTOGETHER} (?:was|were|has|have|is|did)? ?(?:the )?(?P<what>{PART})"
+        rf"(?: was| has)?(?: been)? {_NOT_WELL}{ALTOGETHER}{_END}",
         _down_for,
     ),
     (
-        rf"^{_LONG}{_ALL} (?:was|were|has|have|did)? ?(?:each|every|all|the) (?:of the "
-        rf")?components?"
-        rf"(?: was| has| were)?(?: been)? (?:{_NOT_WELL}|down|offline|unavailable){_ALL}{_END}",
+        rf"^{_LONG}{ALTOGETHER} (?:was|were|has|have|did)? ?(?:each|every|all|the) (?:of the )?"
+        rf"components?(?: was| has| were)?(?: been)? (?:{_NOT_WELL}|down|offline|unavailable)"
+        rf"{ALTOGETHER}{_END}",
         "downtime per component",
     ),
     (
-        rf"^{_LONG}{_ALL} (?:was|were|has|have)? ?(?:each|every|all|the) (?:of the )?components?"
-        rf"(?: was| has| were)?(?: been)? degraded{_ALL}{_END}",
+        rf"^{_LONG}{ALTOGETHER} (?:was|were|has|have)? ?(?:each|every|all|the) (?:of the )?"
+        rf"components?(?: was| has| were)?(?: been)? degraded{ALTOGETHER}{_END}",
         "degraded downtime per component",
     ),
     (

@@ -6,13 +6,10 @@ import re
 
 from sync.agent.words.plain.rules import rules
 from sync.agent.words.plain.runs import HIGH_IS_GOOD
-from sync.agent.words.plain.terms import PERIOD
+from sync.agent.words.plain.terms import MONTH, PERIOD
 
 _SLOWER = r"(?P<way>slower|faster|quicker|longer|shorter|less (?:time|long))"
 _LESS = frozenset({"faster", "quicker", "shorter", "less time", "less long"})
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-)
 _WHAT = (
     r"(?P<what>(?!(?:any|there|which|it|they|that|this|all|every|each|more|some)\b)"
     r"(?:[\w.]+ ){1,6}?)"
@@ -38,7 +35,7 @@ _PART = re.compile(
 def _in(period: str) -> str:
     """Return *period* with the "in" that a month needs."""
     plain = re.sub(r"^in ", "", period.strip(), flags=re.IGNORECASE)
-    return f"in {plain}" if re.match(_MONTH, plain, re.IGNORECASE) else plain
+    return f"in {plain}" if re.match(MONTH, plain, re.IGNORECASE) else plain
 
 
 def _length(found: re.Match[str], now: str, then: str) -> str:
@@ -81,18 +78,18 @@ RULES = rules(
     ),
     (
         rf"{_ASKS} {_WHAT}(?:been )?(?:become|became|got|gotten|get|grown|grow|turned) {_SLOWER} "
-        rf"since (?P<then>{_MONTH}|last (?:week|month|quarter|year)|yesterday){_END}",
+        rf"since (?P<then>{MONTH}|last (?:week|month|quarter|year)|yesterday){_END}",
         lambda found: _length(found, _now(found["then"]), found["then"]),
     ),
     (
         rf"{_ASKS} {_WHAT}(?:been |running )*(?:(?:become|became|got|gotten|grown) )?{_SLOWER}"
         r"(?: now| currently)? (?:than|compared (?:to|with)|(?:as )?against|versus|vs) "
-        rf"(?:it was |they were |during |it used to be )?(?P<then>(?:in )?{_MONTH}|"
+        rf"(?:it was |they were |during |it used to be )?(?P<then>(?:in )?{MONTH}|"
         rf"last (?:week|month|quarter|year)|yesterday){_END}",
         lambda found: _length(found, _now(found["then"]), found["then"]),
     ),
     (
-        rf"^(?:so )?(?:did|has|have) {_WHAT}{_MOVED} since (?P<then>{_MONTH}){_END}",
+        rf"^(?:so )?(?:did|has|have) {_WHAT}{_MOVED} since (?P<then>{MONTH}){_END}",
         _number,
     ),
 )

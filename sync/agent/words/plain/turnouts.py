@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.agent.words.plain.rules import rules
+from sync.agent.words.plain.terms import ALTOGETHER
 
 _RUN = r"(?:runs|syncs|loads|jobs|executions)"
 _END = r"(?= *[?.!]*$)"
@@ -11,7 +12,6 @@ _BY = (
     r"[,;.?! ]*(?:please )?(?:(?:split|broken down|grouped|counted|itemised|listed|shown) )?(?:by|"
     r"per|for each) (?:their |the |run )*(?:status|outcome|result|end status)(?: please)?"
 )
-_ALL = r"(?:,? (?:in total|altogether|overall|all in all|in all|in sum|together))?"
 _TIME = r"(?:run[ -]?time|running time|processing time|execution time|compute time|machine time)"
 _USED = (
     r"(?:use|used|consume|consumed|need|needed|take|took|eat|ate|spend|spent|burn|burnt|burned|"
@@ -48,33 +48,33 @@ RULES = rules(
     # how much time they took in all
     (
         rf"^how much {_TIME} (?:did|do|does|has|have) (?:the |all )?(?P<each>each|every) "
-        rf"(?P<what>\w+) {_USED}(?P<when>(?: [\w ]+?)?){_ALL}{_END}",
+        rf"(?P<what>\w+) {_USED}(?P<when>(?: [\w ]+?)?){ALTOGETHER}{_END}",
         r"total run time per \g<what>\g<when>",
     ),
     (
         rf"^how many (?P<unit>hours|minutes|seconds) of {_TIME} (?:did|do|does|has|have) (?:each|"
-        rf"every) (?P<what>\w+) {_USED}(?P<when>(?: [\w ]+?)?){_ALL}{_END}",
+        rf"every) (?P<what>\w+) {_USED}(?P<when>(?: [\w ]+?)?){ALTOGETHER}{_END}",
         r"total run time per \g<what>\g<when> in \g<unit>",
     ),
     (
-        rf"^how much {_TIME}{_ALL} (?:did|do|does|has|have) (?P<what>[\w.' ]+?) {_USED}"
-        rf"(?P<when>(?: [\w ]+?)?){_ALL}{_END}",
+        rf"^how much {_TIME}{ALTOGETHER} (?:did|do|does|has|have) (?P<what>[\w.' ]+?) {_USED}"
+        rf"(?P<when>(?: [\w ]+?)?){ALTOGETHER}{_END}",
         r"total run time of \g<what>\g<when>",
     ),
     (
-        rf"^how many (?P<unit>hours|minutes|seconds) of {_TIME}{_ALL} (?:did|do|does|has|have) "
-        rf"(?P<what>[\w.' ]+?) {_USED}(?P<when>(?: [\w ]+?)?){_ALL}{_END}",
+        rf"^how many (?P<unit>hours|minutes|seconds) of {_TIME}{ALTOGETHER} (?:did|do|does|has|"
+        rf"have) (?P<what>[\w.' ]+?) {_USED}(?P<when>(?: [\w ]+?)?){ALTOGETHER}{_END}",
         r"total run time of \g<what>\g<when> in \g<unit>",
     ),
     (
         rf"^how much (?:{_TIME}|time) (?:went|has gone|goes|was put) into (?:the |running |syncing "
-        rf"|loading )*(?P<what>[\w.' ]+?){_ALL}{_END}",
+        rf"|loading )*(?P<what>[\w.' ]+?){ALTOGETHER}{_END}",
         r"total run time of \g<what>",
     ),
     (
         r"^how much (?:run |processing )?time (?:was|is|has been|have we|did we) (?:spent|spend) "
         r"(?:on |with |in )?(?:running|executing|syncing|loading) (?:the |all )?(?P<what>[\w.' ]+?)"
-        rf"{_ALL}{_END}",
+        rf"{ALTOGETHER}{_END}",
         r"total run time of \g<what>",
     ),
     (
